@@ -1,0 +1,30 @@
+"""Where the database is: `DATABASE_URL`, or the embedded PostgreSQL's socket in the data folder."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def database_settings(home: Path) -> dict[str, object]:
+    """Django's settings of the one database. `DATABASE_URL` is `postgresql://user:password@host:port/name?sslmode=...`."""
+    url = os.environ.get("DATABASE_URL", "")
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if not url:
+        socket = os.environ.get("PEHRA_PG_SOCKET", str(home / "postgres" / "socket"))
+        return common | {"NAME": "pehra", "USER": "pehra", "HOST": socket}
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(f"DATABASE_URL: the scheme must be postgresql, not {parts.scheme!r}")
+    options = dict(parse_qsl(parts.query))
+    return common | {
+        "NAME": unquote(parts.path.lstrip("/")) or "pehra",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
