@@ -1,0 +1,1 @@
+"""The network: bodies, their dated mandates, the organisations they serve, contacts and network objects."""

@@ -1,0 +1,1 @@
+"""People: accounts, memberships with a role, invitations, API tokens, sign-in."""

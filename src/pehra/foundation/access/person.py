@@ -1,0 +1,54 @@
+"""The person behind an act or a look, as plain values: below the doors nobody handles a request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pehra.foundation.access.roles import READS_CASES, Role
+
+# The audience key of the whole network; see `keys`.
+NETWORK_KEY = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role that a person holds at one party (a body or an organisation)."""
+
+    party_id: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts or looks. `label` goes into the journal and stays readable after the account is gone.
+
+    `scopes` is None for a person at the keyboard, else what the API token in use may do.
+    """
+
+    user_id: int
+    label: str
+    held: tuple[Held, ...] = ()
+    scopes: frozenset[str] | None = field(default=None)
+
+    def parties(self, roles: Iterable[Role]) -> frozenset[int]:
+        """The parties at which this person holds one of the roles."""
+        wanted = frozenset(roles)
+        return frozenset(held.party_id for held in self.held if held.role in wanted)
+
+    def holds(self, party_id: int | None, roles: Iterable[Role]) -> bool:
+        return party_id is not None and party_id in self.parties(roles)
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(held.role in roles for held in self.held)
+
+    @cached_property
+    def keys(self) -> tuple[int, ...]:
+        """The audience keys that this person holds: a party's id, minus the own id (named), 0 (the network)."""
+        parties = self.parties(READS_CASES)
+        if not parties:
+            return (-self.user_id,)
+        return (-self.user_id, NETWORK_KEY, *sorted(parties))
+
+
+# Acts of the system itself (sweeps, loading a profile) carry this person.
+SYSTEM = Person(user_id=0, label="system")

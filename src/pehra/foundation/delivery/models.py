@@ -1,0 +1,71 @@
+"""Notices to parties or named persons, who has read them, and the mails they became."""
+
+from django.db import models
+
+
+class Notice(models.Model):
+    """One thing that a party, or one person of it, is told. Text is looked up from `kind`; `params` fill it.
+
+    `restricted` marks what is TLP:RED or AMBER+STRICT: its mail carries a link and nothing else.
+    """
+
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    link = models.CharField(max_length=200)
+    restricted = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    expanded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery_notice"
+        indexes = [
+            models.Index(fields=["party", "-at"], name="delivery_notice_party"),
+            models.Index(fields=["user", "-at"], name="delivery_notice_user"),
+            models.Index(fields=["id"], name="delivery_notice_waiting", condition=models.Q(expanded_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(party=None) ^ models.Q(user=None), name="delivery_notice_to_one"
+            )
+        ]
+
+
+class Read(models.Model):
+    """Somebody has opened a notice."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="reads")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_read"
+        constraints = [models.UniqueConstraint(fields=["notice", "user"], name="delivery_read_once")]
+
+
+class Mail(models.Model):
+    """A mail to one address, with what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="mails")
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    address = models.EmailField()
+    subject = models.TextField()
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "delivery_mail"
+        indexes = [
+            models.Index(fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting"))
+        ]
+        constraints = [models.UniqueConstraint(fields=["notice", "user"], name="delivery_mail_once")]

@@ -1,0 +1,102 @@
+"""The rows of the country profile: what a Council or a ministry may change without a programmer."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class LoadedProfile(models.Model):
+    """A profile that was loaded, with the files' digest: the newest row is the one in force."""
+
+    profile = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title_en = models.CharField(max_length=200)
+    title_ur = models.CharField(max_length=200, blank=True)
+    demonstration = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    changes = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "registry_loaded_profile"
+
+
+class Dated(models.Model):
+    """A row of the profile with its validity and its source, or the words "default, no source"."""
+
+    key = models.SlugField(max_length=100, unique=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    citation = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class Sector(models.Model):
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name_en = models.CharField(max_length=120)
+    name_ur = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "registry_sector"
+
+
+class Province(models.Model):
+    slug = models.SlugField(primary_key=True, max_length=40)
+    name_en = models.CharField(max_length=120)
+    name_ur = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "registry_province"
+
+
+class RoutingRow(Dated):
+    """From which tier to which function, under which conditions; an empty condition means any."""
+
+    tier_from = models.CharField(max_length=20)
+    to_function = models.CharField(max_length=20)
+    ownership = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    sectors = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    provinces = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    cii = models.BooleanField(null=True, blank=True)
+    precedence = models.IntegerField()
+
+    class Meta:
+        db_table = "registry_routing"
+
+
+class ClockRow(Dated):
+    """A clock: who owes what within how long of what. Exactly one of hours and months."""
+
+    function = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20)
+    rsit_class = models.CharField(max_length=40, default="*")
+    severity = models.CharField(max_length=20, default="*")
+    hours = models.PositiveIntegerField(null=True, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    anchor = models.CharField(max_length=20)
+    owed_by = models.CharField(max_length=20)
+    remind_before = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    remind_after = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+
+    class Meta:
+        db_table = "registry_clock"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hours=None) ^ models.Q(months=None), name="registry_clock_one_length"
+            )
+        ]
+
+
+class SeverityRow(Dated):
+    """A step of the severity scale; the lowest rank is the gravest."""
+
+    slug = models.SlugField(max_length=40)
+    rank = models.PositiveSmallIntegerField()
+    name_en = models.CharField(max_length=80)
+    name_ur = models.CharField(max_length=80, blank=True)
+    meaning_en = models.TextField(blank=True)
+    meaning_ur = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "registry_severity"
