@@ -1,0 +1,97 @@
+"""Bodies and their dated mandates: who holds which function, over what, from when, by which instrument."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pehra.law.functions import IN_FORCE, Function, Standing
+from pehra.law.periods import runs
+
+
+class BodyKind(StrEnum):
+    """What sort of body this is; what it may do follows from its mandates alone."""
+
+    CERT = "cert"
+    COUNCIL = "council"
+    AGENCY = "agency"
+    NSOC = "nsoc"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingStep:
+    """From `since` on the body has this standing, until the next step."""
+
+    standing: Standing
+    since: date
+    citation: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the network. `standings` may come in any order, one a day."""
+
+    slug: str
+    name_en: str
+    name_ur: str
+    kind: BodyKind
+    standings: tuple[StandingStep, ...]
+    department_en: str = ""
+    department_ur: str = ""
+    note: str = ""
+
+    def step_at(self, at: date) -> StandingStep | None:
+        """The step that gives the body its standing on this date; None before it was heard of."""
+        past = (step for step in self.standings if step.since <= at)
+        return max(past, key=lambda step: step.since, default=None)
+
+    def standing_at(self, at: date) -> Standing | None:
+        step = self.step_at(at)
+        return step.standing if step else None
+
+    def in_force_at(self, at: date) -> bool:
+        """True when the body is notified or operational: only then do its mandates count."""
+        return self.standing_at(at) in IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """Body `body` holds `function` from `starts` until the day before `ends`.
+
+    A scope that is None means "every": `sector` and `province` are slugs, `organisation` is the slug of the
+    one organisation that an organisational CERT serves. Where two mandates cover the same subject, the lower
+    `precedence` goes first.
+    """
+
+    id: str
+    body: str
+    function: Function
+    sector: str | None
+    province: str | None
+    organisation: str | None
+    starts: date
+    ends: date | None
+    instrument: str
+    citation: str
+    precedence: int = 0
+    note: str = ""
+
+    @property
+    def specificity(self) -> int:
+        return sum(scope is not None for scope in (self.sector, self.province, self.organisation))
+
+    @property
+    def order(self) -> tuple[int, int, int, str]:
+        """Total order among mandates: precedence, the more specific, the later, the id."""
+        return (self.precedence, -self.specificity, -self.starts.toordinal(), self.id)
+
+    def runs_at(self, at: date) -> bool:
+        return runs(self.starts, self.ends, at)
+
+
+def mandates_in_force(bodies: Iterable[Body], mandates: Iterable[Mandate], at: date) -> tuple[Mandate, ...]:
+    """The mandates that bind on this date, in their total order: running, and held by a body in force."""
+    standing = {body.slug for body in bodies if body.in_force_at(at)}
+    return tuple(sorted((m for m in mandates if m.runs_at(at) and m.body in standing), key=lambda m: m.order))
