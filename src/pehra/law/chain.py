@@ -185,10 +185,10 @@ def _rules_by_tier(network: Network, at: date) -> dict[Tier, list[RoutingRule]]:
 
 def _applies(rule: RoutingRule, subject: Subject) -> bool:
     return (
-        rule.ownership in (None, subject.ownership)
-        and rule.sector in (None, subject.sector)
-        and rule.province in (None, subject.province)
-        and rule.cii in (None, subject.cii)
+        (not rule.ownership or subject.ownership in rule.ownership)
+        and (not rule.sectors or subject.sector in rule.sectors)
+        and (not rule.provinces or subject.province in rule.provinces)
+        and (rule.cii is None or rule.cii == subject.cii)
     )
 
 

@@ -56,10 +56,10 @@ class ClockRow:
     starts: date
     ends: date | None
     citation: str
-    note: str = ""
 
     @property
     def specificity(self) -> int:
+        """How many of class and severity it names."""
         return (self.rsit_class != ANY) + (self.severity != ANY)
 
     def runs_at(self, at: date) -> bool:

@@ -3,57 +3,53 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from pehra.law.functions import IN_FORCE, Function, Standing
 from pehra.law.periods import runs
 
-
-class BodyKind(StrEnum):
-    """What sort of body this is; what it may do follows from its mandates alone."""
-
-    CERT = "cert"
-    COUNCIL = "council"
-    AGENCY = "agency"
-    NSOC = "nsoc"
-    FOREIGN = "foreign"
+_ADVANCE = {standing: place for place, standing in enumerate(Standing)}
 
 
 @dataclass(frozen=True, slots=True)
 class StandingStep:
-    """From `since` on the body has this standing, until the next step."""
+    """From `since` on the body has this standing, until the next step. None: nobody knows since when."""
 
     standing: Standing
-    since: date
+    since: date | None
     citation: str
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of the network. `standings` may come in any order, one a day."""
+    """A body of the network. What it may do follows from its mandates alone.
+
+    `standings` may come in any order, one a day. A step without a date counts as older than every dated one.
+    """
 
     slug: str
     name_en: str
     name_ur: str
-    kind: BodyKind
     standings: tuple[StandingStep, ...]
-    department_en: str = ""
-    department_ur: str = ""
+    department: str = ""
     note: str = ""
 
     def step_at(self, at: date) -> StandingStep | None:
         """The step that gives the body its standing on this date; None before it was heard of."""
-        past = (step for step in self.standings if step.since <= at)
-        return max(past, key=lambda step: step.since, default=None)
+        past = (step for step in self.standings if step.since is None or step.since <= at)
+        return max(past, key=_age, default=None)
 
     def standing_at(self, at: date) -> Standing | None:
         step = self.step_at(at)
         return step.standing if step else None
 
     def in_force_at(self, at: date) -> bool:
-        """True when the body is notified or operational: only then do its mandates count."""
-        return self.standing_at(at) in IN_FORCE
+        """True when the body is notified or operational: only then do its mandates count.
+
+        A notification whose date nobody can name is none.
+        """
+        step = self.step_at(at)
+        return step is not None and step.since is not None and step.standing in IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +76,7 @@ class Mandate:
 
     @property
     def specificity(self) -> int:
+        """How many scopes it names."""
         return sum(scope is not None for scope in (self.sector, self.province, self.organisation))
 
     @property
@@ -89,6 +86,10 @@ class Mandate:
 
     def runs_at(self, at: date) -> bool:
         return runs(self.starts, self.ends, at)
+
+
+def _age(step: StandingStep) -> tuple[date, int]:
+    return (step.since or date.min, _ADVANCE[step.standing])
 
 
 def mandates_in_force(bodies: Iterable[Body], mandates: Iterable[Mandate], at: date) -> tuple[Mandate, ...]:

@@ -8,7 +8,6 @@ class Sector:
     slug: str
     name_en: str
     name_ur: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +17,3 @@ class Province:
     slug: str
     name_en: str
     name_ur: str
-    note: str = ""

@@ -15,7 +15,7 @@ DEFAULT_CITATION: Final = "default, no source"
 class RoutingRule:
     """From tier `tier_from` a report goes to the holder of function `to`.
 
-    A condition that is None holds for every subject. The lower `precedence` is tried first; a rule whose
+    An empty condition holds for every subject. The lower `precedence` is tried first; a rule whose
     function nobody holds for the subject is passed over.
     """
 
@@ -26,16 +26,15 @@ class RoutingRule:
     starts: date
     ends: date | None
     citation: str
-    ownership: Ownership | None = None
-    sector: str | None = None
-    province: str | None = None
+    ownership: frozenset[Ownership] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    provinces: frozenset[str] = frozenset()
     cii: bool | None = None
-    note: str = ""
 
     @property
     def specificity(self) -> int:
-        conditions = (self.ownership, self.sector, self.province, self.cii)
-        return sum(condition is not None for condition in conditions)
+        """How many conditions it sets."""
+        return bool(self.ownership) + bool(self.sectors) + bool(self.provinces) + (self.cii is not None)
 
     @property
     def order(self) -> tuple[int, int, int, str]:

@@ -11,10 +11,11 @@ from pehra.law.periods import runs
 class Severity:
     """One step of the scale. `rank` 1 is the gravest."""
 
+    id: str
     slug: str
     rank: int
-    label_en: str
-    label_ur: str
+    name_en: str
+    name_ur: str
     meaning_en: str
     meaning_ur: str
     starts: date
