@@ -1,0 +1,1 @@
+"""Reports, cases and their custody along the reporting chain."""

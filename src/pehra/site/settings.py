@@ -163,7 +163,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 EMAIL_FROM = os.environ.get("PEHRA_MAIL_FROM", "pehra@localhost")
-SMTP_URL = os.environ.get("PEHRA_SMTP_URL", "")  # smtp://user:password@host:587?tls=starttls; empty: in-app inbox only
+SMTP_URL = os.environ.get(
+    "PEHRA_SMTP_URL", ""
+)  # smtp://user:password@host:587?tls=starttls; empty: in-app inbox only
 
 LOGGING = {
     "version": 1,

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from pehra.foundation.access.roles import Role
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)

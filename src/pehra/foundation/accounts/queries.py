@@ -65,3 +65,8 @@ def memberships(party_id: int) -> list[Membership]:
 def names(user_ids: Iterable[int]) -> dict[int, str]:
     """Names by user id, for showing who did something."""
     return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "name"))
+
+
+def active_users(user_ids: Iterable[int]) -> list[User]:
+    """Those of these people whose account is active."""
+    return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))

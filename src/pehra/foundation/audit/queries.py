@@ -32,7 +32,9 @@ def reach(person: Person, supervising: frozenset[int]) -> Reach:
     return Reach(bool(parties & supervising), parties)
 
 
-def entries(within: Reach, *, before: int | None = None, subject: str = "", act: str = "", limit: int = 50) -> list[Entry]:
+def entries(
+    within: Reach, *, before: int | None = None, subject: str = "", act: str = "", limit: int = 50
+) -> list[Entry]:
     """The newest entries within reach, `before` a number, of one subject or act."""
     rows = Entry.objects.order_by("-seq")
     if not within.everything:

@@ -39,7 +39,9 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="deadlines_subject"),
             models.Index(
-                fields=["next_at"], name="deadlines_next", condition=models.Q(state="open", next_at__isnull=False)
+                fields=["next_at"],
+                name="deadlines_next",
+                condition=models.Q(state="open", next_at__isnull=False),
             ),
             models.Index(fields=["party", "due_at"], name="deadlines_owed", condition=models.Q(state="open")),
         ]

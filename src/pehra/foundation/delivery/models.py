@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Notice(models.Model):
-    """One thing that a party, or one person of it, is told. Text is looked up from `kind`; `params` fill it.
+    """One thing that a party, or one person, is told. `text` is the English sentence, looked up and filled on reading.
 
     `restricted` marks what is TLP:RED or AMBER+STRICT: its mail carries a link and nothing else.
     """
@@ -12,6 +12,7 @@ class Notice(models.Model):
     party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=60)
+    text = models.TextField()
     params = models.JSONField(default=dict)
     link = models.CharField(max_length=200)
     restricted = models.BooleanField(default=False)
@@ -66,6 +67,8 @@ class Mail(models.Model):
     class Meta:
         db_table = "delivery_mail"
         indexes = [
-            models.Index(fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting")
+            )
         ]
         constraints = [models.UniqueConstraint(fields=["notice", "user"], name="delivery_mail_once")]

@@ -65,7 +65,7 @@ class Contact(models.Model):
         ]
 
 
-class NetworkField(models.Field[Any, Any]):
+class NetworkField(models.Field):
     """PostgreSQL's `cidr`: a v4 or v6 prefix, compared and indexed as one."""
 
     def db_type(self, connection: Any) -> str:

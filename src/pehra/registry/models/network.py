@@ -51,7 +51,9 @@ class StandingStep(models.Model):
 
     class Meta:
         db_table = "registry_standing"
-        constraints = [models.UniqueConstraint(fields=["body", "standing", "since"], name="registry_standing_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "standing", "since"], name="registry_standing_once")
+        ]
 
 
 class Mandate(models.Model):
@@ -76,7 +78,8 @@ class Mandate(models.Model):
         db_table = "registry_mandate"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")), name="registry_mandate_dates"
+                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")),
+                name="registry_mandate_dates",
             )
         ]
 

@@ -1,0 +1,132 @@
+"""Starting, meeting and cancelling deadlines, and the sweep that finds what is due."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.rules import Happening, events, passed
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Deadline, Happening, datetime], None]
+_handlers: list[Handler] = []
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is owed, by whom, until when, and by which row of the profile. Hours for the reminders."""
+
+    stage: str
+    rule: str
+    citation: str
+    party_id: int
+    function: str
+    anchor: str
+    anchored_at: datetime
+    due_at: datetime
+    remind_before: tuple[int, ...] = ()
+    remind_after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did: deadlines handled, and those whose handling failed and is put off."""
+
+    handled: int
+    failed: int
+
+
+def subscribe(handler: Handler) -> None:
+    """Have `handler(deadline, happening, at)` called, inside the claiming transaction, for what the sweep finds."""
+    if handler not in _handlers:
+        _handlers.append(handler)
+
+
+def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadline]:
+    """Start these clocks for a subject ("case:C-…")."""
+    rows = []
+    for each in terms:
+        moments = events(each.due_at, each.remind_before, each.remind_after, now=at)
+        rows.append(
+            Deadline(
+                subject=subject,
+                stage=each.stage,
+                rule=each.rule,
+                citation=each.citation,
+                party_id=each.party_id,
+                function=each.function,
+                anchor=each.anchor,
+                anchored_at=each.anchored_at,
+                due_at=each.due_at,
+                events=moments,
+                next_at=moments[0],
+            )
+        )
+    return Deadline.objects.bulk_create(rows)
+
+
+def meet(*, subject: str, stage: str, party_id: int | None = None, at: datetime) -> int:
+    """Mark what was owed as done. Late stays late: the breach is kept, and `met_at` says when it was done."""
+    rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.OPEN)
+    if party_id is not None:
+        rows = rows.filter(party_id=party_id)
+    return rows.update(state=Deadline.State.MET, met_at=at, next_at=None)
+
+
+def cancel(*, subject: str, stage: str | None = None, party_id: int | None = None) -> int:
+    """Nobody owes this any more (returned, handed over, closed)."""
+    rows = Deadline.objects.filter(subject=subject, state=Deadline.State.OPEN)
+    if stage is not None:
+        rows = rows.filter(stage=stage)
+    if party_id is not None:
+        rows = rows.filter(party_id=party_id)
+    return rows.update(state=Deadline.State.CANCELLED, next_at=None)
+
+
+def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_party: int) -> int:
+    """Whoever takes over a function takes over its running clocks, with the time that is left."""
+    rows = Deadline.objects.filter(
+        subject__in=list(subjects), function=function, party_id=from_party, state=Deadline.State.OPEN
+    )
+    return rows.update(party_id=to_party)
+
+
+def sweep(*, at: datetime, limit: int = 1000) -> Swept:
+    """Handle every deadline that wants attention. A row that fails is put off and never stops the others."""
+    due = Deadline.objects.filter(state=Deadline.State.OPEN, next_at__lte=at).order_by("next_at", "pk")
+    handled = failed = 0
+    for pk, next_at in list(due.values_list("pk", "next_at")[:limit]):
+        try:
+            with transaction.atomic():
+                handled += _claim(pk, next_at, at)
+        except Exception:
+            log.exception("deadline %s could not be handled and is put off", pk)
+            failed += _put_off(pk, next_at, at)
+    return Swept(handled, failed)
+
+
+def _claim(pk: int, next_at: datetime, at: datetime) -> int:
+    """Claim one deadline by a conditional update; whoever comes second finds `next_at` changed and does nothing."""
+    row = Deadline.objects.get(pk=pk)
+    found = passed(row.events, row.due_at, since=row.done_upto, now=at)
+    breached_at = row.breached_at or (row.due_at if found.happening is Happening.BREACH else None)
+    claimed = Deadline.objects.filter(pk=pk, next_at=next_at, state=Deadline.State.OPEN).update(
+        next_at=found.next_at, done_upto=at, breached_at=breached_at, faults=0
+    )
+    if not claimed or found.happening is None:
+        return 0
+    row.refresh_from_db()
+    for handler in _handlers:
+        handler(row, found.happening, at)
+    return 1
+
+
+def _put_off(pk: int, next_at: datetime, at: datetime) -> int:
+    row = Deadline.objects.filter(pk=pk).values_list("faults", flat=True).first() or 0
+    later = at + timedelta(minutes=min(2**row, 60))
+    return Deadline.objects.filter(pk=pk, next_at=next_at).update(next_at=later, faults=F("faults") + 1)

@@ -1,0 +1,35 @@
+"""Looking at clocks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pehra.foundation.deadlines.models import Deadline
+
+State = Deadline.State
+
+
+def of_subject(subject: str) -> list[Deadline]:
+    """Every clock of a subject, by due time."""
+    return list(Deadline.objects.select_related("party").filter(subject=subject).order_by("due_at", "pk"))
+
+
+def owed(party_ids: Iterable[int], *, limit: int = 50) -> list[Deadline]:
+    """What these parties still owe, the most urgent first."""
+    rows = Deadline.objects.select_related("party").filter(party_id__in=list(party_ids), state=State.OPEN)
+    return list(rows.order_by("due_at", "pk")[:limit])
+
+
+def next_due(subjects: Iterable[str]) -> dict[str, datetime]:
+    """The nearest open due time of each subject that has one."""
+    rows = Deadline.objects.filter(subject__in=list(subjects), state=State.OPEN).order_by("-due_at")
+    return dict(rows.values_list("subject", "due_at"))
+
+
+def breached(subjects: Iterable[str]) -> set[str]:
+    """Those of the subjects with a clock that was missed."""
+    rows = Deadline.objects.filter(subject__in=list(subjects)).exclude(breached_at=None)
+    return set(rows.values_list("subject", flat=True))
+
+
+def get(pk: int) -> Deadline | None:
+    return Deadline.objects.filter(pk=pk).first()

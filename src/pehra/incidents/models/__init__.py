@@ -1,0 +1,18 @@
+"""The tables of incident work."""
+
+from pehra.incidents.models.cases import Case, Named, Observable, Participant, Permission
+from pehra.incidents.models.custody import Transfer
+from pehra.incidents.models.entries import Entry
+from pehra.incidents.models.reports import IdempotencyKey, Report
+
+__all__ = [
+    "Case",
+    "Entry",
+    "IdempotencyKey",
+    "Named",
+    "Observable",
+    "Participant",
+    "Permission",
+    "Report",
+    "Transfer",
+]

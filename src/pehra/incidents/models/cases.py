@@ -1,0 +1,130 @@
+"""Cases: the incident itself, who takes part in it, and who may know of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import HashIndex
+from django.db import models
+
+from pehra.foundation.access.audience import audience_field, audience_index
+from pehra.incidents.rules.wording import ObservableType, ParticipantPart, PermissionState, Status
+
+
+class Case(models.Model):
+    """An incident. Exactly one body has custody, at any time, under one of its functions."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    affected = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    title = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Status])
+    custodian = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    custodian_function = models.CharField(max_length=20)
+    classification = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    ransomware = models.BooleanField(default=False)
+    severity = models.CharField(max_length=40)
+    tlp = models.CharField(max_length=20)
+    source_tlp = models.CharField(max_length=20)
+    audience = audience_field()
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    cause = models.TextField(blank=True)
+    lesson = models.TextField(blank=True)
+    # Raised by every change; two people who act on the same version cannot both win.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "incidents_case"
+        indexes = [
+            audience_index("incidents_case_audience"),
+            models.Index(fields=["-opened_at", "-id"], name="incidents_case_opened"),
+            models.Index(fields=["custodian", "-opened_at", "-id"], name="incidents_case_custodian"),
+            models.Index(fields=["status", "-opened_at", "-id"], name="incidents_case_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="closed") ^ models.Q(closed_at=None),
+                name="incidents_case_closed_has_time",
+            ),
+        ]
+
+
+class Participant(models.Model):
+    """A party that takes part in a case, and as what. A body that returned a case took part until then."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="participants")
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    part = models.CharField(max_length=12, choices=[(each.value, each.value) for each in ParticipantPart])
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "incidents_participant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "party", "part"],
+                condition=models.Q(until=None),
+                name="incidents_participant_once",
+            )
+        ]
+
+
+class Named(models.Model):
+    """A person named on a case: the only ones who see it while it is TLP:RED."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="named")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    why = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "incidents_named"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user"], condition=models.Q(until=None), name="incidents_named_once"
+            )
+        ]
+
+
+class Permission(models.Model):
+    """The source's recorded answer to being asked for a wider audience than it set."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="permissions")
+    tlp = models.CharField(max_length=20)
+    asked_by = models.TextField()
+    asking_body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in PermissionState])
+    answered_by = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "incidents_permission"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(state="asked"), name="incidents_permission_one_open"
+            )
+        ]
+
+
+class Observable(models.Model):
+    """Something technical that was seen: normalised, never shown as a live link."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="observables")
+    type = models.CharField(max_length=20, choices=[(each.value, each.value) for each in ObservableType])
+    value = models.TextField()
+    note = models.TextField(blank=True)
+    added_by = models.TextField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "incidents_observable"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "type", "value"], name="incidents_observable_once")
+        ]
+        # A hash, since a long URL does not fit into a tree's page.
+        indexes = [HashIndex(fields=["value"], name="incidents_observable_value")]

@@ -1,0 +1,35 @@
+"""The one timeline of a case."""
+
+from django.db import models
+
+from pehra.foundation.access.audience import audience_field, audience_index
+from pehra.incidents.rules.wording import EntryKind
+
+
+class Entry(models.Model):
+    """Something that happened in a case or was noted on it, with its own TLP, never wider than the case's.
+
+    Facts (`kind` other than note) keep their sentence as `text_key` and `params`, so that each reader gets it in
+    the own language.
+    """
+
+    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in EntryKind])
+    at = models.DateTimeField()
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    author_label = models.TextField()
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
+    tlp = models.CharField(max_length=20)
+    # Only this party's own people, whatever the TLP would allow: a team's working notes.
+    internal = models.BooleanField(default=False)
+    named = models.JSONField(default=list, blank=True)
+    body = models.TextField(blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    audience = audience_field()
+
+    class Meta:
+        db_table = "incidents_entry"
+        indexes = [
+            models.Index(fields=["case", "at", "id"], name="incidents_entry_case"),
+            audience_index("incidents_entry_audience"),
+        ]

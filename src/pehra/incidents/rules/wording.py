@@ -1,0 +1,100 @@
+"""The words that the incident tables use for states, parts and kinds."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a report came in."""
+
+    WEB = "web"
+    API = "api"
+    CLI = "cli"
+    PHONE = "phone"
+    PAPER = "paper"
+    EMAIL = "email"
+
+
+class Status(StrEnum):
+    """NEW: nobody has acknowledged it. OPEN: a body works on it. CLOSED: with cause and lesson."""
+
+    NEW = "new"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ParticipantPart(StrEnum):
+    """As what a party takes part in a case."""
+
+    REPORTER = "reporter"
+    RESPONDER = "responder"  # has or had custody
+    OFFERED = "offered"  # is asked to take custody
+    SUPERVISOR = "supervisor"  # a late clock climbed to it
+
+
+class TransferKind(StrEnum):
+    """REPORT: the report reached its first responder. The others move custody between bodies."""
+
+    REPORT = "report"
+    ESCALATE = "escalate"
+    FORWARD = "forward"
+    OVERRIDE = "override"
+    HAND_OVER = "hand-over"
+
+
+class TransferState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    OVERRIDDEN = "overridden"
+    WITHDRAWN = "withdrawn"
+
+
+class PermissionState(StrEnum):
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class EntryKind(StrEnum):
+    """NOTE is written by a person; the others are facts that the system records with the act they belong to."""
+
+    NOTE = "note"
+    REPORTED = "reported"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    FORWARDED = "forwarded"
+    OVERRIDDEN = "overridden"
+    HANDED_OVER = "handed-over"
+    CLASSIFIED = "classified"
+    OBSERVABLE = "observable"
+    TLP = "tlp"
+    PERMISSION = "permission"
+    UPDATE_FILED = "update-filed"
+    FINAL_FILED = "final-filed"
+    REMINDED = "reminded"
+    BREACHED = "breached"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class ObservableType(StrEnum):
+    """Named as MISP and STIX name them, as far as the two agree."""
+
+    IPV4 = "ipv4-addr"
+    IPV6 = "ipv6-addr"
+    CIDR = "cidr"
+    ASN = "asn"
+    DOMAIN = "domain-name"
+    URL = "url"
+    EMAIL = "email-addr"
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    SHA512 = "sha512"
+    FILENAME = "file-name"
+    PHONE = "phone-number"
+    WALLET = "cryptocurrency-wallet"
+    CVE = "vulnerability"
+    OTHER = "other"
