@@ -1,0 +1,31 @@
+"""What each view declares about who may knock. A view without a declaration is refused by a test and by the site."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pehra.foundation.access.roles import Role
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class Door:
+    """`public`: without an account. `roles`: only with one of these (empty: anybody who is signed in).
+
+    `looks`: a GET runs inside the read-only window filtered by row-level security.
+    """
+
+    public: bool = False
+    roles: frozenset[Role] = frozenset()
+    looks: bool = True
+
+
+def door(*roles: Role, public: bool = False, looks: bool = True) -> Callable[[View], View]:
+    """Declare a view's door. To whoever holds none of the roles, the address does not exist."""
+
+    def declare(view: View) -> View:
+        view.door = Door(public, frozenset(roles), looks)  # type: ignore[attr-defined]
+        return view
+
+    return declare
