@@ -14,8 +14,9 @@ def database_settings(home: Path) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
     }
     if not url:
-        socket = os.environ.get("PEHRA_PG_SOCKET", str(home / "postgres" / "socket"))
-        return common | {"NAME": "pehra", "USER": "pehra", "HOST": socket}
+        # A socket's path may have 107 bytes; behind a long data folder the launcher makes a link to a short one.
+        socket = os.environ.get("PEHRA_PG_SOCKET") or str((home / "postgres" / "socket").resolve())
+        return common | {"NAME": "pehra", "USER": "pehra", "HOST": socket, "PORT": "5432"}
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"DATABASE_URL: the scheme must be postgresql, not {parts.scheme!r}")

@@ -1,0 +1,105 @@
+"""One real PostgreSQL for a test run: its own, in a temporary folder, gone with the run.
+
+Several runs in one checkout do not meet. Under xdist the controller starts the server and the workers share it, each
+with a database of its own; a run that touches no database starts none. `PEHRA_PG_BIN` tests against another one.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import django
+import pytest
+
+from pehra.site.runtime.lock import HomeLock
+from pehra.site.runtime.postgres import SUPERUSER, Server, embedded_server
+
+PREFIX = "pehra-test-"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class RunDatabase:
+    """The PostgreSQL of this run and the temporary data folder around it."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.home.chmod(0o711)  # as root the server is another user, who must pass through
+        self._lock = HomeLock(self.home)
+        self._lock.take()
+        self._server: Server | None = None
+
+    def start(self) -> None:
+        if self._server:
+            return
+        # Nothing of a test run has to survive a power cut.
+        unsafe = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal"}
+        self._server = embedded_server(self.home, unsafe | {"max_wal_senders": "0"})
+        self._server.start(lock=self._lock.fileno())
+        with self._server.connect(user=SUPERUSER) as connection:
+            connection.execute("ALTER ROLE pehra CREATEDB")
+
+    def end(self) -> None:
+        if self._server:
+            self._server.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _remove_leftovers() -> None:
+    """Remove what runs left that were killed: their folders are old and nobody holds their lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            if folder.stat().st_uid != os.geteuid() or time.time() - folder.stat().st_mtime < 300:
+                continue
+            with HomeLock(folder) as lock:
+                if lock.is_free():
+                    shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+run_database: RunDatabase | None = None
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    for name in [name for name in os.environ if name.startswith("PEHRA_") and name != "PEHRA_PG_BIN"]:
+        del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    _remove_leftovers()
+    run_database = RunDatabase()
+    os.environ["PEHRA_HOME"] = str(run_database.home)
+os.environ["DJANGO_SETTINGS_MODULE"] = "pehra.site.settings"
+# Here and not in a hook: the conftest of a folder below may import models.
+django.setup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if run_database and config.getoption("numprocesses", None):
+        run_database.start()
+
+
+def pytest_unconfigure() -> None:
+    if run_database:
+        run_database.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM:
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium here: apt install chromium"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium that browser tests start."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt install chromium")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the server for the first test that needs a database, where no controller did."""
+    if run_database:
+        run_database.start()
