@@ -16,6 +16,8 @@ class Organisation(Party):
     province = models.ForeignKey("registry.Province", models.PROTECT, related_name="+")
     ownership = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Ownership])
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # The body that this organisation is itself, if it is one: a CERT does not report its own incident to itself.
+    body = models.ForeignKey("registry.Body", models.PROTECT, null=True, blank=True, related_name="+")
     registered_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,211 @@
+"""The whole network as plain values, read from the tables once for each revision."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from django.db import connection
+
+from pehra.law import mandates as law
+from pehra.law.chain import Chains, Network
+from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
+from pehra.law.functions import ORGANISATION, Function, Ownership, Standing
+from pehra.law.places import Province, Sector
+from pehra.law.routing import RoutingRule
+from pehra.law.severity import Severity
+from pehra.registry import models
+
+
+@dataclass(frozen=True)
+class Institution:
+    """A body as pages show it."""
+
+    id: int
+    slug: str
+    name_en: str
+    name_ur: str
+
+
+class Snapshot:
+    """Everything that the rules look at, as of one revision; chains are compiled once for each date."""
+
+    def __init__(
+        self,
+        revision: int,
+        network: Network,
+        clocks: tuple[ClockRow, ...],
+        severities: tuple[Severity, ...],
+        sectors: tuple[Sector, ...],
+        provinces: tuple[Province, ...],
+        institutions: dict[str, Institution],
+        demonstration: bool,
+    ) -> None:
+        self.revision = revision
+        self.network = network
+        self.clocks = clocks
+        self.severities = severities
+        self.sectors = sectors
+        self.provinces = provinces
+        self.institutions = institutions
+        self.by_id = {each.id: each for each in institutions.values()}
+        self.demonstration = demonstration
+        self._chains: dict[date, Chains] = {}
+
+    def chains(self, at: date) -> Chains:
+        found = self._chains.get(at)
+        if found is None:
+            # Few dates are asked for at once; a walk through history must not fill the memory.
+            if len(self._chains) > 64:
+                self._chains.clear()
+            found = self._chains[at] = Chains(self.network, at)
+        return found
+
+    def holders(self, function: Function, at: date) -> tuple[Institution, ...]:
+        """The bodies that hold a function in force on this date."""
+        held = law.mandates_in_force(self.network.bodies, self.network.mandates, at)
+        slugs = dict.fromkeys(mandate.body for mandate in held if mandate.function is function)
+        return tuple(self.institutions[slug] for slug in slugs)
+
+
+_lock = Lock()
+_latest: Snapshot | None = None
+
+
+def snapshot() -> Snapshot:
+    """The network as the tables hold it now; one small statement unless it has changed."""
+    global _latest
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM registry_revision")
+        (revision,) = cursor.fetchone()
+    with _lock:
+        if _latest is None or _latest.revision != revision:
+            _latest = _read(revision)
+        return _latest
+
+
+def network_at(at: date) -> Network:
+    """Every body, mandate and routing rule; the date is the rules' own business."""
+    return snapshot().network
+
+
+def bodies_holding(function: Function, at: date) -> tuple[Institution, ...]:
+    return snapshot().holders(function, at)
+
+
+def supervising_bodies(at: date) -> frozenset[int]:
+    """The Council and the National CERT: their auditors read the whole journal.
+
+    The Council supervises from its constitution on, whether or not its standing makes it receive reports.
+    """
+    found = snapshot()
+    council = {m.body for m in found.network.mandates if m.function is Function.COUNCIL and m.runs_at(at)}
+    national = {each.slug for each in found.holders(Function.NATIONAL, at)}
+    return frozenset(found.institutions[slug].id for slug in council | national)
+
+
+def _read(revision: int) -> Snapshot:
+    bodies = list(models.Body.objects.filter(withdrawn_at=None).order_by("slug"))
+    steps: dict[int, list[law.StandingStep]] = defaultdict(list)
+    for step in models.StandingStep.objects.order_by("pk"):
+        steps[step.body_id].append(law.StandingStep(Standing(step.standing), step.since, step.citation, step.note))
+    network = Network(
+        bodies=tuple(
+            law.Body(body.slug, body.name_en, body.name_ur, tuple(steps[body.pk]), body.department, body.note)
+            for body in bodies
+        ),
+        mandates=_mandates({body.pk for body in bodies}),
+        rules=_rules(),
+    )
+    loaded = models.LoadedProfile.objects.order_by("-pk").first()
+    return Snapshot(
+        revision,
+        network,
+        _clocks(),
+        _severities(),
+        tuple(Sector(each.slug, each.name_en, each.name_ur) for each in models.Sector.objects.order_by("slug")),
+        tuple(Province(each.slug, each.name_en, each.name_ur) for each in models.Province.objects.order_by("slug")),
+        {body.slug: Institution(body.pk, body.slug, body.name_en, body.name_ur) for body in bodies},
+        bool(loaded and loaded.demonstration),
+    )
+
+
+def _mandates(bodies: set[int]) -> tuple[law.Mandate, ...]:
+    rows = models.Mandate.objects.select_related("body", "organisation").order_by("key")
+    return tuple(
+        law.Mandate(
+            row.key,
+            row.body.slug,
+            Function(row.function),
+            row.sector_id,
+            row.province_id,
+            row.organisation.slug if row.organisation else None,
+            row.starts,
+            row.ends,
+            row.instrument,
+            row.citation,
+            row.precedence,
+            row.note,
+        )
+        for row in rows
+        if row.body_id in bodies
+    )
+
+
+def _rules() -> tuple[RoutingRule, ...]:
+    return tuple(
+        RoutingRule(
+            id=row.key,
+            tier_from=ORGANISATION if row.tier_from == ORGANISATION else Function(row.tier_from),
+            to=Function(row.to_function),
+            precedence=row.precedence,
+            starts=row.starts,
+            ends=row.ends,
+            citation=row.citation,
+            ownership=frozenset(map(Ownership, row.ownership)),
+            sectors=frozenset(row.sectors),
+            provinces=frozenset(row.provinces),
+            cii=row.cii,
+        )
+        for row in models.RoutingRow.objects.order_by("key")
+    )
+
+
+def _clocks() -> tuple[ClockRow, ...]:
+    return tuple(
+        ClockRow(
+            id=row.key,
+            function=Function(row.function),
+            stage=Stage(row.stage),
+            rsit_class=row.rsit_class,
+            severity=row.severity,
+            hours=row.hours,
+            months=row.months,
+            anchor=Anchor(row.anchor),
+            owed_by=OwedBy(row.owed_by),
+            remind_before_hours=tuple(row.remind_before),
+            remind_after_hours=tuple(row.remind_after),
+            starts=row.starts,
+            ends=row.ends,
+            citation=row.citation,
+        )
+        for row in models.ClockRow.objects.order_by("key")
+    )
+
+
+def _severities() -> tuple[Severity, ...]:
+    return tuple(
+        Severity(
+            row.key,
+            row.slug,
+            row.rank,
+            row.name_en,
+            row.name_ur,
+            row.meaning_en,
+            row.meaning_ur,
+            row.starts,
+            row.ends,
+            row.citation,
+        )
+        for row in models.SeverityRow.objects.order_by("rank", "key")
+    )
