@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
-def database_settings(home: Path) -> dict[str, object]:
+def database_settings(home: Path) -> dict[str, Any]:
     """Django's settings of the one database. `DATABASE_URL` is `postgresql://user:password@host:port/name?sslmode=...`."""
     url = os.environ.get("DATABASE_URL", "")
-    common: dict[str, object] = {
+    common: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from pehra.site.runtime.account import invoker, server_account
-from pehra.site.runtime.errors import Refusal
+from pehra.site.runtime.errors import Refusal, one_line
 from pehra.site.runtime.logs import ServerLog
 from pehra.site.runtime.place import PORT, Place, make_private, settle
 from pehra.site.runtime.processes import is_alive, spawn
@@ -59,8 +59,8 @@ class Server:
     options: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, lock: int, detached: bool = False) -> None:
-        """Start the server and return when it has answered a real query; make the cluster where there is none.
+    def start(self, *, lock: int, detached: bool = False) -> subprocess.Popen[bytes]:
+        """Start the server and return it when it lets us in; make the cluster where there is none.
 
         `lock` is the descriptor of the data folder's lock, which the server inherits. A detached server outlives this
         process; any other one is told to stop when this process dies. Raises `Refusal` where it can't be started.
@@ -70,12 +70,13 @@ class Server:
         _grant_entry(self.place)
         end_leftover(self.place.data)
         deadline = time.monotonic() + _LONGEST_START
-        while not self._started(lock, detached):
+        while not (process := self._started(lock, detached)):
             # Killed hard, a postmaster leaves sessions behind that still end their statement: wait for them.
             if time.monotonic() > deadline:
                 raise Refusal(f"sessions of a killed PostgreSQL still hold {self.place.data}: end them first")
             time.sleep(0.2)
         self._ensure_database()
+        return process
 
     def stop(self) -> None:
         """Stop the server of this process: politely, then at once (the next start then replays its log)."""
@@ -97,9 +98,9 @@ class Server:
             host=host, port=PORT, user=user, dbname=database, connect_timeout=5, autocommit=True, sslmode="disable"
         )
 
-    def _started(self, lock: int, detached: bool) -> bool:
+    def _started(self, lock: int, detached: bool) -> subprocess.Popen[bytes] | None:
         log = ServerLog(self.place)
-        self.process = spawn(
+        process = self.process = spawn(
             [self.programs.path("postgres"), "-D", str(self.place.data), *self._settings()],
             # SIGINT is PostgreSQL's fast stop: sessions are ended, everything is written, nothing to recover.
             at_my_death=None if detached else signal.SIGINT,
@@ -113,13 +114,13 @@ class Server:
         started = time.monotonic()
         patience = _LONGEST_START
         while True:
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 if log.tells_of("shared memory block"):
-                    return False
+                    return None
                 raise Refusal(log.explain(f"PostgreSQL does not start on {self.place.data}"))
             try:
                 self.connect(user=SUPERUSER, database="postgres").close()
-                return True
+                return process
             except psycopg.OperationalError as error:
                 # Replaying the log after a crash has no fixed length; the server says that it is at it.
                 patience = _LONGEST_RECOVERY if "starting up" in str(error) else patience
@@ -197,11 +198,6 @@ def end_leftover(data: Path, patience: float = 30.0) -> None:
                 raise Refusal(f"the PostgreSQL on {data} (process {pid}) does not stop")
             time.sleep(0.05)
     (data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def one_line(error: Exception) -> str:
-    """An error of the database in one line."""
-    return " ".join(str(error).split())
 
 
 def _create(place: Place, programs: Programs) -> None:

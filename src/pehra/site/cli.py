@@ -1,0 +1,73 @@
+"""The command `pehra`: what it is made of. Each command's code is loaded when it is called."""
+
+import errno
+import importlib
+import sys
+
+import click
+from django.db import InterfaceError, OperationalError
+
+from pehra.site.runtime.errors import Refusal, one_line
+from pehra.site.runtime.preparation import set_up_django
+
+# Name: where the command is, and its line in the help, which is shown without loading all of them.
+RUNTIME = {
+    "db": ("pehra.site.runtime.cli:db", "The embedded PostgreSQL: start, stop, psql, dump, restore."),
+    "run": ("pehra.site.runtime.cli:run", "Start PostgreSQL, the web and the worker, and keep them running."),
+    "serve": ("pehra.site.runtime.cli:serve", "Start the web alone, for a service manager."),
+}
+DOMAIN = {
+    "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
+    "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
+    "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
+}
+UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+
+
+class Commands(click.Group):
+    """Commands by name; those of the domains get a Django that is set up."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(RUNTIME | DOMAIN)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = (RUNTIME | DOMAIN).get(cmd_name)
+        if entry is None:
+            return None
+        if cmd_name in DOMAIN:
+            set_up_django()
+        module, _, attribute = entry[0].partition(":")
+        return getattr(importlib.import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in sorted((RUNTIME | DOMAIN).items())])
+
+
+@click.command(cls=Commands)
+@click.version_option(package_name="pehra")
+def pehra() -> None:
+    """The platform on which a country's tiered CERT network works."""
+
+
+def main() -> None:
+    """Run one command. An expected failure is one line on stderr and exit code 2."""
+    try:
+        pehra()
+    except Refusal as refusal:
+        _refuse(str(refusal))
+    except (OperationalError, InterfaceError) as error:
+        _refuse(f"the database does not answer (pehra run or pehra db start starts it): {one_line(error)}")
+    except OSError as error:
+        if error.errno not in UNREADY:
+            raise
+        _refuse(f"{error.filename or 'a file'}: {error.strerror}")
+
+
+def _refuse(line: str) -> None:
+    click.echo(f"pehra: {line}", err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

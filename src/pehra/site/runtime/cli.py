@@ -1,0 +1,25 @@
+"""Commands of the runtime that need no Django set up beforehand."""
+
+import click
+
+from pehra.site.runtime import launcher, web
+from pehra.site.runtime.configuration import read_configuration
+from pehra.site.runtime.database_cli import db
+
+__all__ = ["db", "run", "serve"]
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, help="End also when whatever started this is killed.")
+def run(with_parent: bool) -> None:
+    """Start PostgreSQL, the web and the worker, and keep them running until Ctrl-C.
+
+    PEHRA_PORT (8000), PEHRA_BIND (127.0.0.1), PEHRA_HOME (./var) and DATABASE_URL change where.
+    """
+    launcher.run(click.echo, with_parent=with_parent)
+
+
+@click.command()
+def serve() -> None:
+    """Start the web alone."""
+    web.serve(read_configuration())

@@ -1,0 +1,143 @@
+"""`pehra run`: everything that a network needs on one machine, in one terminal."""
+
+import importlib
+import importlib.util
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from django.conf import settings
+from django.db import connections
+
+from pehra.site.runtime.configuration import Configuration, command, prepare_home, read_configuration
+from pehra.site.runtime.errors import Refusal
+from pehra.site.runtime.lock import ENDING, HomeLock
+from pehra.site.runtime.postgres import Server, embedded_server
+from pehra.site.runtime.preparation import check_database, migrate, set_up_django
+from pehra.site.runtime.processes import end_with_parent, spawn
+from pehra.site.runtime.supervisor import Child, Say, Supervisor
+from pehra.site.runtime.web import answers, check_port
+
+POSTGRES, WEB, WORKER = "PostgreSQL", "web", "worker"
+DEMONSTRATION = "pehra.site.demonstration"
+_LONGEST_FIRST_PAGE = 60.0
+_POLITE = 5.0
+_TICK = 0.25
+
+
+class Ended(BaseException):
+    """Somebody asked the launcher to end: Ctrl-C, SIGTERM, or a closed terminal."""
+
+
+def run(say: Say, *, with_parent: bool = False) -> None:
+    """Start all and keep it running until SIGINT, SIGTERM or SIGHUP, then end all of it in order.
+
+    `with_parent` also ends it when the process that started it is killed. Raises `Refusal` for what stands in the way.
+    """
+    if with_parent:
+        end_with_parent(signal.SIGTERM)
+    configuration = read_configuration()
+    prepare_home(configuration.home)
+    os.environ["PEHRA_HOME"] = str(configuration.home)
+    os.environ["PEHRA_PORT"] = str(configuration.port)
+    with HomeLock(configuration.home) as lock:
+        lock.take()
+        check_port(configuration)
+        with _until_asked():
+            launch = _Launch(configuration, lock, say)
+            try:
+                launch.start()
+                launch.keep_running()
+            except Ended:
+                say("Stopping ...")
+            finally:
+                launch.end()
+        say("Stopped.")
+
+
+class _Launch:
+    """One run: what has been started so far, so that whatever happens all of it is ended."""
+
+    def __init__(self, configuration: Configuration, lock: HomeLock, say: Say) -> None:
+        self._configuration = configuration
+        self._lock = lock
+        self._say = say
+        self._supervisor = Supervisor(say)
+        self._server: Server | None = None
+
+    def start(self) -> None:
+        self._start_database()
+        self._say("Preparing the database ...")
+        set_up_django()
+        check_database()
+        migrate()
+        logins = self._seed()
+        connections.close_all()
+        self._say("Starting web and worker ...")
+        for name, verb in ((WEB, "serve"), (WORKER, "worker")):
+            self._supervisor.launch(Child(name, self._spawning(verb)))
+        self._await_first_page()
+        self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
+        if logins:
+            self._say(f"{logins}\n")
+
+    def keep_running(self) -> None:
+        while True:
+            self._supervisor.tend()
+            time.sleep(_TICK)
+
+    def end(self) -> None:
+        """End the web and the worker, then PostgreSQL; within ten seconds."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        self._lock.mark(ENDING, os.getpid())
+        self._supervisor.stop((WEB, WORKER), _POLITE)
+        if self._server:
+            self._server.stop()
+
+    def _start_database(self) -> None:
+        if self._configuration.external_database:
+            return
+        server = self._server = embedded_server(self._configuration.home)
+        new = " for the first time" if server.place.major is None else ""
+        self._say(f"Starting PostgreSQL {server.programs.major}{new}, data in {server.place.root} ...")
+        process = server.start(lock=self._lock.fileno())
+        self._supervisor.adopt(Child(POSTGRES, lambda: server.start(lock=self._lock.fileno())), process)
+
+    def _seed(self) -> str | None:
+        if not settings.DEMONSTRATION or importlib.util.find_spec(DEMONSTRATION) is None:
+            return None
+        return importlib.import_module(DEMONSTRATION).ensure(self._say)
+
+    def _spawning(self, verb: str) -> Callable[[], subprocess.Popen[bytes]]:
+        def start() -> subprocess.Popen[bytes]:
+            return spawn(command(verb), at_my_death=signal.SIGTERM, keep=[self._lock.fileno()])
+
+        return start
+
+    def _await_first_page(self) -> None:
+        deadline = time.monotonic() + _LONGEST_FIRST_PAGE
+        while not answers(self._configuration):
+            if not self._supervisor.is_running(WEB):
+                raise Refusal("the web did not start; what it said stands above")
+            if time.monotonic() > deadline:
+                raise Refusal(f"the first page did not answer within {_LONGEST_FIRST_PAGE:.0f} s")
+            time.sleep(0.05)
+
+
+@contextmanager
+def _until_asked() -> Iterator[None]:
+    """Turn the signals that ask a program to end into `Ended`, wherever it is."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        raise Ended
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # started by nohup
+        signal.signal(signal.SIGHUP, ask)
+    yield

@@ -1,0 +1,50 @@
+"""Setting Django up and bringing the database up to date; what stands in the way is told in one line."""
+
+import os
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection
+from psycopg.errors import InsufficientPrivilege
+
+from pehra.site.runtime.errors import Refusal, one_line
+from pehra.site.runtime.programs import OLDEST
+
+_PATIENCE = "10"  # seconds that a connection may take; without it, an address that swallows packets hangs for ever
+
+
+def set_up_django() -> None:
+    """Set Django up with this installation's settings. Raises `Refusal` where a setting can't be used."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pehra.site.settings")
+    try:
+        django.setup()
+    except (ValueError, ImproperlyConfigured) as error:
+        raise Refusal(str(error)) from error
+
+
+def check_database() -> None:
+    """Raise `Refusal` where the database can't be reached or can't hold a network."""
+    os.environ.setdefault("PGCONNECT_TIMEOUT", _PATIENCE)
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Refusal(f"the database does not answer: {one_line(error)}") from error
+    if connection.pg_version < OLDEST * 10_000:
+        raise Refusal(f"PostgreSQL {OLDEST} or later is needed; the database is {connection.pg_version // 10_000}")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        encoding = cursor.fetchone()[0]
+    if encoding != "UTF8":
+        raise Refusal(f"the database is encoded in {encoding}; make one with ENCODING 'UTF8'")
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing. Raises `Refusal` for a missing right or a damaged database."""
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        # A mistake in a migration is a defect and keeps its traceback.
+        if isinstance(error, OperationalError) or isinstance(error.__cause__, InsufficientPrivilege):
+            raise Refusal(f"the database could not be brought up to date: {one_line(error)}") from error
+        raise
