@@ -21,9 +21,7 @@ class NoNationalCert(ChainError):
 
     def __init__(self, at: date) -> None:
         self.at = at
-        super().__init__(
-            f"No National CERT is in force on {at.isoformat()}, so no chain can end on that date."
-        )
+        super().__init__(f"No National CERT is in force on {at.isoformat()}, so no chain can end on that date.")
 
 
 class NoRoute(ChainError):

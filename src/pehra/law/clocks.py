@@ -79,20 +79,21 @@ def select(
     severity: str,
     on: date,
 ) -> ClockRow | None:
-    """The row that rules on this date, or None: the most specific, the shortest, the latest.
+    """The row that rules on this date, or None where there is none.
 
-    `classes` are the RSIT classes of the report, several or none.
+    `classes` are the RSIT classes of the report, several or none. For each class the most specific row rules; of
+    several classes the one with the shortest clock, so that a second class never gains time.
     """
-    fitting = (
+    fitting = [
         row
         for row in rows
-        if row.function == function
-        and row.stage == stage
-        and (row.rsit_class == ANY or row.rsit_class in classes)
-        and row.severity in (ANY, severity)
-        and row.runs_at(on)
-    )
-    return min(fitting, key=_rank, default=None)
+        if row.function == function and row.stage == stage and row.severity in (ANY, severity) and row.runs_at(on)
+    ]
+    ruling = []
+    for each in classes or (ANY,):
+        of_class = (row for row in fitting if row.rsit_class in (ANY, each))
+        ruling.append(min(of_class, key=_by_specificity, default=None))
+    return min((row for row in ruling if row), key=_by_length, default=None)
 
 
 def due_at(row: ClockRow, anchor: datetime) -> datetime:
@@ -112,6 +113,11 @@ def due_at(row: ClockRow, anchor: datetime) -> datetime:
     return moment.replace(year=year, month=month + 1, day=day)
 
 
-def _rank(row: ClockRow) -> tuple[int, int, int, str]:
+def _by_specificity(row: ClockRow) -> tuple[int, int, int, str]:
+    return (-row.specificity, *_by_length(row))
+
+
+def _by_length(row: ClockRow) -> tuple[int, int, str]:
+    """A total order: the shortest, the latest, the id. Thirty days are near enough to a month to compare by."""
     length = row.hours if row.hours is not None else (row.months or 0) * 30 * 24
-    return (-row.specificity, length, -row.starts.toordinal(), row.id)
+    return (length, -row.starts.toordinal(), row.id)
