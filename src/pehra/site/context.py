@@ -1,0 +1,92 @@
+"""What every page knows: its reader, the navigation, and the moment at which it was made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from pehra.foundation.access.roles import Role
+from pehra.site.moments import zone_name
+from pehra.site.navigation import Link, links
+from pehra.site.reading import Reading, reading_of
+
+
+@dataclass
+class Page:
+    """The frame of a page. `request` is None where a page must be made without one, or without a database."""
+
+    reading: Reading
+    now: datetime
+    request: HttpRequest | None = None
+
+    @property
+    def language(self) -> str:
+        return self.reading.language
+
+    @property
+    def direction(self) -> str:
+        return self.reading.direction
+
+    @property
+    def theme(self) -> str:
+        return self.reading.theme
+
+    @property
+    def script(self) -> str:
+        return self.reading.script
+
+    @property
+    def demonstration(self) -> bool:
+        return bool(settings.DEMONSTRATION)
+
+    @property
+    def zone(self) -> str:
+        return zone_name(self.now)
+
+    @property
+    def path(self) -> str:
+        return self.request.path if self.request else ""
+
+    @property
+    def here(self) -> str:
+        """Where a switch of language or theme comes back to: only a page that was read, never a posted form."""
+        return self.request.get_full_path() if self.request and self.request.method == "GET" else "/"
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @property
+    def user_name(self) -> str:
+        user = getattr(self.request, "user", None)
+        return str(getattr(user, "name", "") or user) if self.signed_in else ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that the person behind the request holds anywhere."""
+        person = getattr(self.request, "person", None)
+        return frozenset(held.role for held in person.held) if person else frozenset()
+
+    @cached_property
+    def unread(self) -> int:
+        return int(getattr(self.request, "unread", 0)) if self.signed_in else 0
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        return links(self.roles, self.path, self.unread) if self.signed_in else []
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"page": Page(reading_of(request), timezone.now(), request)}
+
+
+def bare_page(request: HttpRequest | None) -> dict[str, Any]:
+    """The context of a page that must be made without session, user and database."""
+    reading = reading_of(request) if request is not None else Reading()
+    return {"page": Page(reading, timezone.now())}

@@ -1,0 +1,92 @@
+"""What the codes of the law are called on a page. A code of a profile (sector, severity) brings its own name."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+LABELS: Mapping[str, Mapping[str, str | Promise]] = {
+    "function": {
+        "national": _("National CERT"),
+        "government": _("Government CERT"),
+        "cii": _("CII CERT"),
+        "sectoral": _("Sectoral CERT"),
+        "provincial": _("Provincial CERT"),
+        "organisational": _("Organisational CERT"),
+        "council": _("CERT Council"),
+        "agency": _("Agency"),
+        "nsoc": _("National Security Operation Center"),
+        "foreign": _("Foreign CERT"),
+        "organisation": _("Organisation"),
+    },
+    "standing": {
+        "planned": pgettext_lazy("standing", "Planned"),
+        "designated": pgettext_lazy("standing", "Designated"),
+        "recommended": pgettext_lazy("standing", "Recommended"),
+        "notified": pgettext_lazy("standing", "Notified"),
+        "operational": pgettext_lazy("standing", "Operational"),
+        "suspended": pgettext_lazy("standing", "Suspended"),
+        "dissolved": pgettext_lazy("standing", "Dissolved"),
+    },
+    "role": {
+        "contact": _("Point of contact"),
+        "analyst": _("Analyst"),
+        "lead": _("Team lead"),
+        "duty_officer": _("Duty officer"),
+        "council_member": _("Council member"),
+        "secretariat": _("Council secretariat"),
+        "auditor": _("Auditor"),
+        "body_administrator": _("Body administrator"),
+        "platform_administrator": _("Platform administrator"),
+    },
+    "stage": {
+        "acknowledge": _("Acknowledge"),
+        "first-report": _("First report"),
+        "update": pgettext_lazy("reporting stage", "Update"),
+        "final-report": _("Final report"),
+    },
+    "anchor": {
+        "awareness": _("counted from awareness"),
+        "submission": _("counted from submission"),
+    },
+    "ownership": {
+        "government": pgettext_lazy("ownership", "Government"),
+        "semi-government": _("Semi-government"),
+        "private": _("Private"),
+    },
+    "severity": {
+        "emergency": pgettext_lazy("severity", "Emergency"),
+        "severe": pgettext_lazy("severity", "Severe"),
+        "critical": pgettext_lazy("severity", "Critical"),
+        "high": pgettext_lazy("severity", "High"),
+        "medium": pgettext_lazy("severity", "Medium"),
+        "low": pgettext_lazy("severity", "Low"),
+        "baseline": pgettext_lazy("severity", "Baseline"),
+    },
+    "custody": {
+        "passed": _("Passed on"),
+        "custodian": _("Custodian now"),
+        "offered": _("Offered, not yet accepted"),
+        "ahead": _("Will follow"),
+        "silent": _("Passed over: not in force"),
+    },
+    "tlp": {
+        "TLP:RED": _("For the named persons only"),
+        "TLP:AMBER+STRICT": _("For the participating bodies only"),
+        "TLP:AMBER": _("For the participating bodies and the constituents concerned"),
+        "TLP:GREEN": _("For the whole network, never in public"),
+        "TLP:CLEAR": _("For everyone"),
+    },
+}
+
+
+@pass_context
+def label(context: Context, code: str, kind: str) -> str:
+    """The name of a code of that kind in the reader's language; a code without a name stands for itself.
+
+    Raises KeyError for an unknown kind. The context is taken so that Jinja folds nothing at compile time.
+    """
+    return str(LABELS[kind].get(str(code), code))

@@ -1,0 +1,113 @@
+"""Moments as people read them: in the display time zone, in their language, and as time left or gone.
+
+Nothing here reads a clock: what is relative takes the present as an argument.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+MINUTE = timedelta(minutes=1)
+
+
+class NaiveMoment(ValueError):
+    """A moment without a time zone cannot be shown: nobody knows when it is."""
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise NaiveMoment(f"{moment.isoformat()} has no time zone")
+    return moment
+
+
+def _machine(moment: datetime) -> str:
+    return _aware(moment).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def in_words(moment: datetime) -> str:
+    """The moment in the display zone, without the zone's name."""
+    there = _aware(moment).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE))
+    # Translators: a date and time in the letters of Django's date format.
+    return formatted(there, pgettext("date and time", "j M Y, H:i"))
+
+
+def zone_name(moment: datetime) -> str:
+    """The display zone's short name at that moment, for example PKT."""
+    return _aware(moment).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE)).tzname() or settings.DISPLAY_TIME_ZONE
+
+
+def spans(length: timedelta, parts: int = 2) -> Iterator[str]:
+    """The largest `parts` units of a length, for example "3 hours" and "20 minutes"; nothing below a minute."""
+    minutes = int(length / MINUTE)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    words = (
+        (days, ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, ngettext("%(count)d hour", "%(count)d hours", hours)),
+        (minutes, ngettext("%(count)d minute", "%(count)d minutes", minutes)),
+    )
+    first = next((place for place, (count, _text) in enumerate(words) if count), len(words))
+    for count, text in words[first : first + parts]:
+        if count:
+            yield text % {"count": count}
+
+
+# Every filter below takes the context only so that Jinja does not fold a constant once, in the language of whoever
+# happened to compile the template.
+
+
+@pass_context
+def local(context: Context, moment: datetime, zone: bool = False) -> Markup:
+    """<time> in the display zone; with `zone`, its name follows. Pages say the zone once, receipts each time."""
+    shown = f"{in_words(moment)} {zone_name(moment)}" if zone else in_words(moment)
+    return Markup('<time datetime="{}">{}</time>').format(_machine(moment), shown)
+
+
+@pass_context
+def day(context: Context, value: date) -> Markup:
+    """<time> of a calendar day, or of the day on which a moment falls in the display zone."""
+    if isinstance(value, datetime):
+        value = _aware(value).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE)).date()
+    # Translators: a date in the letters of Django's date format.
+    return Markup('<time datetime="{}">{}</time>').format(
+        value.isoformat(), formatted(value, pgettext("date", "j M Y"))
+    )
+
+
+@pass_context
+def span(context: Context, length: timedelta, parts: int = 2) -> str:
+    """A length in words, for example "3 hours 20 minutes"."""
+    return " ".join(spans(abs(length), parts)) or _("less than a minute")
+
+
+@pass_context
+def ago(context: Context, moment: datetime, now: datetime) -> Markup:
+    """<time> as a distance, for example "3 hours ago" or "in 2 days"; the exact time in its title."""
+    length = _aware(now) - _aware(moment)
+    words = " ".join(spans(abs(length), 1))
+    if not words:
+        text = _("just now")
+    elif length > timedelta():
+        text = _("%(span)s ago") % {"span": words}
+    else:
+        text = _("in %(span)s") % {"span": words}
+    exact = f"{in_words(moment)} {zone_name(moment)}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(_machine(moment), exact, text)
+
+
+@pass_context
+def remaining(context: Context, due: datetime, now: datetime) -> str:
+    """What is left until a deadline, or by how much it is past, in words."""
+    left = _aware(due) - _aware(now)
+    words = " ".join(spans(abs(left)))
+    if left >= timedelta():
+        return _("%(span)s left") % {"span": words} if words else _("less than a minute left")
+    return _("%(span)s overdue") % {"span": words} if words else _("overdue since this minute")

@@ -1,0 +1,74 @@
+"""The entries of the navigation: one list, in the order in which they are shown."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pehra.foundation.access.roles import (
+    ADMINISTERS_BODY,
+    READS_JOURNAL,
+    REPORTS,
+    WORKS_CASES,
+    Role,
+)
+
+EVERYBODY = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page. `roles` are those that see it; who holds none of them is not shown that it exists."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    roles: frozenset[Role]
+    counts_unread: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as shown to somebody: its address, and whether it is the page being read."""
+
+    label: str | Promise
+    href: str
+    icon: str
+    current: bool
+    count: int
+
+
+ENTRIES = (
+    Entry(_("Home"), "home", "home", EVERYBODY),
+    Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
+    Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
+    Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
+    Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),
+    Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),
+    Entry(_("Journal"), "audit:journal", "history", READS_JOURNAL),
+    Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY),
+)
+
+
+def links(roles: Collection[Role], path: str, unread: int = 0, entries: tuple[Entry, ...] = ENTRIES) -> list[Link]:
+    """What a holder of these roles is shown on the page at `path`. Entries without an address are left out."""
+    wanted = [(entry, _address(entry)) for entry in entries if not entry.roles.isdisjoint(roles)]
+    shown = [(entry, href) for entry, href in wanted if href]
+    current = max((href for _entry, href in shown if _covers(href, path)), key=len, default=None)
+    return [
+        Link(entry.label, href, entry.icon, href == current, unread if entry.counts_unread else 0)
+        for entry, href in shown
+    ]
+
+
+def _address(entry: Entry) -> str | None:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _covers(href: str, path: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href if href.endswith("/") else f"{href}/"))

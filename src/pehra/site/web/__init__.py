@@ -1,0 +1,1 @@
+"""The pages of the frame itself: choice of language and theme, errors, and the gallery of components."""

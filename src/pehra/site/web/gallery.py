@@ -1,0 +1,188 @@
+"""The gallery: every component with content as it occurs, to look at and to test. Only in a demonstration."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PTA = {"name_en": "National Telecom CERT", "name_ur": "قومی ٹیلی کام سرٹ"}
+PUNJAB = {"name_en": "Punjab CERT", "name_ur": "پنجاب سرٹ"}
+NCERT = {"name_en": "National CERT", "name_ur": "قومی سرٹ"}
+INDUS = {"name_en": "Indus Cellular Ltd", "name_ur": "انڈس سیلولر لمیٹڈ"}
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, as a report form has them."""
+
+    title = forms.CharField(label=_("What happened?"), help_text=_("One sentence is enough; the rest can follow."))
+    description = forms.CharField(label=_("Details"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    awareness = forms.DateTimeField(
+        label=_("When did you become aware?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    sector = forms.ChoiceField(label=_("Sector"), choices=[("telecom", _("Telecom")), ("energy", _("Energy"))])
+    email = forms.EmailField(label=_("E-mail to reach you"))
+    severity = forms.ChoiceField(
+        label=_("How bad is it?"),
+        widget=forms.RadioSelect,
+        choices=[("high", _("Services are down")), ("low", _("Noticed, no effect yet"))],
+    )
+    ransomware = forms.BooleanField(label=_("Ransomware is involved"), required=False)
+
+
+def chain_steps() -> list[dict[str, Any]]:
+    now = timezone.now()
+    return [
+        {
+            "name": PTA,
+            "functions": ["sectoral"],
+            "state": "passed",
+            "at": now - timedelta(hours=5),
+            "rule": "org-to-sectoral",
+            "citation": "CERT Rules 2023, rule 8(3): the sectoral CERT responds to attacks in its sector.",
+        },
+        {
+            "name": NCERT,
+            "functions": ["cii"],
+            "state": "custodian",
+            "at": now - timedelta(hours=1),
+            "rule": "sectoral-to-cii",
+            "citation": "Report of designated infrastructure goes through the CII CERT; until a separate body is "
+            "instituted, the National CERT holds the function.",
+        },
+        {
+            "name": PUNJAB,
+            "functions": ["government"],
+            "state": "offered",
+            "rule": "to-government",
+            "citation": "default, no source",
+            "note": _("Waiting for an answer"),
+        },
+        {
+            "name": NCERT,
+            "functions": ["national"],
+            "state": "ahead",
+            "rule": "to-national",
+            "citation": "CERT Rules 2023, rules 3 and 5: the National CERT is the hub.",
+        },
+    ]
+
+
+def bodies() -> list[dict[str, Any]]:
+    provinces = (
+        ("Punjab CERT", "پنجاب سرٹ", "notified"),
+        ("Sindh CERT", "سندھ سرٹ", "designated"),
+        ("Khyber Pakhtunkhwa CERT", "خیبر پختونخوا سرٹ", "designated"),
+        ("Balochistan CERT", "بلوچستان سرٹ", "designated"),
+        ("Azad Jammu and Kashmir CERT", "آزاد جموں و کشمیر سرٹ", "planned"),
+        ("Gilgit-Baltistan CERT", "گلگت بلتستان سرٹ", "planned"),
+    )
+    sectors = (
+        ("National Telecom CERT", "قومی ٹیلی کام سرٹ", "operational"),
+        ("Banking CERT", "بینکنگ سرٹ", "recommended"),
+        ("Defence CERT", "دفاعی سرٹ", "recommended"),
+    )
+    council = {"name_en": "CERT Council", "name_ur": "سرٹ کونسل"}
+    agency = {"name_en": "National Cyber Security Agency", "name_ur": "قومی سائبر سکیورٹی ایجنسی"}
+    nsoc = {"name_en": "National Security Operation Center", "name_ur": "قومی سکیورٹی آپریشن سینٹر"}
+    return [
+        _body(council, "council", ["council"], "operational", since=date(2024, 6, 14)),
+        _body(agency, "agency", ["agency"], "planned"),
+        _body(NCERT, "national", ["national", "government", "cii"], "operational", since=date(2024, 3, 11)),
+        _body(nsoc, "nsoc", ["nsoc"], "operational"),
+        *(_body({"name_en": en, "name_ur": ur}, "sectoral", ["sectoral"], how) for en, ur, how in sectors),
+        *(_body({"name_en": en, "name_ur": ur}, "provincial", ["provincial"], how) for en, ur, how in provinces),
+    ]
+
+
+def _body(
+    name: dict[str, str], tier: str, functions: list[str], standing: str, since: date | None = None
+) -> dict[str, Any]:
+    # A body that is not yet notified holds nothing, whatever it is meant for.
+    in_force = standing in ("notified", "operational")
+    return {
+        "name": name,
+        "tier": tier,
+        "functions": functions if in_force else [],
+        "standing": standing,
+        "since": since,
+        "href": "#network",
+        "current": name["name_en"] == "Punjab CERT",
+    }
+
+
+def cases() -> list[dict[str, Any]]:
+    now = timezone.now()
+    rows = (
+        (
+            "C-7QK2-M4XV",
+            "Signalling gateway answers no longer",
+            "TLP:AMBER+STRICT",
+            "severe",
+            INDUS,
+            timedelta(hours=1),
+        ),
+        ("C-0R8N-JW5T", "بلنگ پورٹل پر غیر مجاز رسائی", "TLP:RED", "high", INDUS, timedelta(hours=-3, minutes=-20)),
+        ("C-B6ZD-19PH", "Phishing page copies the customer portal", "TLP:GREEN", "medium", PTA, timedelta(days=3)),
+    )
+    return [
+        {"ref": ref, "title": title, "tlp": tlp, "severity": severity, "from": name, "due": now + left}
+        for ref, title, tlp, severity, name, left in rows
+    ]
+
+
+def events() -> list[dict[str, Any]]:
+    now = timezone.now()
+    return [
+        {
+            "at": now - timedelta(minutes=12),
+            "title": _("Accepted by the National CERT"),
+            "who": "Ayesha Khan",
+            "image": "shield-check",
+            "tone": "success",
+            "tlp": None,
+            "text": "",
+        },
+        {
+            "at": now - timedelta(hours=1),
+            "title": _("Escalated"),
+            "who": "عمران صدیقی",
+            "image": "arrow-up",
+            "tone": "accent",
+            "tlp": "TLP:AMBER",
+            "text": "Signalling nodes in Lahore and Islamabad are affected; 203.0.113.7 keeps scanning.",
+        },
+        {
+            "at": now - timedelta(hours=5),
+            "title": _("Acknowledgement is late"),
+            "who": None,
+            "image": "clock-exclamation",
+            "tone": "danger",
+            "tlp": None,
+            "text": "",
+        },
+    ]
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    if "say" in request.GET:
+        messages.success(request, _("The case was accepted."))
+    wrong = SampleForm({"email": "not an address", "description": "لاہور میں سگنلنگ نوڈ SGW-2 متاثر ہے"})
+    now = timezone.now()
+    context = {
+        "form": SampleForm(),
+        "wrong": wrong,
+        "steps": chain_steps(),
+        "bodies": bodies(),
+        "cases": cases(),
+        "events": events(),
+        "organisation": INDUS,
+        "soon": now + timedelta(minutes=95),
+        "later": now + timedelta(days=2, hours=3, minutes=5),
+        "earlier": now - timedelta(hours=26),
+    }
+    return render(request, "gallery.html", context)
