@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_network_object',
-                'indexes': [models.Index(fields=['kind', 'value'], name='registry_object_value'), django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass('prefix', name='inet_ops'), name='registry_object_prefix')],
+                'indexes': [models.Index(fields=['kind', 'value'], name='registry_object_value'), django.contrib.postgres.indexes.GistIndex(fields=['prefix'], name='registry_object_prefix', opclasses=['inet_ops'])],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['claimed', 'approved'])), fields=('organisation', 'kind', 'value'), name='registry_object_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cidr'), ('prefix__isnull', False)), models.Q(('kind', 'cidr'), _negated=True), _connector='OR'), name='registry_object_prefix_set')],
             },
         ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from pehra.law.functions import Ownership
@@ -107,7 +107,7 @@ class NetworkObject(models.Model):
         db_table = "registry_network_object"
         indexes = [
             models.Index(fields=["kind", "value"], name="registry_object_value"),
-            GistIndex(OpClass("prefix", name="inet_ops"), name="registry_object_prefix"),
+            GistIndex(fields=["prefix"], opclasses=["inet_ops"], name="registry_object_prefix"),
         ]
         constraints = [
             models.UniqueConstraint(
