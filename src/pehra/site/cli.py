@@ -3,6 +3,7 @@
 import errno
 import importlib
 import sys
+from typing import Any
 
 import click
 from django.db import InterfaceError, OperationalError
@@ -21,6 +22,12 @@ DOMAIN = {
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
 }
+# These answer from a profile folder too, so Django is set up only when they turn to the database.
+NETWORK = {
+    "chain": ("pehra.registry.cli:chain", "Who would receive a report about an organisation, and why."),
+    "network": ("pehra.registry.cli:network", "The bodies of the network, their standing and their functions."),
+}
+COMMANDS = RUNTIME | DOMAIN | NETWORK
 UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -28,10 +35,10 @@ class Commands(click.Group):
     """Commands by name; those of the domains get a Django that is set up."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(RUNTIME | DOMAIN)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = (RUNTIME | DOMAIN).get(cmd_name)
+        entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
         if cmd_name in DOMAIN:
@@ -41,7 +48,7 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in sorted((RUNTIME | DOMAIN).items())])
+            formatter.write_dl([(name, line) for name, (_, line) in sorted(COMMANDS.items())])
 
 
 @click.command(cls=Commands)
@@ -53,7 +60,7 @@ def pehra() -> None:
 def main() -> None:
     """Run one command. An expected failure is one line on stderr and exit code 2."""
     try:
-        pehra()
+        pehra(obj=_stored_network)
     except Refusal as refusal:
         _refuse(str(refusal))
     except (OperationalError, InterfaceError) as error:
@@ -62,6 +69,11 @@ def main() -> None:
         if error.errno not in UNREADY:
             raise
         _refuse(f"{error.filename or 'a file'}: {error.strerror}")
+
+
+def _stored_network() -> Any:
+    set_up_django()
+    return importlib.import_module("pehra.registry.cli.stored").StoredSource()
 
 
 def _refuse(line: str) -> None:
