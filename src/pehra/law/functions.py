@@ -49,6 +49,18 @@ ORGANISATION: Final = "organisation"
 # Only a body in one of these standings holds its mandates in law; every other body receives nothing.
 IN_FORCE: Final = frozenset({Standing.NOTIFIED, Standing.OPERATIONAL})
 
+# Which standing may come after which. A team may work for years before it is notified, but it stands as operational
+# under the Rules only once it has been; after a suspension it may return; a dissolved body never does.
+FOLLOWS: Final[dict[Standing, frozenset[Standing]]] = {
+    Standing.PLANNED: frozenset({Standing.DESIGNATED, Standing.RECOMMENDED, Standing.NOTIFIED, Standing.DISSOLVED}),
+    Standing.DESIGNATED: frozenset({Standing.RECOMMENDED, Standing.NOTIFIED, Standing.DISSOLVED}),
+    Standing.RECOMMENDED: frozenset({Standing.NOTIFIED, Standing.DISSOLVED}),
+    Standing.NOTIFIED: frozenset({Standing.OPERATIONAL, Standing.SUSPENDED, Standing.DISSOLVED}),
+    Standing.OPERATIONAL: frozenset({Standing.SUSPENDED, Standing.DISSOLVED}),
+    Standing.SUSPENDED: frozenset({Standing.NOTIFIED, Standing.OPERATIONAL, Standing.DISSOLVED}),
+    Standing.DISSOLVED: frozenset(),
+}
+
 # A report only ever travels from a lower number to a higher one; that is what makes every chain end.
 # The functions absent here (council, agency, nsoc, foreign) supervise or watch: no report climbs to them.
 TIER_ORDER: Final[dict[Tier, int]] = {

@@ -34,10 +34,15 @@ class Body:
     department: str = ""
     note: str = ""
 
+    @property
+    def history(self) -> tuple[StandingStep, ...]:
+        """The steps from the oldest to the newest."""
+        return tuple(sorted(self.standings, key=_age))
+
     def step_at(self, at: date) -> StandingStep | None:
         """The step that gives the body its standing on this date; None before it was heard of."""
-        past = (step for step in self.standings if step.since is None or step.since <= at)
-        return max(past, key=_age, default=None)
+        past = [step for step in self.history if step.since is None or step.since <= at]
+        return past[-1] if past else None
 
     def standing_at(self, at: date) -> Standing | None:
         step = self.step_at(at)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 from pehra.law.clocks import ANY, ClockRow
 from pehra.law.constituency import Designation, Organisation
-from pehra.law.functions import IN_FORCE, TIER_ORDER, Function
+from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
 from pehra.law.periods import overlap
 from pehra.law.profile.model import Profile
@@ -63,6 +63,9 @@ def _standings(body: Body, row: Row) -> None:
     for step in body.standings:
         if step.since is None and step.standing in IN_FORCE:
             row.problem("standings", f"'{step.standing}' needs a date in since: it puts mandates in force")
+    for before, after in pairwise(body.history):
+        if after.standing not in FOLLOWS[before.standing]:
+            row.problem("standings", f"'{after.standing}' cannot come after '{before.standing}'")
 
 
 def _mandates(profile: Profile, rows: Rows) -> None:
