@@ -27,9 +27,12 @@ def audience_index(name: str) -> GinIndex:
     return GinIndex(fields=["audience"], name=name, fastupdate=False)
 
 
-def visible_to(person: Person) -> models.Q:
-    """Second face: what may this person see, as a condition on a table with an audience column."""
-    return models.Q(audience__overlap=list(person.keys))
+def visible_to(person: Person, through: str = "") -> models.Q:
+    """Second face: what may this person see, as a condition on a table with an audience column.
+
+    `through` is the relation to that table ("case__"), for rows that belong to a record with an audience.
+    """
+    return models.Q(**{f"{through}audience__overlap": list(person.keys)})
 
 
 def may_see(person: Person, record: HasAudience) -> bool:

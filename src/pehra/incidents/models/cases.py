@@ -123,8 +123,6 @@ class Observable(models.Model):
 
     class Meta:
         db_table = "incidents_observable"
-        constraints = [
-            models.UniqueConstraint(fields=["case", "type", "value"], name="incidents_observable_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "type", "value"], name="incidents_observable_once")]
         # A hash, since a long URL does not fit into a tree's page.
         indexes = [HashIndex(fields=["value"], name="incidents_observable_value")]

@@ -38,9 +38,7 @@ class Report(models.Model):
         db_table = "incidents_report"
         indexes = [
             audience_index("incidents_report_audience"),
-            models.Index(
-                fields=["organisation", "-submitted_at", "-id"], name="incidents_report_organisation"
-            ),
+            models.Index(fields=["organisation", "-submitted_at", "-id"], name="incidents_report_organisation"),
         ]
 
 

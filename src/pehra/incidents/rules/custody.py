@@ -16,6 +16,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     ESCALATE = "escalate"
     OVERRIDE = "override"
+    WITHDRAW = "withdraw"
     CLOSE = "close"
     REOPEN = "reopen"
     WORK = "work"  # classify, note, observables
@@ -46,9 +47,7 @@ NEW, OPEN, CLOSED = Status.NEW, Status.OPEN, Status.CLOSED
 
 TABLE: Final[tuple[Row, ...]] = (
     Row(Act.ACCEPT, Side.RECEIVER, frozenset({NEW, OPEN}), offer=True, becomes=TransferState.ACCEPTED),
-    Row(
-        Act.RETURN, Side.RECEIVER, frozenset({OPEN}), offer=True, becomes=TransferState.RETURNED, reason=True
-    ),
+    Row(Act.RETURN, Side.RECEIVER, frozenset({OPEN}), offer=True, becomes=TransferState.RETURNED, reason=True),
     Row(
         Act.FORWARD,
         Side.RECEIVER,
@@ -58,6 +57,7 @@ TABLE: Final[tuple[Row, ...]] = (
         reason=True,
     ),
     Row(Act.ESCALATE, Side.CUSTODIAN, frozenset({OPEN}), offer=False),
+    Row(Act.WITHDRAW, Side.CUSTODIAN, frozenset({OPEN}), offer=True, becomes=TransferState.WITHDRAWN, reason=True),
     # A silent route: the National CERT's duty officer puts the case where it is answered for.
     Row(
         Act.OVERRIDE,
@@ -82,9 +82,7 @@ def open_acts(*, status: Status, sides: frozenset[Side], offer: TransferKind | N
     found = {
         row.act
         for row in TABLE
-        if row.side in sides
-        and status in row.statuses
-        and (row.offer is None or row.offer == (offer is not None))
+        if row.side in sides and status in row.statuses and (row.offer is None or row.offer == (offer is not None))
     }
     if offer is TransferKind.REPORT:
         # A report cannot go back to its organisation: the law made this body its first responder.

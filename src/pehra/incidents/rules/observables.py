@@ -111,12 +111,7 @@ def domain(value: str) -> str:
     except UnicodeError:
         raise ValueError("This is not a domain name.") from None
     labels = name.split(".")
-    if (
-        len(name) > 253
-        or len(labels) < 2
-        or not all(LABEL.match(label) for label in labels)
-        or labels[-1].isdigit()
-    ):
+    if len(name) > 253 or len(labels) < 2 or not all(LABEL.match(label) for label in labels) or labels[-1].isdigit():
         raise ValueError("This is not a domain name.")
     return name
 

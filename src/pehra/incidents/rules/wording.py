@@ -65,6 +65,7 @@ class EntryKind(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     FORWARDED = "forwarded"
+    WITHDRAWN = "withdrawn"
     OVERRIDDEN = "overridden"
     HANDED_OVER = "handed-over"
     CLASSIFIED = "classified"

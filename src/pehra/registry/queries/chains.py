@@ -81,10 +81,13 @@ def links(found: Snapshot, steps: tuple[Step, ...]) -> tuple[Link, ...]:
     return tuple(rows)
 
 
-def chain_of(organisation: Organisation, at: date) -> tuple[Link, ...]:
-    """The chain of an organisation on a date, first responder first. Raises law.chain.ChainError."""
+def chain_of(organisation: Organisation, at: date, subject: Subject | None = None) -> tuple[Link, ...]:
+    """The chain of an organisation on a date, first responder first. Raises law.chain.ChainError.
+
+    `subject` saves a statement where the caller has it already.
+    """
     found = snapshot()
-    return links(found, found.chains(at).of(subject_of(organisation, at)))
+    return links(found, found.chains(at).of(subject or subject_of(organisation, at)))
 
 
 def first_responder(organisation: Organisation, at: date) -> Link:

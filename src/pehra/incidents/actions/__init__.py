@@ -1,0 +1,29 @@
+"""What people and clocks do with reports and cases. Each act is whole: it happens with all that belongs to it."""
+
+from pehra.incidents.actions.custody import accept, escalate, forward, give_back, override, withdraw
+from pehra.incidents.actions.filing import file_final, file_update
+from pehra.incidents.actions.intake import Intake, Receipted, submit
+from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
+from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
+
+__all__ = [
+    "Intake",
+    "Receipted",
+    "accept",
+    "add_observables",
+    "answer_permission",
+    "ask_permission",
+    "change_tlp",
+    "classify",
+    "close",
+    "escalate",
+    "file_final",
+    "file_update",
+    "forward",
+    "give_back",
+    "note",
+    "override",
+    "reopen",
+    "submit",
+    "withdraw",
+]

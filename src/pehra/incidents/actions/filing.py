@@ -1,0 +1,50 @@
+"""What the organisation files after its first report: updates and the final report. Filing never restarts a clock."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pehra.foundation.access.errors import Forbidden, Invalid, Problem
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS
+from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions.taking_part import locked, touch
+from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
+from pehra.incidents.models import Case, Entry
+from pehra.incidents.rules.intake import LONGEST_DESCRIPTION
+from pehra.incidents.rules.text import problem_in, tidy
+from pehra.incidents.rules.wording import EntryKind
+from pehra.law.clocks import Stage
+
+
+def file_update(*, by: Person, reference: str, body: str, at: datetime) -> Entry:
+    """File an update to one's own report; a late one is accepted and stays marked as late."""
+    return _file(by, reference, body, EntryKind.UPDATE_FILED, Stage.UPDATE, at)
+
+
+def file_final(*, by: Person, reference: str, body: str, at: datetime) -> Entry:
+    """File the final report."""
+    return _file(by, reference, body, EntryKind.FINAL_FILED, Stage.FINAL_REPORT, at)
+
+
+@transaction.atomic
+def _file(by: Person, reference: str, body: str, kind: EntryKind, stage: Stage, at: datetime) -> Entry:
+    case = locked(by, reference)
+    if not by.holds(case.organisation_id, REPORTS):
+        raise Forbidden("Only the organisation that reported it can file this.")
+    if wrong := problem_in(body, longest=LONGEST_DESCRIPTION, lines=True):
+        raise Invalid({"body": Problem(wrong[0], **wrong[1])})
+    entry = add_entry(case, kind, by=by, party_id=case.organisation_id, at=at, body=tidy(body))
+    _meet(case, stage, at)
+    touch(case, at)
+    text = "The organisation has filed “%(stage)s” on case %(case)s."
+    tell(case, [case.custodian_id], "report.filed", text, params={"stage": stage}, at=at)
+    journal(case, f"report.{stage}", by=by, party_id=case.organisation_id, at=at)
+    return entry
+
+
+def _meet(case: Case, stage: Stage, at: datetime) -> None:
+    """A final report says all that an update would have said."""
+    deadlines.meet(subject=subject_of(case), stage=stage, at=at)
+    if stage is Stage.FINAL_REPORT:
+        deadlines.meet(subject=subject_of(case), stage=Stage.UPDATE, at=at)

@@ -1,0 +1,137 @@
+"""Offers of custody: to whom the law sends a case next, writing the offer and its answer, with signed receipts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pehra.foundation import signing
+from pehra.foundation.access.errors import Absent, Invalid
+from pehra.foundation.access.person import Person
+from pehra.incidents.actions import clocks
+from pehra.incidents.actions.taking_part import joins
+from pehra.incidents.actions.timeline import add_entry, tell
+from pehra.incidents.errors import NotInForce, TopOfChain
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.rules.wording import EntryKind, ParticipantPart, TransferKind, TransferState
+from pehra.law.functions import Function
+from pehra.law.mandates import mandates_in_force
+from pehra.registry import queries as registry
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """To whom a case goes, under which function, and by which rule of the chain (empty: chosen by a person)."""
+
+    body_id: int
+    function: str
+    rule: str = ""
+    citation: str = ""
+
+
+def next_of_chain(case: Case, at: datetime) -> Receiver:
+    """The body above the present custodian in the chain of the case's organisation, as it is today."""
+    organisation = registry.organisation(case.organisation_id)
+    if organisation is None:
+        raise Absent
+    chain = registry.chain_of(organisation, registry.local_date(at))
+    places = [place for place, link in enumerate(chain) if link.body_id == case.custodian_id]
+    above = chain[places[0] + 1 :] if places else chain
+    if not above:
+        raise TopOfChain
+    link = above[0]
+    return Receiver(link.body_id, link.acting[0], link.rule, link.citation)
+
+
+def chosen(case: Case, slug: str, at: datetime) -> Receiver:
+    """A body that a person chose. Raises NotInForce for one that receives nothing by law on this date."""
+    found = registry.snapshot()
+    body = found.institutions.get(slug)
+    if body is None:
+        raise Invalid({"to": "There is no such body."})
+    organisation = registry.organisation(case.organisation_id)
+    on = registry.local_date(at)
+    for link in registry.chain_of(organisation, on) if organisation else ():
+        if link.body_id == body.id:
+            return Receiver(body.id, link.acting[0], link.rule, link.citation)
+    held = [m for m in mandates_in_force(found.network.bodies, found.network.mandates, on) if m.body == slug]
+    receiving = [m for m in held if m.function in RECEIVES]
+    if not receiving:
+        raise NotInForce(body.name_en)
+    return Receiver(body.id, min(receiving, key=lambda m: RECEIVES.index(m.function)).function)
+
+
+# Which of its functions a body is addressed in when it is chosen outside the chain: the nearest to the ground.
+RECEIVES = (
+    Function.ORGANISATIONAL,
+    Function.SECTORAL,
+    Function.PROVINCIAL,
+    Function.CII,
+    Function.GOVERNMENT,
+    Function.NATIONAL,
+    Function.NSOC,
+)
+
+
+def offer_to(
+    case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
+) -> Transfer:
+    """Write the offer, let the receiver take part, start its clock and tell it."""
+    transfer = Transfer(
+        case=case,
+        kind=kind,
+        from_party_id=from_party,
+        to_body_id=receiver.body_id,
+        function=receiver.function,
+        rule=receiver.rule,
+        citation=receiver.citation,
+        reason=reason,
+        state=TransferState.OFFERED,
+        offered_by=by.label,
+        offered_at=at,
+    )
+    transfer.offer_receipt = _receipt(case, transfer, "offered", at)
+    transfer.save()
+    if receiver.body_id != case.custodian_id:
+        joins(case, receiver.body_id, ParticipantPart.OFFERED, at)
+    clocks.start_acknowledge(case, body_id=receiver.body_id, function=receiver.function, at=at)
+    if kind is not TransferKind.REPORT:
+        mark(case, EntryKind.OFFERED, by, transfer, at, reason)
+    tell(case, [receiver.body_id], "case.offered", "Case %(case)s waits for your answer.", at=at)
+    return transfer
+
+
+def answer(offer: Transfer, state: TransferState, by: Person, at: datetime, reason: str = "") -> None:
+    """Write the answer to an offer, with its receipt."""
+    offer.state, offer.answered_by, offer.answered_at, offer.answer_reason = state, by.label, at, reason
+    offer.answer_receipt = _receipt(offer.case, offer, state, at)
+    offer.save()
+
+
+def _receipt(case: Case, transfer: Transfer, what: str, at: datetime) -> dict[str, object]:
+    """A signed statement of who handed what to whom when. It names parties and the case, and none of its content."""
+    return signing.sign(
+        {
+            "kind": "custody",
+            "case": case.reference,
+            "act": str(what),
+            "from": transfer.from_party_id,
+            "to": transfer.to_body_id,
+            "function": str(transfer.function),
+            "at": at.isoformat(),
+        }
+    )
+
+
+def mark(case: Case, kind: EntryKind, by: Person, transfer: Transfer, at: datetime, reason: str = "") -> None:
+    names = registry.party_names([transfer.from_party_id, transfer.to_body_id])
+    params = {
+        "from": names[transfer.from_party_id].slug,
+        "to": names[transfer.to_body_id].slug,
+        "function": str(transfer.function),
+        "rule": transfer.rule,
+        "citation": transfer.citation,
+    }
+    add_entry(case, kind, by=by, party_id=transfer.to_body_id, at=at, body=reason, params=params)
+
+
+def names_of(transfer: Transfer) -> dict[str, object]:
+    return {"body": registry.party_names([transfer.to_body_id])[transfer.to_body_id].name_en}

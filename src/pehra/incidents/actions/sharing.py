@@ -1,0 +1,121 @@
+"""TLP: stricter at once, wider only with the source's recorded permission."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS, WORKS_CASES
+from pehra.incidents.actions.custody import given_reason
+from pehra.incidents.actions.taking_part import locked, name, name_those_who_answer, refresh_audience, touch
+from pehra.incidents.actions.timeline import add_entry, journal, tell
+from pehra.incidents.actions.work import case_parties
+from pehra.incidents.errors import PermissionNeeded
+from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.rules.wording import EntryKind, PermissionState
+from pehra.law.tlp import TLP
+
+
+@transaction.atomic
+def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
+    """Set another label on a case, as its custodian or its source. Raises PermissionNeeded for a wider one."""
+    case = locked(by, reference)
+    party = _custodian_or_source(by, case)
+    label, before = _label(tlp), TLP(case.tlp)
+    if label is before:
+        return case
+    is_source = party == case.organisation_id
+    if label.strictness < widest_allowed(case).strictness and not is_source:
+        raise PermissionNeeded
+    case.tlp = label
+    if is_source:
+        case.source_tlp = label
+    touch(case, at, "tlp", "source_tlp")
+    if label is TLP.RED:
+        name(case, by, party, "set the case to TLP:RED", at)
+        name_those_who_answer(case, case_parties(case), at)
+    if label.strictness < before.strictness:
+        # The permission covers what the source said, not the notes that others marked for themselves.
+        Report.objects.filter(case=case).update(tlp=label)
+    add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
+    refresh_audience(case)
+    journal(case, "case.tlp", by=by, party_id=party, at=at, detail={"before": before, "after": label})
+    return case
+
+
+def widest_allowed(case: Case) -> TLP:
+    """The widest label that the source set or has permitted since."""
+    granted = Permission.objects.filter(case=case, state=PermissionState.GRANTED).values_list("tlp", flat=True)
+    return min([TLP(case.source_tlp), *map(TLP, granted)], key=lambda label: label.strictness)
+
+
+@transaction.atomic
+def ask_permission(*, by: Person, reference: str, tlp: str, reason: str, at: datetime) -> Permission:
+    """Ask the source to permit a wider label. One question at a time."""
+    case = locked(by, reference)
+    label = _label(tlp)
+    if not by.holds(case.custodian_id, WORKS_CASES):
+        raise Forbidden("Only the body that has the case can ask its source.")
+    if label.strictness >= widest_allowed(case).strictness:
+        raise Invalid({"tlp": "This label is permitted already: it can be set at once."})
+    try:
+        with transaction.atomic():
+            asked = Permission.objects.create(
+                case=case,
+                tlp=label,
+                asked_by=by.label,
+                asking_body_id=case.custodian_id,
+                reason=given_reason(reason),
+                asked_at=at,
+                state=PermissionState.ASKED,
+            )
+    except IntegrityError:
+        raise Conflict("The source has been asked already and has not answered yet.") from None
+    params = {"tlp": label, "state": PermissionState.ASKED}
+    add_entry(case, EntryKind.PERMISSION, by=by, party_id=case.custodian_id, at=at, body=asked.reason, params=params)
+    touch(case, at)
+    text = "You are asked to permit a wider audience for case %(case)s."
+    tell(case, [case.organisation_id], "case.permission-asked", text, at=at)
+    journal(case, "case.ask-permission", by=by, party_id=case.custodian_id, at=at, detail={"tlp": label})
+    return asked
+
+
+@transaction.atomic
+def answer_permission(
+    *, by: Person, reference: str, permission_id: int, grant: bool, answer: str = "", at: datetime
+) -> Permission:
+    """The source grants or refuses. Granting changes nothing by itself: the custodian then sets the label."""
+    case = locked(by, reference)
+    asked = Permission.objects.select_for_update().filter(pk=permission_id, case=case).first()
+    if asked is None:
+        raise Absent
+    if not by.holds(case.organisation_id, REPORTS):
+        raise Forbidden("Only the organisation that reported it can answer this.")
+    if asked.state != PermissionState.ASKED:
+        raise Conflict("This has been answered already.")
+    asked.state = PermissionState.GRANTED if grant else PermissionState.REFUSED
+    asked.answered_by, asked.answered_at = by.label, at
+    asked.answer = given_reason(answer) if answer.strip() else ""
+    asked.save()
+    params = {"tlp": asked.tlp, "state": asked.state}
+    add_entry(case, EntryKind.PERMISSION, by=by, party_id=case.organisation_id, at=at, body=asked.answer, params=params)
+    touch(case, at)
+    tell(case, [asked.asking_body_id], "case.permission-answered", "The source of case %(case)s has answered.", at=at)
+    detail = {"tlp": asked.tlp, "state": asked.state}
+    journal(case, "case.answer-permission", by=by, party_id=case.organisation_id, at=at, detail=detail)
+    return asked
+
+
+def _label(tlp: str) -> TLP:
+    if tlp not in list(TLP):
+        raise Invalid({"tlp": "This is not a label of TLP 2.0."})
+    return TLP(tlp)
+
+
+def _custodian_or_source(by: Person, case: Case) -> int:
+    if by.holds(case.organisation_id, REPORTS):
+        return case.organisation_id
+    if by.holds(case.custodian_id, WORKS_CASES):
+        return case.custodian_id
+    raise Forbidden("Only the body that has the case, or its source, can change its label.")

@@ -1,0 +1,85 @@
+"""What every act on a case leaves behind: an entry in the timeline, notices, a line in the journal."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from pehra.foundation.access.person import Person
+from pehra.foundation.audit.actions import record
+from pehra.foundation.delivery.actions import Telling, notify
+from pehra.incidents.actions.taking_part import entry_audience
+from pehra.incidents.models import Case, Entry, Named, Participant
+from pehra.incidents.rules.wording import EntryKind
+from pehra.law.tlp import TLP
+
+
+def subject_of(case: Case) -> str:
+    """How journal and clocks call a case."""
+    return f"case:{case.reference}"
+
+
+def add_entry(
+    case: Case,
+    kind: EntryKind,
+    *,
+    by: Person,
+    party_id: int | None,
+    at: datetime,
+    body: str = "",
+    params: Mapping[str, object] | None = None,
+    tlp: TLP | None = None,
+    internal: bool = False,
+    named: Iterable[int] = (),
+) -> Entry:
+    """Add to the timeline. The label is the case's unless a stricter one is given."""
+    entry = Entry(
+        case=case,
+        kind=kind,
+        at=at,
+        author_id=by.user_id or None,
+        author_label=by.label,
+        party_id=party_id,
+        tlp=tlp or case.tlp,
+        internal=internal,
+        named=sorted(set(named)),
+        body=body,
+        params=dict(params or {}),
+    )
+    parties = set(Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True))
+    persons = set(Named.objects.filter(case=case, until=None).values_list("user_id", flat=True))
+    entry.audience = entry_audience(case, entry, parties=parties, named=persons)
+    entry.save()
+    return entry
+
+
+def tell(
+    case: Case,
+    parties: Iterable[int],
+    kind: str,
+    text: str,
+    *,
+    at: datetime,
+    params: Mapping[str, object] | None = None,
+) -> None:
+    """Put a notice about a case into the outbox of these parties; of a RED case, of their named persons alone.
+
+    A notice never carries the case's title or text: who may read those is decided when the case is opened.
+    """
+    telling = Telling(
+        kind=kind,
+        text=text,
+        link=f"/cases/{case.reference}/",
+        params={"case": case.reference} | dict(params or {}),
+        restricted=TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness,
+    )
+    if case.tlp == TLP.RED:
+        rows = Named.objects.filter(case=case, until=None, party_id__in=set(parties))
+        notify(telling=telling, users=rows.values_list("user_id", flat=True), at=at)
+    else:
+        notify(telling=telling, parties=parties, at=at)
+
+
+def journal(
+    case: Case, act: str, *, by: Person, party_id: int | None, at: datetime, detail: Mapping[str, object] | None = None
+) -> None:
+    """The journal's line; called last, see `audit.actions`."""
+    record(by=by, at=at, act=act, subject=subject_of(case), party_id=party_id, detail=detail)

@@ -1,0 +1,177 @@
+"""The daily work on a case: notes, classification, observables, closing and reopening."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from pehra.foundation.access.errors import Forbidden, Invalid, Problem
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.accounts.queries import active_users
+from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions.custody import begin, given_reason
+from pehra.incidents.actions.taking_part import locked, refresh_audience, touch
+from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
+from pehra.incidents.models import Case, Entry, Observable, Participant
+from pehra.incidents.policy import acting_party
+from pehra.incidents.rules.custody import Act
+from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
+from pehra.incidents.rules.text import problem_in, tidy
+from pehra.incidents.rules.wording import EntryKind, Status
+from pehra.law.clocks import Stage
+from pehra.law.severity import scale_at
+from pehra.law.tlp import TLP
+from pehra.registry import queries as registry
+
+
+@transaction.atomic
+def note(
+    *,
+    by: Person,
+    reference: str,
+    body: str,
+    tlp: str = "",
+    internal: bool = False,
+    named: Collection[int] = (),
+    at: datetime,
+) -> Entry:
+    """Write into the timeline, as somebody who takes part. The label may be stricter than the case's, never wider."""
+    case = locked(by, reference)
+    party = _speaks_for(by, case)
+    label = TLP(tlp) if tlp in list(TLP) else TLP(case.tlp)
+    problems: dict[str, str | Problem] = {}
+    if wrong := problem_in(body, longest=20_000, lines=True):
+        problems["body"] = Problem(wrong[0], **wrong[1])
+    if (tlp and tlp not in list(TLP)) or label.strictness < TLP(case.tlp).strictness:
+        problems["tlp"] = "An entry is never wider than its case: choose the case's label or a stricter one."
+    if label is TLP.RED and len(active_users(named)) != len(set(named)):
+        problems["named"] = "One of the persons named does not exist."
+    if problems:
+        raise Invalid(problems)
+    entry = add_entry(
+        case,
+        EntryKind.NOTE,
+        by=by,
+        party_id=party,
+        at=at,
+        body=tidy(body),
+        tlp=label,
+        internal=internal,
+        named=named if label is TLP.RED else (),
+    )
+    touch(case, at)
+    if not internal and label is not TLP.RED:
+        others = set(case_parties(case)) - {party}
+        tell(case, others, "case.note", "There is a new note on case %(case)s.", at=at)
+    journal(case, "case.note", by=by, party_id=party, at=at, detail={"entry": entry.pk, "tlp": label})
+    return entry
+
+
+@transaction.atomic
+def classify(
+    *,
+    by: Person,
+    reference: str,
+    classification: Iterable[str],
+    severity: str,
+    ransomware: bool,
+    version: int | None = None,
+    at: datetime,
+) -> Case:
+    """Set RSIT classes and types, severity and the ransomware tag. Running clocks keep the time they were given."""
+    case, _ = begin(by, reference, Act.WORK, at, version)
+    chosen = sorted(set(classification))
+    problems: dict[str, str | Problem] = {}
+    if wrong := classification_problem(chosen):
+        problems["classification"] = wrong
+    elif not chosen:
+        problems["classification"] = "Choose at least one class."
+    scale = [each.slug for each in scale_at(registry.snapshot().severities, registry.local_date(at))]
+    if severity not in scale:
+        problems["severity"] = Problem("Choose one of: %(choices)s.", choices=", ".join(scale))
+    if problems:
+        raise Invalid(problems)
+    before = {"classification": case.classification, "severity": case.severity, "ransomware": case.ransomware}
+    case.classification, case.severity, case.ransomware = chosen, severity, ransomware
+    touch(case, at, "classification", "severity", "ransomware")
+    after = {"classification": chosen, "severity": severity, "ransomware": ransomware}
+    add_entry(case, EntryKind.CLASSIFIED, by=by, party_id=case.custodian_id, at=at, params=after)
+    journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail={"before": before, "after": after})
+    return case
+
+
+@transaction.atomic
+def add_observables(*, by: Person, reference: str, seen: Collection[Seen], at: datetime) -> list[Observable]:
+    """Add observables; those the case has already are left as they are. All of them, or with one fault none."""
+    case = locked(by, reference)
+    party = _speaks_for(by, case)
+    if not seen or len(seen) > MOST_OBSERVABLES:
+        raise Invalid({"observables": Problem("Between 1 and %(most)d at once.", most=MOST_OBSERVABLES)})
+    for place, each in enumerate(seen, 1):
+        if wrong := observable_problem(each):
+            raise Invalid({"observables": Problem("Observable %(place)d: %(wrong)s", place=place, wrong=wrong)})
+    rows = {}
+    for each in seen:
+        type_, value = typed(each)
+        rows[type_, value] = Observable(
+            case=case, type=type_, value=value, note=tidy(each.note), added_by=by.label, added_at=at
+        )
+    known = set(Observable.objects.filter(case=case).values_list("type", "value"))
+    fresh = [row for key, row in rows.items() if key not in known]
+    Observable.objects.bulk_create(fresh)
+    if fresh:
+        add_entry(case, EntryKind.OBSERVABLE, by=by, party_id=party, at=at, params={"count": len(fresh)})
+        touch(case, at)
+        journal(case, "case.observables", by=by, party_id=party, at=at, detail={"count": len(fresh)})
+    return fresh
+
+
+@transaction.atomic
+def close(*, by: Person, reference: str, cause: str, lesson: str, version: int | None = None, at: datetime) -> Case:
+    """Close with cause and lesson. The organisation still owes its final report; nobody owes an answer any more."""
+    case, _ = begin(by, reference, Act.CLOSE, at, version)
+    problems = {}
+    for field, value in (("cause", cause), ("lesson", lesson)):
+        if wrong := problem_in(value, longest=20_000, lines=True):
+            problems[field] = Problem(wrong[0], **wrong[1])
+    if problems:
+        raise Invalid(problems)
+    case.status, case.closed_at = Status.CLOSED, at
+    case.cause, case.lesson = tidy(cause), tidy(lesson)
+    touch(case, at, "status", "closed_at", "cause", "lesson")
+    for stage in (Stage.ACKNOWLEDGE, Stage.UPDATE):
+        deadlines.cancel(subject=subject_of(case), stage=stage)
+    add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
+    tell(case, case_parties(case), "case.closed", "Case %(case)s has been closed.", at=at)
+    journal(case, "case.close", by=by, party_id=case.custodian_id, at=at)
+    return case
+
+
+@transaction.atomic
+def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
+    """Take a closed case up again, with a reason; cause and lesson stay until it is closed anew."""
+    case, _ = begin(by, reference, Act.REOPEN, at)
+    why = given_reason(reason)
+    case.status, case.closed_at = Status.OPEN, None
+    touch(case, at, "status", "closed_at")
+    refresh_audience(case)
+    add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
+    tell(case, case_parties(case), "case.reopened", "Case %(case)s has been opened again.", at=at)
+    journal(case, "case.reopen", by=by, party_id=case.custodian_id, at=at)
+    return case
+
+
+def case_parties(case: Case) -> list[int]:
+    """The parties that take part in a case today."""
+    rows = Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True)
+    return sorted(set(rows))
+
+
+def _speaks_for(by: Person, case: Case) -> int:
+    """For which of the parties that take part this person speaks. To read a case is not yet to take part in it."""
+    taking_part = case_parties(case)
+    party = acting_party(by, [case.custodian_id, case.organisation_id, *taking_part])
+    if party is None or party not in taking_part or not by.holds(party, READS_CASES):
+        raise Forbidden("Only those who take part in a case can write in it.")
+    return party

@@ -1,0 +1,47 @@
+"""Refusals that only incident work knows."""
+
+from pehra.foundation.access.errors import Conflict
+
+
+class NotNow(Conflict):
+    """The case is not in a state in which this may be done."""
+
+    def __init__(self) -> None:
+        super().__init__("The case has moved on: this cannot be done now. Look at its present state and decide again.")
+
+
+class Changed(Conflict):
+    """Somebody else changed the case since this person looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else has changed this case meanwhile. Your words are kept below; look and send again."
+        )
+
+
+class NotInForce(Conflict):
+    """The body that was chosen receives nothing by law."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__("%(body)s holds no mandate in force: it cannot receive a case.", body=body)
+
+
+class TopOfChain(Conflict):
+    """There is no next tier."""
+
+    def __init__(self) -> None:
+        super().__init__("This case is at the end of its chain: there is no higher tier.")
+
+
+class PermissionNeeded(Conflict):
+    """A wider audience than the source set."""
+
+    def __init__(self) -> None:
+        super().__init__("A wider audience than the source set needs its recorded permission: ask for it first.")
+
+
+class KeyReused(Conflict):
+    """An idempotency key came again with another request."""
+
+    def __init__(self) -> None:
+        super().__init__("This idempotency key was used for another request.")

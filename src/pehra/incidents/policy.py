@@ -1,0 +1,46 @@
+"""Who may do what with a case: where a person's bodies stand towards it."""
+
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS, WORKS_CASES, Role
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.rules.custody import Act, Side, open_acts
+from pehra.incidents.rules.wording import Status, TransferKind
+
+
+def sides(person: Person, case: Case, offer: Transfer | None, national: frozenset[int]) -> frozenset[Side]:
+    """On which sides of a case this person's bodies stand. `national` are the bodies with the national function."""
+    bodies = person.parties(WORKS_CASES)
+    found = set()
+    if case.custodian_id in bodies:
+        found.add(Side.CUSTODIAN)
+    if offer is not None and offer.to_body_id in bodies:
+        found.add(Side.RECEIVER)
+    if person.parties({Role.DUTY_OFFICER}) & national and case.custodian_id not in national:
+        found.add(Side.NATIONAL)
+    return frozenset(found)
+
+
+def acts_open_to(person: Person, case: Case, offer: Transfer | None, national: frozenset[int]) -> frozenset[Act]:
+    """What this person may do with the case in its present state."""
+    return open_acts(
+        status=Status(case.status),
+        sides=sides(person, case, offer, national),
+        offer=TransferKind(offer.kind) if offer else None,
+    )
+
+
+def acting_party(person: Person, candidates: list[int]) -> int | None:
+    """For which of these parties the person acts: the first at which they work or report."""
+    mine = person.parties(WORKS_CASES | REPORTS)
+    return next((party for party in candidates if party in mine), None)
+
+
+def may_report_for(person: Person, organisation_id: int) -> bool:
+    """Whether the person reports as this organisation."""
+    return person.holds(organisation_id, REPORTS)
+
+
+def may_enter_for(person: Person, chain: tuple[int, ...]) -> int | None:
+    """The body of the chain whose officer this person is, and for which a phone or paper report may be entered."""
+    bodies = person.parties(WORKS_CASES)
+    return next((body for body in chain if body in bodies), None)

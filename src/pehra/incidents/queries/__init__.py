@@ -1,0 +1,21 @@
+"""Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
+
+from pehra.incidents.queries.cases import Filter, Page, case, cases, find, open_offer
+from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
+from pehra.incidents.queries.organisations import home_of, report, reports
+
+__all__ = [
+    "Detail",
+    "Filter",
+    "Page",
+    "case",
+    "cases",
+    "detail",
+    "entries_of",
+    "find",
+    "home_of",
+    "open_offer",
+    "report",
+    "reports",
+    "reports_of",
+]

@@ -1,0 +1,127 @@
+"""One case, and lists of cases by cursor."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.rules.references import tidy
+from pehra.incidents.rules.wording import TransferState
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered."""
+
+    status: str = ""
+    severity: str = ""
+    custodian_id: int | None = None
+    organisation_id: int | None = None
+    rsit: str = ""
+    waiting: bool = False
+    mine: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of a list, newest first, with cursors to either side (None: there is nothing there)."""
+
+    cases: list[Case]
+    newer: str | None
+    older: str | None
+
+
+def case(person: Person, reference: str) -> Case:
+    """The case of this reference. Raises Absent also for one that this person may not see."""
+    found = _visible(person).filter(reference=tidy(reference)).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def find(person: Person, reference: str) -> Case | None:
+    return _visible(person).filter(reference=tidy(reference)).first()
+
+
+def open_offer(found: Case) -> Transfer | None:
+    """The offer that waits for an answer, if there is one."""
+    return (
+        Transfer.objects.select_related("from_party", "to_body").filter(case=found, state=TransferState.OFFERED).first()
+    )
+
+
+def cases(
+    person: Person, narrowed: Filter, *, after: str = "", before: str = "", last: bool = False, limit: int = 50
+) -> Page:
+    """A page of cases. `after` and `before` are cursors of an earlier page; `last` starts from the oldest.
+
+    A cursor names a place (time and id), so a page costs the same wherever it lies.
+    """
+    rows = _narrow(_visible(person), person, narrowed)
+    backwards = bool(before) or last
+    if after:
+        rows = rows.filter(_beyond(after, older=True))
+    elif before:
+        rows = rows.filter(_beyond(before, older=False))
+    order = ("opened_at", "pk") if backwards else ("-opened_at", "-pk")
+    found = list(rows.order_by(*order)[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    if backwards:
+        found.reverse()
+    has_newer = more if backwards else bool(after)
+    has_older = (bool(before) and bool(found)) if backwards else more
+    return Page(
+        found,
+        newer=cursor(found[0]) if found and has_newer else None,
+        older=cursor(found[-1]) if found and has_older else None,
+    )
+
+
+def cursor(found: Case) -> str:
+    """The place of a case in a list: microseconds since the epoch and the row, in one opaque word."""
+    return f"{(found.opened_at - EPOCH) // timedelta(microseconds=1)}-{found.pk}"
+
+
+def _beyond(word: str, *, older: bool) -> Q:
+    stamp, _, pk = word.partition("-")
+    if not (stamp.isdigit() and pk.isdigit() and len(stamp) < 18 and len(pk) < 19):
+        raise Absent
+    moment = EPOCH + timedelta(microseconds=int(stamp))
+    # The first condition alone lets the index start at the place; the second settles what shares its moment.
+    if older:
+        return Q(opened_at__lte=moment) & (Q(opened_at__lt=moment) | Q(pk__lt=int(pk)))
+    return Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(pk__gt=int(pk)))
+
+
+def _visible(person: Person) -> "QuerySet[Case]":
+    return Case.objects.select_related("organisation", "custodian").filter(visible_to(person))
+
+
+def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QuerySet[Case]":
+    exact = {
+        "status": narrowed.status,
+        "severity": narrowed.severity,
+        "custodian_id": narrowed.custodian_id,
+        "organisation_id": narrowed.organisation_id,
+    }
+    rows = rows.filter(**{field: value for field, value in exact.items() if value})
+    bodies = list(person.parties(WORKS_CASES))
+    if narrowed.rsit:
+        rows = rows.filter(classification__contains=[narrowed.rsit])
+    if narrowed.mine:
+        rows = rows.filter(custodian_id__in=bodies)
+    if narrowed.waiting:
+        offered = Transfer.objects.filter(case=OuterRef("pk"), state=TransferState.OFFERED, to_body_id__in=bodies)
+        rows = rows.filter(Exists(offered))
+    if narrowed.reference:
+        rows = rows.filter(reference=tidy(narrowed.reference))
+    return rows

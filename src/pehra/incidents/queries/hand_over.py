@@ -1,0 +1,25 @@
+"""Which cases a hand-over of a function would move."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.rules.wording import Status, TransferState
+
+
+def affected_cases(function: str, from_body: int, organisations: Sequence[int] | None) -> "QuerySet[Case]":
+    """Open cases that a body has, or was offered, under this function; unfiltered by viewer, for the act itself."""
+    offered = Transfer.objects.filter(
+        case=OuterRef("pk"), state=TransferState.OFFERED, to_body_id=from_body, function=function
+    )
+    has = Q(custodian_id=from_body, custodian_function=function)
+    rows = Case.objects.exclude(status=Status.CLOSED).filter(has | Q(Exists(offered)))
+    if organisations is not None:
+        rows = rows.filter(organisation_id__in=list(organisations))
+    return rows.order_by("pk")
+
+
+def count_affected(function: str, from_body: int, organisations: Sequence[int] | None) -> int:
+    """For the preview: how many would move. A number and no titles, since who orders it may see no case."""
+    return affected_cases(function, from_body, organisations).count()

@@ -1,0 +1,59 @@
+"""What an organisation's people see: their reports, their clocks, what is asked of them."""
+
+from dataclasses import dataclass
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS
+from pehra.foundation.deadlines import queries as deadlines
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.rules.references import tidy
+from pehra.incidents.rules.wording import PermissionState
+
+
+@dataclass(frozen=True)
+class Home:
+    """The organisation's first page. `cases` maps each clock's subject to its case, as far as it may be seen."""
+
+    reports: list[Report]
+    clocks: list[Deadline]
+    asked: list[Permission]
+    cases: dict[str, Case]
+
+
+def reports(person: Person, *, before: int | None = None, limit: int = 50) -> list[Report]:
+    """The newest reports of the organisations for which this person reports."""
+    rows = Report.objects.select_related("case", "organisation", "case__custodian").filter(
+        visible_to(person), organisation_id__in=person.parties(REPORTS)
+    )
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def report(person: Person, reference: str) -> Report:
+    """The report of this reference. Raises Absent also for one that this person may not see."""
+    rows = Report.objects.select_related("case", "organisation").filter(visible_to(person))
+    found = rows.filter(reference=tidy(reference)).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def home_of(person: Person) -> Home:
+    """My reports, my clocks, what is asked of me."""
+    parties = person.parties(REPORTS)
+    clocks = deadlines.owed(parties, limit=20)
+    references = [clock.subject.removeprefix("case:") for clock in clocks]
+    seen = Case.objects.filter(visible_to(person), reference__in=references)
+    asked = Permission.objects.select_related("case", "asking_body").filter(
+        visible_to(person, "case__"), state=PermissionState.ASKED, case__organisation_id__in=parties
+    )
+    return Home(
+        reports=reports(person, limit=10),
+        clocks=clocks,
+        asked=list(asked.order_by("asked_at")[:20]),
+        cases={f"case:{each.reference}": each for each in seen},
+    )
