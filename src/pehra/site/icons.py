@@ -53,6 +53,6 @@ def icon(name: str, label: str | None = None) -> Markup:
     spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     mirrored = " ph-mirror" if name in DIRECTIONAL else ""
     return Markup(  # noqa: S704 - the drawing is vendored, the label is escaped
-        f'<svg class="icon{mirrored}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
+        f'<svg class="ph-icon{mirrored}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
         f' stroke-linecap="round" stroke-linejoin="round" focusable="false" {spoken}>{drawing}</svg>'
     )

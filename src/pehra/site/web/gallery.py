@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 PTA = {"name_en": "National Telecom CERT", "name_ur": "قومی ٹیلی کام سرٹ"}
 PUNJAB = {"name_en": "Punjab CERT", "name_ur": "پنجاب سرٹ"}
 NCERT = {"name_en": "National CERT", "name_ur": "قومی سرٹ"}
+WORKS = {"name_en": "Punjab Public Works Department", "name_ur": "محکمہ تعمیرات عامہ پنجاب"}
 INDUS = {"name_en": "Indus Cellular Ltd", "name_ur": "انڈس سیلولر لمیٹڈ"}
 
 
@@ -34,40 +35,39 @@ class SampleForm(forms.Form):
     ransomware = forms.BooleanField(label=_("Ransomware is involved"), required=False)
 
 
+class SignInForm(forms.Form):
+    login = forms.EmailField(label=_("E-mail"))
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+
+
 def chain_steps() -> list[dict[str, Any]]:
+    """A provincial body's report on its way, on a date on which a separate Government CERT exists."""
     now = timezone.now()
+    government = {"name_en": "Government CERT", "name_ur": "گورنمنٹ سرٹ"}
     return [
         {
-            "name": PTA,
-            "functions": ["sectoral"],
+            "name": PUNJAB,
+            "functions": ["provincial"],
             "state": "passed",
             "at": now - timedelta(hours=5),
-            "rule": "org-to-sectoral",
-            "citation": "CERT Rules 2023, rule 8(3): the sectoral CERT responds to attacks in its sector.",
+            "rule": "organisation-to-provincial",
+            "citation": "CERT Rules 2023: the provincial CERT secures what provincial public entities hold.",
         },
         {
-            "name": NCERT,
-            "functions": ["cii"],
+            "name": government,
+            "functions": ["government"],
             "state": "custodian",
             "at": now - timedelta(hours=1),
-            "rule": "sectoral-to-cii",
-            "citation": "Report of designated infrastructure goes through the CII CERT; until a separate body is "
-            "instituted, the National CERT holds the function.",
-        },
-        {
-            "name": PUNJAB,
-            "functions": ["government"],
-            "state": "offered",
-            "rule": "to-government",
-            "citation": "default, no source",
-            "note": _("Waiting for an answer"),
+            "rule": "provincial-to-government",
+            "citation": "Provincial CERTs report to the National CERT through the Government CERT.",
         },
         {
             "name": NCERT,
-            "functions": ["national"],
-            "state": "ahead",
-            "rule": "to-national",
-            "citation": "CERT Rules 2023, rules 3 and 5: the National CERT is the hub.",
+            "functions": ["cii", "national"],
+            "state": "offered",
+            "rule": "government-to-national",
+            "citation": "default, no source",
+            "note": _("Waiting for an answer"),
         },
     ]
 
@@ -168,21 +168,33 @@ def events() -> list[dict[str, Any]]:
     ]
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def pieces(request: HttpRequest) -> HttpResponse:
+    """Every component once."""
     if "say" in request.GET:
         messages.success(request, _("The case was accepted."))
-    wrong = SampleForm({"email": "not an address", "description": "لاہور میں سگنلنگ نوڈ SGW-2 متاثر ہے"})
     now = timezone.now()
     context = {
-        "form": SampleForm(),
-        "wrong": wrong,
-        "steps": chain_steps(),
+        "wrong": SampleForm({"email": "not an address", "description": "لاہور میں سگنلنگ نوڈ SGW-2 متاثر ہے"}),
         "bodies": bodies(),
         "cases": cases(),
-        "events": events(),
-        "organisation": INDUS,
         "soon": now + timedelta(minutes=95),
         "later": now + timedelta(days=2, hours=3, minutes=5),
         "earlier": now - timedelta(hours=26),
     }
-    return render(request, "gallery.html", context)
+    return render(request, "gallery/pieces.html", context)
+
+
+def case(request: HttpRequest) -> HttpResponse:
+    """A page as a case has it: the chain, a timeline, and a second column."""
+    context = {
+        "steps": chain_steps(),
+        "organisation": WORKS,
+        "events": events(),
+        "later": timezone.now() + timedelta(days=2, hours=3, minutes=5),
+    }
+    return render(request, "gallery/case.html", context)
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """A page with one card."""
+    return render(request, "gallery/plain.html", {"form": SignInForm()})

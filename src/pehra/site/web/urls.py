@@ -14,4 +14,8 @@ urlpatterns = [
 ]
 
 if settings.DEMONSTRATION:
-    urlpatterns.append(path("design/", gallery.gallery, name="gallery"))
+    urlpatterns += [
+        path("design/", gallery.pieces, name="gallery"),
+        path("design/case/", gallery.case, name="gallery_case"),
+        path("design/plain/", gallery.plain, name="gallery_plain"),
+    ]
