@@ -64,7 +64,11 @@ APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "templates", *sorted(PACKAGE.parent.glob("*/templates"))],
+        "DIRS": [
+            PACKAGE / "templates",
+            *sorted(PACKAGE.parent.glob("*/templates")),
+            *sorted(PACKAGE.parent.glob("foundation/*/templates")),
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "pehra.site.jinja.environment",
@@ -113,6 +117,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pehra"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = BASE_URL.startswith(("http://localhost", "http://127.0.0.1"))
 
+CSRF_FAILURE_VIEW = "pehra.site.web.errors.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -145,6 +150,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "pehra.site.web.errors.too_many"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}
 
@@ -158,7 +164,6 @@ DISPLAY_TIME_ZONE = os.environ.get("PEHRA_TIME_ZONE", "Asia/Karachi")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
