@@ -18,6 +18,7 @@ RUNTIME = {
     "serve": ("pehra.site.runtime.cli:serve", "Start the web alone, for a service manager."),
 }
 DOMAIN = {
+    "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "pehra.foundation.delivery",
     "pehra.registry",
     "pehra.incidents",
-    "pehra.site",
+    "pehra.site.apps.SiteConfig",
 ]
 
 MIDDLEWARE = [

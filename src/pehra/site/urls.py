@@ -1,5 +1,13 @@
 """Every door of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("pehra.site.web.urls")),
+]
+
+handler400 = "pehra.site.web.errors.bad_request"
+handler403 = "pehra.site.web.errors.forbidden"
+handler404 = "pehra.site.web.errors.not_found"
+handler429 = "pehra.site.web.errors.too_many"
+handler500 = "pehra.site.web.errors.server_error"

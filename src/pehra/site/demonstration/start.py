@@ -1,0 +1,36 @@
+"""Bringing the demonstration about, once; a second start finds everything as it was."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from pehra.foundation.access.person import SYSTEM
+from pehra.law.profile import load, packaged
+from pehra.registry.actions import load_profile
+from pehra.site.demonstration import people, story
+
+TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: pehra demonstration logins --reset"
+
+
+def ensure(say: Callable[[str], None]) -> str:
+    """Load the profile, make the people, tell the story; returns what the newcomer needs to know.
+
+    The clock is read here: starting the site is a door like any other.
+    """
+    now = timezone.now()
+    load_profile(by=SYSTEM, profile=load(packaged("demonstration")), at=now)
+    logins = people.create(now)
+    if not logins:
+        return TOLD_ONCE
+    say("Making the demonstration's people and reports ...")
+    story.tell(now)
+    return table(logins)
+
+
+def table(logins: list[people.Login]) -> str:
+    """The logins, one a line, with what each is good for."""
+    rows = [(login.character.email, login.password, login.character.shows) for login in logins]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    lines = [f"  {email:<{widths[0]}}  {password:<{widths[1]}}  {shows}" for email, password, shows in rows]
+    head = "Demonstration logins (random, told this once). CERT roles are shown their second code at sign-in:"
+    return "\n".join([head, "", *lines, ""])
