@@ -115,7 +115,8 @@ class _Launch:
 
     def _spawning(self, verb: str) -> Callable[[], subprocess.Popen[bytes]]:
         def start() -> subprocess.Popen[bytes]:
-            return spawn(command(verb), at_my_death=signal.SIGTERM, keep=[self._lock.fileno()])
+            # Without a launcher PostgreSQL stops too, and whoever would end politely waits for it in vain.
+            return spawn(command(verb), at_my_death=signal.SIGKILL, keep=[self._lock.fileno()])
 
         return start
 
