@@ -75,7 +75,7 @@ def stop() -> None:
         holder, pid = lock.holder()
         if holder != DATABASE:
             raise Refusal(f"PostgreSQL belongs to a running pehra run (process {pid}): end that")
-        end_leftover(embedded_server(configuration.home).place.data)
+        end_leftover(embedded_server(configuration.home).place)
     click.echo("PostgreSQL is stopped.")
 
 

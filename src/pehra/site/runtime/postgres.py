@@ -68,7 +68,7 @@ class Server:
         if not self.place.data.exists():
             _create(self.place, self.programs)
         _grant_entry(self.place)
-        end_leftover(self.place.data)
+        end_leftover(self.place)
         deadline = time.monotonic() + _LONGEST_START
         while not (process := self._started(lock, detached)):
             # Killed hard, a postmaster leaves sessions behind that still end their statement: wait for them.
@@ -185,19 +185,26 @@ def running_pid(data: Path) -> int | None:
     return pid if serves and is_alive(pid) else None
 
 
-def end_leftover(data: Path, patience: float = 30.0) -> None:
-    """Stop whatever server still serves a data folder, and clear the trace of one that was killed.
+def end_leftover(place: Place, patience: float = 30.0) -> None:
+    """Stop whatever server still serves a place, and clear the traces of one that was killed.
 
-    Only for the holder of the folder's lock.
+    Only for the holder of the data folder's lock.
     """
-    if pid := running_pid(data):
+    if pid := running_pid(place.data):
         os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + patience
         while is_alive(pid):
             if time.monotonic() > deadline:
-                raise Refusal(f"the PostgreSQL on {data} (process {pid}) does not stop")
+                raise Refusal(f"the PostgreSQL on {place.data} (process {pid}) does not stop")
             time.sleep(0.05)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for trace in place.socket.glob(f".s.PGSQL.{PORT}*"):
+        trace.unlink()
+    # PostgreSQL refuses while the number in its trace is in use, be it by a stranger. Its parent's number it takes for
+    # stale. The file itself must stay: it leads the server to sessions that outlived the killed one and still write.
+    trace = place.data / "postmaster.pid"
+    if trace.exists():
+        _, _, rest = trace.read_text().partition("\n")
+        trace.write_text(f"{os.getpid()}\n{rest}")
 
 
 def _create(place: Place, programs: Programs) -> None:
