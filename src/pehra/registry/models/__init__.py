@@ -1,20 +1,30 @@
 """The tables of the network."""
 
-from pehra.registry.models.constituency import CiiDesignation, Contact, NetworkObject, Organisation
+from pehra.registry.models.constituency import (
+    CiiDesignation,
+    Contact,
+    Contest,
+    NetworkObject,
+    Organisation,
+    PastAttributes,
+)
 from pehra.registry.models.network import Body, HandOver, Mandate, Party, StandingStep
-from pehra.registry.models.profile import ClockRow, LoadedProfile, Province, RoutingRow, Sector, SeverityRow
+from pehra.registry.models.profile import ClockRow, Fact, LoadedProfile, Province, RoutingRow, Sector, SeverityRow
 
 __all__ = [
     "Body",
     "CiiDesignation",
     "ClockRow",
     "Contact",
+    "Contest",
+    "Fact",
     "HandOver",
     "LoadedProfile",
     "Mandate",
     "NetworkObject",
     "Organisation",
     "Party",
+    "PastAttributes",
     "Province",
     "RoutingRow",
     "Sector",

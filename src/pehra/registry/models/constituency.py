@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 
 from pehra.law.functions import Ownership
@@ -19,9 +20,29 @@ class Organisation(Party):
     # The body that this organisation is itself, if it is one: a CERT does not report its own incident to itself.
     body = models.ForeignKey("registry.Body", models.PROTECT, null=True, blank=True, related_name="+")
     registered_at = models.DateTimeField()
+    # The day from which the attributes above hold; None: as far back as anybody asks.
+    attributes_since = models.DateField(null=True, blank=True)
+    # True until somebody acts on it: a reloaded profile never undoes what people have done.
+    from_profile = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_organisation"
+
+
+class PastAttributes(models.Model):
+    """What an organisation was until the day before `until`, so that the chain of a past day stays as it was."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="past_attributes")
+    until = models.DateField()
+    sector = models.ForeignKey("registry.Sector", models.PROTECT, related_name="+")
+    province = models.ForeignKey("registry.Province", models.PROTECT, related_name="+")
+    ownership = models.CharField(max_length=20)
+    body = models.ForeignKey("registry.Body", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "registry_past_attributes"
+        constraints = [models.UniqueConstraint(fields=["organisation", "until"], name="registry_past_attributes_once")]
 
 
 class CiiDesignation(models.Model):
@@ -33,6 +54,8 @@ class CiiDesignation(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     designated_by = models.CharField(max_length=200)
     citation = models.TextField()
+    reviewed_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_cii_designation"
@@ -54,6 +77,8 @@ class Contact(models.Model):
     around_the_clock = models.BooleanField(default=False)
     pgp_key = models.TextField(blank=True)
     pgp_fingerprint = models.CharField(max_length=64, blank=True)
+    # A body's published contacts stand in its RFC 2350 page.
+    published = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -61,9 +86,7 @@ class Contact(models.Model):
     class Meta:
         db_table = "registry_contact"
         indexes = [
-            models.Index(
-                fields=["confirmed_at"], name="registry_contact_stale", condition=models.Q(removed_at=None)
-            )
+            models.Index(fields=["confirmed_at"], name="registry_contact_stale", condition=models.Q(removed_at=None))
         ]
 
 
@@ -95,6 +118,8 @@ class NetworkObject(models.Model):
     kind = models.CharField(max_length=6, choices=Kind.choices)
     value = models.CharField(max_length=260)
     prefix = NetworkField(null=True, blank=True)
+    # A domain with all the names above it, so that what lies below a name is found by it.
+    names = ArrayField(models.CharField(max_length=260), default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CLAIMED)
     claimed_at = models.DateTimeField()
     claimed_by = models.TextField()
@@ -108,6 +133,7 @@ class NetworkObject(models.Model):
         indexes = [
             models.Index(fields=["kind", "value"], name="registry_object_value"),
             GistIndex(fields=["prefix"], opclasses=["inet_ops"], name="registry_object_prefix"),
+            GinIndex(fields=["names"], name="registry_object_names", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -120,3 +146,18 @@ class NetworkObject(models.Model):
                 name="registry_object_prefix_set",
             ),
         ]
+
+
+class Contest(models.Model):
+    """A view: each live object with each live object of another organisation that it meets, in both directions.
+
+    Two prefixes meet when one holds the other, two domains when one is above the other, and equal ones always.
+    """
+
+    pk = models.CompositePrimaryKey("mine_id", "other_id")
+    mine = models.ForeignKey(NetworkObject, models.DO_NOTHING, related_name="+")
+    other = models.ForeignKey(NetworkObject, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "registry_contest"

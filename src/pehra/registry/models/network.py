@@ -34,6 +34,7 @@ class Body(Party):
     note = models.TextField(blank=True)
     # RFC 2350 sections that cannot be derived from the registry, by section key.
     description = models.JSONField(default=dict, blank=True)
+    described_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -51,9 +52,7 @@ class StandingStep(models.Model):
 
     class Meta:
         db_table = "registry_standing"
-        constraints = [
-            models.UniqueConstraint(fields=["body", "standing", "since"], name="registry_standing_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["body", "standing", "since"], name="registry_standing_once")]
 
 
 class Mandate(models.Model):
@@ -85,7 +84,10 @@ class Mandate(models.Model):
 
 
 class HandOver(models.Model):
-    """A function passes from one body to another on a date: planned, then carried out once."""
+    """A function passes from one body to another on a date: ordered, then carried out once, or cancelled before.
+
+    The mandates are dated when it is ordered, so that a chain of that date is told right from then on.
+    """
 
     key = models.SlugField(max_length=100, unique=True)
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="hand_overs")
@@ -93,10 +95,23 @@ class HandOver(models.Model):
     on = models.DateField()
     instrument = models.TextField()
     citation = models.TextField()
+    # The mandate as the new body holds it, and when the old one would have ended by itself.
+    new_mandate = models.OneToOneField(Mandate, models.PROTECT, null=True, related_name="made_by")
+    former_end = models.DateField(null=True)
     ordered_by = models.TextField()
     ordered_at = models.DateTimeField()
     carried_out_at = models.DateTimeField(null=True)
     moved_cases = models.PositiveIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "registry_hand_over"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mandate"], condition=models.Q(cancelled_at=None), name="registry_hand_over_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at=None) | models.Q(carried_out_at=None),
+                name="registry_hand_over_one_end",
+            ),
+        ]

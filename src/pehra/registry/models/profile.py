@@ -36,6 +36,8 @@ class Sector(models.Model):
     slug = models.SlugField(primary_key=True, max_length=40)
     name_en = models.CharField(max_length=120)
     name_ur = models.CharField(max_length=120, blank=True)
+    # No longer in the profile, and kept for those that still refer to it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_sector"
@@ -45,6 +47,8 @@ class Province(models.Model):
     slug = models.SlugField(primary_key=True, max_length=40)
     name_en = models.CharField(max_length=120)
     name_ur = models.CharField(max_length=120, blank=True)
+    # No longer in the profile, and kept for those that still refer to it.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_province"
@@ -100,3 +104,18 @@ class SeverityRow(Dated):
 
     class Meta:
         db_table = "registry_severity"
+
+
+class Fact(models.Model):
+    """Something known about a body that no other row can hold; where sources disagree, each has its own row."""
+
+    key = models.SlugField(max_length=100, unique=True)
+    body = models.ForeignKey("registry.Body", models.PROTECT, related_name="facts")
+    subject = models.TextField()
+    value = models.TextField()
+    since = models.DateField(null=True, blank=True)
+    citation = models.TextField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "registry_fact"

@@ -1,6 +1,7 @@
 """Looking at the network. What lies here is public inside the network; contacts and objects are asked for a viewer."""
 
-from pehra.registry.queries.chains import Link, chain_of, chains_on, first_responder, local_date, subject_of
+from pehra.registry.queries.chains import Link, chain_of, chains_on, first_responder, subject_of
+from pehra.registry.queries.days import local_date
 from pehra.registry.queries.network import (
     Institution,
     Snapshot,

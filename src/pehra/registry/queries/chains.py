@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from django.conf import settings
 from django.db.models import Q
 
 from pehra.law.chain import Step, Subject
 from pehra.law.functions import Function, Ownership
-from pehra.registry.models import CiiDesignation, Organisation
+from pehra.registry.models import CiiDesignation, Organisation, PastAttributes
 from pehra.registry.queries.network import Snapshot, snapshot
 
 
@@ -29,34 +27,45 @@ class Link:
     citation: str
 
 
-def local_date(at: datetime) -> date:
-    """The date on which the law looks at this moment: the country's own."""
-    return at.astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE)).date()
+def designated(at: date) -> Q:
+    """Designations that run on this date, as a condition on the table of designations."""
+    return Q(designated_on__lte=at) & (Q(ended_on=None) | Q(ended_on__gt=at))
 
 
 def subjects(at: date) -> Iterator[tuple[int, Subject]]:
     """Every organisation, with what the rules look at on this date, streamed."""
-    running = Q(designated_on__lte=at) & (Q(ended_on=None) | Q(ended_on__gt=at))
-    designated = set(CiiDesignation.objects.filter(running).values_list("organisation_id", flat=True))
+    cii = set(CiiDesignation.objects.filter(designated(at)).values_list("organisation_id", flat=True))
+    past = _past_attributes(at)
     rows = Organisation.objects.order_by("pk").values_list(
         "pk", "slug", "sector_id", "ownership", "province_id", "body__slug"
     )
     ownerships = {each.value: each for each in Ownership}
-    for pk, slug, sector, ownership, province, body in rows.iterator(chunk_size=10_000):
-        yield pk, Subject(slug, sector, ownerships[ownership], province, pk in designated, body)
+    for pk, slug, *attributes in rows.iterator(chunk_size=10_000):
+        sector, ownership, province, body = past.get(pk, attributes)
+        yield pk, Subject(slug, sector, ownerships[ownership], province, pk in cii, body)
+
+
+def _past_attributes(at: date) -> dict[int, list[str]]:
+    """Sector, ownership, province and body of those organisations that have become others since this date."""
+    rows = PastAttributes.objects.filter(until__gt=at).order_by("organisation_id", "until").distinct("organisation_id")
+    wanted = ("organisation_id", "sector_id", "ownership", "province_id", "body__slug")
+    return {pk: attributes for pk, *attributes in rows.values_list(*wanted)}
 
 
 def subject_of(organisation: Organisation, at: date) -> Subject:
     """What the rules look at in one organisation on a date."""
-    running = Q(designated_on__lte=at) & (Q(ended_on=None) | Q(ended_on__gt=at))
-    cii = organisation.designations.filter(running).exists()
+    cii = organisation.designations.filter(designated(at)).exists()
+    then: Organisation | PastAttributes = organisation
+    if organisation.attributes_since and at < organisation.attributes_since:
+        past = organisation.past_attributes.select_related("body").filter(until__gt=at)
+        then = past.order_by("until").first() or organisation
     return Subject(
         organisation.slug,
-        organisation.sector_id,
-        Ownership(organisation.ownership),
-        organisation.province_id,
+        then.sector_id,
+        Ownership(then.ownership),
+        then.province_id,
         cii,
-        organisation.body.slug if organisation.body else None,
+        then.body.slug if then.body else None,
     )
 
 

@@ -15,6 +15,8 @@ from pehra.law.places import Province, Sector
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.registry import models
+from pehra.registry.queries.days import local_date
+from pehra.registry.rules.coverage import Coverage, coverage, in_chain, responds_first
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Institution:
     slug: str
     name_en: str
     name_ur: str
+    withdrawn: bool = False
 
 
 class Snapshot:
@@ -40,6 +43,7 @@ class Snapshot:
         provinces: tuple[Province, ...],
         institutions: dict[str, Institution],
         demonstration: bool,
+        places: tuple[tuple[str, ...], tuple[str, ...]],
     ) -> None:
         self.revision = revision
         self.network = network
@@ -50,7 +54,10 @@ class Snapshot:
         self.institutions = institutions
         self.by_id = {each.id: each for each in institutions.values()}
         self.demonstration = demonstration
+        # Slugs of all sectors and provinces, those included that the profile no longer has.
+        self.places = places
         self._chains: dict[date, Chains] = {}
+        self._coverage: dict[tuple[str, date, bool], Coverage] = {}
 
     def chains(self, at: date) -> Chains:
         found = self._chains.get(at)
@@ -60,6 +67,16 @@ class Snapshot:
                 self._chains.clear()
             found = self._chains[at] = Chains(self.network, at)
         return found
+
+    def coverage(self, body: str, at: date, *, first: bool = False) -> Coverage:
+        """For which attributes the body stands in the chain, or is the `first` to respond."""
+        key = (body, at, first)
+        if key not in self._coverage:
+            if len(self._coverage) > 256:
+                self._coverage.clear()
+            belongs = responds_first(body) if first else in_chain(body)
+            self._coverage[key] = coverage(self.chains(at), *self.places, belongs)
+        return self._coverage[key]
 
     def holders(self, function: Function, at: date) -> tuple[Institution, ...]:
         """The bodies that hold a function in force on this date."""
@@ -75,13 +92,21 @@ _latest: Snapshot | None = None
 def snapshot() -> Snapshot:
     """The network as the tables hold it now; one small statement unless it has changed."""
     global _latest
+    revision = _revision()
+    with _lock:
+        while _latest is None or _latest.revision != revision:
+            found = _read(revision)
+            # A change may have been committed between two of its statements; then this is neither old nor new.
+            if (revision := _revision()) == found.revision:
+                _latest = found
+        return _latest
+
+
+def _revision() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM registry_revision")
-        (revision,) = cursor.fetchone()
-    with _lock:
-        if _latest is None or _latest.revision != revision:
-            _latest = _read(revision)
-        return _latest
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 def network_at(at: date) -> Network:
@@ -105,32 +130,43 @@ def supervising_bodies(at: date) -> frozenset[int]:
 
 
 def _read(revision: int) -> Snapshot:
-    bodies = list(models.Body.objects.filter(withdrawn_at=None).order_by("slug"))
-    steps: dict[int, list[law.StandingStep]] = defaultdict(list)
-    for step in models.StandingStep.objects.order_by("pk"):
-        steps[step.body_id].append(law.StandingStep(Standing(step.standing), step.since, step.citation, step.note))
-    network = Network(
-        bodies=tuple(
-            law.Body(body.slug, body.name_en, body.name_ur, tuple(steps[body.pk]), body.department, body.note)
-            for body in bodies
-        ),
-        mandates=_mandates({body.pk for body in bodies}),
-        rules=_rules(),
-    )
+    bodies = list(models.Body.objects.order_by("slug"))
+    sectors = list(models.Sector.objects.order_by("slug"))
+    provinces = list(models.Province.objects.order_by("slug"))
     loaded = models.LoadedProfile.objects.order_by("-pk").first()
     return Snapshot(
         revision,
-        network,
+        Network(_bodies(bodies), _mandates(), _rules()),
         _clocks(),
         _severities(),
-        tuple(Sector(each.slug, each.name_en, each.name_ur) for each in models.Sector.objects.order_by("slug")),
-        tuple(Province(each.slug, each.name_en, each.name_ur) for each in models.Province.objects.order_by("slug")),
-        {body.slug: Institution(body.pk, body.slug, body.name_en, body.name_ur) for body in bodies},
+        tuple(Sector(each.slug, each.name_en, each.name_ur) for each in sectors if not each.withdrawn_at),
+        tuple(Province(each.slug, each.name_en, each.name_ur) for each in provinces if not each.withdrawn_at),
+        {
+            body.slug: Institution(body.pk, body.slug, body.name_en, body.name_ur, bool(body.withdrawn_at))
+            for body in bodies
+        },
         bool(loaded and loaded.demonstration),
+        (tuple(each.slug for each in sectors), tuple(each.slug for each in provinces)),
     )
 
 
-def _mandates(bodies: set[int]) -> tuple[law.Mandate, ...]:
+def _bodies(bodies: list[models.Body]) -> tuple[law.Body, ...]:
+    steps: dict[int, list[law.StandingStep]] = defaultdict(list)
+    for step in models.StandingStep.objects.order_by("pk"):
+        steps[step.body_id].append(law.StandingStep(Standing(step.standing), step.since, step.citation, step.note))
+    for body in bodies:
+        if body.withdrawn_at:
+            since = local_date(body.withdrawn_at)
+            # Its past stays, so that the chain of a past day is told as it was.
+            past = [step for step in steps[body.pk] if step.since is None or step.since < since]
+            steps[body.pk] = [*past, law.StandingStep(Standing.DISSOLVED, since, "no longer in the profile")]
+    return tuple(
+        law.Body(body.slug, body.name_en, body.name_ur, tuple(steps[body.pk]), body.department, body.note)
+        for body in bodies
+    )
+
+
+def _mandates() -> tuple[law.Mandate, ...]:
     rows = models.Mandate.objects.select_related("body", "organisation").order_by("key")
     return tuple(
         law.Mandate(
@@ -148,7 +184,6 @@ def _mandates(bodies: set[int]) -> tuple[law.Mandate, ...]:
             row.note,
         )
         for row in rows
-        if row.body_id in bodies
     )
 
 

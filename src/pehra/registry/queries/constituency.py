@@ -1,0 +1,179 @@
+"""Organisations as a viewer may see them. Whom a body serves is a condition on attributes, never a list of ids."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.law.chain import ChainError, Step, Subject
+from pehra.law.functions import Function, Ownership
+from pehra.registry import policy
+from pehra.registry.models import CiiDesignation, Mandate, Organisation
+from pehra.registry.queries.chains import chain_of, designated
+from pehra.registry.queries.network import Institution, snapshot
+from pehra.registry.queries.pages import Page, Turn, turned
+from pehra.registry.rules.coverage import Box
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """The bodies that stand behind an organisation today; empty where no chain can be told."""
+
+    first: int | None
+    keepers: frozenset[int]
+    chain: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Constituent:
+    """An organisation in a list."""
+
+    organisation: Organisation
+    cii: bool
+    first: Institution | None
+
+
+def responsible(organisation: Organisation, at: date) -> Responsible:
+    """The first responder and whoever holds the national or the CII function in its chain keep its entry."""
+    try:
+        chain = chain_of(organisation, at)
+    except ChainError:
+        return Responsible(None, frozenset(), ())
+    hubs = {link.body_id for link in chain if {Function.NATIONAL, Function.CII} & set(link.functions)}
+    return Responsible(chain[0].body_id, frozenset(hubs | {chain[0].body_id}), tuple(link.body_id for link in chain))
+
+
+def served_by(body: str, at: date, *, first: bool = False) -> Q:
+    """Organisations in whose chain the body stands today, or to which it is the `first` to respond.
+
+    A condition on the table of organisations. It names ids only of those that a mandate names or that are a body
+    themselves, which are as few as there are bodies.
+    """
+    try:
+        covered = snapshot().coverage(body, at, first=first)
+        belongs, others = _singled_out(body, at, first)
+    except ChainError:
+        return Q(pk__in=[])
+    if covered.everything and not others:
+        return Q()
+    ordinary = Q(body=None) & ~Q(_named(at))
+    return (ordinary & _in_boxes(covered.boxes, at)) | Q(pk__in=belongs)
+
+
+def _named(at: date) -> Exists:
+    running = Q(starts__lte=at) & (Q(ends=None) | Q(ends__gt=at))
+    return Exists(Mandate.objects.filter(running, organisation=OuterRef("pk")))
+
+
+def _is_cii(at: date) -> Exists:
+    return Exists(CiiDesignation.objects.filter(designated(at), organisation=OuterRef("pk")))
+
+
+def _singled_out(body: str, at: date, first: bool) -> tuple[list[int], list[int]]:
+    """Those organisations whose chain is their own: the ids of those that belong, and of the others."""
+    compiled = snapshot().chains(at)
+    belongs: list[int] = []
+    others: list[int] = []
+    rows = Organisation.objects.filter(Q(body__isnull=False) | Q(_named(at))).annotate(cii=_is_cii(at))
+    for row in rows.select_related("body"):
+        steps = compiled.of(subject_today(row))
+        found = steps[:1] if first else steps
+        (belongs if any(step.body == body for step in found) else others).append(row.pk)
+    return belongs, others
+
+
+def _in_boxes(boxes: Iterable[Box], at: date) -> Q:
+    """A condition on attributes. Where the designation makes no difference, it is not looked at."""
+    by_cii: dict[bool, set[tuple[Ownership, frozenset[str], frozenset[str]]]] = {True: set(), False: set()}
+    for box in boxes:
+        by_cii[box.cii].add((box.ownership, box.sectors, box.provinces))
+    either = by_cii[True] & by_cii[False]
+    cii = Q(_is_cii(at))
+    return _any(either) | (cii & _any(by_cii[True] - either)) | (~cii & _any(by_cii[False] - either))
+
+
+def _any(boxes: set[tuple[Ownership, frozenset[str], frozenset[str]]]) -> Q:
+    condition = Q(pk__in=[])
+    for ownership, sectors, provinces in sorted(boxes, key=str):
+        condition |= Q(ownership=ownership.value, sector__in=sorted(sectors), province__in=sorted(provinces))
+    return condition
+
+
+def visible_organisations(viewer: Person, at: date) -> Q:
+    """What the viewer may see: their own organisations, and the constituents of bodies where they work."""
+    if policy.is_operator(viewer):
+        return Q()
+    condition = Q(pk__in=viewer.parties(policy.SEES_OWN))
+    known = snapshot().by_id
+    for party in sorted(viewer.parties(policy.SEES_CONSTITUENTS)):
+        if party in known:
+            served = served_by(known[party].slug, at)
+            if not served:
+                return Q()
+            condition |= served
+    return condition
+
+
+def visible_organisation(viewer: Person, slug: str, at: date) -> Organisation:
+    """The organisation of this name. Raises Absent also where the viewer has no business with it."""
+    found = Organisation.objects.select_related("sector", "province", "parent", "body").filter(slug=slug).first()
+    if found is None or not policy.sees_organisation(viewer, found.pk, responsible(found, at).chain):
+        raise Absent
+    return found
+
+
+def subject_today(row: Any) -> Subject:
+    """What the rules look at in a row that was annotated with `cii`."""
+    body = row.body.slug if row.body_id else None
+    return Subject(row.slug, row.sector_id, Ownership(row.ownership), row.province_id, row.cii, body)
+
+
+def constituents(
+    viewer: Person,
+    at: date,
+    *,
+    body: str = "",
+    search: str = "",
+    filters: dict[str, str] | None = None,
+    turn: Turn | None = None,
+) -> Page[Constituent]:
+    """A page of the organisations that the viewer may see, those of one body if it is named, by slug.
+
+    `filters` are exact values of sector, province, ownership, and cii ("yes" or "no").
+    """
+    rows = _listed(viewer, at, body, search, filters or {}).select_related("sector", "province", "body")
+    page = turned(rows.annotate(cii=_is_cii(at)), "slug", turn or Turn())
+    return page.map(lambda row: Constituent(row, row.cii, _first(row, at)))
+
+
+def count_constituents(
+    viewer: Person, at: date, *, body: str = "", search: str = "", filters: dict[str, str] | None = None
+) -> int:
+    return _listed(viewer, at, body, search, filters or {}).count()
+
+
+def _listed(viewer: Person, at: date, body: str, search: str, filters: dict[str, str]) -> "QuerySet[Organisation]":
+    rows = Organisation.objects.filter(visible_organisations(viewer, at), withdrawn_at=None)
+    if body:
+        rows = rows.filter(served_by(body, at))
+    if search:
+        rows = rows.filter(Q(name_en__icontains=search) | Q(name_ur__icontains=search) | Q(slug__icontains=search))
+    for field in ("sector", "province", "ownership"):
+        if filters.get(field):
+            rows = rows.filter(**{field: filters[field]})
+    if filters.get("cii") in ("yes", "no"):
+        cii = Q(_is_cii(at))
+        rows = rows.filter(cii if filters["cii"] == "yes" else ~cii)
+    return rows
+
+
+def _first(row: Any, at: date) -> Institution | None:
+    try:
+        steps: tuple[Step, ...] = snapshot().chains(at).of(subject_today(row))
+    except ChainError:
+        return None
+    return snapshot().institutions[steps[0].body]

@@ -1,0 +1,1 @@
+"""What the registry accepts and how it reasons, in plain Python."""
