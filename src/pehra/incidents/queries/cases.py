@@ -1,5 +1,6 @@
 """One case, and lists of cases by cursor."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"[0-9]{1,17}-[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def cursor(found: Case) -> str:
 
 def _beyond(word: str, *, older: bool) -> Q:
     stamp, _, pk = word.partition("-")
-    if not (stamp.isdigit() and pk.isdigit() and len(stamp) < 18 and len(pk) < 19):
+    if not CURSOR.fullmatch(word):
         raise Absent
     moment = EPOCH + timedelta(microseconds=int(stamp))
     # The first condition alone lets the index start at the place; the second settles what shares its moment.

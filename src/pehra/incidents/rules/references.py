@@ -16,6 +16,9 @@ def fresh(prefix: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """A reference as somebody typed it, in its written form: lower case, missing dashes and O for 0 are forgiven."""
+    """A reference as somebody typed it, in its written form: lower case, missing dashes and O for 0 are forgiven.
+
+    What cannot be one keeps only its letters and digits, which no reference equals and every database can compare.
+    """
     letters = re.sub(r"[^0-9A-Z]", "", text.upper()).translate(str.maketrans("OIL", "011"))
-    return f"{letters[0]}-{letters[1:5]}-{letters[5:]}" if len(letters) == 9 else text.strip()
+    return f"{letters[0]}-{letters[1:5]}-{letters[5:]}" if len(letters) == 9 else letters
