@@ -37,6 +37,7 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "gettext_noop": None,
+    "counted": (1, 2),  # pehra.site.borrowed
 }
 # Below the doors nobody knows gettext: these carry an English sentence, and the doors look its translation up.
 REFUSALS: Final = frozenset({"Refusal", "Conflict", "Forbidden", "Invalid", "Problem"})

@@ -88,7 +88,6 @@ PACKAGES: Final = (
         STATIC / "noto-nastaliq-urdu",
         {
             "files/noto-nastaliq-urdu-arabic-400-normal.woff2": "arabic-400.woff2",
-            "files/noto-nastaliq-urdu-arabic-700-normal.woff2": "arabic-700.woff2",
             "LICENSE": "LICENSE",
         },
     ),

@@ -58,13 +58,11 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "private": _("Private"),
     },
     "severity": {
-        "emergency": pgettext_lazy("severity", "Emergency"),
-        "severe": pgettext_lazy("severity", "Severe"),
         "critical": pgettext_lazy("severity", "Critical"),
         "high": pgettext_lazy("severity", "High"),
         "medium": pgettext_lazy("severity", "Medium"),
         "low": pgettext_lazy("severity", "Low"),
-        "baseline": pgettext_lazy("severity", "Baseline"),
+        "informational": pgettext_lazy("severity", "For information"),
     },
     "custody": {
         "passed": _("Passed on"),

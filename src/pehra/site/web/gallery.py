@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pehra.foundation.access.doors import door
+
 PTA = {"name_en": "National Telecom CERT", "name_ur": "قومی ٹیلی کام سرٹ"}
 PUNJAB = {"name_en": "Punjab CERT", "name_ur": "پنجاب سرٹ"}
 NCERT = {"name_en": "National CERT", "name_ur": "قومی سرٹ"}
@@ -122,7 +124,7 @@ def cases() -> list[dict[str, Any]]:
             "C-7QK2-M4XV",
             "Signalling gateway answers no longer",
             "TLP:AMBER+STRICT",
-            "severe",
+            "critical",
             INDUS,
             timedelta(hours=1),
         ),
@@ -168,6 +170,7 @@ def events() -> list[dict[str, Any]]:
     ]
 
 
+@door(public=True, looks=False)
 def pieces(request: HttpRequest) -> HttpResponse:
     """Every component once."""
     if "say" in request.GET:
@@ -184,6 +187,7 @@ def pieces(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/pieces.html", context)
 
 
+@door(public=True, looks=False)
 def case(request: HttpRequest) -> HttpResponse:
     """A page as a case has it: the chain, a timeline, and a second column."""
     context = {
@@ -195,6 +199,7 @@ def case(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery/case.html", context)
 
 
+@door(public=True, looks=False)
 def plain(request: HttpRequest) -> HttpResponse:
     """A page with one card."""
     return render(request, "gallery/plain.html", {"form": SignInForm()})

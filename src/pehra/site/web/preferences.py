@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from pehra.foundation.access.doors import door
 from pehra.site.reading import (
     LANGUAGE_COOKIE,
     LANGUAGES,
@@ -17,16 +18,19 @@ from pehra.site.reading import (
 )
 
 
+@door(public=True)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     return _choose(request, "language", LANGUAGES, LANGUAGE_COOKIE)
 
 
+@door(public=True)
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     return _choose(request, "theme", THEMES, THEME_COOKIE)
 
 
+@door(public=True)
 @require_POST
 def script(request: HttpRequest) -> HttpResponse:
     return _choose(request, "script", SCRIPTS, SCRIPT_COOKIE)
