@@ -130,7 +130,7 @@ def _domain(text: str, demonstration: bool) -> str:
         raise Unclaimable("This is an address; claim it as a prefix.", {})
     if len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _BRANCHES:
         raise Unclaimable("This is a whole branch of a registry; claim your own name below it.", {})
-    above = {".".join(labels[place:]) for place in range(len(labels))}
+    above = set(names_above(found))
     if above & _SPECIAL_DOMAINS:
         raise Unclaimable("This name has no meaning on the internet; nobody can claim it.", {})
     if not demonstration and above & _DOCUMENTATION_DOMAINS:
@@ -145,6 +145,12 @@ def _overlap(a: IPNetwork, b: IPNetwork) -> bool:
 def _within(inner: IPNetwork, outer: IPNetwork) -> bool:
     # The two are of one version wherever this is asked; the types of the library do not know it.
     return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+
+
+def names_above(domain: str) -> list[str]:
+    """The domain and every name above it, the longest first."""
+    labels = domain.split(".")
+    return [".".join(labels[place:]) for place in range(len(labels))]
 
 
 class Meeting(StrEnum):

@@ -1,0 +1,252 @@
+"""Writing the rows of a profile into the tables, kind by kind, and taking leave of those that are gone.
+
+What has been in force is ended and kept, what never was is deleted, and what others refer to is withdrawn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import ProtectedError
+
+from pehra.foundation.access.errors import Conflict
+from pehra.law import mandates as law
+from pehra.law.clocks import ClockRow
+from pehra.law.places import Province, Sector
+from pehra.law.profile import Fact
+from pehra.law.routing import RoutingRule
+from pehra.law.severity import Severity
+from pehra.registry import models
+from pehra.registry.actions import profile_organisations
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a profile is loaded, and its name and version for what must be said about its rows."""
+
+    at: datetime
+    today: date
+    source: str
+
+
+Put = Callable[[Any, Moment], None]
+Gone = Callable[[str, Moment], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of row: the profile's attribute that holds it, the field that names it, and how it is written."""
+
+    name: str
+    attribute: str
+    key: str
+    put: Put
+    gone: Gone
+
+
+def _put_sector(value: Sector, moment: Moment) -> None:
+    _put_place(models.Sector, value)
+
+
+def _put_province(value: Province, moment: Moment) -> None:
+    _put_place(models.Province, value)
+
+
+def _put_place(model: Any, value: Sector | Province) -> None:
+    names = {"name_en": value.name_en, "name_ur": value.name_ur, "withdrawn_at": None}
+    model.objects.update_or_create(slug=value.slug, defaults=names)
+
+
+def _gone_sector(slug: str, moment: Moment) -> None:
+    _gone_place(models.Sector, slug, moment)
+
+
+def _gone_province(slug: str, moment: Moment) -> None:
+    _gone_place(models.Province, slug, moment)
+
+
+def _gone_place(model: Any, slug: str, moment: Moment) -> None:
+    try:
+        model.objects.get(slug=slug).delete()
+    except ProtectedError:
+        model.objects.filter(slug=slug).update(withdrawn_at=moment.at)
+
+
+def _put_body(value: law.Body, moment: Moment) -> None:
+    _check_slug(value.slug, models.Party.Kind.BODY)
+    body, _ = models.Body.objects.update_or_create(
+        slug=value.slug,
+        defaults={
+            "kind": models.Party.Kind.BODY,
+            "name_en": value.name_en,
+            "name_ur": value.name_ur,
+            "department": value.department,
+            "note": value.note,
+            "withdrawn_at": None,
+        },
+    )
+    wanted = {(step.standing.value, step.since): step for step in value.standings}
+    for row in models.StandingStep.objects.filter(body=body):
+        if (row.standing, row.since) not in wanted:
+            row.delete()
+    for (standing, since), step in wanted.items():
+        words = {"citation": step.citation, "note": step.note}
+        models.StandingStep.objects.update_or_create(body=body, standing=standing, since=since, defaults=words)
+
+
+def _check_slug(slug: str, kind: str) -> None:
+    if models.Party.objects.filter(slug=slug).exclude(kind=kind).exists():
+        raise Conflict("The slug %(slug)s is taken by something of another kind.", slug=slug)
+
+
+def _gone_body(slug: str, moment: Moment) -> None:
+    body = models.Body.objects.get(slug=slug)
+    held = body.mandates.filter(made_by__cancelled_at=None).exclude(made_by=None)
+    for mandate in held:
+        if mandate.ends is None or mandate.ends > moment.today:
+            raise Conflict(
+                "%(body)s holds the mandate %(mandate)s by a recorded hand-over, so it cannot be left out.",
+                body=slug,
+                mandate=mandate.key,
+            )
+    body.withdrawn_at = moment.at
+    body.save(update_fields=["withdrawn_at"])
+
+
+def _put_mandate(value: law.Mandate, moment: Moment) -> None:
+    models.Mandate.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "body": models.Body.objects.get(slug=value.body),
+            "function": value.function.value,
+            "sector_id": value.sector,
+            "province_id": value.province,
+            "organisation": models.Organisation.objects.get(slug=value.organisation) if value.organisation else None,
+            "starts": value.starts,
+            "ends": value.ends,
+            "instrument": value.instrument,
+            "citation": value.citation,
+            "precedence": value.precedence,
+            "note": value.note,
+        },
+    )
+
+
+def _gone_mandate(key: str, moment: Moment) -> None:
+    mandate = models.Mandate.objects.get(key=key)
+    if mandate.hand_overs.filter(cancelled_at=None, carried_out_at=None).exists():
+        raise Conflict("A hand-over of the mandate %(mandate)s is ordered: cancel it first.", mandate=key)
+    _end(mandate, moment.today)
+
+
+def _end(row: Any, today: date) -> None:
+    if row.starts >= today:
+        try:
+            row.delete()
+        except ProtectedError:
+            raise Conflict("The row %(key)s is still referred to, so it cannot be left out.", key=row.key) from None
+    elif row.ends is None or row.ends > today:
+        row.ends = today
+        row.save(update_fields=["ends"])
+
+
+def _put_rule(value: RoutingRule, moment: Moment) -> None:
+    models.RoutingRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "tier_from": str(value.tier_from),
+            "to_function": value.to.value,
+            "ownership": sorted(each.value for each in value.ownership),
+            "sectors": sorted(value.sectors),
+            "provinces": sorted(value.provinces),
+            "cii": value.cii,
+            "precedence": value.precedence,
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+        },
+    )
+
+
+def _put_clock(value: ClockRow, moment: Moment) -> None:
+    models.ClockRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "function": value.function.value,
+            "stage": value.stage.value,
+            "rsit_class": value.rsit_class,
+            "severity": value.severity,
+            "hours": value.hours,
+            "months": value.months,
+            "anchor": value.anchor.value,
+            "owed_by": value.owed_by.value,
+            "remind_before": list(value.remind_before_hours),
+            "remind_after": list(value.remind_after_hours),
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+        },
+    )
+
+
+def _put_severity(value: Severity, moment: Moment) -> None:
+    models.SeverityRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "slug": value.slug,
+            "rank": value.rank,
+            "name_en": value.name_en,
+            "name_ur": value.name_ur,
+            "meaning_en": value.meaning_en,
+            "meaning_ur": value.meaning_ur,
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+        },
+    )
+
+
+def _gone_dated(model: Any) -> Gone:
+    return lambda key, moment: _end(model.objects.get(key=key), moment.today)
+
+
+def _put_fact(value: Fact, moment: Moment) -> None:
+    models.Fact.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "body": models.Body.objects.get(slug=value.body),
+            "subject": value.subject,
+            "value": value.value,
+            "since": value.since,
+            "citation": value.citation,
+            "note": value.note,
+        },
+    )
+
+
+def _gone_fact(key: str, moment: Moment) -> None:
+    models.Fact.objects.get(key=key).delete()
+
+
+def _put_organisation(value: Any, moment: Moment) -> None:
+    _check_slug(value.slug, models.Party.Kind.ORGANISATION)
+    profile_organisations.put(value, moment.at, moment.today, moment.source)
+
+
+def _gone_organisation(slug: str, moment: Moment) -> None:
+    profile_organisations.withdraw(slug, moment.at, moment.today)
+
+
+# In the order in which rows refer to each other; what is gone goes the other way round.
+KINDS: Final = (
+    Kind("sector", "sectors", "slug", _put_sector, _gone_sector),
+    Kind("province", "provinces", "slug", _put_province, _gone_province),
+    Kind("body", "bodies", "slug", _put_body, _gone_body),
+    Kind("organisation", "organisations", "slug", _put_organisation, _gone_organisation),
+    Kind("mandate", "mandates", "id", _put_mandate, _gone_mandate),
+    Kind("rule", "rules", "id", _put_rule, _gone_dated(models.RoutingRow)),
+    Kind("clock", "clocks", "id", _put_clock, _gone_dated(models.ClockRow)),
+    Kind("severity", "severities", "id", _put_severity, _gone_dated(models.SeverityRow)),
+    Kind("fact", "facts", "id", _put_fact, _gone_fact),
+)
