@@ -2,7 +2,7 @@
 
 import pytest
 
-from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE, CLASSES, TYPE, VERSION, classes_of
+from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE, CLASSES, TYPE, VERSION, classes_of, with_types
 
 EXPECTED = {
     "abusive-content": "spam harmful-speech violence",
@@ -70,3 +70,10 @@ def test_a_report_has_the_classes_of_its_classes_and_types(chosen, classes):
 def test_an_unknown_class_is_refused_by_name():
     with pytest.raises(ValueError, match="classification: 'ransomware' is neither"):
         classes_of(("phishing", "ransomware"))
+
+
+def test_whoever_searches_for_a_class_finds_its_types_too():
+    assert with_types("fraud")[0] == "fraud"
+    assert "fraud/phishing" in with_types("fraud")
+    assert with_types("fraud/phishing") == ["fraud/phishing"]
+    assert with_types("nonsense") == ["nonsense"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.law.tlp import NETWORK_KEY, TLP, audience, parse, stricter
+from pehra.law.tlp import NETWORK_KEY, TLP, audience, parse, stricter, widest
 
 ORDER = [TLP.CLEAR, TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT, TLP.RED]
 labels = st.sampled_from(TLP)
@@ -105,3 +105,8 @@ def test_the_network_may_have_another_key():
 def test_an_id_whose_key_would_mean_somebody_else_is_refused(field, wrong):
     with pytest.raises(ValueError, match=f"{field}: an id must be positive"):
         audience(TLP.RED, **{**PEOPLE, field: [1, wrong]})
+
+
+def test_the_widest_of_several_admits_all_that_the_others_admit():
+    assert widest(TLP.RED, [TLP.GREEN, TLP.AMBER]) is TLP.GREEN
+    assert widest(TLP.RED, []) is TLP.RED

@@ -1,7 +1,9 @@
 """Who may do what with a case: where a person's bodies stand towards it."""
 
+from collections.abc import Collection
+
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import REPORTS, WORKS_CASES, Role
+from pehra.foundation.access.roles import READS_CASES, REPORTS, WORKS_CASES, Role
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
 from pehra.incidents.rules.wording import Status, TransferKind
@@ -44,3 +46,26 @@ def may_enter_for(person: Person, chain: tuple[int, ...]) -> int | None:
     """The body of the chain whose officer this person is, and for which a phone or paper report may be entered."""
     bodies = person.parties(WORKS_CASES)
     return next((body for body in chain if body in bodies), None)
+
+
+def writes_for(person: Person, case: Case, taking_part: Collection[int]) -> int | None:
+    """For which of the parties that take part this person writes. To read a case is not yet to take part in it."""
+    party = acting_party(person, [case.custodian_id, case.organisation_id, *taking_part])
+    return party if party in taking_part and person.holds(party, READS_CASES) else None
+
+
+def labels_for(person: Person, case: Case) -> int | None:
+    """For which party this person sets the label of a case: its source, or the body that has it."""
+    if person.holds(case.organisation_id, REPORTS):
+        return case.organisation_id
+    return case.custodian_id if person.holds(case.custodian_id, WORKS_CASES) else None
+
+
+def asks_the_source(person: Person, case: Case) -> bool:
+    """Whether this person may ask the source for a wider label."""
+    return person.holds(case.custodian_id, WORKS_CASES)
+
+
+def is_source(person: Person, case: Case) -> bool:
+    """Whether this person answers for the organisation that reported the case: files what it owes, permits."""
+    return person.holds(case.organisation_id, REPORTS)

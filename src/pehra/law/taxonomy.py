@@ -248,3 +248,9 @@ def classes_of(chosen: tuple[str, ...]) -> tuple[str, ...]:
             raise ValueError(f"classification: {slug!r} is neither a class nor a type of RSIT {VERSION}")
     wanted = {slug if slug in CLASS else CLASS_OF_TYPE[slug] for slug in chosen}
     return tuple(slug for slug in CLASS if slug in wanted)
+
+
+def with_types(chosen: str) -> list[str]:
+    """What a search for a class or "class/type" looks for in classifications: a class means all of its types too."""
+    found = CLASS.get(chosen)
+    return [chosen, *(f"{chosen}/{kind.slug}" for kind in found.types)] if found else [chosen]

@@ -46,6 +46,11 @@ def stricter(a: TLP, b: TLP) -> TLP:
     return max(a, b, key=lambda label: label.strictness)
 
 
+def widest(label: TLP, others: Iterable[TLP]) -> TLP:
+    """Of a label and any others the one that admits the most."""
+    return min([label, *others], key=lambda each: each.strictness)
+
+
 def audience(
     tlp: TLP,
     *,

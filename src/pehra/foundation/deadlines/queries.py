@@ -25,6 +25,12 @@ def next_due(subjects: Iterable[str]) -> dict[str, datetime]:
     return dict(rows.values_list("subject", "due_at"))
 
 
+def nearest(subjects: Iterable[str]) -> dict[str, Deadline]:
+    """Of each subject that has one, the open clock that runs out next."""
+    rows = Deadline.objects.filter(subject__in=list(subjects), state=State.OPEN).order_by("-due_at", "-pk")
+    return {row.subject: row for row in rows}
+
+
 def breached(subjects: Iterable[str]) -> set[str]:
     """Those of the subjects with a clock that was missed."""
     rows = Deadline.objects.filter(subject__in=list(subjects)).exclude(breached_at=None)

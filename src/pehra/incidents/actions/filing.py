@@ -6,11 +6,11 @@ from django.db import transaction
 
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.taking_part import locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
 from pehra.incidents.models import Case, Entry
+from pehra.incidents.policy import is_source
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION
 from pehra.incidents.rules.text import problem_in, tidy
 from pehra.incidents.rules.wording import EntryKind
@@ -30,7 +30,7 @@ def file_final(*, by: Person, reference: str, body: str, at: datetime) -> Entry:
 @transaction.atomic
 def _file(by: Person, reference: str, body: str, kind: EntryKind, stage: Stage, at: datetime) -> Entry:
     case = locked(by, reference)
-    if not by.holds(case.organisation_id, REPORTS):
+    if not is_source(by, case):
         raise Forbidden("Only the organisation that reported it can file this.")
     if wrong := problem_in(body, longest=LONGEST_DESCRIPTION, lines=True):
         raise Invalid({"body": Problem(wrong[0], **wrong[1])})

@@ -223,7 +223,7 @@ def _file(by: Person, report: Intake, case: Case, at: datetime) -> Report:
         classification=case.classification,
         severity=report.severity,
         tlp=report.tlp,
-        details=dict(report.details),
+        details={text.tidy(name): text.tidy(words) for name, words in report.details.items()},
         audience=case.audience,
     )
     filed.digest = signing.digest(content_of(filed, report))

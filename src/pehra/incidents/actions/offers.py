@@ -11,9 +11,8 @@ from pehra.incidents.actions.taking_part import joins
 from pehra.incidents.actions.timeline import add_entry, tell
 from pehra.incidents.errors import NotInForce, TopOfChain
 from pehra.incidents.models import Case, Transfer
+from pehra.incidents.queries import routes
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, TransferKind, TransferState
-from pehra.law.functions import Function
-from pehra.law.mandates import mandates_in_force
 from pehra.registry import queries as registry
 
 
@@ -33,18 +32,15 @@ def next_of_chain(case: Case, at: datetime) -> Receiver:
     if organisation is None:
         raise Absent
     chain = registry.chain_of(organisation, registry.local_date(at))
-    places = [place for place, link in enumerate(chain) if link.body_id == case.custodian_id]
-    above = chain[places[0] + 1 :] if places else chain
-    if not above:
+    link = routes.next_link(chain, case.custodian_id)
+    if link is None:
         raise TopOfChain
-    link = above[0]
     return Receiver(link.body_id, link.acting[0], link.rule, link.citation)
 
 
 def chosen(case: Case, slug: str, at: datetime) -> Receiver:
     """A body that a person chose. Raises NotInForce for one that receives nothing by law on this date."""
-    found = registry.snapshot()
-    body = found.institutions.get(slug)
+    body = registry.snapshot().institutions.get(slug)
     if body is None:
         raise Invalid({"to": "There is no such body."})
     organisation = registry.organisation(case.organisation_id)
@@ -52,23 +48,10 @@ def chosen(case: Case, slug: str, at: datetime) -> Receiver:
     for link in registry.chain_of(organisation, on) if organisation else ():
         if link.body_id == body.id:
             return Receiver(body.id, link.acting[0], link.rule, link.citation)
-    held = [m for m in mandates_in_force(found.network.bodies, found.network.mandates, on) if m.body == slug]
-    receiving = [m for m in held if m.function in RECEIVES]
-    if not receiving:
+    function = routes.receiving(slug, on)
+    if function is None:
         raise NotInForce(body.name_en)
-    return Receiver(body.id, min(receiving, key=lambda m: RECEIVES.index(m.function)).function)
-
-
-# Which of its functions a body is addressed in when it is chosen outside the chain: the nearest to the ground.
-RECEIVES = (
-    Function.ORGANISATIONAL,
-    Function.SECTORAL,
-    Function.PROVINCIAL,
-    Function.CII,
-    Function.GOVERNMENT,
-    Function.NATIONAL,
-    Function.NSOC,
-)
+    return Receiver(body.id, function)
 
 
 def offer_to(

@@ -6,15 +6,15 @@ from django.db import IntegrityError, transaction
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import REPORTS, WORKS_CASES
 from pehra.incidents.actions.custody import given_reason
 from pehra.incidents.actions.taking_part import locked, name, name_those_who_answer, refresh_audience, touch
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.actions.work import case_parties
 from pehra.incidents.errors import PermissionNeeded
 from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.policy import asks_the_source, is_source, labels_for
 from pehra.incidents.rules.wording import EntryKind, PermissionState
-from pehra.law.tlp import TLP
+from pehra.law.tlp import TLP, widest
 
 
 @transaction.atomic
@@ -25,11 +25,11 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
     label, before = _label(tlp), TLP(case.tlp)
     if label is before:
         return case
-    is_source = party == case.organisation_id
-    if label.strictness < widest_allowed(case).strictness and not is_source:
+    by_source = party == case.organisation_id
+    if label.strictness < widest_allowed(case).strictness and not by_source:
         raise PermissionNeeded
     case.tlp = label
-    if is_source:
+    if by_source:
         case.source_tlp = label
     touch(case, at, "tlp", "source_tlp")
     if label is TLP.RED:
@@ -47,7 +47,7 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
 def widest_allowed(case: Case) -> TLP:
     """The widest label that the source set or has permitted since."""
     granted = Permission.objects.filter(case=case, state=PermissionState.GRANTED).values_list("tlp", flat=True)
-    return min([TLP(case.source_tlp), *map(TLP, granted)], key=lambda label: label.strictness)
+    return widest(TLP(case.source_tlp), map(TLP, granted))
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def ask_permission(*, by: Person, reference: str, tlp: str, reason: str, at: dat
     """Ask the source to permit a wider label. One question at a time."""
     case = locked(by, reference)
     label = _label(tlp)
-    if not by.holds(case.custodian_id, WORKS_CASES):
+    if not asks_the_source(by, case):
         raise Forbidden("Only the body that has the case can ask its source.")
     if label.strictness >= widest_allowed(case).strictness:
         raise Invalid({"tlp": "This label is permitted already: it can be set at once."})
@@ -90,7 +90,7 @@ def answer_permission(
     asked = Permission.objects.select_for_update().filter(pk=permission_id, case=case).first()
     if asked is None:
         raise Absent
-    if not by.holds(case.organisation_id, REPORTS):
+    if not is_source(by, case):
         raise Forbidden("Only the organisation that reported it can answer this.")
     if asked.state != PermissionState.ASKED:
         raise Conflict("This has been answered already.")
@@ -114,8 +114,7 @@ def _label(tlp: str) -> TLP:
 
 
 def _custodian_or_source(by: Person, case: Case) -> int:
-    if by.holds(case.organisation_id, REPORTS):
-        return case.organisation_id
-    if by.holds(case.custodian_id, WORKS_CASES):
-        return case.custodian_id
-    raise Forbidden("Only the body that has the case, or its source, can change its label.")
+    party = labels_for(by, case)
+    if party is None:
+        raise Forbidden("Only the body that has the case, or its source, can change its label.")
+    return party

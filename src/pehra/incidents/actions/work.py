@@ -7,14 +7,13 @@ from django.db import transaction
 
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.taking_part import locked, refresh_audience, touch
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
 from pehra.incidents.models import Case, Entry, Observable, Participant
-from pehra.incidents.policy import acting_party
+from pehra.incidents.policy import writes_for
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
 from pehra.incidents.rules.text import problem_in, tidy
@@ -169,9 +168,7 @@ def case_parties(case: Case) -> list[int]:
 
 
 def _speaks_for(by: Person, case: Case) -> int:
-    """For which of the parties that take part this person speaks. To read a case is not yet to take part in it."""
-    taking_part = case_parties(case)
-    party = acting_party(by, [case.custodian_id, case.organisation_id, *taking_part])
-    if party is None or party not in taking_part or not by.holds(party, READS_CASES):
+    party = writes_for(by, case, case_parties(case))
+    if party is None:
         raise Forbidden("Only those who take part in a case can write in it.")
     return party

@@ -1,6 +1,6 @@
 """Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
 
-from pehra.incidents.queries.cases import Filter, Page, case, cases, find, open_offer
+from pehra.incidents.queries.cases import Filter, Page, case, cases, find, offers, open_offer, waiting
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
 from pehra.incidents.queries.organisations import home_of, report, reports
 
@@ -14,8 +14,10 @@ __all__ = [
     "entries_of",
     "find",
     "home_of",
+    "offers",
     "open_offer",
     "report",
     "reports",
     "reports_of",
+    "waiting",
 ]

@@ -1,10 +1,11 @@
 """One case, and lists of cases by cursor."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
@@ -13,9 +14,10 @@ from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
+from pehra.law.taxonomy import with_types
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"[0-9]{1,17}-[0-9]{1,18}")
+CURSOR = re.compile(r"([0-9]{1,17})-(C-[0-9A-Z]{4}-[0-9A-Z]{4})")
 
 
 @dataclass(frozen=True)
@@ -88,20 +90,40 @@ def cases(
     )
 
 
+def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
+    """The open offers to this person's bodies among these cases, by case: what may be accepted from a list."""
+    rows = _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found])
+    return {row.case_id: row for row in rows}
+
+
+def waiting(person: Person, *, at_most: int = 100) -> int:
+    """How many cases wait for an answer of this person's bodies, counted no further than `at_most`."""
+    rows = _narrow(Case.objects.filter(visible_to(person)), person, Filter(waiting=True))
+    return len(rows.values_list("pk", flat=True)[:at_most])
+
+
 def cursor(found: Case) -> str:
-    """The place of a case in a list: microseconds since the epoch and the row, in one opaque word."""
-    return f"{(found.opened_at - EPOCH) // timedelta(microseconds=1)}-{found.pk}"
+    """The place of a case in a list: microseconds since the epoch and its reference, in one opaque word.
+
+    The row's own number would tell its reader how many cases the network has.
+    """
+    return f"{(found.opened_at - EPOCH) // timedelta(microseconds=1)}-{found.reference}"
 
 
 def _beyond(word: str, *, older: bool) -> Q:
-    stamp, _, pk = word.partition("-")
-    if not CURSOR.fullmatch(word):
+    found = CURSOR.fullmatch(word)
+    if found is None:
         raise Absent
-    moment = EPOCH + timedelta(microseconds=int(stamp))
+    moment = EPOCH + timedelta(microseconds=int(found[1]))
+    row = Case.objects.filter(reference=found[2]).values("pk")[:1]
     # The first condition alone lets the index start at the place; the second settles what shares its moment.
     if older:
-        return Q(opened_at__lte=moment) & (Q(opened_at__lt=moment) | Q(pk__lt=int(pk)))
-    return Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(pk__gt=int(pk)))
+        return Q(opened_at__lte=moment) & (Q(opened_at__lt=moment) | Q(pk__lt=Subquery(row)))
+    return Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(pk__gt=Subquery(row)))
+
+
+def _offered(bodies: Iterable[int]) -> "QuerySet[Transfer]":
+    return Transfer.objects.filter(state=TransferState.OFFERED, to_body_id__in=list(bodies))
 
 
 def _visible(person: Person) -> "QuerySet[Case]":
@@ -118,12 +140,11 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
     rows = rows.filter(**{field: value for field, value in exact.items() if value})
     bodies = list(person.parties(WORKS_CASES))
     if narrowed.rsit:
-        rows = rows.filter(classification__contains=[narrowed.rsit])
+        rows = rows.filter(classification__overlap=with_types(narrowed.rsit))
     if narrowed.mine:
         rows = rows.filter(custodian_id__in=bodies)
     if narrowed.waiting:
-        offered = Transfer.objects.filter(case=OuterRef("pk"), state=TransferState.OFFERED, to_body_id__in=bodies)
-        rows = rows.filter(Exists(offered))
+        rows = rows.filter(Exists(_offered(bodies).filter(case=OuterRef("pk"))))
     if narrowed.reference:
         rows = rows.filter(reference=tidy(narrowed.reference))
     return rows

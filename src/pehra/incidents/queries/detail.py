@@ -7,10 +7,11 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents.models import Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
-from pehra.incidents.policy import acts_open_to
+from pehra.incidents.policy import acts_open_to, asks_the_source, is_source, labels_for, writes_for
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.wording import TransferState
+from pehra.incidents.rules.wording import PermissionState, TransferState
+from pehra.law.tlp import TLP, widest
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,22 @@ class Detail:
     permissions: list[Permission]
     clocks: list[Deadline]
     acts: frozenset[Act]
+    # For which party this person writes notes, and for which one sets the label; None where they may not.
+    writes_for: int | None
+    labels_for: int | None
+    asks_the_source: bool
+    is_source: bool
+
+    @property
+    def widest(self) -> TLP:
+        """The widest label that the source set or has permitted since."""
+        granted = (TLP(each.tlp) for each in self.permissions if each.state == PermissionState.GRANTED)
+        return widest(TLP(self.case.source_tlp), granted)
+
+    @property
+    def asked(self) -> Permission | None:
+        """The question to the source that is not answered yet."""
+        return next((each for each in self.permissions if each.state == PermissionState.ASKED), None)
 
 
 def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detail:
@@ -37,18 +54,26 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         Transfer.objects.select_related("from_party", "to_body").filter(case=found).order_by("offered_at", "pk")
     )
     offer = next((each for each in transfers if each.state == TransferState.OFFERED), None)
+    participants = list(Participant.objects.select_related("party").filter(case=found).order_by("since", "pk"))
+    taking_part = {each.party_id for each in participants if each.until is None}
     return Detail(
         case=found,
         reports=reports_of(person, found),
         entries=entries_of(person, found),
         transfers=transfers,
         offer=offer,
-        participants=list(Participant.objects.select_related("party").filter(case=found).order_by("since", "pk")),
+        participants=participants,
         named=list(Named.objects.select_related("user", "party").filter(case=found, until=None).order_by("pk")),
         observables=list(Observable.objects.filter(case=found).order_by("type", "value")),
-        permissions=list(Permission.objects.select_related("asking_body").filter(case=found).order_by("asked_at")),
+        permissions=list(
+            Permission.objects.select_related("asking_body").filter(case=found).order_by("asked_at", "pk")
+        ),
         clocks=deadlines.of_subject(f"case:{found.reference}"),
         acts=acts_open_to(person, found, offer, national),
+        writes_for=writes_for(person, found, taking_part),
+        labels_for=labels_for(person, found),
+        asks_the_source=asks_the_source(person, found),
+        is_source=is_source(person, found),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 # Direction overrides can make a name read as another one; isolates and marks that Urdu needs are left alone.
 FORBIDDEN_BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
-PLAIN_BREAKS: Final = frozenset("\n\t")
+# A browser sends CR LF for every line break; `tidy` makes one LF of it.
+PLAIN_BREAKS: Final = frozenset("\r\n\t")
 
 
 def problem_in(

@@ -1,0 +1,55 @@
+"""The ways that a case may go from where it is: along its chain, or to another body in force."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pehra.incidents.models import Case
+from pehra.law.chain import ChainError
+from pehra.law.functions import Function
+from pehra.law.mandates import Mandate, mandates_in_force
+from pehra.registry import queries as registry
+
+# Which of its functions a body is addressed in when it is chosen outside the chain: the nearest to the ground.
+RECEIVES = (
+    Function.ORGANISATIONAL,
+    Function.SECTORAL,
+    Function.PROVINCIAL,
+    Function.CII,
+    Function.GOVERNMENT,
+    Function.NATIONAL,
+    Function.NSOC,
+)
+
+
+def chain_of(case: Case, on: date) -> tuple[registry.Link, ...]:
+    """The chain of the case's organisation on a date; empty where none can be told."""
+    organisation = registry.organisation(case.organisation_id)
+    try:
+        return registry.chain_of(organisation, on) if organisation else ()
+    except ChainError:
+        return ()
+
+
+def next_link(chain: Sequence[registry.Link], custodian_id: int) -> registry.Link | None:
+    """The body above the present custodian; the first of the chain for a custodian outside it."""
+    places = [place for place, link in enumerate(chain) if link.body_id == custodian_id]
+    above = chain[places[0] + 1 :] if places else chain
+    return above[0] if above else None
+
+
+def receiving(slug: str, on: date) -> Function | None:
+    """The function in which a body receives what does not come along a chain; None: it receives nothing by law."""
+    held = [mandate.function for mandate in _receiving(on) if mandate.body == slug]
+    return min(held, key=RECEIVES.index, default=None)
+
+
+def receivers(on: date) -> list[registry.Institution]:
+    """Every body to which a case may be sent on this date, by name."""
+    known = registry.snapshot().institutions
+    return sorted((known[slug] for slug in {each.body for each in _receiving(on)}), key=lambda body: body.name_en)
+
+
+def _receiving(on: date) -> list[Mandate]:
+    network = registry.snapshot().network
+    held = mandates_in_force(network.bodies, network.mandates, on)
+    return [mandate for mandate in held if mandate.function in RECEIVES]
