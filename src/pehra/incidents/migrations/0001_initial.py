@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200)),
                 ('fingerprint', models.CharField(max_length=64)),
                 ('reference', models.CharField(max_length=12)),
+                ('answer', models.JSONField(null=True)),
                 ('at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -202,15 +203,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['-opened_at', '-id'], name='incidents_case_opened'),
+            index=models.Index(fields=['-opened_at', '-reference'], name='incidents_case_opened'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['custodian', '-opened_at', '-id'], name='incidents_case_custodian'),
+            index=models.Index(fields=['custodian', '-opened_at', '-reference'], name='incidents_case_custodian'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['status', '-opened_at', '-id'], name='incidents_case_status'),
+            index=models.Index(fields=['status', '-opened_at', '-reference'], name='incidents_case_status'),
         ),
         migrations.AddConstraint(
             model_name='case',
@@ -254,7 +255,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='report',
-            index=models.Index(fields=['organisation', '-submitted_at', '-id'], name='incidents_report_organisation'),
+            index=models.Index(fields=['-submitted_at', '-reference'], name='incidents_report_submitted'),
+        ),
+        migrations.AddIndex(
+            model_name='report',
+            index=models.Index(fields=['organisation', '-submitted_at', '-reference'], name='incidents_report_organisation'),
         ),
         migrations.AddIndex(
             model_name='transfer',

@@ -37,9 +37,9 @@ class Case(models.Model):
         db_table = "incidents_case"
         indexes = [
             audience_index("incidents_case_audience"),
-            models.Index(fields=["-opened_at", "-id"], name="incidents_case_opened"),
-            models.Index(fields=["custodian", "-opened_at", "-id"], name="incidents_case_custodian"),
-            models.Index(fields=["status", "-opened_at", "-id"], name="incidents_case_status"),
+            models.Index(fields=["-opened_at", "-reference"], name="incidents_case_opened"),
+            models.Index(fields=["custodian", "-opened_at", "-reference"], name="incidents_case_custodian"),
+            models.Index(fields=["status", "-opened_at", "-reference"], name="incidents_case_status"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -38,17 +38,23 @@ class Report(models.Model):
         db_table = "incidents_report"
         indexes = [
             audience_index("incidents_report_audience"),
-            models.Index(fields=["organisation", "-submitted_at", "-id"], name="incidents_report_organisation"),
+            models.Index(fields=["-submitted_at", "-reference"], name="incidents_report_submitted"),
+            models.Index(fields=["organisation", "-submitted_at", "-reference"], name="incidents_report_organisation"),
         ]
 
 
 class IdempotencyKey(models.Model):
-    """One request of one client that was carried out: the same key again gets the same answer."""
+    """One request of one client that was carried out: the same key again gets the same answer.
+
+    `reference` is what the request made or changed; `answer` what it was answered, where that cannot be told again
+    from the record.
+    """
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     reference = models.CharField(max_length=12)
+    answer = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:

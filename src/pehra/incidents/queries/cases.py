@@ -1,23 +1,19 @@
 """One case, and lists of cases by cursor."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
+from pehra.incidents.queries.places import beyond, place
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"([0-9]{1,17})-(C-[0-9A-Z]{4}-[0-9A-Z]{4})")
 
 
 @dataclass(frozen=True)
@@ -67,15 +63,15 @@ def cases(
 ) -> Page:
     """A page of cases. `after` and `before` are cursors of an earlier page; `last` starts from the oldest.
 
-    A cursor names a place (time and id), so a page costs the same wherever it lies.
+    A cursor names a place (time and reference), so a page costs the same wherever it lies.
     """
     rows = _narrow(_visible(person), person, narrowed)
     backwards = bool(before) or last
     if after:
-        rows = rows.filter(_beyond(after, older=True))
+        rows = rows.filter(beyond(after, "opened_at", older=True))
     elif before:
-        rows = rows.filter(_beyond(before, older=False))
-    order = ("opened_at", "pk") if backwards else ("-opened_at", "-pk")
+        rows = rows.filter(beyond(before, "opened_at", older=False))
+    order = ("opened_at", "reference") if backwards else ("-opened_at", "-reference")
     found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -103,23 +99,8 @@ def waiting(person: Person, *, at_most: int = 100) -> int:
 
 
 def cursor(found: Case) -> str:
-    """The place of a case in a list: microseconds since the epoch and its reference, in one opaque word.
-
-    The row's own number would tell its reader how many cases the network has.
-    """
-    return f"{(found.opened_at - EPOCH) // timedelta(microseconds=1)}-{found.reference}"
-
-
-def _beyond(word: str, *, older: bool) -> Q:
-    found = CURSOR.fullmatch(word)
-    if found is None:
-        raise Absent
-    moment = EPOCH + timedelta(microseconds=int(found[1]))
-    row = Case.objects.filter(reference=found[2]).values("pk")[:1]
-    # The first condition alone lets the index start at the place; the second settles what shares its moment.
-    if older:
-        return Q(opened_at__lte=moment) & (Q(opened_at__lt=moment) | Q(pk__lt=Subquery(row)))
-    return Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(pk__gt=Subquery(row)))
+    """The place of a case in a list."""
+    return place(found.opened_at, found.reference)
 
 
 def _offered(bodies: Iterable[int]) -> "QuerySet[Transfer]":
