@@ -1,22 +1,21 @@
 """Taking a report in: from the organisation itself, or entered by an officer for somebody on the phone."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from pehra.foundation import signing
+from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.offers import Receiver, offer_to
+from pehra.incidents.actions.once import claim, fingerprint
 from pehra.incidents.actions.taking_part import audience_of, name, name_those_who_answer
 from pehra.incidents.actions.timeline import add_entry, journal, tell
-from pehra.incidents.errors import KeyReused
-from pehra.incidents.models import Case, IdempotencyKey, Named, Observable, Participant, Report
+from pehra.incidents.models import Case, Named, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
 from pehra.incidents.rules import references, text
 from pehra.incidents.rules.intake import ON_BEHALF, Intake, problems, typed
@@ -53,41 +52,26 @@ class _Address:
         return self.chain[0]
 
 
+@transaction.atomic
 def submit(*, by: Person, report: Intake, at: datetime, key: str = "") -> Receipted:
     """Take a report in and lay it before its first responder. Raises Absent, Invalid, KeyReused, law.ChainError.
 
     With an idempotency key, the same request again returns the first answer, also when both come at once.
     """
-    if not key:
-        with transaction.atomic():
-            return _take_in(by, report, at)
-    fingerprint = hashlib.sha256(orjson.dumps(report, default=str, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    if found := _repeated(by, key, fingerprint):
-        return found
-    try:
-        with transaction.atomic():
-            taken = _take_in(by, report, at)
-            IdempotencyKey.objects.create(
-                user_id=by.user_id, key=key, fingerprint=fingerprint, reference=taken.report.reference, at=at
-            )
-            return taken
-    except IntegrityError:
-        if found := _repeated(by, key, fingerprint):
-            return found
-        raise
+    reference = references.fresh("R")
+    if key and (before := claim(by=by, key=key, request=fingerprint(report), reference=reference, at=at)):
+        return _repeated(by, before.reference)
+    return _take_in(by, report, reference, at)
 
 
-def _repeated(by: Person, key: str, fingerprint: str) -> Receipted | None:
-    row = IdempotencyKey.objects.filter(user_id=by.user_id, key=key).first()
-    if row is None:
-        return None
-    if row.fingerprint != fingerprint:
-        raise KeyReused
-    report = Report.objects.select_related("case").get(reference=row.reference)
-    return Receipted(report, report.case, repeated=True)
+def _repeated(by: Person, reference: str) -> Receipted:
+    found = Report.objects.select_related("case").filter(visible_to(by), reference=reference).first()
+    if found is None:
+        raise Absent
+    return Receipted(found, found.case, repeated=True)
 
 
-def _take_in(by: Person, report: Intake, at: datetime) -> Receipted:
+def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receipted:
     address = _address(by, report, at)
     _check(report, at)
     affected = _affected(report, address)
@@ -98,7 +82,7 @@ def _take_in(by: Person, report: Intake, at: datetime) -> Receipted:
     case.save()
     # Participants before entries: an entry's audience is worked out from them.
     Participant.objects.bulk_create(_participants(case, address, at))
-    filed = _file(by, report, case, at)
+    filed = _file(by, report, reference, case, at)
     add_entry(
         case,
         EntryKind.REPORTED,
@@ -206,10 +190,10 @@ def _name_on_red(case: Case, by: Person, address: _Address, at: datetime) -> Non
     name_those_who_answer(case, [address.first.body_id], at)
 
 
-def _file(by: Person, report: Intake, case: Case, at: datetime) -> Report:
+def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) -> Report:
     submitted_at = report.submitted_at or at
     filed = Report(
-        reference=references.fresh("R"),
+        reference=reference,
         case=case,
         organisation_id=case.organisation_id,
         reporter_id=by.user_id or None,
