@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from pehra.foundation.access.errors import Forbidden
 from pehra.foundation.access.person import Person
@@ -14,6 +14,7 @@ from pehra.law.constituency import Organisation
 from pehra.law.profile import Change, Profile
 from pehra.registry import models, policy
 from pehra.registry.actions.profile_rows import KINDS, Moment
+from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.profiles import Comparison, compare
 
@@ -27,7 +28,7 @@ def load_profile(*, by: Person, profile: Profile, at: datetime) -> list[Change]:
     """
     if not policy.loads_profiles(by):
         raise Forbidden("Only a platform administrator can load a profile.")
-    _one_at_a_time()
+    one_at_a_time(Queue.NETWORK)
     today = local_date(at)
     found = compare(profile, today)
     if not found.changes:
@@ -48,12 +49,6 @@ def load_profile(*, by: Person, profile: Profile, at: datetime) -> list[Change]:
     )
     _note(by, at, profile, found)
     return list(found.changes)
-
-
-def _one_at_a_time() -> None:
-    """Whoever changes the network waits here for whoever is changing it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM registry_revision FOR UPDATE")
 
 
 def _write(found: Comparison, moment: Moment) -> None:

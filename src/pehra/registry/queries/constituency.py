@@ -1,6 +1,6 @@
 """Organisations as a viewer may see them. Whom a body serves is a condition on attributes, never a list of ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,8 @@ from pehra.law.chain import ChainError, Step, Subject
 from pehra.law.functions import Function, Ownership
 from pehra.registry import policy
 from pehra.registry.models import CiiDesignation, Mandate, Organisation
-from pehra.registry.queries.chains import chain_of, designated
-from pehra.registry.queries.network import Institution, snapshot
+from pehra.registry.queries.chains import designated, subject_of
+from pehra.registry.queries.network import Institution, Snapshot, snapshot
 from pehra.registry.queries.pages import Page, Turn, turned
 from pehra.registry.rules.coverage import Box
 
@@ -37,14 +37,22 @@ class Constituent:
     first: Institution | None
 
 
-def responsible(organisation: Organisation, at: date) -> Responsible:
-    """The first responder and whoever holds the national or the CII function in its chain keep its entry."""
+def responsible(organisation: Organisation, at: date, found: Snapshot | None = None) -> Responsible:
+    """Who stands behind the organisation on this date."""
+    found = found or snapshot()
     try:
-        chain = chain_of(organisation, at)
+        steps = found.chains(at).of(subject_of(organisation, at))
     except ChainError:
         return Responsible(None, frozenset(), ())
-    hubs = {link.body_id for link in chain if {Function.NATIONAL, Function.CII} & set(link.functions)}
-    return Responsible(chain[0].body_id, frozenset(hubs | {chain[0].body_id}), tuple(link.body_id for link in chain))
+    ids = tuple(found.institutions[step.body].id for step in steps)
+    return Responsible(ids[0], keepers_of(found, steps), ids)
+
+
+def keepers_of(found: Snapshot, steps: Sequence[Step]) -> frozenset[int]:
+    """The first responder and whoever holds the national or the CII function in a chain keep the entry."""
+    hubs = {Function.NATIONAL, Function.CII}
+    bodies = [steps[0].body, *(step.body for step in steps if hubs & set(step.functions))]
+    return frozenset(found.institutions[body].id for body in bodies)
 
 
 def served_by(body: str, at: date, *, first: bool = False) -> Q:
@@ -60,16 +68,16 @@ def served_by(body: str, at: date, *, first: bool = False) -> Q:
         return Q(pk__in=[])
     if covered.everything and not others:
         return Q()
-    ordinary = Q(body=None) & ~Q(_named(at))
+    ordinary = Q(body=None) & ~Q(is_named(at))
     return (ordinary & _in_boxes(covered.boxes, at)) | Q(pk__in=belongs)
 
 
-def _named(at: date) -> Exists:
+def is_named(at: date) -> Exists:
     running = Q(starts__lte=at) & (Q(ends=None) | Q(ends__gt=at))
     return Exists(Mandate.objects.filter(running, organisation=OuterRef("pk")))
 
 
-def _is_cii(at: date) -> Exists:
+def is_cii(at: date) -> Exists:
     return Exists(CiiDesignation.objects.filter(designated(at), organisation=OuterRef("pk")))
 
 
@@ -78,7 +86,7 @@ def _singled_out(body: str, at: date, first: bool) -> tuple[list[int], list[int]
     compiled = snapshot().chains(at)
     belongs: list[int] = []
     others: list[int] = []
-    rows = Organisation.objects.filter(Q(body__isnull=False) | Q(_named(at))).annotate(cii=_is_cii(at))
+    rows = Organisation.objects.filter(Q(body__isnull=False) | Q(is_named(at))).annotate(cii=is_cii(at))
     for row in rows.select_related("body"):
         steps = compiled.of(subject_today(row))
         found = steps[:1] if first else steps
@@ -92,7 +100,7 @@ def _in_boxes(boxes: Iterable[Box], at: date) -> Q:
     for box in boxes:
         by_cii[box.cii].add((box.ownership, box.sectors, box.provinces))
     either = by_cii[True] & by_cii[False]
-    cii = Q(_is_cii(at))
+    cii = Q(is_cii(at))
     return _any(either) | (cii & _any(by_cii[True] - either)) | (~cii & _any(by_cii[False] - either))
 
 
@@ -146,7 +154,7 @@ def constituents(
     `filters` are exact values of sector, province, ownership, and cii ("yes" or "no").
     """
     rows = _listed(viewer, at, body, search, filters or {}).select_related("sector", "province", "body")
-    page = turned(rows.annotate(cii=_is_cii(at)), "slug", turn or Turn())
+    page = turned(rows.annotate(cii=is_cii(at)), "slug", turn or Turn())
     return page.map(lambda row: Constituent(row, row.cii, _first(row, at)))
 
 
@@ -166,7 +174,7 @@ def _listed(viewer: Person, at: date, body: str, search: str, filters: dict[str,
         if filters.get(field):
             rows = rows.filter(**{field: filters[field]})
     if filters.get("cii") in ("yes", "no"):
-        cii = Q(_is_cii(at))
+        cii = Q(is_cii(at))
         rows = rows.filter(cii if filters["cii"] == "yes" else ~cii)
     return rows
 

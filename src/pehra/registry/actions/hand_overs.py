@@ -1,0 +1,159 @@
+"""Handing a mandate from one body to another: ordered with its day, carried out when the day has come."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pehra.foundation.access.errors import Absent, Conflict
+from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.audit.actions import record
+from pehra.foundation.delivery.actions import Telling, notify
+from pehra.registry import models, policy
+from pehra.registry.actions.queues import Queue, one_at_a_time
+from pehra.registry.queries.days import local_date
+from pehra.registry.queries.hand_overs import HandOver, Planned, plan, stored_hand_over
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[HandOver, datetime], int]
+_handlers: list[Handler] = []
+
+
+def on_hand_over(handler: Handler) -> None:
+    """Have `handler(hand_over, at)` called, inside the transaction, when one is carried out.
+
+    It moves what is open under the mandate and returns how many cases that were.
+    """
+    if handler not in _handlers:
+        _handlers.append(handler)
+
+
+@transaction.atomic
+def hand_over(
+    *, by: Person, mandate_key: str, to_body: str, on: date, instrument: str, citation: str, at: datetime
+) -> models.HandOver:
+    """End a mandate on a day and begin the same one for another body: at once if the day has come, else on the day.
+
+    The mandates are dated now, so that a chain of that day is told right; what is open moves on the day itself.
+    Raises Absent, Invalid, and Conflict for a mandate that was handed over already.
+    """
+    if not policy.orders_hand_overs(by):
+        raise Absent
+    one_at_a_time(Queue.NETWORK)
+    planned = plan(mandate_key, to_body, on, instrument, citation)
+    mandate = models.Mandate.objects.select_for_update(of=("self",)).get(key=mandate_key)
+    if mandate.hand_overs.filter(cancelled_at=None).exists():
+        raise Conflict("This mandate was handed over already.")
+    row = _order(by, planned, mandate, at)
+    if on <= local_date(at):
+        _carry_out(by, row, at)
+    else:
+        _tell(row, "hand-over.ordered", "%(to)s takes over a mandate from %(from)s on %(day)s.", at)
+    _done(by, at, "hand-over.order", row)
+    return row
+
+
+@transaction.atomic
+def cancel_hand_over(*, by: Person, key: str, at: datetime) -> None:
+    """Take back a hand-over whose day has not come: the mandate stays where it was."""
+    if not policy.orders_hand_overs(by):
+        raise Absent
+    one_at_a_time(Queue.NETWORK)
+    row = _rows().filter(key=key).first()
+    if row is None:
+        raise Absent
+    if row.carried_out_at or row.cancelled_at:
+        raise Conflict("This hand-over is carried out or cancelled already.")
+    new = row.new_mandate
+    row.cancelled_at, row.new_mandate = at, None
+    # Kept apart from a later order of the same hand-over.
+    row.key = f"{row.key[:80]}-cancelled-{row.pk}"
+    row.save()
+    new.delete()
+    models.Mandate.objects.filter(pk=row.mandate_id).update(ends=row.former_end)
+    _tell(row, "hand-over.cancelled", "The mandate of %(from)s does not pass to %(to)s after all.", at)
+    _done(by, at, "hand-over.cancel", row)
+
+
+def carry_out_due(*, at: datetime) -> int:
+    """Carry out the hand-overs whose day has come; returns how many. One that fails never keeps back the others."""
+    due = models.HandOver.objects.filter(carried_out_at=None, cancelled_at=None, on__lte=local_date(at))
+    done = 0
+    for pk in list(due.order_by("on", "pk").values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                row = _rows().filter(pk=pk, carried_out_at=None, cancelled_at=None).first()
+                if row is not None:
+                    _carry_out(SYSTEM, row, at)
+                    done += 1
+        except Exception:
+            log.exception("hand-over %s could not be carried out and is tried again", pk)
+    return done
+
+
+def _order(by: Person, planned: Planned, mandate: models.Mandate, at: datetime) -> models.HandOver:
+    target = models.Body.objects.get(slug=planned.new.body)
+    former_end = mandate.ends
+    mandate.ends = planned.new.starts
+    mandate.save(update_fields=["ends"])
+    new = models.Mandate.objects.create(
+        key=planned.new.id,
+        body=target,
+        function=mandate.function,
+        sector_id=mandate.sector_id,
+        province_id=mandate.province_id,
+        organisation_id=mandate.organisation_id,
+        starts=planned.new.starts,
+        ends=former_end,
+        instrument=planned.new.instrument,
+        citation=planned.new.citation,
+        precedence=mandate.precedence,
+    )
+    return models.HandOver.objects.create(
+        key=planned.new.id,
+        mandate=mandate,
+        to_body=target,
+        on=planned.new.starts,
+        instrument=planned.new.instrument,
+        citation=planned.new.citation,
+        new_mandate=new,
+        former_end=former_end,
+        ordered_by=by.label,
+        ordered_at=at,
+    )
+
+
+def _rows() -> "QuerySet[models.HandOver]":
+    rows = models.HandOver.objects.select_for_update(of=("self",))
+    return rows.select_related("mandate__organisation", "new_mandate", "to_body")
+
+
+def _carry_out(by: Person, row: models.HandOver, at: datetime) -> None:
+    row.carried_out_at = at
+    row.moved_cases = sum(handler(stored_hand_over(row), at) for handler in _handlers)
+    row.save(update_fields=["carried_out_at", "moved_cases"])
+    _tell(row, "hand-over.carried-out", "%(to)s has taken over a mandate from %(from)s.", at)
+    _done(by, at, "hand-over.carry-out", row)
+
+
+def _tell(row: models.HandOver, kind: str, text: str, at: datetime) -> None:
+    params = {"from": row.mandate.body.slug, "to": row.to_body.slug, "day": row.on.isoformat()}
+    telling = Telling(kind=kind, text=text, link=f"/network/bodies/{row.to_body.slug}/", params=params)
+    notify(telling=telling, parties=[row.mandate.body_id, row.to_body_id], at=at)
+
+
+def _done(by: Person, at: datetime, act: str, row: models.HandOver) -> None:
+    detail = {
+        "mandate": row.mandate.key,
+        "from": row.mandate.body.slug,
+        "to": row.to_body.slug,
+        "on": row.on,
+        "instrument": row.instrument,
+        "citation": row.citation,
+        "moved_cases": row.moved_cases,
+    }
+    party = policy.acting_for(by, [held.party_id for held in by.held]) or row.mandate.body_id
+    record(by=by, at=at, act=act, subject=f"mandate:{row.mandate.key}", party_id=party, detail=detail)

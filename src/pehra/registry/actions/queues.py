@@ -1,0 +1,19 @@
+"""Acts that must come one after another, each seeing what the one before has done."""
+
+from enum import IntEnum
+
+from django.db import connection
+
+# Keeps these locks apart from those that anybody else takes in the same database.
+_REGISTRY = 7337
+
+
+class Queue(IntEnum):
+    NETWORK = 1  # mandates, and the profile as a whole
+    PARENTS = 2  # who stands above whom
+
+
+def one_at_a_time(queue: Queue) -> None:
+    """Wait until whoever is at it has committed; the lock ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_REGISTRY, queue.value])
