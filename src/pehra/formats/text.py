@@ -6,6 +6,10 @@ from typing import Final
 # Overrides let a name read as another one. The isolates and marks that mixed Urdu and English need stay allowed.
 OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e")
 LINE_CHARACTERS: Final = frozenset("\n\t")
+# Control characters, halves of a pair, and the separators that some readers take for a line end and others do not.
+UNFIT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# What leaves no trace on a page: blank space, joiners and marks of direction, code points without a character.
+TRACELESS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 
 
 def tidy(text: str) -> str:
@@ -16,18 +20,25 @@ def tidy(text: str) -> str:
 def problem_in(
     text: str, *, longest: int, required: bool = True, lines: bool = False
 ) -> tuple[str, dict[str, object]] | None:
-    """What is wrong with a tidy text, as sentence and parameters, or None. `lines` allows line breaks and tabs."""
-    if required and not text:
+    """What is wrong with a text once it is tidy, as sentence and parameters, or None.
+
+    `longest` counts characters of the tidy form, which is what has to fit; `lines` allows line breaks and tabs.
+    """
+    if len(text) > 4 * longest:
+        # Far too long in any form: not worth the work of tidying.
+        return _too_long(longest, len(text))
+    tidied = tidy(text)
+    if required and all(unicodedata.category(character) in TRACELESS for character in tidied):
         return "This field is needed.", {}
-    if len(text) > longest:
-        return "At most %(longest)d characters; this has %(length)d.", {"longest": longest, "length": len(text)}
-    for place, character in enumerate(text, start=1):
+    if len(tidied) > longest:
+        return _too_long(longest, len(tidied))
+    for place, character in enumerate(tidied, start=1):
         if character in OVERRIDES:
             return "Character %(place)d overrides the direction of text; remove it.", {"place": place}
-        if _invisible(character) and not (lines and character in LINE_CHARACTERS):
+        if unicodedata.category(character) in UNFIT and not (lines and character in LINE_CHARACTERS):
             return "Character %(place)d is a control character; remove it.", {"place": place}
     return None
 
 
-def _invisible(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs")
+def _too_long(longest: int, length: int) -> tuple[str, dict[str, object]]:
+    return "At most %(longest)d characters; this has %(length)d.", {"longest": longest, "length": length}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
@@ -16,7 +17,6 @@ from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import acts_open_to, sides
 from pehra.incidents.queries import open_offer
 from pehra.incidents.rules.custody import Act, row
-from pehra.incidents.rules.text import problem_in, tidy
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind, TransferState
 from pehra.law.functions import Function
 from pehra.registry import queries as registry

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
@@ -12,7 +13,6 @@ from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tel
 from pehra.incidents.models import Case, Entry
 from pehra.incidents.policy import is_source
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION
-from pehra.incidents.rules.text import problem_in, tidy
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.clocks import Stage
 

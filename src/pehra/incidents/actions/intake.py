@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pehra.formats import text
 from pehra.foundation import signing
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Invalid
@@ -17,7 +18,7 @@ from pehra.incidents.actions.taking_part import audience_of, name, name_those_wh
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Case, Named, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
-from pehra.incidents.rules import references, text
+from pehra.incidents.rules import references
 from pehra.incidents.rules.intake import ON_BEHALF, Intake, problems, typed
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind
 from pehra.law.severity import scale_at

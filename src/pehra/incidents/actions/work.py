@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import active_users
@@ -16,7 +17,6 @@ from pehra.incidents.models import Case, Entry, Observable, Participant
 from pehra.incidents.policy import writes_for
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
-from pehra.incidents.rules.text import problem_in, tidy
 from pehra.incidents.rules.wording import EntryKind, Status
 from pehra.law.clocks import Stage
 from pehra.law.severity import scale_at

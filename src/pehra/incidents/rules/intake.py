@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from pehra.formats import text
 from pehra.foundation.access.errors import Problem
-from pehra.incidents.rules import observables, text
+from pehra.incidents.rules import observables
 from pehra.incidents.rules.wording import Channel, ObservableType
 from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE
 from pehra.law.tlp import TLP
@@ -14,6 +15,8 @@ from pehra.law.tlp import TLP
 LONGEST_TITLE: Final = 300
 LONGEST_DESCRIPTION: Final = 50_000
 MOST_OBSERVABLES: Final = 500
+MOST_AFFECTED: Final = 100
+MOST_DETAILS: Final = 40
 # Clocks of machines differ; a report from two minutes ahead is not a lie.
 SKEW: Final = timedelta(minutes=5)
 OLDEST: Final = timedelta(days=3653)
@@ -65,13 +68,18 @@ def problems(report: Intake, *, severities: Collection[str], now: datetime) -> d
     """Every field that cannot be accepted, with what is wrong."""
     found: dict[str, Problem] = {}
     _texts(report, found)
+    _details(report, found)
     _times(report, now, found)
+    if report.channel not in list(Channel):
+        found["channel"] = Problem("Choose one of: %(choices)s.", choices=", ".join(Channel))
     if wrong := classification_problem(report.classification):
         found["classification"] = wrong
     if report.severity and report.severity not in severities:
         found["severity"] = Problem("Choose one of: %(choices)s.", choices=", ".join(severities))
     if report.tlp not in list(TLP):
         found["tlp"] = Problem("Choose one of: %(choices)s.", choices=", ".join(TLP))
+    if len(report.affected) > MOST_AFFECTED:
+        found["affected"] = Problem("At most %(most)d organisations.", most=MOST_AFFECTED)
     _observables(report, found)
     return found
 
@@ -81,17 +89,22 @@ def _texts(report: Intake, found: dict[str, Problem]) -> None:
         "title": text.problem_in(report.title, longest=LONGEST_TITLE),
         "description": text.problem_in(report.description, longest=LONGEST_DESCRIPTION, lines=True),
     }
-    for name, value in report.details.items():
-        checks["details"] = (
-            text.problem_in(name, longest=60)
-            or text.problem_in(value, longest=4000, required=False, lines=True)
-            or checks.get("details")
-        )
-    if len(report.details) > 40:
-        checks["details"] = ("At most %(most)d further fields.", {"most": 40})
     for name, wrong in checks.items():
         if wrong is not None:
             found[name] = Problem(wrong[0], **wrong[1])
+
+
+def _details(report: Intake, found: dict[str, Problem]) -> None:
+    if len(report.details) > MOST_DETAILS:
+        found["details"] = Problem("At most %(most)d further fields.", most=MOST_DETAILS)
+        return
+    for name, value in report.details.items():
+        wrong = text.problem_in(name, longest=60) or text.problem_in(value, longest=4000, required=False, lines=True)
+        if wrong is not None:
+            found["details"] = Problem(wrong[0], **wrong[1])
+            return
+    if len({text.tidy(name) for name in report.details}) < len(report.details):
+        found["details"] = Problem("Two further fields have the same name.")
 
 
 def _times(report: Intake, now: datetime, found: dict[str, Problem]) -> None:
