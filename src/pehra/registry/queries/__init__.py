@@ -1,7 +1,45 @@
 """Looking at the network. What lies here is public inside the network; contacts and objects are asked for a viewer."""
 
-from pehra.registry.queries.chains import Link, chain_of, chains_on, first_responder, subject_of
+from pehra.registry.queries.bodies import (
+    BodyView,
+    MandateView,
+    Tile,
+    administered_bodies,
+    body_to_administer,
+    body_view,
+    may_administer,
+    tiles,
+)
+from pehra.registry.queries.chains import (
+    Link,
+    PassedOver,
+    chain_of,
+    chains_on,
+    first_responder,
+    links,
+    passed_over,
+    subject_of,
+)
+from pehra.registry.queries.constituency import (
+    Constituent,
+    Responsible,
+    constituents,
+    count_constituents,
+    responsible,
+    served_by,
+    visible_organisation,
+    visible_organisations,
+)
+from pehra.registry.queries.contacts import ContactView, contact_to_change, stale_contacts
 from pehra.registry.queries.days import local_date
+from pehra.registry.queries.designations import reviews_due
+from pehra.registry.queries.hand_overs import (
+    HandOver,
+    HandOverPreview,
+    hand_over_preview,
+    hand_overs,
+    on_hand_over_preview,
+)
 from pehra.registry.queries.network import (
     Institution,
     Snapshot,
@@ -10,6 +48,9 @@ from pehra.registry.queries.network import (
     snapshot,
     supervising_bodies,
 )
+from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested
+from pehra.registry.queries.organisations import OrganisationView, organisation_view, own_organisations
+from pehra.registry.queries.pages import Page, Turn
 from pehra.registry.queries.parties import (
     PartyName,
     organisation,
@@ -17,23 +58,65 @@ from pehra.registry.queries.parties import (
     party_names,
     served_organisations,
 )
+from pehra.registry.queries.profiles import profile_changes
+from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
+    "BodyView",
+    "Constituent",
+    "ContactView",
+    "Description",
+    "HandOver",
+    "HandOverPreview",
     "Institution",
     "Link",
+    "MandateView",
+    "ObjectView",
+    "OrganisationView",
+    "Page",
     "PartyName",
+    "PassedOver",
+    "Responsible",
+    "Rival",
     "Snapshot",
+    "Tile",
+    "Turn",
+    "administered_bodies",
     "bodies_holding",
+    "body_to_administer",
+    "body_view",
     "chain_of",
     "chains_on",
+    "claims_to_decide",
+    "constituents",
+    "contact_to_change",
+    "contested",
+    "count_constituents",
     "first_responder",
+    "hand_over_preview",
+    "hand_overs",
+    "links",
     "local_date",
+    "may_administer",
     "network_at",
+    "on_hand_over_preview",
     "organisation",
     "organisation_named",
+    "organisation_view",
+    "own_organisations",
     "party_names",
+    "passed_over",
+    "profile_changes",
+    "responsible",
+    "reviews_due",
+    "rfc2350",
+    "served_by",
     "served_organisations",
     "snapshot",
+    "stale_contacts",
     "subject_of",
     "supervising_bodies",
+    "tiles",
+    "visible_organisation",
+    "visible_organisations",
 ]

@@ -1,15 +1,19 @@
 """Chains of registered organisations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
-from pehra.law.chain import Step, Subject
-from pehra.law.functions import Function, Ownership
+from pehra.law.chain import Chains, Step, Subject
+from pehra.law.functions import Function, Ownership, Standing
+from pehra.law.mandates import StandingStep
 from pehra.registry.models import CiiDesignation, Organisation, PastAttributes
 from pehra.registry.queries.network import Snapshot, snapshot
+
+# On the way to a notification; what was suspended or dissolved is not waited for.
+AWAITED = frozenset({Standing.PLANNED, Standing.DESIGNATED, Standing.RECOMMENDED})
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,35 @@ def links(found: Snapshot, steps: tuple[Step, ...]) -> tuple[Link, ...]:
             )
         )
     return tuple(rows)
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A body that would stand in a chain if it were in force, with its standing on the day."""
+
+    body_id: int
+    slug: str
+    name_en: str
+    name_ur: str
+    acting: tuple[Function, ...]
+    standing: Standing
+
+
+def passed_over(found: Snapshot, subject: Subject, at: date) -> tuple[PassedOver, ...]:
+    """The bodies that receive nothing by law although a mandate would put them into the subject's chain."""
+    standings = {body.slug: body.standing_at(at) for body in found.network.bodies}
+    willing = tuple(
+        replace(body, standings=(StandingStep(Standing.NOTIFIED, date.min, ""),))
+        if standings[body.slug] in AWAITED
+        else body
+        for body in found.network.bodies
+    )
+    steps = Chains(replace(found.network, bodies=willing), at).of(subject)
+    return tuple(
+        PassedOver(body.id, body.slug, body.name_en, body.name_ur, step.acting, standing)
+        for step in steps
+        if (standing := standings[step.body]) in AWAITED and (body := found.institutions[step.body])
+    )
 
 
 def chain_of(organisation: Organisation, at: date, subject: Subject | None = None) -> tuple[Link, ...]:

@@ -1,0 +1,24 @@
+"""What the registry does by itself: hand-overs on their day, and asking about what grows old. The clock is read here."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from pehra.registry.actions import carry_out_due, remind_of_contacts, remind_of_reviews
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="carry-out-hand-overs", lock="carry-out-hand-overs")
+def carry_out_hand_overs(timestamp: int) -> None:
+    """Carry out what is due: in the minute after midnight as a rule, later where the worker was down."""
+    carry_out_due(at=timezone.now())
+
+
+@app.periodic(cron="17 5 * * *")
+@app.task(queueing_lock="ask-about-old-entries", lock="ask-about-old-entries")
+def ask_about_old_entries(timestamp: int) -> None:
+    """Once a day, in the country's morning: contacts that nobody confirmed, designations to be reviewed."""
+    now = timezone.now()
+    while remind_of_contacts(at=now):
+        pass
+    while remind_of_reviews(at=now):
+        pass

@@ -1,0 +1,74 @@
+"""Contacts as a viewer may see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pehra.formats.openpgp import PublicKey, UnreadableKey, read_public_key
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.law.functions import Function
+from pehra.registry import policy
+from pehra.registry.models import Contact, Organisation
+from pehra.registry.queries.constituency import served_by
+from pehra.registry.queries.days import local_date
+from pehra.registry.queries.network import Institution, Snapshot, snapshot
+from pehra.registry.rules.freshness import CONTACT_AGES, is_stale
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """A contact, whether nobody confirmed it for ninety days, and what its key says of itself."""
+
+    contact: Contact
+    stale: bool
+    key: PublicKey | None
+
+
+def contacts_of_organisation(organisation_id: int, now: datetime) -> list[ContactView]:
+    """All contacts of an organisation, for a viewer who was found to see it."""
+    return _viewed(organisation_id, now, published_only=False)
+
+
+def contacts_of_body(viewer: Person, body: Institution, now: datetime, found: Snapshot) -> list[ContactView]:
+    """A body's contacts: the published ones for the network, all for its own people and the National CERT."""
+    national = {each.id for each in found.holders(Function.NATIONAL, local_date(now))}
+    return _viewed(body.id, now, published_only=not policy.sees_body_contacts(viewer, body.id, national))
+
+
+def published_contacts(body_id: int, now: datetime) -> list[ContactView]:
+    """What a body shows to everybody."""
+    return _viewed(body_id, now, published_only=True)
+
+
+def contact_to_change(party_id: int, contact_id: int) -> Contact:
+    """One contact of a party, for its form. Raises Absent."""
+    contact = Contact.objects.filter(pk=contact_id, party_id=party_id, removed_at=None).first()
+    if contact is None:
+        raise Absent
+    return contact
+
+
+def stale_contacts(viewer: Person, body_id: int, now: datetime, limit: int = 50) -> list[Contact]:
+    """The oldest unconfirmed contacts of the organisations to which a body is the first responder."""
+    body = snapshot().by_id.get(body_id)
+    if body is None or not (viewer.holds(body_id, policy.KEEPS) or policy.is_operator(viewer)):
+        raise Absent
+    served = Organisation.objects.filter(served_by(body.slug, local_date(now), first=True), withdrawn_at=None)
+    rows = Contact.objects.filter(
+        party_id__in=served.values("pk"), removed_at=None, confirmed_at__lte=now - CONTACT_AGES
+    )
+    return list(rows.select_related("party").order_by("confirmed_at", "pk")[:limit])
+
+
+def _viewed(party_id: int, now: datetime, *, published_only: bool) -> list[ContactView]:
+    rows = Contact.objects.filter(party_id=party_id, removed_at=None)
+    if published_only:
+        rows = rows.filter(published=True)
+    return [ContactView(row, is_stale(row.confirmed_at, now), _key(row)) for row in rows.order_by("pk")]
+
+
+def _key(contact: Contact) -> PublicKey | None:
+    try:
+        return read_public_key(contact.pgp_key) if contact.pgp_key else None
+    except UnreadableKey:
+        return None
