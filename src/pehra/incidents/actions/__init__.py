@@ -1,12 +1,15 @@
 """What people and clocks do with reports and cases. Each act is whole: it happens with all that belongs to it."""
 
-from pehra.incidents.actions.custody import accept, escalate, forward, give_back, override, withdraw
+from pehra.incidents.actions.custody import accept, escalate, forward, give_back, national_bodies, override, withdraw
 from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
+from pehra.incidents.actions.looking import note_reading
+from pehra.incidents.actions.once import Done, once
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
 from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
 
 __all__ = [
+    "Done",
     "Intake",
     "Receipted",
     "accept",
@@ -21,7 +24,10 @@ __all__ = [
     "file_update",
     "forward",
     "give_back",
+    "national_bodies",
     "note",
+    "note_reading",
+    "once",
     "override",
     "reopen",
     "submit",

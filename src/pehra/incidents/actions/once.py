@@ -44,7 +44,7 @@ def claim(*, by: Person, key: str, request: str, reference: str, at: datetime) -
             return None
     row = IdempotencyKey.objects.get(user_id=by.user_id, key=key)
     if row.fingerprint != request:
-        raise KeyReused
+        raise KeyReused(row.reference)
     return row
 
 

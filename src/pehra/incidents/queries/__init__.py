@@ -1,12 +1,15 @@
 """Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
 
 from pehra.incidents.queries.cases import Filter, Page, case, cases, find, offers, open_offer, waiting
+from pehra.incidents.queries.clocks import Owed, owed
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
 from pehra.incidents.queries.organisations import home_of, report, reports
+from pehra.incidents.queries.reports import report_list
 
 __all__ = [
     "Detail",
     "Filter",
+    "Owed",
     "Page",
     "case",
     "cases",
@@ -16,7 +19,9 @@ __all__ = [
     "home_of",
     "offers",
     "open_offer",
+    "owed",
     "report",
+    "report_list",
     "reports",
     "reports_of",
     "waiting",

@@ -10,7 +10,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
-from pehra.incidents.queries.places import beyond, place
+from pehra.incidents.queries.places import place, slice_of
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types
@@ -66,24 +66,8 @@ def cases(
     A cursor names a place (time and reference), so a page costs the same wherever it lies.
     """
     rows = _narrow(_visible(person), person, narrowed)
-    backwards = bool(before) or last
-    if after:
-        rows = rows.filter(beyond(after, "opened_at", older=True))
-    elif before:
-        rows = rows.filter(beyond(before, "opened_at", older=False))
-    order = ("opened_at", "reference") if backwards else ("-opened_at", "-reference")
-    found = list(rows.order_by(*order)[: limit + 1])
-    more = len(found) > limit
-    found = found[:limit]
-    if backwards:
-        found.reverse()
-    has_newer = more if backwards else bool(after)
-    has_older = (bool(before) and bool(found)) if backwards else more
-    return Page(
-        found,
-        newer=cursor(found[0]) if found and has_newer else None,
-        older=cursor(found[-1]) if found and has_older else None,
-    )
+    found = slice_of(rows, "opened_at", after=after, before=before, last=last, limit=limit)
+    return Page(found.rows, found.newer, found.older)
 
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:

@@ -84,5 +84,5 @@ def entries_of(person: Person, found: Case) -> list[Entry]:
 
 
 def reports_of(person: Person, found: Case) -> list[Report]:
-    rows = Report.objects.select_related("organisation").filter(visible_to(person), case=found)
+    rows = Report.objects.select_related("organisation", "case").filter(visible_to(person), case=found)
     return list(rows.order_by("submitted_at", "pk"))

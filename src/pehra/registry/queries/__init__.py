@@ -55,6 +55,7 @@ from pehra.registry.queries.parties import (
     PartyName,
     organisation,
     organisation_named,
+    party_named,
     party_names,
     served_organisations,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "organisation_named",
     "organisation_view",
     "own_organisations",
+    "party_named",
     "party_names",
     "passed_over",
     "profile_changes",

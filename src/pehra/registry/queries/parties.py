@@ -29,6 +29,12 @@ def party_names(ids: Iterable[int]) -> dict[int, PartyName]:
     return {row[0]: PartyName(*row) for row in rows}
 
 
+def party_named(slug: str) -> PartyName | None:
+    """The party of this slug, body or organisation."""
+    rows = Party.objects.filter(slug=slug).values_list("pk", "kind", "slug", "name_en", "name_ur")
+    return next((PartyName(*row) for row in rows), None)
+
+
 def organisation(pk: int) -> Organisation | None:
     return Organisation.objects.select_related("sector", "province", "parent", "body").filter(pk=pk).first()
 

@@ -1,0 +1,66 @@
+"""The clocks that a person's parties owe, as far as the person may know of their cases."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents.models import Case
+from pehra.incidents.queries.places import EPOCH, micros
+
+# What orders clocks: several of one case may run out in one moment, and a row's number would tell how many there are.
+ORDER: Final = ("due_at", "subject", "stage", "party_id")
+SHAPE: Final = re.compile(r"([0-9]{1,17})-(C-[0-9A-Z]{4}-[0-9A-Z]{4})-([a-z-]{1,30})-([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Open clocks, the most urgent first, and the cursor of what is due later (None: there is nothing more)."""
+
+    clocks: list[Deadline]
+    later: str | None
+
+
+def owed(person: Person, *, after: str = "", late: bool | None = None, limit: int = 50) -> Owed:
+    """What this person's parties still owe; `late` narrows it to what was missed, or was not yet.
+
+    Raises Absent for a word that is no cursor.
+    """
+    seen = Case.objects.filter(visible_to(person)).annotate(subject=Concat(Value("case:"), F("reference")))
+    rows = Deadline.objects.select_related("party").filter(
+        Exists(seen.filter(subject=OuterRef("subject"))),
+        party_id__in=person.parties(REPORTS),
+        state=Deadline.State.OPEN,
+    )
+    if late is not None:
+        rows = rows.filter(breached_at__isnull=not late)
+    if after:
+        rows = rows.filter(_behind(after))
+    found = list(rows.order_by(*ORDER)[: limit + 1])
+    return Owed(found[:limit], cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+def cursor(clock: Deadline) -> str:
+    """The place of a clock in the list."""
+    return f"{micros(clock.due_at)}-{clock.subject.removeprefix('case:')}-{clock.stage}-{clock.party_id}"
+
+
+def _behind(word: str) -> Q:
+    found = SHAPE.fullmatch(word)
+    if found is None:
+        raise Absent
+    moment = EPOCH + timedelta(microseconds=int(found[1]))
+    values = dict(zip(ORDER, (moment, f"case:{found[2]}", found[3], int(found[4])), strict=True))
+    behind, same = Q(), {}
+    for field, value in values.items():
+        behind |= Q(**same, **{f"{field}__gt": value})
+        same[field] = value
+    return Q(due_at__gte=moment) & behind

@@ -1,0 +1,25 @@
+"""Lists of reports."""
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.person import Person
+from pehra.incidents.models import Report
+from pehra.incidents.queries.places import Slice, slice_of
+from pehra.incidents.rules.references import tidy
+
+
+def report_list(
+    person: Person,
+    *,
+    organisation_id: int | None = None,
+    case: str = "",
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
+) -> "Slice[Report]":
+    """A page of the reports that this person may see, newest first; cursors as in lists of cases."""
+    rows = Report.objects.select_related("case", "organisation").filter(visible_to(person))
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    if case:
+        rows = rows.filter(case__reference=tidy(case))
+    return slice_of(rows, "submitted_at", after=after, before=before, limit=limit)
