@@ -47,7 +47,7 @@ class Row:
         """Call when every known field was asked for: notes the others."""
         for field in self._entries:
             if field not in self._asked:
-                self.problem(field, f"unknown field; the fields here are {', '.join(self._asked)}")
+                self.problem(field, f"unknown field; the fields here are {', '.join(sorted(self._asked))}")
 
     def has(self, field: str) -> bool:
         """True when the field is there and not left empty."""

@@ -7,7 +7,7 @@ which also keeps a small file from unfolding into a large one.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ import yaml
 from pehra.law.profile.problems import Problem
 
 DEEPEST: Final = 8
-LARGEST: Final = 4_000_000
+LARGEST: Final = 2_000_000
 
 # Marks that turn the direction of text and so make it read as something else than it is.
 _DIRECTION_MARKS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -83,13 +83,13 @@ def parse(content: bytes, file: str) -> Node:
         raise Refused(Place(file, 0), f"is larger than {LARGEST} bytes")
     text = _decoded(content, file)
     try:
-        events = [event for event in yaml.parse(text, Loader=yaml.SafeLoader)]
+        # Event by event: an abyss of brackets is refused at its edge, before the parser has gone down it.
+        return _Builder(yaml.parse(text, Loader=yaml.SafeLoader), file).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Refused(Place(file, mark.line + 1 if mark else 0), f"is not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
-        raise Refused(Place(file, 0), f"is not YAML: {error}") from None
-    return _Builder(iter(events), file).document()
+        raise Refused(Place(file, 0), f"is not YAML: {' '.join(str(error).split())}") from None
 
 
 def _decoded(content: bytes, file: str) -> str:
@@ -153,5 +153,7 @@ class _Builder:
                 raise Refused(key.place, "a field's name must be a word")
             if key.text in entries:
                 raise Refused(key.place, "is given twice in one row", field=key.text)
-            entries[key.text] = self._node(next(self._events), depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            # A list or row below its name: the name is where an editor looks.
+            entries[key.text] = value if isinstance(value, Scalar) else replace(value, place=key.place)
         return entries

@@ -111,7 +111,7 @@ def clock(row: Row) -> ClockRow:
     if (hours is None) == (months is None):
         row.problem("hours", "exactly one of hours and months must be given")
     before = row.wholes("remind_before_hours")
-    if hours and any(each >= hours for each in before):
+    if hours and row.sound and any(each >= hours for each in before):
         row.problem("remind_before_hours", f"a reminder must come within the {hours} hours of the clock")
     return ClockRow(
         id=row.slug("id"),

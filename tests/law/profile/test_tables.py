@@ -1,0 +1,218 @@
+"""Every table: a full row becomes a value, and each of its rules is told by name."""
+
+from datetime import date
+
+import pytest
+
+from pehra.law.clocks import ANY, OwedBy
+from pehra.law.constituency import NetworkObject, ObjectKind
+from pehra.law.functions import ORGANISATION, Function, Ownership
+from pehra.law.profile import tables
+from pehra.law.profile.rows import Row
+from pehra.law.profile.source import parse
+
+
+def read(reader, text):
+    problems = []
+    row = Row(parse(text.encode(), "rows.yaml"), problems)
+    value = reader(row)
+    row.finish()
+    return value, [str(problem) for problem in problems]
+
+
+MANDATE = """\
+id: a
+body: b
+function: sectoral
+sector: telecom
+province: punjab
+organisation: falak
+precedence: 3
+starts: 2026-01-01
+ends: 2027-01-01
+instrument: an order
+citation: a source
+note: a note
+"""
+RULE = """\
+id: a
+from: organisation
+to: provincial
+precedence: 0
+ownership: [government, private]
+sectors: [telecom]
+provinces: [punjab, gb]
+cii: no
+starts: 2026-01-01
+citation: default, no source
+"""
+CLOCK = """\
+id: a
+function: cii
+stage: final-report
+rsit_class: fraud
+severity: high
+months: 1
+anchor: awareness
+owed_by: organisation
+starts: 2026-01-01
+citation: a source
+"""
+SEVERITY = """\
+id: severity-high
+slug: high
+rank: 2
+name_en: High
+name_ur: سنگین
+meaning_en: Much.
+meaning_ur: بہت۔
+starts: 2026-01-01
+ends: 2026-06-01
+citation: a source
+"""
+ORGANISATION_ROW = """\
+slug: falak
+name_en: Falak
+name_ur: فلک
+sector: telecom
+ownership: private
+province: punjab
+parent: arsh
+body: cert-falak
+designations:
+  - {designated_on: 2026-01-01, review_on: 2027-01-01, ended_on: 2028-01-01, designated_by: M, citation: a source}
+network_objects:
+  - {kind: asn, value: 64496}
+contacts:
+  - {role: Duty, name: N, email: n@falak.example, phone: +92 42 1111111, around_the_clock: yes}
+"""
+
+
+def test_a_mandate_with_everything():
+    mandate, problems = read(tables.mandate, MANDATE)
+    assert problems == []
+    assert (mandate.sector, mandate.province, mandate.organisation) == ("telecom", "punjab", "falak")
+    assert (mandate.starts, mandate.ends, mandate.precedence) == (date(2026, 1, 1), date(2027, 1, 1), 3)
+    assert (mandate.instrument, mandate.citation, mandate.note) == ("an order", "a source", "a note")
+
+
+def test_a_rule_with_every_condition():
+    rule, problems = read(tables.rule, RULE)
+    assert problems == []
+    assert (rule.tier_from, rule.to, rule.precedence) == (ORGANISATION, Function.PROVINCIAL, 0)
+    assert rule.ownership == {Ownership.GOVERNMENT, Ownership.PRIVATE}
+    assert (rule.sectors, rule.provinces, rule.cii) == ({"telecom"}, {"punjab", "gb"}, False)
+    assert rule.is_default
+
+
+def test_a_clock_in_months():
+    clock, problems = read(tables.clock, CLOCK)
+    assert problems == []
+    assert (clock.hours, clock.months, clock.owed_by) == (None, 1, OwedBy.ORGANISATION)
+    assert clock.remind_before_hours == ()
+
+
+def test_a_clock_for_every_class_and_severity():
+    clock, problems = read(tables.clock, CLOCK.replace("fraud", "'*'").replace("high", '"*"'))
+    assert problems == []
+    assert (clock.rsit_class, clock.severity) == (ANY, ANY)
+
+
+def test_a_step_of_the_scale():
+    severity, problems = read(tables.severity, SEVERITY)
+    assert problems == []
+    assert (severity.slug, severity.rank, severity.ends) == ("high", 2, date(2026, 6, 1))
+
+
+def test_an_organisation_with_everything():
+    organisation, problems = read(tables.organisation, ORGANISATION_ROW)
+    assert problems == []
+    assert (organisation.parent, organisation.body) == ("arsh", "cert-falak")
+    assert organisation.designations[0].review_on == date(2027, 1, 1)
+    assert organisation.network_objects == (NetworkObject(ObjectKind.ASN, "AS64496"),)
+    assert organisation.contacts[0].name == "N"
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "old", "new", "problem"),
+    [
+        (tables.mandate, MANDATE, "ends: 2027-01-01", "ends: 2026-01-01", "ends: 2026-01-01 is not after 2026-01-01"),
+        (tables.mandate, MANDATE, "ends: 2027-01-01", "ends: 2025-01-01", "ends: 2025-01-01 is not after 2026-01-01"),
+        (tables.mandate, MANDATE, "citation: a source\n", "", "citation: is missing"),
+        (tables.mandate, MANDATE, "precedence: 3", "precedence: high", "precedence: 'high' is not a whole number"),
+        (
+            tables.mandate,
+            MANDATE,
+            "function: sectoral",
+            "function: sector",
+            "function: 'sector' is not one of national",
+        ),
+        (tables.rule, RULE, "from: organisation", "from: company", "from: 'company' is not one of national"),
+        (tables.rule, RULE, "cii: no", "cii: perhaps", "cii: 'perhaps' is neither yes nor no"),
+        (tables.rule, RULE, "citation: default, no source", "citation: ''", "citation: must not be empty"),
+        (tables.rule, RULE, "private]", "public]", "ownership: 'public' is not one of government, semi-government"),
+        (tables.clock, CLOCK, "months: 1", "months: 1\nhours: 24", "hours: exactly one of hours and months"),
+        (tables.clock, CLOCK, "months: 1\n", "", "hours: exactly one of hours and months"),
+        (tables.clock, CLOCK, "months: 1", "months: 61", "months: '61' is not a whole number from 1 to 60"),
+        (
+            tables.clock,
+            CLOCK,
+            "months: 1",
+            "hours: 6\nremind_before_hours: [6, 2]",
+            "remind_before_hours: a reminder must come within the 6 hours of the clock",
+        ),
+        (tables.severity, SEVERITY, "rank: 2", "rank: 0", "rank: '0' is not a whole number from 1 to 99"),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "review_on: 2027-01-01",
+            "review_on: 2025-12-31",
+            "designations.review_on: 2025-12-31 is not after 2026-01-01",
+        ),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "value: 64496",
+            "value: many",
+            "network_objects.value: 'many' is not an AS number",
+        ),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "n@falak.example",
+            "falak.example",
+            "contacts.email: 'falak.example' is not a mail address",
+        ),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "+92 42 1111111",
+            "call me",
+            "contacts.phone: 'call me' is not a telephone number",
+        ),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "email: n@falak.example, phone: +92 42 1111111, around_the_clock: yes",
+            "around_the_clock: no",
+            "contacts.email: a contact needs an email or a phone",
+        ),
+        (
+            tables.organisation,
+            ORGANISATION_ROW,
+            "phone: +92 42 1111111, ",
+            "",
+            "contacts.phone: a contact for 24 hours and 7 days needs a phone",
+        ),
+    ],
+)
+def test_a_broken_rule_is_told_by_its_field(reader, text, old, new, problem):
+    assert old in text
+    _, problems = read(reader, text.replace(old, new, 1))
+    assert len(problems) == 1, problems
+    assert problem in problems[0]
+
+
+def test_each_file_has_one_table_and_each_table_its_place_in_the_profile():
+    assert len({table.file for table in tables.TABLES}) == len(tables.TABLES)
+    assert len({table.attribute for table in tables.TABLES}) == len(tables.TABLES)
