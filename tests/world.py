@@ -87,7 +87,8 @@ def user(email: str | None = None, **fields: Any) -> User:
     """An account. It has no password, which would cost a tenth of a second, unless `password` is given."""
     number = next(_numbers)
     return User.objects.create_user(
-        email or f"person{number}@example.org", **{"name": f"Person {number}", "language": "en"} | fields
+        email or f"person{number}@example.org",
+        **{"name": f"Person {number}", "language": "en", "created_at": NOW} | fields,
     )
 
 

@@ -19,8 +19,10 @@ RUNTIME = {
 }
 DOMAIN = {
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
+    "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
+    "user": ("pehra.foundation.accounts.cli:user", "People: the first administrator, a lost second factor."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
 }
 # These answer from a profile folder too, so Django is set up only when they turn to the database.

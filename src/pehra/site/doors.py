@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
@@ -16,72 +17,81 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.accounts.queries import person as person_of
+from pehra.foundation.accounts.web.second_factor import is_proved, where_to_prove
+from pehra.site.web import errors
 
 STRANGER = Person(user_id=0, label="")
-STATUS = {Absent: 404, Forbidden: 403, Conflict: 409, Invalid: 422}
+STATUS: dict[type[Refusal], int] = {Forbidden: 403, Conflict: 409, Invalid: 422}
+READING = frozenset({"GET", "HEAD"})
+
+View = Callable[..., HttpResponseBase]
 
 
 class DoorMiddleware:
     """Sets `request.person`, keeps closed what a view's door does not open, and turns refusals into pages."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.person = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: person_of(request.user) if request.user.is_authenticated else STRANGER
-        )
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.person = SimpleLazyObject(lambda: _person(request))
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         door: Door | None = getattr(view, "door", None)
         if door is None:
-            return None  # allauth's own views and the API check for themselves; a test names them
-        if not door.public and (closed := self._closed(request, door)):
+            return None  # the API and static files check for themselves; a test names every such view
+        closed = None if door.public else self._closed(request, door)
+        if closed is not None:
             return closed
         try:
             return self._enter(request, door, view, args, kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
 
-    def _closed(self, request: HttpRequest, door: Door) -> HttpResponse | None:
+    def _closed(self, request: HttpRequest, door: Door) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if needs_second_factor(request):
-            return redirect("mfa_activate_totp")
-        if door.roles and not request.person.has_role(*door.roles):  # type: ignore[attr-defined]
+        if not door.anteroom and needs_second_factor(request):
+            # A form that was sent cannot be taken up again afterwards, so the way back is a page.
+            back = request.get_full_path() if request.method in READING else "/"
+            return HttpResponseRedirect(f"{reverse(where_to_prove(request.user))}?{urlencode({'next': back})}")
+        if door.roles and not request.person.has_role(*door.roles):
             return refused(request, Absent())
         return None
 
-    def _enter(
-        self, request: HttpRequest, door: Door, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse:
-        if not door.looks or request.method not in ("GET", "HEAD") or not request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        with viewing(request.person):  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)
-            # A lazy response would be rendered outside the window, with rows nobody filtered.
+    def _enter(self, request: HttpRequest, door: Door, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
+        if not door.looks or request.method not in READING or not request.user.is_authenticated:
+            return _answered(view(request, *args, **kwargs), view)
+        with viewing(request.person):
+            response = _answered(view(request, *args, **kwargs), view)
+            if response.streaming:
+                # Its rows would be read after the window is closed, when nothing filters them.
+                raise RuntimeError(f"{view.__module__}.{view.__name__} streams: declare door(looks=False)")
+            # A lazy response, too, would be rendered outside the window.
             return response.render() if hasattr(response, "render") else response
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """Whether this session belongs to a role that needs a second factor and the account has none yet."""
-    if request.session.get("second_factor"):
-        return False
-    if not request.person.has_role(*NEEDS_SECOND_FACTOR):  # type: ignore[attr-defined]
-        return False
-    # An account with a second factor proves it at every sign-in, so having one is enough here.
-    if is_mfa_enabled(request.user):
-        request.session["second_factor"] = True
-        return False
-    return True
+    """Whether this person's roles ask for a second factor that this session has not proved."""
+    return request.person.has_role(*NEEDS_SECOND_FACTOR) and not is_proved(request)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal that no view has shown beside its form."""
+    if isinstance(refusal, Absent):
+        return errors.not_found(request)
     status = STATUS.get(type(refusal), 400)
     text = gettext(refusal.text) % refusal.params if refusal.params else gettext(refusal.text)
-    template = f"{status}.html" if status in (403, 404) else "refused.html"
-    return render(request, template, {"text": text, "status": status}, status=status)
+    return render(request, "refused.html", {"text": text, "status": status}, status=status)
+
+
+def _person(request: HttpRequest) -> Person:
+    return person_of(request.user) if request.user.is_authenticated else STRANGER
+
+
+def _answered(response: HttpResponseBase | None, view: View) -> HttpResponseBase:
+    if response is None:
+        # Returned from here, None would make Django call the view once more, without the door.
+        raise RuntimeError(f"{view.__module__}.{view.__name__} returned no response")
+    return response

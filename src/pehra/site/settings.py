@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from pehra.connectors import smtp
 from pehra.site.database import database_settings
 from pehra.site.secrets import secret_key
 
@@ -18,6 +19,8 @@ SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("PEHRA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = os.environ.get("PEHRA_URL", f"http://localhost:{os.environ.get('PEHRA_PORT', '8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
+# How many proxies of the operator's own stand in front: only what they say about a client's address is believed.
+PROXIES = int(os.environ.get("PEHRA_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -88,6 +91,14 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(HOME)}
+# Shared by all processes: attempts at signing in are counted in it, and used codes remembered.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "pehra_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -108,10 +119,18 @@ ACCOUNT_ADAPTER = "pehra.foundation.accounts.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "pehra.foundation.accounts.web.adapter.display"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only by an invitation that was sent to the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ADAPTER = "pehra.foundation.accounts.web.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "pehra.foundation.accounts.web.forms.CodeForm",
+    "reauthenticate": "pehra.foundation.accounts.web.forms.CodeAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation has proved the address
+MFA_TOTP_TOLERANCE = 1  # steps of thirty seconds: telephones' clocks differ
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pehra"
@@ -147,12 +166,23 @@ CONTENT_SECURITY_POLICY = {
 # Locked is the pair of address and account: who guesses from elsewhere cannot lock the owner out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "pehra.foundation.accounts.web.origin.claimed_account"
+AXES_CLIENT_IP_CALLABLE = "pehra.foundation.accounts.web.origin.address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the journal has it
+AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "pehra.site.web.errors.too_many"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip", "login": "60/m/ip"}
+# Against one address trying many accounts. Wide, since a ministry may stand behind one address; none by account alone.
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "120/m/ip",
+    "reset_password": "5/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
@@ -167,10 +197,16 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+EMAIL_BACKEND = "pehra.site.mail.OutboxBackend"
 EMAIL_FROM = os.environ.get("PEHRA_MAIL_FROM", "pehra@localhost")
-SMTP_URL = os.environ.get(
-    "PEHRA_SMTP_URL", ""
-)  # smtp://user:password@host:587?tls=starttls; empty: in-app inbox only
+DEFAULT_FROM_EMAIL = EMAIL_FROM
+SMTP_URL = os.environ.get("PEHRA_SMTP_URL", "")  # smtp://user:password@host:587?tls=starttls; empty: in-app inbox only
+if SMTP_URL:
+    smtp.parse(SMTP_URL)  # refuses now what the worker would stumble over at night
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# What failed is kept for somebody to look at. Notifications wake the worker, so it polls only as a fallback.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pehra.site.web.urls")),
+    path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
+    path("account/", include("pehra.foundation.accounts.web.urls")),
+    path("inbox/", include("pehra.foundation.delivery.web.urls")),
+    path("journal/", include("pehra.foundation.audit.web.urls")),
 ]
 
 handler400 = "pehra.site.web.errors.bad_request"

@@ -1,5 +1,5 @@
 """Handing mail to the operator's mail server."""
 
-from pehra.connectors.smtp.client import Refused, Settings, parse, send
+from pehra.connectors.smtp.client import Away, Deferred, Post, Refused, Settings, connected, parse
 
-__all__ = ["Refused", "Settings", "parse", "send"]
+__all__ = ["Away", "Deferred", "Post", "Refused", "Settings", "connected", "parse"]

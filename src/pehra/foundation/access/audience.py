@@ -41,11 +41,13 @@ def may_see(person: Person, record: HasAudience) -> bool:
 
 
 def seers(record: HasAudience) -> models.Q:
-    """Third face: who may see this record, as a condition on a table of users with memberships."""
+    """Third face: who may see this record, as a condition on a table of users with memberships.
+
+    The condition joins memberships, so whoever uses it asks for distinct rows.
+    """
     parties = [key for key in record.audience if key > 0]
     persons = [-key for key in record.audience if key < 0]
-    reads = models.Q(memberships__ended_at=None, memberships__role__in=READS_CASES)
-    condition = models.Q(id__in=persons) | (reads & models.Q(memberships__party_id__in=parties))
+    reads = models.Q(is_active=True, memberships__ended_at=None, memberships__role__in=READS_CASES)
     if NETWORK_KEY in record.audience:
-        condition |= reads
-    return condition
+        return reads
+    return reads & (models.Q(id__in=persons) | models.Q(memberships__party_id__in=parties))

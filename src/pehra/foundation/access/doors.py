@@ -13,19 +13,22 @@ View = TypeVar("View", bound=Callable[..., object])
 class Door:
     """`public`: without an account. `roles`: only with one of these (empty: anybody who is signed in).
 
-    `looks`: a GET runs inside the read-only window filtered by row-level security.
+    `looks`: a GET runs inside the read-only window filtered by row-level security; a view that streams, or that writes
+    while it shows, opens the window for itself. `anteroom`: open also before the second factor is proved, for the pages
+    on which that is done.
     """
 
     public: bool = False
     roles: frozenset[Role] = frozenset()
     looks: bool = True
+    anteroom: bool = False
 
 
-def door(*roles: Role, public: bool = False, looks: bool = True) -> Callable[[View], View]:
+def door(*roles: Role, public: bool = False, looks: bool = True, anteroom: bool = False) -> Callable[[View], View]:
     """Declare a view's door. To whoever holds none of the roles, the address does not exist."""
 
     def declare(view: View) -> View:
-        view.door = Door(public, frozenset(roles), looks)  # type: ignore[attr-defined]
+        view.door = Door(public, frozenset(roles), looks, anteroom)  # type: ignore[attr-defined]
         return view
 
     return declare

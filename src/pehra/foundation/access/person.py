@@ -43,10 +43,13 @@ class Person:
 
     @cached_property
     def keys(self) -> tuple[int, ...]:
-        """The audience keys that this person holds: a party's id, minus the own id (named), 0 (the network)."""
+        """The audience keys that this person holds: a party's id, minus the own id (named), 0 (the network).
+
+        Who reads cases nowhere holds none, and sees nothing even where a record still names them.
+        """
         parties = self.parties(READS_CASES)
         if not parties:
-            return (-self.user_id,)
+            return ()
         return (-self.user_id, NETWORK_KEY, *sorted(parties))
 
 

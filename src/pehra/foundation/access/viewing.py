@@ -1,6 +1,6 @@
 """The window through which pages and API answers look: read-only, and the database itself filters the rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -8,22 +8,30 @@ from django.db import connection, transaction
 from pehra.foundation.access.person import Person
 
 READER = "pehra_reader"
+# Row-level security compares against these settings; each ends with the transaction. An unset one opens nothing.
+OPEN = (
+    "SELECT set_config('pehra.keys', %s, true), set_config('pehra.person', %s, true), "
+    "set_config('pehra.journal', %s, true), set_config('role', %s, true)"
+)
 
 
 @contextmanager
-def viewing(person: Person) -> Iterator[None]:
+def viewing(person: Person, *, journal: Iterable[int] = ()) -> Iterator[None]:
     """Run a block as the database role that row-level security filters by this person's keys.
 
-    Nothing written inside survives. One statement more than the block's own; the settings end with the transaction.
+    `journal` names the parties whose journal entries are open as well (0: all of them). Nothing written inside
+    survives: the reader role may not write, and the block is rolled back. What the block returns must not read the
+    database any more. One statement more than the block's own.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            keys = "{" + ",".join(map(str, person.keys)) + "}"
-            cursor.execute(
-                "SELECT set_config('pehra.keys', %s, true), set_config('role', %s, true)", [keys, READER]
-            )
+            cursor.execute(OPEN, [_array(person.keys), str(person.user_id), _array(journal), READER])
         try:
             yield
         finally:
-            # Rolling back undoes role and keys also where this block is nested in a longer transaction.
+            # Rolling back takes back role and keys also where this block is nested in a longer transaction.
             transaction.set_rollback(True)
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"

@@ -12,6 +12,7 @@ from pehra.foundation.access.roles import Role
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Without a password nobody can sign in until one is set by a link."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
@@ -26,7 +27,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, default="en")
     mail_notices = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
     # Set only by the demonstration: its second factor shows the code on the page. Never true for a real person.
     demonstration = models.BooleanField(default=False)
 
@@ -43,7 +44,7 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A role at a party, from a moment until it is ended. Ended rows stay: the journal refers to them."""
+    """A role at a party, from a moment until it is ended. Ended rows stay, since the journal refers to them."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="memberships")
@@ -81,6 +82,13 @@ class Invitation(models.Model):
 
     class Meta:
         db_table = "accounts_invitation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "party", "role"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_open",
+            )
+        ]
 
 
 class ApiToken(models.Model):

@@ -1,25 +1,33 @@
-"""Who somebody is: the person behind a user or a token, and the people of a party."""
+"""Who somebody is: the person behind a user or a token, the people of a party, and what they hold."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.contrib.auth import get_user_model
+from allauth.mfa.models import Authenticator
 
+from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
-from pehra.foundation.accounts.models import ApiToken, Membership, User
+from pehra.foundation.accounts.models import ApiToken, Invitation, Membership, User
+from pehra.foundation.accounts.policy import administers
 from pehra.foundation.accounts.rules import token_hash
 
 
 def person(user: User) -> Person:
     """The user with every membership in force."""
-    held = Membership.objects.filter(user_id=user.pk, ended_at=None).values_list("party_id", "role")
+    held = Membership.objects.filter(user_id=user.pk, ended_at=None).order_by("pk").values_list("party_id", "role")
     return Person(user.pk, str(user), tuple(Held(party_id, Role(role)) for party_id, role in held))
 
 
 def person_by_email(email: str) -> Person | None:
-    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    user = user_by_email(email)
     return person(user) if user else None
+
+
+def user_by_email(email: str) -> User | None:
+    """The active account of an address."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
 def person_by_token(token: str, at: datetime) -> Person | None:
@@ -31,10 +39,7 @@ def person_by_token(token: str, at: datetime) -> Person | None:
     )
     if row is None:
         return None
-    # Written at most once a minute: a busy client must not turn each of its reads into a write.
-    if row.last_used_at is None or (at - row.last_used_at).total_seconds() > 60:
-        ApiToken.objects.filter(pk=row.pk).update(last_used_at=at)
-    held = Membership.objects.filter(user_id=row.user_id, party_id=row.party_id, ended_at=None)
+    held = Membership.objects.filter(user_id=row.user_id, party_id=row.party_id, ended_at=None).order_by("pk")
     roles = tuple(Held(row.party_id, Role(role)) for role in held.values_list("role", flat=True))
     if not roles:
         return None
@@ -43,23 +48,79 @@ def person_by_token(token: str, at: datetime) -> Person | None:
 
 def members(party_ids: Iterable[int], roles: Iterable[Role]) -> list[User]:
     """Active people who hold one of the roles at one of the parties."""
-    return list(
-        get_user_model()
-        .objects.filter(
-            is_active=True,
-            memberships__ended_at=None,
-            memberships__party_id__in=list(party_ids),
-            memberships__role__in=list(roles),
-        )
-        .distinct()
-        .order_by("pk")
-    )
+    held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk"))
 
 
 def memberships(party_id: int) -> list[Membership]:
     """Everybody who holds a role at this party today, by name."""
     rows = Membership.objects.select_related("user").filter(party_id=party_id, ended_at=None)
     return list(rows.order_by("user__name", "role"))
+
+
+def held_by(user_id: int) -> list[Membership]:
+    """Every role that somebody holds today, with its party, by party."""
+    rows = Membership.objects.select_related("party").filter(user_id=user_id, ended_at=None)
+    return list(rows.order_by("party__name_en", "role"))
+
+
+def _parties() -> Any:
+    # Parties belong to the registry, which stands above; the foreign key names them by string and so do we.
+    return Membership._meta.get_field("party").related_model.objects
+
+
+def administered_party(by: Person, slug: str) -> Any:
+    """The party (registry.Party) of this slug, for somebody who administers it. Raises Absent."""
+    found = _parties().filter(slug=slug).first()
+    if found is None or not administers(by, found.pk):
+        raise Absent
+    return found
+
+
+def party_id(slug: str) -> int | None:
+    """The id of a body or organisation."""
+    return _parties().filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def open_invitations(party_id: int, at: datetime) -> list[Invitation]:
+    """Invitations to a party that can still be accepted, the newest first."""
+    rows = Invitation.objects.filter(party_id=party_id, accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return list(rows.order_by("-invited_at", "-pk"))
+
+
+def invitation(secret: str, at: datetime) -> Invitation:
+    """The invitation that a link opens, with its party. Raises Absent for one that is used, withdrawn or expired."""
+    row = (
+        Invitation.objects.select_related("party")
+        .filter(token_hash=token_hash(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+        .first()
+    )
+    if row is None:
+        raise Absent
+    return row
+
+
+def has_account(address: str) -> bool:
+    """Whether an address has an account, active or not."""
+    return User.objects.filter(email=address).exists()
+
+
+def tokens(user_id: int) -> list[ApiToken]:
+    """The tokens of one person that are not revoked, the newest first."""
+    rows = ApiToken.objects.select_related("party").filter(user_id=user_id, revoked_at=None)
+    return list(rows.order_by("-created_at", "-pk"))
+
+
+def factors(user_id: int, but: int | None = None) -> set[str]:
+    """The kinds of second factor that an account has (see `Authenticator.Type`), `but` one left out."""
+    rows = Authenticator.objects.filter(user_id=user_id).exclude(pk=but)
+    return set(rows.values_list("type", flat=True))
+
+
+def totp_secret(user_id: int) -> str | None:
+    """The secret of somebody's authenticator app, as it is stored."""
+    found = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).first()
+    return found.data["secret"] if found else None
 
 
 def names(user_ids: Iterable[int]) -> dict[int, str]:

@@ -1,13 +1,32 @@
-"""What an invitation and a token are made of, and what a token may be for."""
+"""What an invitation and a token are made of, what a token may be for, and who may appoint whom."""
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
+
+from pehra.foundation.access.roles import Role
 
 INVITATION_LIVES = timedelta(hours=72)
 TOKEN_PREFIX = "pehra_"  # noqa: S105 - lets a secret scanner recognise a leaked token
 LONGEST_TOKEN = timedelta(days=366)
 SCOPES = ("reports:write", "reports:read", "cases:read", "cases:write", "network:read", "journal:read")
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 254
+
+_AT_A_PARTY = frozenset(Role) - {Role.PLATFORM_ADMINISTRATOR}
+# A lead staffs the team that works on cases. Auditors and administrators are appointed above the team, since they look
+# at what the team does.
+APPOINTS: Mapping[Role, frozenset[Role]] = MappingProxyType(
+    {
+        Role.LEAD: frozenset({Role.CONTACT, Role.ANALYST, Role.DUTY_OFFICER}),
+        Role.BODY_ADMINISTRATOR: _AT_A_PARTY,
+        Role.PLATFORM_ADMINISTRATOR: frozenset(Role),
+    }
+)
+# Without one of these, nobody could let anybody in any more.
+NEVER_NONE = frozenset({Role.BODY_ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR})
 
 
 def fresh_token() -> str:
@@ -17,4 +36,4 @@ def fresh_token() -> str:
 
 def token_hash(token: str) -> str:
     """What is kept of a token or an invitation. A plain hash is enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

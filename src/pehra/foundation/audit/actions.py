@@ -1,12 +1,23 @@
 """Writing the journal. Called last in an action, since the chain's lock is held until the action commits."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
-from django.db import connection
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
+from pehra.foundation.access.errors import Conflict
 from pehra.foundation.access.person import Person
+from pehra.foundation.audit.models import Verification
+from pehra.foundation.audit.queries import prove
+from pehra.foundation.audit.rules import Proof
+
+# Named, not imported: a door calls an action and never the other way round.
+PROVING = "pehra.foundation.audit.jobs.prove_journal"
+# A proof that a killed worker left half done is not waited for longer than this.
+LONGEST_PROOF = timedelta(hours=1)
 
 INSERT = """
 INSERT INTO audit_entry (at, user_id, actor, party_id, act, subject, detail)
@@ -24,7 +35,46 @@ def record(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """Append one act by `by` on `subject` ("case:C-…"), done for `party_id`. Never put case content in `detail`."""
+    body = orjson.dumps(_storable(dict(detail or {})), default=str).decode()
     with connection.cursor() as cursor:
-        # NUL cannot be stored in PostgreSQL; names and reasons are checked at the doors, this is the last guard.
-        body = orjson.dumps(dict(detail or {}), default=str).decode().replace("\\u0000", "")
-        cursor.execute(INSERT, [at, by.user_id, by.label, party_id, act, subject, body])
+        cursor.execute(INSERT, [at, by.user_id, _storable(by.label), party_id, act, _storable(subject), body])
+
+
+def _storable(value: Any) -> Any:
+    # Names and reasons are checked at the doors. This is the last guard: what PostgreSQL cannot store (NUL, halves of a
+    # surrogate pair) must not make an act fail at its very end.
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {str(_storable(key)): _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_storable(each) for each in value]
+    return value
+
+
+@transaction.atomic
+def ask_for_proof(*, by: Person, at: datetime) -> Verification:
+    """Ask that the whole journal be verified, which a job then does. Refused while another is under way."""
+    last = Verification.objects.select_for_update().order_by("-pk").first()
+    if last is not None and last.finished_at is None and at - last.asked_at < LONGEST_PROOF:
+        raise Conflict("The journal is being verified already.")
+    row = Verification.objects.create(asked_at=at, asked_by=by.label)
+    app.configure_task(PROVING).defer(verification_id=row.pk)
+    record(by=by, at=at, act="journal.verify", subject=f"verification:{row.pk}")
+    return row
+
+
+def carry_out_proof(*, verification_id: int, at: datetime) -> Proof | None:
+    """Verify, and write down what was found. Done already: nothing happens."""
+    if not Verification.objects.filter(pk=verification_id, finished_at=None).exists():
+        return None
+    proof = prove()
+    Verification.objects.filter(pk=verification_id, finished_at=None).update(
+        finished_at=at,
+        entries=proof.entries,
+        head_seq=proof.head.seq,
+        head_hash=proof.head.hash,
+        broken_seq=proof.broken.seq if proof.broken else None,
+        reason=proof.broken.reason if proof.broken else "",
+    )
+    return proof

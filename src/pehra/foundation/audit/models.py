@@ -1,4 +1,4 @@
-"""The journal's two tables. Rows are numbered, linked and protected by triggers; see the first migration."""
+"""The journal's tables. Entries are numbered, linked and protected by triggers; see the first migration."""
 
 from django.db import models
 
@@ -22,6 +22,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "seq"], name="audit_subject"),
             models.Index(fields=["party_id", "seq"], name="audit_party"),
+            models.Index(fields=["act", "seq"], name="audit_act"),
         ]
 
 
@@ -34,3 +35,19 @@ class Head(models.Model):
 
     class Meta:
         db_table = "audit_head"
+
+
+class Verification(models.Model):
+    """A proof of the whole journal that somebody asked for, and once finished, what it found."""
+
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    finished_at = models.DateTimeField(null=True)
+    entries = models.BigIntegerField(null=True)
+    head_seq = models.BigIntegerField(null=True)
+    head_hash = models.CharField(max_length=64, blank=True)
+    broken_seq = models.BigIntegerField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "audit_verification"

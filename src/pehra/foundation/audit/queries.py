@@ -1,21 +1,34 @@
 """Reading the journal: as pages for an auditor, and as a stream of lines for a proof."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_JOURNAL
-from pehra.foundation.audit.models import Entry, Head
-from pehra.foundation.audit.rules import Line, Proof, verify
+from pehra.foundation.audit.models import Entry, Verification
+from pehra.foundation.audit.models import Head as HeadRow
+from pehra.foundation.audit.rules import Head, Line, Proof, verify
 
 # Each column as the database prints it: the hash is over this text and not over what a driver makes of it.
 LINES = """
 SELECT seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), user_id, actor, party_id,
        act, subject, detail::text, previous, hash
-FROM audit_entry WHERE seq <= %s ORDER BY seq
+FROM audit_entry WHERE seq <= %(upto)s
 """
+# How many of the newest entries are looked at for the names of acts in a filter.
+RECENT = 5000
+
+Supervisors = Callable[[datetime], frozenset[int]]
+_supervisors: list[Supervisors] = []
+
+
+def supervised_by(bodies: Supervisors) -> None:
+    """Say which bodies' auditors read the whole journal: the journal itself knows of no bodies."""
+    _supervisors[:] = [bodies]
 
 
 @dataclass(frozen=True)
@@ -25,11 +38,29 @@ class Reach:
     everything: bool
     parties: frozenset[int]
 
+    @property
+    def opens(self) -> frozenset[int]:
+        """What the window is told to open; see `access.viewing`."""
+        return frozenset({0}) if self.everything else self.parties
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; empty means any."""
+
+    act: str = ""
+    subject: str = ""
+
 
 def reach(person: Person, supervising: frozenset[int]) -> Reach:
     """An auditor at a supervising body (Council, National CERT) reads all; elsewhere what was done for that body."""
     parties = person.parties(READS_JOURNAL)
     return Reach(bool(parties & supervising), parties)
+
+
+def reach_of(person: Person, at: datetime) -> Reach:
+    """The reach of a person on this day."""
+    return reach(person, _supervisors[0](at) if _supervisors else frozenset())
 
 
 def entries(
@@ -49,26 +80,47 @@ def entries(
 
 
 def acts(within: Reach) -> list[str]:
-    """The distinct names of acts within reach, for a filter."""
-    rows = Entry.objects.all() if within.everything else Entry.objects.filter(party_id__in=within.parties)
-    return list(rows.order_by("act").values_list("act", flat=True).distinct())
+    """The names of recent acts within reach, for a filter."""
+    rows = Entry.objects.order_by("-seq")
+    if not within.everything:
+        rows = rows.filter(party_id__in=within.parties)
+    recent = rows.values_list("act")[:RECENT].query
+    with connection.cursor() as cursor:
+        statement, parameters = recent.sql_with_params()
+        cursor.execute(f"SELECT DISTINCT act FROM ({statement}) recent ORDER BY act", parameters)  # noqa: S608
+        return [act for (act,) in cursor.fetchall()]
 
 
-def lines(upto: int) -> Iterator[Line]:
-    """Every entry up to this number in order, streamed by a server-side cursor."""
+def lines(upto: int, within: Reach | None = None, narrowed: Filter | None = None) -> Iterator[Line]:
+    """Entries up to this number in order, streamed by a server-side cursor: all of them, or what is within reach."""
+    statement, parameters = LINES, {"upto": upto}
+    conditions: dict[str, Any] = {}
+    if within is not None and not within.everything:
+        conditions["party_id = ANY(%(parties)s)"] = ("parties", sorted(within.parties))
+    if narrowed and narrowed.act:
+        conditions["act = %(act)s"] = ("act", narrowed.act)
+    if narrowed and narrowed.subject:
+        conditions["subject = %(subject)s"] = ("subject", narrowed.subject)
+    statement += "".join(f" AND {condition}" for condition in conditions) + " ORDER BY seq"
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(LINES, [upto])
+        cursor.execute(statement, parameters | dict(conditions.values()))
         for row in iter(lambda: cursor.fetchmany(5000), []):
             for columns in row:
                 yield Line(*columns)
 
 
-def head() -> tuple[int, str]:
-    """Number and hash of the newest entry, as the head row says."""
-    return Head.objects.values_list("seq", "hash").get(id=1)
+def head() -> Head:
+    """The newest entry, as the head row says."""
+    return Head(*HeadRow.objects.values_list("seq", "hash").get(id=1))
 
 
-def prove() -> Proof:
+def prove(witness: Head | None = None) -> Proof:
     """Verify the whole journal against its head. Acts done meanwhile come after that head and are left out."""
     last = head()
-    return verify(lines(last[0]), head=last)
+    return verify(lines(last.seq), head=last, witness=witness)
+
+
+def last_verification(*, finished: bool) -> Verification | None:
+    """The newest proof that was asked for, or the newest that has an answer."""
+    rows = Verification.objects.order_by("-pk")
+    return rows.exclude(finished_at=None).first() if finished else rows.first()

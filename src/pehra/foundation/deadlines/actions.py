@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening, events, passed
@@ -35,8 +35,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Swept:
-    """What one sweep did: deadlines handled, and those whose handling failed and is put off."""
+    """What one sweep did: deadlines looked at, of these handled, and those whose handling failed and is put off."""
 
+    looked: int
     handled: int
     failed: int
 
@@ -71,11 +72,12 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
 
 
 def meet(*, subject: str, stage: str, party_id: int | None = None, at: datetime) -> int:
-    """Mark what was owed as done. Late stays late: the breach is kept, and `met_at` says when it was done."""
+    """Mark what was owed as done. Late stays late: a breach is kept, also one that no sweep has seen yet."""
     rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.OPEN)
     if party_id is not None:
         rows = rows.filter(party_id=party_id)
-    return rows.update(state=Deadline.State.MET, met_at=at, next_at=None)
+    late = Case(When(breached_at=None, due_at__lt=at, then=F("due_at")), default=F("breached_at"))
+    return rows.update(state=Deadline.State.MET, met_at=at, next_at=None, breached_at=late)
 
 
 def cancel(*, subject: str, stage: str | None = None, party_id: int | None = None) -> int:
@@ -98,25 +100,28 @@ def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_par
 
 def sweep(*, at: datetime, limit: int = 1000) -> Swept:
     """Handle every deadline that wants attention. A row that fails is put off and never stops the others."""
-    due = Deadline.objects.filter(state=Deadline.State.OPEN, next_at__lte=at).order_by("next_at", "pk")
+    due = Deadline.objects.filter(state=Deadline.State.OPEN, next_at__lt=at).order_by("next_at", "pk")
+    found = list(due.values_list("pk", "next_at")[:limit])
     handled = failed = 0
-    for pk, next_at in list(due.values_list("pk", "next_at")[:limit]):
+    for pk, next_at in found:
         try:
             with transaction.atomic():
                 handled += _claim(pk, next_at, at)
         except Exception:
             log.exception("deadline %s could not be handled and is put off", pk)
             failed += _put_off(pk, next_at, at)
-    return Swept(handled, failed)
+    return Swept(len(found), handled, failed)
 
 
 def _claim(pk: int, next_at: datetime, at: datetime) -> int:
     """Claim one deadline by a conditional update; whoever comes second finds `next_at` changed and does nothing."""
-    row = Deadline.objects.get(pk=pk)
+    row = Deadline.objects.filter(pk=pk, next_at=next_at, state=Deadline.State.OPEN).first()
+    if row is None:
+        return 0
     found = passed(row.events, row.due_at, since=row.done_upto, now=at)
     breached_at = row.breached_at or (row.due_at if found.happening is Happening.BREACH else None)
     claimed = Deadline.objects.filter(pk=pk, next_at=next_at, state=Deadline.State.OPEN).update(
-        next_at=found.next_at, done_upto=at, breached_at=breached_at, faults=0
+        next_at=found.next_at, done_upto=found.upto, breached_at=breached_at, faults=0
     )
     if not claimed or found.happening is None:
         return 0
@@ -127,6 +132,7 @@ def _claim(pk: int, next_at: datetime, at: datetime) -> int:
 
 
 def _put_off(pk: int, next_at: datetime, at: datetime) -> int:
-    row = Deadline.objects.filter(pk=pk).values_list("faults", flat=True).first() or 0
-    later = at + timedelta(minutes=min(2**row, 60))
-    return Deadline.objects.filter(pk=pk, next_at=next_at).update(next_at=later, faults=F("faults") + 1)
+    """Look again in one minute, then two, four, ... an hour; `faults` counts how often it went wrong."""
+    faults = Deadline.objects.filter(pk=pk).values_list("faults", flat=True).first() or 0
+    later = at + timedelta(minutes=min(2**faults, 60))
+    return Deadline.objects.filter(pk=pk, next_at=next_at).update(next_at=later, faults=min(faults + 1, 30))

@@ -7,11 +7,13 @@ from procrastinate.contrib.django import app
 
 from pehra.foundation.deadlines.actions import sweep
 
+SLICE = 1000
+
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="sweep-deadlines", lock="sweep-deadlines")
 def sweep_deadlines(timestamp: int) -> None:
     """Handle what is due, in slices until nothing is left. The clock is read here, at the door."""
     now: datetime = timezone.now()
-    while sweep(at=now).handled:
+    while sweep(at=now, limit=SLICE).looked == SLICE:
         pass

@@ -32,14 +32,20 @@ class Passed:
 
     happening: Happening | None
     next_at: datetime | None
+    upto: datetime
 
 
 def passed(moments: Iterable[datetime], due_at: datetime, *, since: datetime | None, now: datetime) -> Passed:
-    """What happened after `since` up to `now`. A breach outranks the reminders around it."""
+    """What happened after `since` and before `now`. A breach outranks the reminders around it.
+
+    A moment has passed when it is over: what is done at the very moment when it is due is in time. Where the clock was
+    set back, `now` lies before `since`; nothing is told twice then, and nothing that is still to come is lost.
+    """
+    upto = now if since is None else max(since, now)
     ordered = sorted(moments)
-    gone = [moment for moment in ordered if (since is None or moment > since) and moment <= now]
-    left = [moment for moment in ordered if moment > now]
-    return Passed(_gravest(gone, due_at), left[0] if left else None)
+    gone = [moment for moment in ordered if (since is None or moment >= since) and moment < upto]
+    left = [moment for moment in ordered if moment >= upto]
+    return Passed(_gravest(gone, due_at), left[0] if left else None, upto)
 
 
 def _gravest(gone: list[datetime], due_at: datetime) -> Happening | None:

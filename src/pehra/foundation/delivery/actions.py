@@ -1,11 +1,12 @@
 """The outbox: a notice is written in the transaction of the act that causes it, and mails follow from it."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -14,7 +15,10 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users, members
 from pehra.foundation.delivery.models import Mail, Notice, Read
-from pehra.foundation.delivery.rules import MOST_ATTEMPTS, Letter, backoff, compose, message
+from pehra.foundation.delivery.queries import NEWEST, inbox, notice
+from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, message
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,7 @@ class Telling:
     restricted: bool = False
 
 
-def notify(
-    *, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime
-) -> list[int]:
+def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
     """Put a notice for each party and each person into the outbox; returns their ids. Commits with the caller."""
     common = {
         "kind": telling.kind,
@@ -41,7 +43,8 @@ def notify(
         "at": at,
     }
     rows = [Notice(party_id=party, **common) for party in sorted(set(parties))]
-    rows += [Notice(user_id=user, **common) for user in sorted(set(users))]
+    # The system itself (user 0) acts, but reads nothing.
+    rows += [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
     return [row.pk for row in Notice.objects.bulk_create(rows)]
 
 
@@ -54,46 +57,39 @@ def expand(*, at: datetime, limit: int = 200) -> int:
         waiting = Notice.objects.select_for_update(skip_locked=True).filter(expanded_at=None)
         notices = list(waiting.order_by("pk")[:limit])
         if settings.SMTP_URL:
-            Mail.objects.bulk_create(
-                [mail for notice in notices for mail in _mails(notice, at)], ignore_conflicts=True
-            )
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(expanded_at=at)
+            mails = [mail for each in notices for mail in _mails(each, at)]
+            Mail.objects.bulk_create(mails, ignore_conflicts=True)
+        Notice.objects.filter(pk__in=[each.pk for each in notices]).update(expanded_at=at)
     return len(notices)
 
 
-def _mails(notice: Notice, at: datetime) -> list[Mail]:
-    if notice.user_id is not None:
-        users = active_users([notice.user_id])
-    else:
-        users = members([notice.party_id], READS_CASES)
+def _mails(told: Notice, at: datetime) -> list[Mail]:
+    users = members([told.party_id], READS_CASES) if told.user_id is None else active_users([told.user_id])
     found = []
     for user in users:
         if not user.mail_notices:
             continue
         with translation.override(user.language):
-            letter = compose(_letter(notice), link=settings.BASE_URL + notice.link)
+            letter = compose(_letter(told), link=settings.BASE_URL + told.link)
         found.append(
-            Mail(
-                notice=notice,
-                user=user,
-                address=user.email,
-                subject=letter.subject,
-                body=letter.body,
-                next_at=at,
-            )
+            Mail(notice=told, user=user, address=user.email, subject=letter.subject, body=letter.body, next_at=at)
         )
     return found
 
 
-def _letter(notice: Notice) -> Letter:
+def _letter(told: Notice) -> Letter:
     """The words of a notice in the active language; a restricted one gets neither words nor subject of its own."""
-    if notice.restricted:
-        return Letter(
-            gettext("Pehra: something waits for you"),
-            gettext("There is something for you in Pehra. What it is about is shown after you sign in:"),
-        )
-    sentence = gettext(notice.text) % notice.params
-    return Letter(f"Pehra: {sentence}", sentence)
+    if not told.restricted:
+        try:
+            sentence = filled(gettext(told.text), told.params)
+            return Letter(f"Pehra: {sentence}", sentence)
+        except (KeyError, ValueError, TypeError):
+            # A sentence or its translation that does not fit its parameters must not hold up everybody else's mail.
+            log.exception("notice %s (%s) could not be put into words", told.pk, told.kind)
+    return Letter(
+        gettext("Pehra: something waits for you"),
+        gettext("There is something for you in Pehra. What it is about is shown after you sign in:"),
+    )
 
 
 def write(*, address: str, subject: str, body: str, at: datetime) -> int | None:
@@ -109,46 +105,65 @@ def send_waiting(*, at: datetime, limit: int = 100) -> int:
     A mail is marked sent after the server took it. A crash between the two sends it once more, under the same
     Message-ID, by which receivers drop the second.
     """
-    due = Mail.objects.filter(state=Mail.State.WAITING, next_at__lte=at).order_by("next_at", "pk")
+    due = Mail.objects.filter(state=Mail.State.WAITING, next_at__lte=at)
+    waiting = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:limit])
+    if not waiting or not settings.SMTP_URL:
+        return 0
     tried = 0
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            mail = (
-                Mail.objects.select_for_update(skip_locked=True)
-                .filter(pk=pk, state=Mail.State.WAITING)
-                .first()
-            )
-            if mail is not None:
-                tried += 1
-                _send(mail, at)
+    try:
+        with smtp.connected(smtp.parse(settings.SMTP_URL)) as post:
+            for pk in waiting:
+                tried += _send(pk, post, at)
+    except smtp.Away as error:
+        # No fault of any mail: none loses one of its attempts, and none is tried for a while.
+        log.warning("the mail server is away: %s", error)
+        due.update(next_at=at + AWAY, error=str(error)[:500])
     return tried
 
 
-def _send(mail: Mail, at: datetime) -> None:
-    letter = Letter(mail.subject, mail.body)
-    mail.attempts += 1
-    try:
-        smtp.send(
-            smtp.parse(settings.SMTP_URL),
-            message(letter, sender=settings.EMAIL_FROM, to=mail.address, number=mail.pk, sent_at=at),
-        )
-    except smtp.Refused as error:
-        mail.state, mail.error = Mail.State.FAILED, str(error)[:500]
-    except Exception as error:
-        # Whatever went wrong with one mail must not keep the others from being tried.
-        mail.error = f"{type(error).__name__}: {error}"[:500]
-        if mail.attempts >= MOST_ATTEMPTS:
-            mail.state = Mail.State.FAILED
-        mail.next_at = at + timedelta(seconds=backoff(mail.attempts))
-    else:
-        mail.state, mail.sent_at, mail.error = Mail.State.SENT, at, ""
-    mail.save()
+def _send(pk: int, post: smtp.Post, at: datetime) -> int:
+    with transaction.atomic():
+        claimed = Mail.objects.select_for_update(skip_locked=True).filter(pk=pk, state=Mail.State.WAITING)
+        mail = claimed.first()
+        if mail is None:
+            return 0
+        mail.attempts += 1
+        try:
+            letter = Letter(mail.subject, mail.body)
+            post.send(message(letter, sender=settings.EMAIL_FROM, to=mail.address, key=mail.key.hex, sent_at=at))
+        except smtp.Away:
+            raise
+        except smtp.Deferred as error:
+            mail.error = str(error)[:500]
+            mail.next_at = at + timedelta(seconds=backoff(mail.attempts))
+            if mail.attempts >= MOST_ATTEMPTS:
+                mail.state = Mail.State.FAILED
+        except (smtp.Refused, ValueError) as error:
+            # ValueError: an address that cannot stand in a header (an account older than a rule).
+            mail.state, mail.error = Mail.State.FAILED, str(error)[:500]
+        else:
+            mail.state, mail.sent_at, mail.error, mail.body = Mail.State.SENT, at, "", ""
+        mail.save()
+    return 1
 
 
-def mark_read(*, by: Person, notice_id: int, at: datetime) -> None:
-    """Note that this person has seen a notice; seeing it twice is no error."""
-    try:
-        with transaction.atomic():
-            Read.objects.create(notice_id=notice_id, user_id=by.user_id, at=at)
-    except IntegrityError:
-        return
+def mark_read(*, by: Person, notice_id: int, at: datetime) -> Notice:
+    """Note that this person has seen a notice, and return it; seeing it twice is no error. Raises Absent."""
+    found = notice(by, notice_id)
+    Read.objects.bulk_create([Read(notice=found, user_id=by.user_id, at=at)], ignore_conflicts=True)
+    return found
+
+
+def mark_all_read(*, by: Person, at: datetime) -> None:
+    """Note that this person has seen whatever the badge counts."""
+    unread = [each for each in inbox(by, limit=NEWEST) if not each.is_read]
+    rows = [Read(notice=each, user_id=by.user_id, at=at) for each in unread]
+    Read.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def forget(*, older_than: datetime) -> int:
+    """Remove what was sent, failed or shown before this moment; returns how many rows went."""
+    old_mails = Mail.objects.exclude(state=Mail.State.WAITING).filter(next_at__lt=older_than)
+    mails, _ = old_mails.delete()
+    notices, _ = Notice.objects.filter(at__lt=older_than).exclude(expanded_at=None).delete()
+    return mails + notices

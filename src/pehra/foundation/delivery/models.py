@@ -1,5 +1,8 @@
 """Notices to parties or named persons, who has read them, and the mails they became."""
 
+from uuid import uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -13,7 +16,7 @@ class Notice(models.Model):
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     text = models.TextField()
-    params = models.JSONField(default=dict)
+    params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     link = models.CharField(max_length=200)
     restricted = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -22,14 +25,12 @@ class Notice(models.Model):
     class Meta:
         db_table = "delivery_notice"
         indexes = [
-            models.Index(fields=["party", "-at"], name="delivery_notice_party"),
-            models.Index(fields=["user", "-at"], name="delivery_notice_user"),
+            models.Index(fields=["party", "-id"], name="delivery_notice_party"),
+            models.Index(fields=["user", "-id"], name="delivery_notice_user"),
             models.Index(fields=["id"], name="delivery_notice_waiting", condition=models.Q(expanded_at=None)),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(party=None) ^ models.Q(user=None), name="delivery_notice_to_one"
-            )
+            models.CheckConstraint(condition=models.Q(party=None) ^ models.Q(user=None), name="delivery_notice_to_one")
         ]
 
 
@@ -46,7 +47,10 @@ class Read(models.Model):
 
 
 class Mail(models.Model):
-    """A mail to one address, with what became of it."""
+    """A mail to one address, with what became of it. Its text is forgotten once it is sent: it may hold a secret link.
+
+    `key` is random: the Message-ID made of it tells a reader nothing about how many mails others get.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -55,6 +59,7 @@ class Mail(models.Model):
 
     notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="mails")
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    key = models.UUIDField(default=uuid4, unique=True)
     address = models.EmailField()
     subject = models.TextField()
     body = models.TextField()
@@ -66,9 +71,5 @@ class Mail(models.Model):
 
     class Meta:
         db_table = "delivery_mail"
-        indexes = [
-            models.Index(
-                fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting")
-            )
-        ]
+        indexes = [models.Index(fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting"))]
         constraints = [models.UniqueConstraint(fields=["notice", "user"], name="delivery_mail_once")]

@@ -1,13 +1,21 @@
 """What a mail looks like, and how long to wait before trying again."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from pehra.formats.text import OVERRIDES
+
 MOST_ATTEMPTS = 12
+# How long nothing is tried after the mail server could not be reached.
+AWAY = timedelta(minutes=1)
+# Seven bits: a server on the way that knows no 8BITMIME would garble Urdu.
+POLICY = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -18,21 +26,39 @@ class Letter:
     body: str
 
 
+def filled(text: str, params: Mapping[str, object]) -> str:
+    """The sentence with its `%(name)s` places filled. Raises KeyError or ValueError where it does not fit them."""
+    return text % params if params else text
+
+
 def compose(letter: Letter, *, link: str) -> Letter:
-    """The letter with its link below. A subject is one line whatever its parts held."""
-    return Letter(" ".join(letter.subject.split()), f"{letter.body}\n\n{link}\n")
+    """The letter with its link below."""
+    return Letter(one_line(letter.subject), f"{letter.body}\n\n{link}\n")
 
 
-def message(letter: Letter, *, sender: str, to: str, number: int, sent_at: datetime) -> EmailMessage:
-    """The message as sent. Its Message-ID comes from the outbox number, so a repeated sending is recognised."""
+def one_line(text: str) -> str:
+    """Text as it may stand in a header: one line, without control characters or overrides of direction."""
+    spaced = (" " if unicodedata.category(each) in ("Cc", "Zl", "Zp", "Zs") else each for each in text)
+    kept = (each for each in spaced if each not in OVERRIDES and unicodedata.category(each) != "Cs")
+    return " ".join("".join(kept).split())
+
+
+def mailbox(address: str) -> Address:
+    """An address for a header. The name of a domain in another script is written as DNS knows it."""
+    local, _, domain = address.rpartition("@")
+    return Address(username=local, domain=domain.encode("idna").decode())
+
+
+def message(letter: Letter, *, sender: str, to: str, key: str, sent_at: datetime) -> EmailMessage:
+    """The message as sent. Its Message-ID comes from the mail's own key, so a repeated sending is recognised."""
     name, address = parseaddr(sender)
-    domain = address.rpartition("@")[2] or "localhost"
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(name or "Pehra", addr_spec=address)
-    mail["To"] = to
-    mail["Subject"] = letter.subject
+    box = mailbox(address)
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = Address(name or "Pehra", username=box.username, domain=box.domain)
+    mail["To"] = mailbox(to)
+    mail["Subject"] = one_line(letter.subject)
     mail["Date"] = format_datetime(sent_at)
-    mail["Message-ID"] = f"<pehra-{number}@{domain}>"
+    mail["Message-ID"] = f"<{key}@{box.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
     return mail

@@ -82,7 +82,12 @@ def reset() -> list[Login]:
 def _create(character: Character, party_id: int, at: datetime) -> Login:
     password = _password()
     user = User.objects.create_user(
-        character.email, password, name=character.name, language=character.language, demonstration=True
+        character.email,
+        password,
+        name=character.name,
+        language=character.language,
+        demonstration=True,
+        created_at=at,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Membership.objects.create(user=user, party_id=party_id, role=character.role, started_at=at)

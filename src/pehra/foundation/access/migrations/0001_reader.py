@@ -13,8 +13,11 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;
 DO $$
+DECLARE
+    -- From PostgreSQL 16 on, whoever creates a role is its member without the right to step into it.
+    needed text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
-    IF NOT pg_has_role(current_user, 'pehra_reader', 'MEMBER') THEN
+    IF NOT pg_has_role(current_user, 'pehra_reader', needed) THEN
         EXECUTE format('GRANT pehra_reader TO %I', current_user);
     END IF;
 END $$;

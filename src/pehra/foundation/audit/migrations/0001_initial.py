@@ -33,8 +33,22 @@ BEGIN
 END $$;
 CREATE TRIGGER audit_keep BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER audit_keep_all BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
-CREATE TRIGGER audit_head_keep BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+-- Only the trigger above may move the head; by hand it would fork the chain.
+CREATE TRIGGER audit_head_move BEFORE UPDATE ON audit_head FOR EACH ROW
+    WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION audit_refuse();
+CREATE TRIGGER audit_head_keep BEFORE INSERT OR DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_refuse();
 CREATE TRIGGER audit_head_keep_all BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
+"""
+
+
+# What a page may show of the journal is opened by the page of the journal alone; 0 opens all of it.
+OPENED = "NULLIF(current_setting('pehra.journal', true), '')::bigint[]"
+SECOND_LOCK = f"""
+ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
+CREATE POLICY opened ON audit_entry FOR SELECT TO pehra_reader
+    USING (0 = ANY ({OPENED}) OR party_id = ANY ({OPENED}));
+ALTER TABLE audit_verification ENABLE ROW LEVEL SECURITY;
+CREATE POLICY opened ON audit_verification FOR SELECT TO pehra_reader USING (0 = ANY ({OPENED}));
 """
 
 
@@ -61,6 +75,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["subject", "seq"], name="audit_subject"),
                     models.Index(fields=["party_id", "seq"], name="audit_party"),
+                    models.Index(fields=["act", "seq"], name="audit_act"),
                 ],
             },
         ),
@@ -73,5 +88,21 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "audit_head"},
         ),
+        migrations.CreateModel(
+            name="Verification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("asked_by", models.TextField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("entries", models.BigIntegerField(null=True)),
+                ("head_seq", models.BigIntegerField(null=True)),
+                ("head_hash", models.CharField(blank=True, max_length=64)),
+                ("broken_seq", models.BigIntegerField(null=True)),
+                ("reason", models.TextField(blank=True)),
+            ],
+            options={"db_table": "audit_verification"},
+        ),
         migrations.RunSQL(CHAIN, migrations.RunSQL.noop),
+        migrations.RunSQL(SECOND_LOCK, migrations.RunSQL.noop),
     ]

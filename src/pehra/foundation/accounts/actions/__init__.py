@@ -1,0 +1,40 @@
+"""Letting people in and sending them away, API tokens, and what people set for themselves."""
+
+from pehra.foundation.accounts.actions.accounts import (
+    change_settings,
+    close_account,
+    create_account,
+    note_lock_out,
+    note_security,
+    reset_second_factor,
+)
+from pehra.foundation.accounts.actions.invitations import (
+    accept_invitation,
+    invite,
+    join,
+    on_invited,
+    withdraw_invitation,
+)
+from pehra.foundation.accounts.actions.memberships import appoint, end_membership, on_role_ended
+from pehra.foundation.accounts.actions.tokens import Secret, create_token, enter_by_token, revoke_token
+
+__all__ = [
+    "Secret",
+    "accept_invitation",
+    "appoint",
+    "change_settings",
+    "close_account",
+    "create_account",
+    "create_token",
+    "end_membership",
+    "enter_by_token",
+    "invite",
+    "join",
+    "note_lock_out",
+    "note_security",
+    "on_invited",
+    "on_role_ended",
+    "reset_second_factor",
+    "revoke_token",
+    "withdraw_invitation",
+]

@@ -1,0 +1,58 @@
+"""The second factor: which session has proved one, where to prove it, and what the demonstration shows of it."""
+
+from typing import Any
+
+from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from pehra.foundation.accounts.models import User
+from pehra.foundation.accounts.queries import factors, totp_secret
+from pehra.foundation.accounts.web.origin import is_this_machine
+
+PROVED = "second_factor"
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether this very session has proved a second factor of the user who is signed in."""
+    return request.session.get(PROVED) == request.user.pk
+
+
+def where_to_prove(user: User) -> str:
+    """The name of the page that lets this person go on: to set a factor up, or to prove one that is there."""
+    kinds = factors(user.pk)
+    if not kinds:
+        return "mfa_activate_totp"
+    return "mfa_reauthenticate_webauthn" if kinds == {Authenticator.Type.WEBAUTHN} else "mfa_reauthenticate"
+
+
+@receiver([signals.authenticator_added, signals.authenticator_used], dispatch_uid="pehra.second_factor.proved")
+def note_proof(request: HttpRequest | None, user: User, **rest: Any) -> None:
+    """Setting a factor up proves it as much as using it: both end with an answer that only it can give."""
+    if request is not None:
+        request.session[PROVED] = user.pk
+
+
+@receiver(signals.authenticator_removed, dispatch_uid="pehra.second_factor.removed")
+def forget_proof(request: HttpRequest | None, user: User, **rest: Any) -> None:
+    if request is not None and not factors(user.pk):
+        request.session.pop(PROVED, None)
+
+
+def demonstration_code(request: HttpRequest, user: User) -> str | None:
+    """The code of the moment, for the page of somebody who tries the demonstration on their own machine.
+
+    Only with all three: the installation is a demonstration, the account was made by it, and the browser is on this
+    machine. A real account's code is never computed.
+    """
+    if not (settings.DEMONSTRATION and user.demonstration and is_this_machine(request)):
+        return None
+    secret = totp_secret(user.pk)
+    if secret is None:
+        return None
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(decrypt(secret), counters[len(counters) // 2]))

@@ -1,0 +1,85 @@
+"""The pages of signing in and of the second factor: allauth's, with what Pehra adds to them, each with its door."""
+
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from pehra.foundation.access.doors import door
+from pehra.foundation.accounts.web.adapter import FactorAdapter
+from pehra.foundation.accounts.web.second_factor import demonstration_code
+
+public = door(public=True, looks=False)
+# Open before the second factor is proved: here it is set up and proved.
+anteroom = door(looks=False, anteroom=True)
+within = door(looks=False)
+
+
+class SecondStep(factor.AuthenticateView):
+    """The second step of signing in."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = demonstration_code(self.request, self.stage.login.user)
+        return super().get_context_data(**kwargs) | {"demonstration_code": code}
+
+
+class ProveAgain(factor.ReauthenticateView):
+    """Proving the second factor during a session."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        code = demonstration_code(self.request, self.request.user)
+        return super().get_context_data(**kwargs) | {"demonstration_code": code}
+
+
+class RemovePasskey(passkey.RemoveWebAuthnView):
+    """Removing a passkey, unless it is the last factor of somebody who needs one."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if not FactorAdapter().can_delete_authenticator(self.get_object()):
+            said = gettext("Your role needs a second factor: add another before you remove this one.")
+            messages.error(self.request, said)
+            return HttpResponseRedirect(reverse("accounts:settings"))
+        return super().form_valid(form)
+
+
+@within
+def factors(request: HttpRequest) -> HttpResponse:
+    """allauth's overview of factors: here they stand with the other settings."""
+    return redirect("accounts:settings")
+
+
+sign_in = public(account.login)
+sign_out = public(account.logout)
+inactive = public(account.account_inactive)
+closed = public(account.signup)
+forgotten = public(account.password_reset)
+forgotten_done = public(account.password_reset_done)
+reset = public(account.password_reset_from_key)
+reset_done = public(account.password_reset_from_key_done)
+again = anteroom(account.reauthenticate)
+change_password = within(account.password_change)
+
+second_step = public(SecondStep.as_view())
+prove_again = anteroom(ProveAgain.as_view())
+activate_app = anteroom(totp.activate_totp)
+deactivate_app = within(totp.deactivate_totp)
+
+passkey_sign_in = public(passkey.login_webauthn)
+passkey_again = anteroom(passkey.reauthenticate_webauthn)
+add_passkey = anteroom(passkey.add_webauthn)
+passkeys = within(passkey.list_webauthn)
+rename_passkey = within(passkey.edit_webauthn)
+remove_passkey = within(RemovePasskey.as_view())
+
+recovery_codes = anteroom(recovery.view_recovery_codes)
+new_recovery_codes = within(recovery.generate_recovery_codes)
+download_recovery_codes = anteroom(recovery.download_recovery_codes)

@@ -1,0 +1,77 @@
+"""What a person has been told, the newest first."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.delivery import queries
+from pehra.foundation.delivery.actions import mark_all_read, mark_read
+from pehra.foundation.delivery.models import Notice
+from pehra.foundation.delivery.rules import filled
+
+log = logging.getLogger(__name__)
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as shown: its sentence in the reader's language."""
+
+    id: int
+    text: str
+    at: datetime
+    is_read: bool
+    restricted: bool
+
+
+@door()
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One page of notices, by cursor."""
+    text = request.GET.get("before", "")
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Absent
+    before = int(text) if text else None
+    found = queries.inbox(request.person, before=before, limit=PAGE + 1)
+    shown = found[:PAGE]
+    here = reverse("delivery:inbox")
+    context = {
+        "notices": [_told(notice) for notice in shown],
+        "older": f"{here}?before={shown[-1].pk}" if len(found) > PAGE else None,
+        "newest": here if before else None,
+    }
+    return render(request, "delivery/inbox.html", context)
+
+
+# Opening marks it as read, which is why it is a POST: nothing that merely follows links changes anything.
+@door(looks=False)
+@require_POST
+def opened(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mark a notice as read and go to what it is about."""
+    notice = mark_read(by=request.person, notice_id=notice_id, at=timezone.now())
+    return HttpResponseRedirect(notice.link)
+
+
+@door(looks=False)
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    mark_all_read(by=request.person, at=timezone.now())
+    return redirect("delivery:inbox")
+
+
+def _told(notice: Notice) -> Told:
+    try:
+        text = filled(gettext(notice.text), notice.params)
+    except (KeyError, ValueError, TypeError):
+        log.exception("notice %s (%s) could not be put into words", notice.pk, notice.kind)
+        text = notice.text
+    return Told(notice.pk, text, notice.at, notice.is_read, notice.restricted)
