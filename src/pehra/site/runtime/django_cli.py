@@ -7,6 +7,7 @@ from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app
 
 from pehra.site.runtime import preparation
+from pehra.site.runtime.clock import begin_anew_when_set_back
 
 _CONCURRENCY = 4
 _LONGEST_JOB_AT_END = 4
@@ -36,7 +37,10 @@ def worker() -> None:
 
 
 async def _work(working) -> None:
-    async with working.open_async():
+    async def run() -> None:
         await working.run_worker_async(
             concurrency=_CONCURRENCY, shutdown_graceful_timeout=_LONGEST_JOB_AT_END, listen_notify=True
         )
+
+    async with working.open_async():
+        await begin_anew_when_set_back(run)
