@@ -9,6 +9,8 @@ from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.queries.places import Slice, slice_of
+from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import PermissionState
 
@@ -23,14 +25,19 @@ class Home:
     cases: dict[str, Case]
 
 
-def reports(person: Person, *, before: int | None = None, limit: int = 50) -> list[Report]:
-    """The newest reports of the organisations for which this person reports."""
+def own_reports(
+    person: Person, *, after: str = "", before: str = "", last: bool = False, limit: int = 50
+) -> "Slice[Report]":
+    """A page of the reports of the organisations for which this person reports, newest first."""
     rows = Report.objects.select_related("case", "organisation", "case__custodian").filter(
         visible_to(person), organisation_id__in=person.parties(REPORTS)
     )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows.order_by("-pk")[:limit])
+    return slice_of(rows, "submitted_at", after=after, before=before, last=last, limit=limit)
+
+
+def reports(person: Person, *, limit: int = 50) -> list[Report]:
+    """The newest reports of the organisations for which this person reports."""
+    return own_reports(person, limit=limit).rows
 
 
 def report(person: Person, reference: str) -> Report:
@@ -40,6 +47,12 @@ def report(person: Person, reference: str) -> Report:
     if found is None:
         raise Absent
     return found
+
+
+def asked(person: Person, reference: str) -> Permission | None:
+    """The question to the source of a case that is not answered yet. Raises Absent for a case that may not be seen."""
+    found = find_case(person, reference)
+    return Permission.objects.filter(case=found, state=PermissionState.ASKED).first()
 
 
 def home_of(person: Person) -> Home:

@@ -1,6 +1,6 @@
 """The ways that a case may go from where it is: along its chain, or to another body in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from pehra.incidents.models import Case
@@ -30,10 +30,13 @@ def chain_of(case: Case, on: date) -> tuple[registry.Link, ...]:
         return ()
 
 
-def next_link(chain: Sequence[registry.Link], custodian_id: int) -> registry.Link | None:
-    """The body above the present custodian; the first of the chain for a custodian outside it."""
+def next_link(
+    chain: Sequence[registry.Link], custodian_id: int, had: Collection[int] = ()
+) -> registry.Link | None:
+    """The body above the present custodian; for one outside the chain, above the highest body that `had` the case."""
     places = [place for place, link in enumerate(chain) if link.body_id == custodian_id]
-    above = chain[places[0] + 1 :] if places else chain
+    places = places or [place for place, link in enumerate(chain) if link.body_id in had]
+    above = chain[max(places) + 1 :] if places else chain
     return above[0] if above else None
 
 
