@@ -14,7 +14,9 @@ from pehra.foundation.deadlines.rules import Happening, events, passed
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Deadline, Happening, datetime], None]
+Locker = Callable[[Deadline], None]
 _handlers: list[Handler] = []
+_lockers: list[Locker] = []
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,16 @@ class Swept:
     failed: int
 
 
-def subscribe(handler: Handler) -> None:
-    """Have `handler(deadline, happening, at)` called, inside the claiming transaction, for what the sweep finds."""
+def subscribe(handler: Handler, *, lock_first: Locker | None = None) -> None:
+    """Have `handler(deadline, happening, at)` called, inside the claiming transaction, for what the sweep finds.
+
+    `lock_first(deadline)` is called before the deadline is claimed, to lock what acts lock before they touch their
+    clocks: taken in the other order, a sweep and an act would wait for each other.
+    """
     if handler not in _handlers:
         _handlers.append(handler)
+    if lock_first is not None and lock_first not in _lockers:
+        _lockers.append(lock_first)
 
 
 def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadline]:
@@ -118,6 +126,8 @@ def _claim(pk: int, next_at: datetime, at: datetime) -> int:
     row = Deadline.objects.filter(pk=pk, next_at=next_at, state=Deadline.State.OPEN).first()
     if row is None:
         return 0
+    for lock in _lockers:
+        lock(row)
     found = passed(row.events, row.due_at, since=row.done_upto, now=at)
     breached_at = row.breached_at or (row.due_at if found.happening is Happening.BREACH else None)
     claimed = Deadline.objects.filter(pk=pk, next_at=next_at, state=Deadline.State.OPEN).update(
