@@ -78,9 +78,13 @@ def _in_order(rows: Iterable[Any]) -> Iterator[Any]:
             yield waiting.pop(row.slug)
 
 
+def _row(change: Change) -> tuple[str, str]:
+    return change.kind, change.id
+
+
 def _note(by: Person, at: datetime, profile: Profile, found: Comparison) -> None:
-    for (kind, key), changes in groupby(found.changes, key=lambda change: (change.kind, change.id)):
+    for (kind, key), changes in groupby(sorted(found.changes, key=_row), key=_row):
         fields = {change.field: [change.old, change.new] for change in changes}
         record(by=by, at=at, act="profile.change", subject=f"{kind}:{key}", detail=fields)
     detail = {"version": profile.version, "digest": profile.digest, "changes": len(found.changes)}
-    record(by=by, at=at, act="profile.load", subject=f"profile:{profile.id}", detail=detail | found.adopted)
+    record(by=by, at=at, act="profile.load", subject=f"profile:{profile.id}", detail=detail)

@@ -14,6 +14,7 @@ from pehra.law.chain import chain as law_chain
 from pehra.law.functions import Ownership
 from pehra.registry.cli import render
 from pehra.registry.cli.source import Opener, Refused, Source, source_for
+from pehra.registry.rules.rows import body_rows, chain_rows
 
 YES_NO = {"yes": True, "no": False}
 
@@ -79,7 +80,7 @@ def chain(
     except ChainError as error:
         raise Refused(str(error)) from None
     if as_json:
-        click.echo(json.dumps(render.chain_rows(steps), indent=2))
+        click.echo(json.dumps(chain_rows(steps), indent=2))
     else:
         click.echo(render.chain_text(steps, subject, at, source))
 
@@ -97,7 +98,7 @@ def network() -> None:
 def show(stored: Opener | None, at: date, profile: str | None, as_json: bool) -> None:
     """Every body with its standing and the functions that it holds."""
     source = source_for(profile, stored)
-    rows = render.body_rows(source.network, at)
+    rows = body_rows(source.network, at)
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     else:

@@ -48,7 +48,8 @@ def compare(profile: Profile, today: date) -> Comparison:
         organisations=_seeded(profile.organisations),
     )
     old = _held(found, hand_overs, adopted, new, today)
-    return Comparison(new, diff(old, new), adopted)
+    renamed = tuple(Change("mandate", told, "id", key, told) for key, told in sorted(adopted.items()))
+    return Comparison(new, (*renamed, *diff(old, new)), adopted)
 
 
 def _held(
