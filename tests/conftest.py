@@ -8,10 +8,15 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
+from django.db import connection
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from pehra.site.runtime.lock import HomeLock
 from pehra.site.runtime.postgres import SUPERUSER, Server, embedded_server
@@ -103,3 +108,35 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Start the server for the first test that needs a database, where no controller did."""
     if run_database:
         run_database.start()
+
+
+# A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the
+# clearing alone, and stand again before the next test.
+LET_DOWN = "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_head DISABLE TRIGGER USER"
+STAND_AGAIN = """
+INSERT INTO audit_head (id, seq, hash) SELECT 1, 0, repeat('0', 64) WHERE NOT EXISTS (SELECT FROM audit_head);
+ALTER TABLE audit_entry ENABLE TRIGGER USER;
+ALTER TABLE audit_head ENABLE TRIGGER USER
+"""
+
+
+@pytest.fixture(autouse=True)
+def clearable_journal(request: pytest.FixtureRequest) -> Iterator[None]:
+    marker = request.node.get_closest_marker("django_db")
+    asked = bool(marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,)))
+    if not (asked or {"transactional_db", "live_server"} & set(request.fixturenames)):
+        yield
+        return
+    # Asked for here so that this fixture ends before that one, which does the clearing.
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(LET_DOWN)
+
+
+@receiver(post_migrate, dispatch_uid="tests.journal")
+def restore_journal(sender: Any, **rest: Any) -> None:
+    """Django says so after each clearing, as after each migration."""
+    if sender.label == "audit":
+        with connection.cursor() as cursor:
+            cursor.execute(STAND_AGAIN)
