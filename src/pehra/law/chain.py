@@ -97,11 +97,13 @@ class Chains:
         self._at = at
         self._mandates = mandates_in_force(network.bodies, network.mandates, at)
         self._rules = _rules_by_tier(network, at)
-        self._holders: dict[Function, list[Mandate]] = {}
-        self._held: dict[str, list[Mandate]] = {}
+        # By the organisation too: there may be as many organisational CERTs as organisations.
+        self._holders: dict[tuple[Function, str | None], list[Mandate]] = {}
+        held: dict[str, list[Mandate]] = {}
         for mandate in self._mandates:
-            self._holders.setdefault(mandate.function, []).append(mandate)
-            self._held.setdefault(mandate.body, []).append(mandate)
+            self._holders.setdefault((mandate.function, mandate.organisation), []).append(mandate)
+            held.setdefault(mandate.body, []).append(mandate)
+        self._held = {body: _everything(mandates) for body, mandates in held.items()}
         self._named = frozenset(m.organisation for m in self._mandates if m.organisation)
         self._answers: dict[tuple[str, Ownership, str, bool, str | None, str | None], tuple[Step, ...]] = {}
 
@@ -133,7 +135,10 @@ class Chains:
         raise NoRoute(tier, self._at)
 
     def _holder(self, function: Function, subject: Subject) -> Mandate | None:
-        return next((m for m in self._holders.get(function, ()) if _covers(m, subject)), None)
+        for_all = self._holders.get((function, None), [])
+        for_one = self._holders.get((function, subject.slug), [])
+        covering = (m for m in (*for_one, *for_all) if _covers(m, subject))
+        return min(covering, key=lambda mandate: mandate.order, default=None)
 
     def _fold(self, subject: Subject) -> tuple[Step, ...]:
         """One step for each body, at its first place in the walk."""
@@ -151,12 +156,12 @@ class Chains:
 
     def _step(self, body: str, walked: list[_Hop]) -> Step:
         first = walked[0]
-        held = sorted(self._held[body], key=lambda m: (LISTED[m.function], m.id))
+        functions, mandates = self._held[body]
         return Step(
             body=body,
-            functions=_listed({m.function for m in held}),
+            functions=functions,
             acting=tuple(hop.rule.to for hop in walked),
-            mandates=tuple(m.id for m in held),
+            mandates=mandates,
             rule=first.rule.id,
             citation=f"{first.rule.citation}; mandate: {first.mandate.citation}",
         )
@@ -198,5 +203,7 @@ def _covers(mandate: Mandate, subject: Subject) -> bool:
     )
 
 
-def _listed(functions: set[Function]) -> tuple[Function, ...]:
-    return tuple(sorted(functions, key=LISTED.__getitem__))
+def _everything(mandates: list[Mandate]) -> tuple[tuple[Function, ...], tuple[str, ...]]:
+    """All functions and all mandates of one body, in the order in which functions are listed."""
+    ordered = sorted(mandates, key=lambda m: (LISTED[m.function], m.id))
+    return tuple(dict.fromkeys(m.function for m in ordered)), tuple(m.id for m in ordered)
