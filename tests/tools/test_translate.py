@@ -1,0 +1,134 @@
+"""The Urdu catalogue: complete, compiled, and with the same places to fill as the English."""
+
+import gettext
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tools import translate
+
+PLACES = re.compile(r"%\((\w+)\)[sd]")
+URDU = re.compile("[\u0600-\u06ff]")
+# Names that are the same in both languages.
+SAME = {"TLP", "TLP 2.0"}
+
+
+@pytest.fixture(scope="module")
+def code() -> Catalog:
+    return translate.extract()
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    return translate.read()
+
+
+def test_the_catalogue_has_the_messages_of_the_code_and_no_others(code: Catalog, catalogue: Catalog) -> None:
+    assert translate.keys(code) == translate.keys(catalogue), "run `python -m tools.translate extract`"
+
+
+def test_no_message_lacks_its_urdu(catalogue: Catalog) -> None:
+    assert translate.missing(catalogue) == []
+    assert [message.id for message in catalogue if message.fuzzy and message.id] == []
+
+
+def test_what_is_compiled_is_what_is_written(catalogue: Catalog) -> None:
+    with translate.MO.open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    stale = []
+    for message in catalogue:
+        if isinstance(message.id, tuple | list):
+            one, many = message.id[0], message.id[1]
+            read = (compiled.ngettext(one, many, 1), compiled.ngettext(one, many, 2))
+            if read != tuple(message.string):
+                stale.append(one)
+        elif message.id:
+            context = message.context
+            read_one = compiled.pgettext(context, message.id) if context else compiled.gettext(message.id)
+            if read_one != message.string:
+                stale.append(message.id)
+    assert stale == [], "run `python -m tools.translate compile`"
+
+
+def test_every_place_to_fill_is_filled_in_urdu_too(catalogue: Catalog) -> None:
+    wrong = []
+    for message in catalogue:
+        originals = message.id if isinstance(message.id, tuple | list) else [message.id]
+        strings = message.string if isinstance(message.string, tuple | list) else [message.string]
+        wanted = set(PLACES.findall(originals[-1]))
+        wrong += [message.id for string in strings if message.id and set(PLACES.findall(string)) != wanted]
+    assert wrong == []
+
+
+def test_translations_are_urdu(catalogue: Catalog) -> None:
+    def text(message: object) -> str:
+        return message[0] if isinstance(message, tuple | list) else str(message)
+
+    latin = [
+        message.id
+        for message in catalogue
+        if message.id and text(message.id) not in SAME and message.context not in ("date", "date and time")
+        if not URDU.search(text(message.string))
+    ]
+    assert latin == []
+
+
+def test_one_spelling_of_each_letter(catalogue: Catalog) -> None:
+    """Arabic's kaf and yeh look like Urdu's, and a search for the one does not find the other."""
+    assert [str(message.id) for message in catalogue if re.search("[\u0643\u064a]", str(message.string))] == []
+
+
+def test_the_aspirating_heh_stands_after_what_it_aspirates(catalogue: Catalog) -> None:
+    alone = re.compile("(?<![بپتٹجچدڈکگڑلمنر])ھ")
+    assert [str(message.id) for message in catalogue if message.id and alone.search(str(message.string))] == []
+
+
+class TestRefusals:
+    def found(self, code: str) -> list[str]:
+        return list(translate.refusals(io.BytesIO(code.encode())))
+
+    def test_sentences_of_refusals_and_of_their_fields(self) -> None:
+        code = """
+raise Conflict("It moved on.")
+raise errors.Forbidden("Not yours.")
+raise Invalid({"at": "Too late.", "by": Problem("Unknown: %(who)s", who=who)})
+"""
+        assert self.found(code) == ["It moved on.", "Not yours.", "Too late.", "Unknown: %(who)s"]
+
+    def test_sentences_that_a_class_hands_up(self) -> None:
+        code = """
+class NoForce(Conflict):
+    def __init__(self, body):
+        super().__init__("%(body)s holds nothing.", body=body)
+"""
+        assert self.found(code) == ["%(body)s holds nothing."]
+
+    def test_what_is_no_sentence_is_left(self) -> None:
+        assert self.found('raise Conflict(text)\nraise ValueError("x")\nConflict()\nInvalid(problems)') == []
+
+
+def test_a_new_message_is_added_and_a_dead_one_dropped_and_none_guessed() -> None:
+    known = Catalog(locale="ur")
+    known.add("kept", "رکھا")
+    known.add("gone", "گیا")
+    fresh = Catalog()
+    fresh.add("kept")
+    fresh.add("kept too")
+    merged = translate.merge(fresh, known)
+    assert {message.id: message.string for message in merged if message.id} == {"kept": "رکھا", "kept too": None}
+    assert translate.missing(merged) == [("kept too", None)]
+
+
+def test_templates_of_every_domain_are_read(tmp_path: Path) -> None:
+    page = tmp_path / "registry/templates/registry/page.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('{% trans count=n %}\n  one {{ count }}\n{% pluralize %}\n  many\n{% endtrans %}{{ _("plain") }}')
+    for domain in translate.DOMAINS:
+        (tmp_path / domain).mkdir(exist_ok=True)
+    assert {message.id for message in translate.extract(tmp_path) if message.id} == {
+        ("one %(count)s", "many"),
+        "plain",
+    }
