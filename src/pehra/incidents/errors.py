@@ -41,7 +41,15 @@ class PermissionNeeded(Conflict):
 
 
 class KeyReused(Conflict):
-    """An idempotency key came again with another request."""
+    """An idempotency key came again with another request; `reference` is what the first one was about."""
+
+    def __init__(self, reference: str = "") -> None:
+        self.reference = reference
+        super().__init__("This idempotency key was used for another request.")
+
+
+class NotSilent(Conflict):
+    """An override of a route on which nobody is late."""
 
     def __init__(self) -> None:
-        super().__init__("This idempotency key was used for another request.")
+        super().__init__("No clock of this case has run out: only a silent route can be overridden.")

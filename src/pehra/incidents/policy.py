@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from pehra.foundation.access.person import Person
+from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.roles import READS_CASES, REPORTS, WORKS_CASES, Role
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
@@ -22,12 +22,15 @@ def sides(person: Person, case: Case, offer: Transfer | None, national: frozense
     return frozenset(found)
 
 
-def acts_open_to(person: Person, case: Case, offer: Transfer | None, national: frozenset[int]) -> frozenset[Act]:
-    """What this person may do with the case in its present state."""
+def acts_open_to(
+    person: Person, case: Case, offer: Transfer | None, national: frozenset[int], *, silent: bool = False
+) -> frozenset[Act]:
+    """What this person may do with the case in its present state; `silent`: a clock of it has run out unanswered."""
     return open_acts(
         status=Status(case.status),
         sides=sides(person, case, offer, national),
         offer=TransferKind(offer.kind) if offer else None,
+        silent=silent,
     )
 
 
@@ -69,3 +72,8 @@ def asks_the_source(person: Person, case: Case) -> bool:
 def is_source(person: Person, case: Case) -> bool:
     """Whether this person answers for the organisation that reported the case: files what it owes, permits."""
     return person.holds(case.organisation_id, REPORTS)
+
+
+def sees_handling(person: Person, case: Case) -> bool:
+    """Whether this person sees how a case is dealt with: it concerns them, beyond being one of the network."""
+    return bool((set(person.keys) - {NETWORK_KEY}) & set(case.audience))

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
+from pehra.foundation.access.audience import HasAudience, seers
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
@@ -131,3 +132,8 @@ def names(user_ids: Iterable[int]) -> dict[int, str]:
 def active_users(user_ids: Iterable[int]) -> list[User]:
     """Those of these people whose account is active."""
     return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))
+
+
+def seeing(record: HasAudience) -> list[User]:
+    """Everybody who may see a record, by id."""
+    return list(User.objects.filter(seers(record)).distinct().order_by("pk"))

@@ -98,6 +98,18 @@ def cancel(*, subject: str, stage: str | None = None, party_id: int | None = Non
     return rows.update(state=Deadline.State.CANCELLED, next_at=None)
 
 
+def resume(*, subject: str, stage: str) -> int:
+    """What was cancelled is owed after all. It is due when it was due: the time meanwhile is not given back."""
+    rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.CANCELLED)
+    resumed = 0
+    for row in rows.select_for_update().order_by("pk"):
+        left = [moment for moment in row.events if row.done_upto is None or moment >= row.done_upto]
+        row.state, row.next_at = Deadline.State.OPEN, min(left, default=None)
+        row.save(update_fields=["state", "next_at"])
+        resumed += 1
+    return resumed
+
+
 def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_party: int) -> int:
     """Whoever takes over a function takes over its running clocks, with the time that is left."""
     rows = Deadline.objects.filter(

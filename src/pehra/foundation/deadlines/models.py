@@ -55,3 +55,8 @@ class Deadline(models.Model):
     def late(self) -> bool:
         """Whether this deadline was missed: breached while open, or met after its time."""
         return self.breached_at is not None or (self.met_at is not None and self.met_at > self.due_at)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether this deadline was missed and what it stands for is still owed."""
+        return self.breached_at is not None and self.state == self.State.OPEN

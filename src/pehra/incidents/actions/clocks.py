@@ -7,20 +7,25 @@ from django.db import transaction
 
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.deadlines import actions as deadlines
+from pehra.foundation.deadlines import queries as running
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
-from pehra.incidents.actions.taking_part import joins, refresh_audience
+from pehra.incidents.actions.taking_part import circle_of, joins, name_where_nobody_is, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
-from pehra.incidents.models import Case, Participant
-from pehra.incidents.rules.wording import EntryKind, ParticipantPart
+from pehra.incidents.models import Case
+from pehra.incidents.queries import routes
+from pehra.incidents.rules.climbing import ladder
+from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status
 from pehra.law import clocks as law
-from pehra.law.chain import ChainError
 from pehra.law.clocks import Anchor, ClockRow, Stage
 from pehra.law.functions import Function
 from pehra.law.taxonomy import classes_of
 from pehra.registry import queries as registry
 
+PREFIX = "case:"
 OWED_BY_ORGANISATION = (Stage.FIRST_REPORT, Stage.UPDATE, Stage.FINAL_REPORT)
+# What nobody owes any more once a case is closed, and owes again when it is opened anew.
+ENDED_BY_CLOSING = (Stage.ACKNOWLEDGE, Stage.UPDATE)
 
 
 def start_acknowledge(case: Case, *, body_id: int, function: str, at: datetime) -> None:
@@ -34,15 +39,40 @@ def start_for_organisation(case: Case, *, cii: bool, aware_at: datetime, submitt
     """What the organisation owes: its first report, which this is, an update and the final report."""
     regime = law.organisation_regime(cii)
     anchors = {Anchor.AWARENESS: aware_at, Anchor.SUBMISSION: submitted_at}
-    rows = [(_row(case, regime, stage, at), stage) for stage in OWED_BY_ORGANISATION]
-    owed = [(row, case.organisation_id, anchors[row.anchor]) for row, _ in rows if row is not None]
-    _start(case, owed, at)
-    deadlines.meet(subject=subject_of(case), stage=Stage.FIRST_REPORT, at=submitted_at)
+    rows = [_row(case, regime, stage, at) for stage in OWED_BY_ORGANISATION]
+    _start(case, [(row, case.organisation_id, anchors[row.anchor]) for row in rows if row is not None], at)
+    done(case, Stage.FIRST_REPORT, at=submitted_at)
 
 
 def answered(case: Case, *, body_id: int, at: datetime) -> None:
     """A body has answered an offer, whatever the answer was."""
-    deadlines.meet(subject=subject_of(case), stage=Stage.ACKNOWLEDGE, party_id=body_id, at=at)
+    done(case, Stage.ACKNOWLEDGE, party_id=body_id, at=at)
+
+
+def nothing_owed(case: Case, *, body_id: int) -> None:
+    """An offer was taken back before its receiver answered."""
+    deadlines.cancel(subject=subject_of(case), stage=Stage.ACKNOWLEDGE, party_id=body_id)
+
+
+def done(case: Case, stage: Stage, *, party_id: int | None = None, at: datetime) -> None:
+    """What was owed is done. Where it came too late and no sweep has said so, that is recorded now."""
+    late = [
+        clock
+        for clock in running.of_subject(subject_of(case))
+        if clock.stage == stage and party_id in (None, clock.party_id) and _unnoticed(clock, at)
+    ]
+    deadlines.meet(subject=subject_of(case), stage=stage, party_id=party_id, at=at)
+    for clock in late:
+        _breached(case, clock, told="", at=at)
+
+
+def _unnoticed(clock: Deadline, at: datetime) -> bool:
+    return clock.state == Deadline.State.OPEN and clock.breached_at is None and clock.due_at < at
+
+
+def run_out(case: Case) -> bool:
+    """Whether a clock of this case has run out and what it stands for is still owed."""
+    return any(clock.unanswered for clock in running.of_subject(subject_of(case)))
 
 
 def _row(case: Case, function: Function, stage: Stage, at: datetime) -> ClockRow | None:
@@ -70,56 +100,70 @@ def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datet
     deadlines.start(subject=subject_of(case), terms=terms, at=at)
 
 
+def lock_first(deadline: Deadline) -> None:
+    """Lock the case of a clock before the clock itself, in the order in which every act on the case does."""
+    _locked(deadline)
+
+
+def _locked(deadline: Deadline) -> Case | None:
+    if not deadline.subject.startswith(PREFIX):
+        return None
+    rows = Case.objects.select_for_update(of=("self",))
+    return rows.get(reference=deadline.subject.removeprefix(PREFIX))
+
+
 @transaction.atomic
 def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
     """What the sweep found on a case's clock: remind who owes; let a breach climb to the next tier, and record it."""
-    if not deadline.subject.startswith("case:"):
+    case = _locked(deadline)
+    if case is None:
         return
-    case = Case.objects.select_for_update(of=("self",)).get(reference=deadline.subject.removeprefix("case:"))
-    params = {"stage": deadline.stage}
+    if case.status == Status.CLOSED and deadline.stage in ENDED_BY_CLOSING:
+        deadlines.cancel(subject=subject_of(case), stage=deadline.stage)
+        return
     if happening is Happening.REMINDER:
         text = "Case %(case)s: the clock for “%(stage)s” is running out."
-        tell(case, [deadline.party_id], "clock.reminder", text, params=params, at=at)
-        return
-    told = {deadline.party_id}
-    higher = _next_tier(case, deadline, at)
-    if higher is not None:
-        joins(case, higher, ParticipantPart.SUPERVISOR, at)
-        refresh_audience(case)
-        told.add(higher)
-    if happening is Happening.BREACH:
-        detail = {
-            "stage": deadline.stage,
-            "rule": deadline.rule,
-            "owed_by": deadline.party_id,
-            "due_at": deadline.due_at,
-        }
-        names = registry.party_names(told)
-        add_entry(
-            case,
-            EntryKind.BREACHED,
-            by=SYSTEM,
-            party_id=deadline.party_id,
-            at=at,
-            params=params | {"body": names[deadline.party_id].slug, "to": names[higher].slug if higher else ""},
-        )
+        tell(case, [deadline.party_id], "clock.reminder", text, params={"stage": deadline.stage}, at=at)
+        _note(case, "clock.reminder", deadline, {}, at)
     else:
-        detail = {"stage": deadline.stage, "owed_by": deadline.party_id}
+        _climb(case, deadline, happening, at)
+
+
+def _climb(case: Case, deadline: Deadline, happening: Happening, at: datetime) -> None:
+    """One tier higher with the breach, and with each reminder after it; all are told, whoever is new takes part."""
+    rungs = _rungs(case, deadline, at)
+    taking_part = circle_of(case).parties
+    new = [body for body in rungs if body not in taking_part]
+    for body in new:
+        joins(case, body, ParticipantPart.SUPERVISOR, at)
+    told = {deadline.party_id, case.custodian_id, *rungs}
+    name_where_nobody_is(case, told, at)
+    names = registry.party_names(told)
+    _breached(case, deadline, told=names[rungs[-1]].slug if rungs else "", happening=happening, at=at)
+    refresh_audience(case)
     text = "Case %(case)s: the clock for “%(stage)s” has run out."
-    tell(case, told, "clock.breach", text, params=params, at=at)
+    tell(case, told, "clock.breach", text, params={"stage": deadline.stage}, at=at)
     act = "clock.breach" if happening is Happening.BREACH else "clock.still-late"
-    journal(case, act, by=SYSTEM, party_id=deadline.party_id, at=at, detail=detail | {"climbed_to": higher})
+    _note(case, act, deadline, {"climbed_to": list(rungs), "joined": new}, at)
 
 
-def _next_tier(case: Case, deadline: Deadline, at: datetime) -> int | None:
-    """The lowest body of the chain above the one that is late which does not take part yet."""
-    organisation = registry.organisation(case.organisation_id)
-    if organisation is None:
-        return None
-    try:
-        chain = [link.body_id for link in registry.chain_of(organisation, registry.local_date(at))]
-    except ChainError:
-        return None
-    above = chain[chain.index(deadline.party_id) + 1 :] if deadline.party_id in chain else chain
-    taking_part = set(Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True))
-    return next((body for body in above if body not in taking_part), None)
+def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
+    """The bodies to which this clock has climbed by now."""
+    chain = [link.body_id for link in routes.chain_of(case, registry.local_date(at))]
+    bodies = ladder(chain, late=deadline.party_id, custodian=case.custodian_id, organisation=case.organisation_id)
+    steps = sum(1 for moment in deadline.events if deadline.due_at <= moment < at)
+    return bodies[:steps]
+
+
+def _breached(
+    case: Case, clock: Deadline, *, told: str, at: datetime, happening: Happening = Happening.BREACH
+) -> None:
+    """Write into the timeline that somebody is late, and whom that was brought to."""
+    kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
+    params = {"stage": clock.stage, "body": clock.party.slug, "to": told}
+    add_entry(case, kind, by=SYSTEM, party_id=clock.party_id, at=at, params=params)
+
+
+def _note(case: Case, act: str, deadline: Deadline, detail: dict[str, object], at: datetime) -> None:
+    facts: dict[str, object] = {"stage": deadline.stage, "rule": deadline.rule, "due_at": deadline.due_at}
+    journal(case, act, by=SYSTEM, party_id=deadline.party_id, at=at, detail=facts | detail)

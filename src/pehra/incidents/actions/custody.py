@@ -7,19 +7,31 @@ from django.db import transaction
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.access.roles import WORKS_CASES, Role
 from pehra.incidents.actions import clocks
-from pehra.incidents.actions.offers import Receiver, answer, chosen, mark, names_of, next_of_chain, offer_to
+from pehra.incidents.actions.offers import (
+    Receiver,
+    answer,
+    chosen,
+    is_next,
+    mark,
+    names_of,
+    next_of_chain,
+    offer_to,
+    passes_to,
+)
 from pehra.incidents.actions.taking_part import joins, leaves, locked, name, refresh_audience, touch
 from pehra.incidents.actions.timeline import journal, tell
-from pehra.incidents.errors import NotNow
+from pehra.incidents.errors import NotNow, NotSilent
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import acts_open_to, sides
 from pehra.incidents.queries import open_offer
-from pehra.incidents.rules.custody import Act, row
+from pehra.incidents.rules.custody import ALIVE, Act, row
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind, TransferState
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
+
+TAKEN_BACK = "Case %(case)s no longer waits for the answer of %(body)s."
 
 
 def national_bodies(at: datetime) -> frozenset[int]:
@@ -30,19 +42,34 @@ def national_bodies(at: datetime) -> frozenset[int]:
 def begin(
     by: Person, reference: str, act: Act, at: datetime, version: int | None = None
 ) -> tuple[Case, Transfer | None]:
-    """Lock the case and check that this person may do this now. Raises Absent, Forbidden, NotNow, Changed."""
+    """Lock the case; check that this person may do this now. Raises Absent, Forbidden, NotNow, NotSilent, Changed."""
     case = locked(by, reference, version)
     offer = open_offer(case)
     national = national_bodies(at)
-    if act in acts_open_to(by, case, offer, national):
+    silent = act is Act.OVERRIDE and clocks.run_out(case)
+    if act in acts_open_to(by, case, offer, national, silent=silent):
         return case, offer
-    # Whoever stands on the right side came at the wrong moment; everybody else may see and not act.
-    if row(act).side in sides(by, case, offer, national) or (act in RECEIVING and by.parties(WORKS_CASES)):
+    rightly = row(act).side in sides(by, case, offer, national)
+    if rightly and act is Act.OVERRIDE and case.status in ALIVE:
+        raise NotSilent
+    # Whoever stands on the right side, or was asked once, came at the wrong moment; all others may see and not act.
+    if rightly or (act in RECEIVING and _was_asked(by, case)):
         raise NotNow
     raise Forbidden("Only the body that is asked to, and its people, can do this.")
 
 
 RECEIVING = frozenset({Act.ACCEPT, Act.RETURN, Act.FORWARD})
+
+
+def _was_asked(by: Person, case: Case) -> bool:
+    return Transfer.objects.filter(case=case, to_body_id__in=by.parties(WORKS_CASES)).exists()
+
+
+def offered(by: Person, reference: str, act: Act, at: datetime) -> tuple[Case, Transfer]:
+    """Like `begin`, for an act that answers an open offer."""
+    case, offer = begin(by, reference, act, at)
+    assert offer is not None  # noqa: S101 - the table opens these acts only while an offer is open
+    return case, offer
 
 
 def given_reason(reason: str) -> str:
@@ -56,16 +83,13 @@ def given_reason(reason: str) -> str:
 @transaction.atomic
 def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     """Take custody that was offered, or acknowledge a report as its first responder."""
-    case, offer = begin(by, reference, Act.ACCEPT, at)
-    assert offer is not None  # noqa: S101 - the table opens this act only while an offer is open
+    case, offer = offered(by, reference, Act.ACCEPT, at)
     answer(offer, TransferState.ACCEPTED, by, at)
-    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
-    joins(case, offer.to_body_id, ParticipantPart.RESPONDER, at)
     name(case, by, offer.to_body_id, "accepted the case", at)
-    case.custodian_id, case.custodian_function = offer.to_body_id, offer.function
-    case.status = Status.OPEN
-    case.acknowledged_at = case.acknowledged_at or at
-    touch(case, at, "custodian", "custodian_function", "status", "acknowledged_at")
+    _takes_custody(case, offer, at)
+    # First in, then out: in between, its people would no longer be named.
+    joins(case, offer.to_body_id, ParticipantPart.RESPONDER, at)
+    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     refresh_audience(case)
     clocks.answered(case, body_id=offer.to_body_id, at=at)
     mark(case, EntryKind.ACCEPTED, by, offer, at)
@@ -76,44 +100,49 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     return offer
 
 
+def _takes_custody(case: Case, transfer: Transfer, at: datetime) -> None:
+    case.custodian_id, case.custodian_function = transfer.to_body_id, transfer.function
+    case.status = Status.OPEN
+    case.acknowledged_at = case.acknowledged_at or at
+    touch(case, at, "custodian", "custodian_function", "status", "acknowledged_at")
+
+
 @transaction.atomic
 def give_back(*, by: Person, reference: str, reason: str, at: datetime) -> Transfer:
     """Return an offered case to its sender, with a reason. The sender has kept it all along."""
-    case, offer = begin(by, reference, Act.RETURN, at)
-    assert offer is not None  # noqa: S101 - see accept
+    case, offer = offered(by, reference, Act.RETURN, at)
     answer(offer, TransferState.RETURNED, by, at, given_reason(reason))
-    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     clocks.answered(case, body_id=offer.to_body_id, at=at)
     mark(case, EntryKind.RETURNED, by, offer, at, offer.answer_reason)
-    tell(
-        case,
-        [offer.from_party_id],
-        "case.returned",
-        "%(body)s has returned case %(case)s.",
-        params=names_of(offer),
-        at=at,
-    )
+    # A mandate may have passed on meanwhile: then another body has what the sender sent.
+    told = {offer.from_party_id, case.custodian_id} - {offer.to_body_id}
+    text = "%(body)s has returned case %(case)s."
+    tell(case, told, "case.returned", text, params=names_of(offer), at=at)
+    _ends_offer(case, offer, by, at)
+    journal(case, "case.return", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": offer.pk})
+    return offer
+
+
+def _ends_offer(case: Case, offer: Transfer, by: Person, at: datetime) -> None:
+    """The receiver is out of the case again; a report that nobody has acknowledged waits for its first responder."""
+    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     if case.status == Status.NEW:
-        # Nobody has acknowledged the report yet, so its first responder owes the answer again.
-        receiver = Receiver(case.custodian_id, case.custodian_function, offer.rule, offer.citation)
+        report = Transfer.objects.filter(case=case, kind=TransferKind.REPORT).earliest("offered_at", "pk")
+        receiver = Receiver(case.custodian_id, case.custodian_function, report.rule, report.citation)
         offer_to(case, receiver, TransferKind.REPORT, by=by, from_party=case.organisation_id, at=at)
     touch(case, at)
     refresh_audience(case)
-    journal(case, "case.return", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": offer.pk})
-    return offer
 
 
 @transaction.atomic
 def forward(*, by: Person, reference: str, to: str, reason: str, at: datetime) -> Transfer:
     """Send an offered case on to a body that fits better, with a reason. Custody stays where it is until accepted."""
-    case, offer = begin(by, reference, Act.FORWARD, at)
-    assert offer is not None  # noqa: S101 - see accept
+    case, offer = offered(by, reference, Act.FORWARD, at)
     receiver = chosen(case, to, at)
     if receiver.body_id in (offer.to_body_id, case.custodian_id):
         raise Invalid({"to": "Choose another body than the one that has the case or was offered it."})
     answer(offer, TransferState.FORWARDED, by, at, given_reason(reason))
-    if offer.to_body_id != case.custodian_id:
-        leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
+    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     clocks.answered(case, body_id=offer.to_body_id, at=at)
     mark(case, EntryKind.FORWARDED, by, offer, at, offer.answer_reason)
     sent = offer_to(
@@ -121,7 +150,11 @@ def forward(*, by: Person, reference: str, to: str, reason: str, at: datetime) -
     )
     touch(case, at)
     refresh_audience(case)
-    journal(case, "case.forward", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": sent.pk, "to": to})
+    text = "%(body)s has sent case %(case)s on to another body."
+    told = {case.custodian_id} - {offer.to_body_id}
+    tell(case, told, "case.forwarded", text, params=names_of(offer), at=at)
+    detail = {"transfer": sent.pk, "to": receiver.body_id}
+    journal(case, "case.forward", by=by, party_id=offer.to_body_id, at=at, detail=detail)
     return sent
 
 
@@ -132,7 +165,8 @@ def escalate(*, by: Person, reference: str, to: str = "", reason: str = "", at: 
     receiver = chosen(case, to, at) if to else next_of_chain(case, at)
     if receiver.body_id == case.custodian_id:
         raise Invalid({"to": "This body has the case already."})
-    why = given_reason(reason) if to or reason.strip() else ""
+    given = reason.strip() or (to and not is_next(case, receiver, at))
+    why = given_reason(reason) if given else ""
     sent = offer_to(case, receiver, TransferKind.ESCALATE, by=by, from_party=case.custodian_id, at=at, reason=why)
     touch(case, at)
     refresh_audience(case)
@@ -144,16 +178,20 @@ def escalate(*, by: Person, reference: str, to: str = "", reason: str = "", at: 
 @transaction.atomic
 def withdraw(*, by: Person, reference: str, reason: str, at: datetime) -> Transfer:
     """Take back an offer that was not answered."""
-    case, offer = begin(by, reference, Act.WITHDRAW, at)
-    assert offer is not None  # noqa: S101 - see accept
-    answer(offer, TransferState.WITHDRAWN, by, at, given_reason(reason))
-    leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
-    clocks.deadlines.cancel(subject=f"case:{case.reference}", stage="acknowledge", party_id=offer.to_body_id)
+    case, offer = offered(by, reference, Act.WITHDRAW, at)
+    _take_back(case, offer, TransferState.WITHDRAWN, by, at, given_reason(reason))
     mark(case, EntryKind.WITHDRAWN, by, offer, at, offer.answer_reason)
-    touch(case, at)
-    refresh_audience(case)
+    _ends_offer(case, offer, by, at)
     journal(case, "case.withdraw", by=by, party_id=case.custodian_id, at=at, detail={"transfer": offer.pk})
     return offer
+
+
+def _take_back(case: Case, offer: Transfer, state: TransferState, by: Person, at: datetime, why: str) -> None:
+    """End an offer that its receiver has not answered: it owes nothing any more, and is told."""
+    answer(offer, state, by, at, why)
+    clocks.nothing_owed(case, body_id=offer.to_body_id)
+    told = {offer.to_body_id} - {case.custodian_id}
+    tell(case, told, "case.offer-ended", TAKEN_BACK, params=names_of(offer), at=at)
 
 
 @transaction.atomic
@@ -161,33 +199,24 @@ def override(*, by: Person, reference: str, reason: str, to: str = "", at: datet
     """The National CERT's duty officer takes a case from a silent route and, if another is named, offers it there."""
     case, offer = begin(by, reference, Act.OVERRIDE, at)
     why = given_reason(reason)
-    national = min(by.parties(WORKS_CASES) & national_bodies(at))
+    national = min(by.parties({Role.DUTY_OFFICER}) & national_bodies(at))
     before = case.custodian_id
     receiver = chosen(case, to, at) if to else None
     if offer is not None:
-        answer(offer, TransferState.OVERRIDDEN, by, at, why)
-        clocks.deadlines.cancel(subject=f"case:{case.reference}", stage="acknowledge", party_id=offer.to_body_id)
+        _take_back(case, offer, TransferState.OVERRIDDEN, by, at, why)
     taken = Receiver(national, Function.NATIONAL)
-    offer = offer_to(case, taken, TransferKind.OVERRIDE, by=by, from_party=before, at=at, reason=why)
-    answer(offer, TransferState.ACCEPTED, by, at)
-    clocks.answered(case, body_id=national, at=at)
-    leaves(case, national, ParticipantPart.OFFERED, at)
-    joins(case, national, ParticipantPart.RESPONDER, at)
+    passed = passes_to(case, taken, TransferKind.OVERRIDE, by=by, from_party=before, at=at, reason=why)
     name(case, by, national, "took over the case", at)
-    case.custodian_id, case.custodian_function, case.status = national, Function.NATIONAL, Status.OPEN
-    case.acknowledged_at = case.acknowledged_at or at
-    touch(case, at, "custodian", "custodian_function", "status", "acknowledged_at")
-    mark(case, EntryKind.OVERRIDDEN, by, offer, at, why)
+    _takes_custody(case, passed, at)
+    joins(case, national, ParticipantPart.RESPONDER, at)
+    if offer is not None:
+        leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
+    mark(case, EntryKind.OVERRIDDEN, by, passed, at, why)
     if receiver is not None and receiver.body_id != national:
         offer_to(case, receiver, TransferKind.OVERRIDE, by=by, from_party=national, at=at, reason=why)
     refresh_audience(case)
-    tell(
-        case,
-        {before, case.organisation_id},
-        "case.overridden",
-        "%(body)s has taken over case %(case)s.",
-        params=names_of(offer),
-        at=at,
-    )
-    journal(case, "case.override", by=by, party_id=national, at=at, detail={"from": before, "to": to})
+    text = "%(body)s has taken over case %(case)s."
+    tell(case, {before, case.organisation_id}, "case.overridden", text, params=names_of(passed), at=at)
+    detail = {"from": before, "to": receiver.body_id if receiver else None}
+    journal(case, "case.override", by=by, party_id=national, at=at, detail=detail)
     return case

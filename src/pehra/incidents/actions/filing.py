@@ -7,10 +7,10 @@ from django.db import transaction
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
-from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions import clocks
 from pehra.incidents.actions.taking_part import locked, touch
-from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
-from pehra.incidents.models import Case, Entry
+from pehra.incidents.actions.timeline import add_entry, journal, tell
+from pehra.incidents.models import Entry
 from pehra.incidents.policy import is_source
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION
 from pehra.incidents.rules.wording import EntryKind
@@ -35,16 +35,12 @@ def _file(by: Person, reference: str, body: str, kind: EntryKind, stage: Stage, 
     if wrong := problem_in(body, longest=LONGEST_DESCRIPTION, lines=True):
         raise Invalid({"body": Problem(wrong[0], **wrong[1])})
     entry = add_entry(case, kind, by=by, party_id=case.organisation_id, at=at, body=tidy(body))
-    _meet(case, stage, at)
+    clocks.done(case, stage, at=at)
+    if stage is Stage.FINAL_REPORT:
+        # A final report says all that an update would have said.
+        clocks.done(case, Stage.UPDATE, at=at)
     touch(case, at)
     text = "The organisation has filed “%(stage)s” on case %(case)s."
     tell(case, [case.custodian_id], "report.filed", text, params={"stage": stage}, at=at)
     journal(case, f"report.{stage}", by=by, party_id=case.organisation_id, at=at)
     return entry
-
-
-def _meet(case: Case, stage: Stage, at: datetime) -> None:
-    """A final report says all that an update would have said."""
-    deadlines.meet(subject=subject_of(case), stage=stage, at=at)
-    if stage is Stage.FINAL_REPORT:
-        deadlines.meet(subject=subject_of(case), stage=Stage.UPDATE, at=at)

@@ -3,26 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pehra.formats import text
 from pehra.foundation import signing
 from pehra.foundation.access.audience import visible_to
-from pehra.foundation.access.errors import Absent, Invalid
+from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.offers import Receiver, offer_to
 from pehra.incidents.actions.once import claim, fingerprint
-from pehra.incidents.actions.taking_part import audience_of, name, name_those_who_answer
+from pehra.incidents.actions.taking_part import name, name_those_who_answer, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, tell
-from pehra.incidents.models import Case, Named, Observable, Participant, Report
+from pehra.incidents.models import Case, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
+from pehra.incidents.queries import routes
 from pehra.incidents.rules import references
-from pehra.incidents.rules.intake import ON_BEHALF, Intake, problems, typed
-from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind
+from pehra.incidents.rules.custody import BEGINS
+from pehra.incidents.rules.intake import ON_BEHALF, SLUG, Intake, problems, typed
+from pehra.incidents.rules.wording import Channel, EntryKind, ParticipantPart, TransferKind
+from pehra.law.chain import ChainError
 from pehra.law.severity import scale_at
-from pehra.law.tlp import TLP
+from pehra.law.tlp import TLP, audience
 from pehra.registry import queries as registry
 
 
@@ -44,25 +47,48 @@ class _Address:
     """Whose report it is and who must answer: the organisation, its chain, and the officer's body if one entered it."""
 
     organisation_id: int
+    parent_id: int | None
     cii: bool
     chain: tuple[registry.Link, ...]
     entered_by: int | None
+
+    @property
+    def parties(self) -> frozenset[int]:
+        """Who takes part from the beginning."""
+        return frozenset({self.organisation_id, self.first.body_id, self.entered_by or self.first.body_id})
 
     @property
     def first(self) -> registry.Link:
         return self.chain[0]
 
 
-@transaction.atomic
 def submit(*, by: Person, report: Intake, at: datetime, key: str = "") -> Receipted:
     """Take a report in and lay it before its first responder. Raises Absent, Invalid, KeyReused, law.ChainError.
 
     With an idempotency key, the same request again returns the first answer, also when both come at once.
     """
+    for left in (2, 1, 0):
+        try:
+            with transaction.atomic():
+                return _submit(by, report, at, key)
+        except IntegrityError as error:
+            # References are drawn at random: in a long life, one day the same is drawn twice.
+            if not left or "reference" not in constraint_of(error):
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _submit(by: Person, report: Intake, at: datetime, key: str) -> Receipted:
     reference = references.fresh("R")
     if key and (before := claim(by=by, key=key, request=fingerprint(report), reference=reference, at=at)):
         return _repeated(by, before.reference)
     return _take_in(by, report, reference, at)
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that refused a row."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "constraint_name", None) or "")
 
 
 def _repeated(by: Person, reference: str) -> Receipted:
@@ -75,23 +101,16 @@ def _repeated(by: Person, reference: str) -> Receipted:
 def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receipted:
     address = _address(by, report, at)
     _check(report, at)
-    affected = _affected(report, address)
-    case = _open_case(report, address, affected, at)
+    case = _open_case(report, address, _affected(report, address, at), at)
+    case.save()
+    # Participants and names before entries: an entry's audience is worked out from them.
+    Participant.objects.bulk_create(_participants(case, address, at))
     if case.tlp == TLP.RED:
         _name_on_red(case, by, address, at)
-    _set_audience(case, address)
-    case.save()
-    # Participants before entries: an entry's audience is worked out from them.
-    Participant.objects.bulk_create(_participants(case, address, at))
+        refresh_audience(case)
     filed = _file(by, report, reference, case, at)
-    add_entry(
-        case,
-        EntryKind.REPORTED,
-        by=by,
-        party_id=address.organisation_id,
-        at=at,
-        params={"report": filed.reference, "channel": filed.channel},
-    )
+    facts = {"report": filed.reference, "channel": filed.channel}
+    add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts)
     _observables(case, report, by, at)
     first = address.first
     receiver = Receiver(first.body_id, first.acting[0], first.rule, first.citation)
@@ -111,20 +130,30 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
 
 
 def _address(by: Person, report: Intake, at: datetime) -> _Address:
-    organisation = registry.organisation_named(report.organisation)
+    """Whose report it is and who must answer. Absent where this person has no business with the organisation."""
+    organisation = registry.organisation_named(report.organisation) if SLUG.fullmatch(report.organisation) else None
     if organisation is None:
         raise Absent
+    own = may_report_for(by, organisation.pk)
     on = registry.local_date(at)
     subject = registry.subject_of(organisation, on)
-    chain = registry.chain_of(organisation, on, subject)
+    try:
+        chain = registry.chain_of(organisation, on, subject)
+    except ChainError:
+        if not own:
+            raise Absent from None
+        raise
     entered_by = None
-    if not may_report_for(by, organisation.pk):
+    if not own or report.channel in ON_BEHALF:
         entered_by = may_enter_for(by, tuple(link.body_id for link in chain))
-        if entered_by is None:
-            raise Absent
-        if report.channel not in ON_BEHALF | {"api", "cli"}:
-            raise Invalid({"channel": "Say how the report reached you: by phone, on paper or by mail."})
-    return _Address(organisation.pk, subject.cii, chain, entered_by)
+    if entered_by is None and not own:
+        raise Absent
+    if entered_by is None and report.channel in ON_BEHALF:
+        # With it goes an original time, which only somebody else than who is late can attest.
+        raise Invalid({"channel": "Only an officer of a CERT enters what came by phone, on paper or by mail."})
+    if entered_by is not None and report.channel not in ON_BEHALF | {Channel.API, Channel.CLI}:
+        raise Invalid({"channel": "Say how the report reached you: by phone, on paper or by mail."})
+    return _Address(organisation.pk, organisation.parent_id, subject.cii, chain, entered_by)
 
 
 def _check(report: Intake, at: datetime) -> None:
@@ -133,14 +162,22 @@ def _check(report: Intake, at: datetime) -> None:
         raise Invalid(found)
 
 
-def _affected(report: Intake, address: _Address) -> list[int]:
-    """The organisations concerned: the reporting one, and those of its own chain's constituency that it names."""
+def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
+    """The organisations concerned: the reporting one, and those that it, or the officer for it, may name.
+
+    Naming one lets it see the case, and must not tell who is registered: what may not be named is absent.
+    """
     found = {address.organisation_id}
+    on = registry.local_date(at)
     for slug in report.affected:
-        organisation = registry.organisation_named(slug)
-        if organisation is None:
-            raise Invalid({"affected": "There is no organisation of that name."})
-        found.add(organisation.pk)
+        named = registry.organisation_named(slug) if SLUG.fullmatch(slug) else None
+        # The organisation itself, what it belongs to and what belongs to it; for an officer, whom the own body serves.
+        related = named is not None and (
+            named.pk in (address.organisation_id, address.parent_id) or named.parent_id == address.organisation_id
+        )
+        if named is None or not (related or routes.serves(address.entered_by, named.pk, on)):
+            raise Invalid({"affected": Problem("“%(slug)s” is not an organisation that you can name.", slug=slug[:80])})
+        found.add(named.pk)
     return sorted(found)
 
 
@@ -150,7 +187,7 @@ def _open_case(report: Intake, address: _Address, affected: list[int], at: datet
         organisation_id=address.organisation_id,
         affected=affected,
         title=text.tidy(report.title),
-        status=Status.NEW,
+        status=BEGINS,
         custodian_id=address.first.body_id,
         custodian_function=address.first.acting[0],
         classification=sorted(set(report.classification)),
@@ -158,6 +195,7 @@ def _open_case(report: Intake, address: _Address, affected: list[int], at: datet
         severity=report.severity or _default_severity(at),
         tlp=report.tlp,
         source_tlp=report.tlp,
+        audience=sorted(audience(TLP(report.tlp), named=(), participants=address.parties, concerned=affected)),
         opened_at=at,
         updated_at=at,
     )
@@ -175,20 +213,15 @@ def _participants(case: Case, address: _Address, at: datetime) -> list[Participa
         (address.first.body_id, ParticipantPart.RESPONDER),
     }
     if address.entered_by is not None:
-        parts.add((address.entered_by, ParticipantPart.RESPONDER))
+        parts.add((address.entered_by, ParticipantPart.REPORTER))
     return [Participant(case=case, party_id=party, part=part, since=at) for party, part in sorted(parts)]
 
 
-def _set_audience(case: Case, address: _Address) -> None:
-    parties = {address.organisation_id, address.first.body_id} | ({address.entered_by} - {None})
-    named = Named.objects.filter(case=case, until=None).values_list("user_id", flat=True) if case.tlp == TLP.RED else ()
-    case.audience = audience_of(case, TLP(case.tlp), parties=parties, named=named)
-
-
 def _name_on_red(case: Case, by: Person, address: _Address, at: datetime) -> None:
-    case.save()
     name(case, by, address.entered_by or address.organisation_id, "reported it", at)
-    name_those_who_answer(case, [address.first.body_id], at)
+    # Whoever called the officer is not known here by account: the organisation's people must be able to follow it.
+    others = [address.organisation_id] if address.entered_by else []
+    name_those_who_answer(case, [address.first.body_id, *others], at)
 
 
 def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) -> Report:
@@ -238,6 +271,9 @@ def content_of(filed: Report, report: Intake) -> dict[str, object]:
         "classification": list(filed.classification),
         "severity": filed.severity,
         "tlp": filed.tlp,
+        "ransomware": report.ransomware,
+        "affected": sorted(set(report.affected)),
+        "observables": sorted(" ".join(typed(seen)) for seen in report.observables),
         "details": filed.details,
     }
 

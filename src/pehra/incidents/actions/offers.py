@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from pehra.foundation import signing
 from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
@@ -32,10 +34,10 @@ def next_of_chain(case: Case, at: datetime) -> Receiver:
     if organisation is None:
         raise Absent
     chain = registry.chain_of(organisation, registry.local_date(at))
-    link = routes.next_link(chain, case.custodian_id)
+    link = routes.next_link(chain, case.custodian_id, had=bodies_that_had(case))
     if link is None:
         raise TopOfChain
-    return Receiver(link.body_id, link.acting[0], link.rule, link.citation)
+    return _by_law(link)
 
 
 def chosen(case: Case, slug: str, at: datetime) -> Receiver:
@@ -43,21 +45,72 @@ def chosen(case: Case, slug: str, at: datetime) -> Receiver:
     body = registry.snapshot().institutions.get(slug)
     if body is None:
         raise Invalid({"to": "There is no such body."})
-    organisation = registry.organisation(case.organisation_id)
     on = registry.local_date(at)
-    for link in registry.chain_of(organisation, on) if organisation else ():
+    for link in routes.chain_of(case, on):
         if link.body_id == body.id:
-            return Receiver(body.id, link.acting[0], link.rule, link.citation)
+            return _by_law(link)
     function = routes.receiving(slug, on)
     if function is None:
         raise NotInForce(body.name_en)
     return Receiver(body.id, function)
 
 
+def is_next(case: Case, receiver: Receiver, at: datetime) -> bool:
+    """Whether the law itself would send the case there next: then nobody has to give a reason."""
+    chain = routes.chain_of(case, registry.local_date(at))
+    link = routes.next_link(chain, case.custodian_id, had=bodies_that_had(case))
+    return link is not None and link.body_id == receiver.body_id
+
+
+def bodies_that_had(case: Case) -> frozenset[int]:
+    """Every body that has had custody of the case, its first responder from the beginning."""
+    had = Q(state=TransferState.ACCEPTED) | Q(kind=TransferKind.REPORT)
+    return frozenset(Transfer.objects.filter(had, case=case).values_list("to_body_id", flat=True))
+
+
+def _by_law(link: registry.Link) -> Receiver:
+    return Receiver(link.body_id, link.acting[0], link.rule, link.citation)
+
+
 def offer_to(
     case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
 ) -> Transfer:
     """Write the offer, let the receiver take part, start its clock and tell it."""
+    transfer = _transfer(case, receiver, kind, by, from_party, at, reason)
+    transfer.save()
+    if receiver.body_id != case.custodian_id:
+        joins(case, receiver.body_id, ParticipantPart.OFFERED, at)
+    clocks.start_acknowledge(case, body_id=receiver.body_id, function=receiver.function, at=at)
+    if kind is not TransferKind.REPORT:
+        mark(case, EntryKind.OFFERED, by, transfer, at, reason)
+    tell(case, [receiver.body_id], "case.offered", "Case %(case)s waits for your answer.", at=at)
+    return transfer
+
+
+def passes_to(
+    case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
+) -> Transfer:
+    """Write down that custody passes at once, without an offer: taken over, or with the mandate."""
+    transfer = _transfer(case, receiver, kind, by, from_party, at, reason)
+    answer(transfer, TransferState.ACCEPTED, by, at)
+    return transfer
+
+
+def passes_on(offer: Transfer, body_id: int, *, by: Person, at: datetime) -> Transfer:
+    """Make an offer like this one, which is answered already, to the body that has the function now.
+
+    It has the same sender, rule and kind, and no clock of its own: the old one's goes on.
+    """
+    receiver = Receiver(body_id, offer.function, offer.rule, offer.citation)
+    kind = TransferKind(offer.kind)
+    transfer = _transfer(offer.case, receiver, kind, by, offer.from_party_id, at, offer.reason)
+    transfer.save()
+    return transfer
+
+
+def _transfer(
+    case: Case, receiver: Receiver, kind: TransferKind, by: Person, from_party: int, at: datetime, reason: str
+) -> Transfer:
     transfer = Transfer(
         case=case,
         kind=kind,
@@ -72,13 +125,6 @@ def offer_to(
         offered_at=at,
     )
     transfer.offer_receipt = _receipt(case, transfer, "offered", at)
-    transfer.save()
-    if receiver.body_id != case.custodian_id:
-        joins(case, receiver.body_id, ParticipantPart.OFFERED, at)
-    clocks.start_acknowledge(case, body_id=receiver.body_id, function=receiver.function, at=at)
-    if kind is not TransferKind.REPORT:
-        mark(case, EntryKind.OFFERED, by, transfer, at, reason)
-    tell(case, [receiver.body_id], "case.offered", "Case %(case)s waits for your answer.", at=at)
     return transfer
 
 
@@ -96,8 +142,8 @@ def _receipt(case: Case, transfer: Transfer, what: str, at: datetime) -> dict[st
             "kind": "custody",
             "case": case.reference,
             "act": str(what),
-            "from": transfer.from_party_id,
-            "to": transfer.to_body_id,
+            "from": transfer.from_party.slug,
+            "to": transfer.to_body.slug,
             "function": str(transfer.function),
             "at": at.isoformat(),
         }
@@ -105,10 +151,9 @@ def _receipt(case: Case, transfer: Transfer, what: str, at: datetime) -> dict[st
 
 
 def mark(case: Case, kind: EntryKind, by: Person, transfer: Transfer, at: datetime, reason: str = "") -> None:
-    names = registry.party_names([transfer.from_party_id, transfer.to_body_id])
     params = {
-        "from": names[transfer.from_party_id].slug,
-        "to": names[transfer.to_body_id].slug,
+        "from": transfer.from_party.slug,
+        "to": transfer.to_body.slug,
         "function": str(transfer.function),
         "rule": transfer.rule,
         "citation": transfer.citation,
@@ -117,4 +162,4 @@ def mark(case: Case, kind: EntryKind, by: Person, transfer: Transfer, at: dateti
 
 
 def names_of(transfer: Transfer) -> dict[str, object]:
-    return {"body": registry.party_names([transfer.to_body_id])[transfer.to_body_id].name_en}
+    return {"body": transfer.to_body.name_en}

@@ -11,7 +11,7 @@ from pehra.incidents.actions.taking_part import locked, name, name_those_who_ans
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.actions.work import case_parties
 from pehra.incidents.errors import PermissionNeeded
-from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.models import Case, Permission
 from pehra.incidents.policy import asks_the_source, is_source, labels_for
 from pehra.incidents.rules.wording import EntryKind, PermissionState
 from pehra.law.tlp import TLP, widest
@@ -31,17 +31,25 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
     case.tlp = label
     if by_source:
         case.source_tlp = label
+        _end_wider_permissions(case, label)
     touch(case, at, "tlp", "source_tlp")
     if label is TLP.RED:
         name(case, by, party, "set the case to TLP:RED", at)
         name_those_who_answer(case, case_parties(case), at)
-    if label.strictness < before.strictness:
-        # The permission covers what the source said, not the notes that others marked for themselves.
-        Report.objects.filter(case=case).update(tlp=label)
     add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
     refresh_audience(case)
+    text = "The label of case %(case)s is now %(tlp)s."
+    tell(case, set(case_parties(case)) - {party}, "case.tlp", text, params={"tlp": label}, at=at)
     journal(case, "case.tlp", by=by, party_id=party, at=at, detail={"before": before, "after": label})
     return case
+
+
+def _end_wider_permissions(case: Case, label: TLP) -> None:
+    """What the source permitted once does not outlive the stricter label that it sets itself."""
+    for permission in Permission.objects.filter(case=case, state=PermissionState.GRANTED):
+        if TLP(permission.tlp).strictness < label.strictness:
+            permission.state = PermissionState.ENDED
+            permission.save(update_fields=["state"])
 
 
 def widest_allowed(case: Case) -> TLP:

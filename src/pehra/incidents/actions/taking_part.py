@@ -1,6 +1,7 @@
 """Who takes part in a case, and with that who may see it: the only place that writes an audience."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
@@ -15,6 +16,20 @@ from pehra.incidents.models import Case, Entry, Named, Participant, Report
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import ParticipantPart
 from pehra.law.tlp import TLP, audience, stricter
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who takes part in a case today: parties, and the named persons with the party for which each is named."""
+
+    parties: frozenset[int]
+    named: Mapping[int, int]
+
+
+def circle_of(case: Case) -> Circle:
+    parties = Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True)
+    named = Named.objects.filter(case=case, until=None).values_list("user_id", "party_id")
+    return Circle(frozenset(parties), dict(named))
 
 
 def locked(by: Person, reference: str, version: int | None = None) -> Case:
@@ -46,8 +61,25 @@ def joins(case: Case, party_id: int, part: ParticipantPart, at: datetime) -> Non
 def leaves(case: Case, party_id: int, part: ParticipantPart, at: datetime) -> None:
     """A party no longer takes part in this way; with no part left, its named people are no longer named."""
     Participant.objects.filter(case=case, party_id=party_id, part=part, until=None).update(until=at)
-    if not Participant.objects.filter(case=case, party_id=party_id, until=None).exists():
-        Named.objects.filter(case=case, party_id=party_id, until=None).update(until=at)
+    remaining = circle_of(case).parties
+    if party_id in remaining:
+        return
+    ended = Named.objects.filter(case=case, party_id=party_id, until=None)
+    users = set(ended.values_list("user_id", flat=True))
+    ended.update(until=at)
+    if users and case.tlp == TLP.RED:
+        _name_again(case, users, remaining, at)
+
+
+def _name_again(case: Case, users: set[int], parties: Iterable[int], at: datetime) -> None:
+    """Who answers for two parties and was named for one of them answers for the other when the first has left."""
+    for party_id in sorted(parties):
+        for user in members([party_id], ANSWERS_FOR_THE_BODY):
+            if user.pk in users:
+                _name(case, user.pk, party_id, ANSWERS, at)
+
+
+ANSWERS = "answers for the body"
 
 
 def name_those_who_answer(case: Case, party_ids: Iterable[int], at: datetime) -> None:
@@ -58,7 +90,14 @@ def name_those_who_answer(case: Case, party_ids: Iterable[int], at: datetime) ->
     for party_id in party_ids:
         people = members([party_id], ANSWERS_FOR_THE_BODY) or members([party_id], READS_CASES)
         for user in people:
-            _name(case, user.pk, party_id, "answers for the body", at)
+            _name(case, user.pk, party_id, ANSWERS, at)
+
+
+def name_where_nobody_is(case: Case, party_ids: Iterable[int], at: datetime) -> None:
+    """On a RED case: see to it that each of these parties has somebody who may open it, if it has people at all."""
+    if case.tlp == TLP.RED:
+        covered = set(circle_of(case).named.values())
+        name_those_who_answer(case, [party for party in party_ids if party not in covered], at)
 
 
 def name(case: Case, by: Person, party_id: int, why: str, at: datetime) -> None:
@@ -73,38 +112,44 @@ def _name(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> No
     )
 
 
-def audience_of(case: Case, tlp: TLP, *, parties: Iterable[int], named: Iterable[int]) -> list[int]:
+def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
     """The audience of something in this case under a label, which is never wider than the case's own."""
     label = stricter(tlp, TLP(case.tlp))
-    return sorted(audience(label, named=named, participants=parties, concerned=case.affected))
+    return sorted(audience(label, named=circle.named, participants=circle.parties, concerned=case.affected))
 
 
 def refresh_audience(case: Case) -> None:
-    """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed."""
-    parties = set(Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True))
-    named = set(Named.objects.filter(case=case, until=None).values_list("user_id", flat=True))
-    case.audience = audience_of(case, TLP(case.tlp), parties=parties, named=named)
+    """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed.
+
+    A report goes with its case: the case's label is never wider than what the report's source set or has permitted.
+    """
+    circle = circle_of(case)
+    case.audience = audience_of(case, TLP(case.tlp), circle)
     case.save(update_fields=["audience"])
-    reports = list(Report.objects.filter(case=case))
-    for report in reports:
-        report.audience = audience_of(case, TLP(report.tlp), parties=parties, named=named)
-    Report.objects.bulk_update(reports, ["audience"])
-    entries = list(Entry.objects.filter(case=case))
-    for entry in entries:
-        entry.audience = entry_audience(case, entry, parties=parties, named=named)
-    Entry.objects.bulk_update(entries, ["audience"], batch_size=500)
+    Report.objects.filter(case=case).update(audience=case.audience)
+    changed = []
+    for entry in Entry.objects.filter(case=case).defer("body", "params"):
+        keys = entry_audience(case, entry, circle)
+        if keys != entry.audience:
+            entry.audience = keys
+            changed.append(entry)
+    Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
 
 
-def entry_audience(case: Case, entry: Entry, *, parties: set[int], named: set[int]) -> list[int]:
-    """Who may see an entry: an internal one its own team, a RED one the persons chosen for it and its author."""
-    label = stricter(TLP(entry.tlp), TLP(case.tlp))
-    if label is not TLP.RED:
-        return [entry.party_id] if entry.internal else audience_of(case, label, parties=parties, named=())
-    chosen = set(entry.named) | ({entry.author_id} if entry.author_id else set())
-    if case.tlp != TLP.RED:
-        persons = chosen
-    elif entry.tlp == TLP.RED or entry.internal:
-        persons = chosen & named
-    else:
-        persons = named
+def entry_audience(case: Case, entry: Entry, circle: Circle) -> list[int]:
+    """Who may see an entry: an internal one its own team, a RED one the persons chosen for it and its author.
+
+    A RED entry for which nobody was chosen has its label from the case, and goes to all whom the case names.
+    """
+    if stricter(TLP(entry.tlp), TLP(case.tlp)) is not TLP.RED:
+        if entry.internal:
+            return [entry.party_id] if entry.party_id in circle.parties else []
+        return audience_of(case, TLP(entry.tlp), circle)
+    author = {entry.author_id} - {None}
+    persons = set(entry.named) or set(circle.named)
+    if entry.internal and not entry.named:
+        persons = {person for person in persons if circle.named[person] == entry.party_id}
+    persons |= author
+    if case.tlp == TLP.RED:
+        persons &= set(circle.named)
     return sorted(-person for person in persons)

@@ -1,13 +1,14 @@
 """What every act on a case leaves behind: an entry in the timeline, notices, a line in the journal."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
-from pehra.incidents.actions.taking_part import entry_audience
-from pehra.incidents.models import Case, Entry, Named, Participant
+from pehra.incidents.actions.taking_part import circle_of, entry_audience
+from pehra.incidents.models import Case, Entry, Named
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.tlp import TLP
 
@@ -44,9 +45,7 @@ def add_entry(
         body=body,
         params=dict(params or {}),
     )
-    parties = set(Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True))
-    persons = set(Named.objects.filter(case=case, until=None).values_list("user_id", flat=True))
-    entry.audience = entry_audience(case, entry, parties=parties, named=persons)
+    entry.audience = entry_audience(case, entry, circle_of(case))
     entry.save()
     return entry
 
@@ -64,18 +63,27 @@ def tell(
 
     A notice never carries the case's title or text: who may read those is decided when the case is opened.
     """
-    telling = Telling(
+    telling = _telling(case, kind, text, params)
+    if case.tlp == TLP.RED:
+        rows = Named.objects.filter(case=case, until=None, party_id__in=set(parties))
+        notify(telling=telling, users=rows.values_list("user_id", flat=True), at=at)
+    else:
+        notify(telling=telling, parties=parties, at=at)
+
+
+def tell_persons(case: Case, users: Iterable[int], kind: str, text: str, *, at: datetime) -> None:
+    """A notice to these persons alone; its mail carries a link and nothing else."""
+    notify(telling=replace(_telling(case, kind, text), restricted=True), users=users, at=at)
+
+
+def _telling(case: Case, kind: str, text: str, params: Mapping[str, object] | None = None) -> Telling:
+    return Telling(
         kind=kind,
         text=text,
         link=f"/cases/{case.reference}/",
         params={"case": case.reference} | dict(params or {}),
         restricted=TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness,
     )
-    if case.tlp == TLP.RED:
-        rows = Named.objects.filter(case=case, until=None, party_id__in=set(parties))
-        notify(telling=telling, users=rows.values_list("user_id", flat=True), at=at)
-    else:
-        notify(telling=telling, parties=parties, at=at)
 
 
 def journal(

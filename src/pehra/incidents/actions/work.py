@@ -8,12 +8,14 @@ from django.db import transaction
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
-from pehra.foundation.accounts.queries import active_users
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions.clocks import ENDED_BY_CLOSING
 from pehra.incidents.actions.custody import begin, given_reason
-from pehra.incidents.actions.taking_part import locked, refresh_audience, touch
-from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
-from pehra.incidents.models import Case, Entry, Observable, Participant
+from pehra.incidents.actions.taking_part import circle_of, locked, touch
+from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell, tell_persons
+from pehra.incidents.models import Case, Entry, Observable
 from pehra.incidents.policy import writes_for
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
@@ -22,6 +24,9 @@ from pehra.law.clocks import Stage
 from pehra.law.severity import scale_at
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
+
+# After either of them, the organisation owes no update any more.
+FILED = (EntryKind.UPDATE_FILED, EntryKind.FINAL_FILED)
 
 
 @transaction.atomic
@@ -35,19 +40,26 @@ def note(
     named: Collection[int] = (),
     at: datetime,
 ) -> Entry:
-    """Write into the timeline, as somebody who takes part. The label may be stricter than the case's, never wider."""
+    """Write into the timeline, as somebody who takes part. The label may be stricter than the case's, never wider.
+
+    `named` are those for whom a TLP:RED note is, beside its author; nobody named on a RED case means all whom it names.
+    """
     case = locked(by, reference)
     party = _speaks_for(by, case)
     label = TLP(tlp) if tlp in list(TLP) else TLP(case.tlp)
+    chosen = set(named) if label is TLP.RED else set()
     problems: dict[str, str | Problem] = {}
     if wrong := problem_in(body, longest=20_000, lines=True):
         problems["body"] = Problem(wrong[0], **wrong[1])
     if (tlp and tlp not in list(TLP)) or label.strictness < TLP(case.tlp).strictness:
         problems["tlp"] = "An entry is never wider than its case: choose the case's label or a stricter one."
-    if label is TLP.RED and len(active_users(named)) != len(set(named)):
-        problems["named"] = "One of the persons named does not exist."
+    if not chosen <= _nameable(case, party if internal else None):
+        # Said alike of those who do not exist and of those who are not to know of the case.
+        problems["named"] = "One of the persons named does not see this case."
     if problems:
         raise Invalid(problems)
+    if label is TLP.RED and case.tlp != TLP.RED:
+        chosen.add(by.user_id)
     entry = add_entry(
         case,
         EntryKind.NOTE,
@@ -57,14 +69,26 @@ def note(
         body=tidy(body),
         tlp=label,
         internal=internal,
-        named=named if label is TLP.RED else (),
+        named=chosen,
     )
     touch(case, at)
-    if not internal and label is not TLP.RED:
-        others = set(case_parties(case)) - {party}
-        tell(case, others, "case.note", "There is a new note on case %(case)s.", at=at)
+    _tell_of_note(case, entry, by, at)
     journal(case, "case.note", by=by, party_id=party, at=at, detail={"entry": entry.pk, "tlp": label})
     return entry
+
+
+def _nameable(case: Case, party: int | None) -> set[int]:
+    """Who may be named on an entry: whoever sees the case and, for an internal one, belongs to the team."""
+    seers = {user.pk for user in seeing(case)}
+    return seers if party is None else seers & {user.pk for user in members([party], READS_CASES)}
+
+
+def _tell_of_note(case: Case, entry: Entry, by: Person, at: datetime) -> None:
+    text = "There is a new note on case %(case)s."
+    if TLP(entry.tlp) is TLP.RED:
+        tell_persons(case, {-key for key in entry.audience} - {by.user_id}, "case.note", text, at=at)
+    elif not entry.internal:
+        tell(case, set(case_parties(case)) - {entry.party_id}, "case.note", text, at=at)
 
 
 @transaction.atomic
@@ -91,12 +115,12 @@ def classify(
         problems["severity"] = Problem("Choose one of: %(choices)s.", choices=", ".join(scale))
     if problems:
         raise Invalid(problems)
-    before = {"classification": case.classification, "severity": case.severity, "ransomware": case.ransomware}
+    after = {"classification": chosen, "severity": severity, "ransomware": ransomware}
+    changed = sorted(field for field, value in after.items() if getattr(case, field) != value)
     case.classification, case.severity, case.ransomware = chosen, severity, ransomware
     touch(case, at, "classification", "severity", "ransomware")
-    after = {"classification": chosen, "severity": severity, "ransomware": ransomware}
     add_entry(case, EntryKind.CLASSIFIED, by=by, party_id=case.custodian_id, at=at, params=after)
-    journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail={"before": before, "after": after})
+    journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail={"changed": changed})
     return case
 
 
@@ -139,7 +163,7 @@ def close(*, by: Person, reference: str, cause: str, lesson: str, version: int |
     case.status, case.closed_at = Status.CLOSED, at
     case.cause, case.lesson = tidy(cause), tidy(lesson)
     touch(case, at, "status", "closed_at", "cause", "lesson")
-    for stage in (Stage.ACKNOWLEDGE, Stage.UPDATE):
+    for stage in ENDED_BY_CLOSING:
         deadlines.cancel(subject=subject_of(case), stage=stage)
     add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
     tell(case, case_parties(case), "case.closed", "Case %(case)s has been closed.", at=at)
@@ -154,7 +178,8 @@ def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
     why = given_reason(reason)
     case.status, case.closed_at = Status.OPEN, None
     touch(case, at, "status", "closed_at")
-    refresh_audience(case)
+    if not Entry.objects.filter(case=case, kind__in=FILED).exists():
+        deadlines.resume(subject=subject_of(case), stage=Stage.UPDATE)
     add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
     tell(case, case_parties(case), "case.reopened", "Case %(case)s has been opened again.", at=at)
     journal(case, "case.reopen", by=by, party_id=case.custodian_id, at=at)
@@ -163,8 +188,7 @@ def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
 
 def case_parties(case: Case) -> list[int]:
     """The parties that take part in a case today."""
-    rows = Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True)
-    return sorted(set(rows))
+    return sorted(circle_of(case).parties)
 
 
 def _speaks_for(by: Person, case: Case) -> int:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('note', 'note'), ('reported', 'reported'), ('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('overridden', 'overridden'), ('handed-over', 'handed-over'), ('classified', 'classified'), ('observable', 'observable'), ('tlp', 'tlp'), ('permission', 'permission'), ('update-filed', 'update-filed'), ('final-filed', 'final-filed'), ('reminded', 'reminded'), ('breached', 'breached'), ('closed', 'closed'), ('reopened', 'reopened')], max_length=20)),
+                ('kind', models.CharField(choices=[('note', 'note'), ('reported', 'reported'), ('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('withdrawn', 'withdrawn'), ('overridden', 'overridden'), ('handed-over', 'handed-over'), ('classified', 'classified'), ('observable', 'observable'), ('tlp', 'tlp'), ('permission', 'permission'), ('update-filed', 'update-filed'), ('final-filed', 'final-filed'), ('reminded', 'reminded'), ('breached', 'breached'), ('closed', 'closed'), ('reopened', 'reopened')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('author_label', models.TextField()),
                 ('tlp', models.CharField(max_length=20)),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.TextField()),
                 ('reason', models.TextField()),
                 ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('refused', 'refused')], max_length=10)),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('refused', 'refused'), ('ended', 'ended')], max_length=10)),
                 ('answered_by', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answer', models.TextField(blank=True)),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(blank=True, max_length=100)),
                 ('citation', models.TextField(blank=True)),
                 ('reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('overridden', 'overridden'), ('withdrawn', 'withdrawn')], max_length=10)),
+                ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('overridden', 'overridden'), ('withdrawn', 'withdrawn'), ('handed-over', 'handed-over')], max_length=10)),
                 ('offered_by', models.TextField()),
                 ('offered_at', models.DateTimeField()),
                 ('answered_by', models.TextField(blank=True)),
@@ -216,6 +216,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'closed'), ('closed_at', None), _connector='XOR'), name='incidents_case_closed_has_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'new'), ('acknowledged_at__isnull', False), _connector='XOR'), name='incidents_case_new_is_unacknowledged'),
         ),
         migrations.AddIndex(
             model_name='entry',

@@ -46,6 +46,10 @@ class Case(models.Model):
                 condition=models.Q(status="closed") ^ models.Q(closed_at=None),
                 name="incidents_case_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status="new") ^ models.Q(acknowledged_at__isnull=False),
+                name="incidents_case_new_is_unacknowledged",
+            ),
         ]
 
 

@@ -6,18 +6,18 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS
-from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents.models import Case, Permission, Report
-from pehra.incidents.queries.places import Slice, slice_of
 from pehra.incidents.queries.cases import case as find_case
+from pehra.incidents.queries.clocks import owed
+from pehra.incidents.queries.places import Slice, slice_of
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import PermissionState
 
 
 @dataclass(frozen=True)
 class Home:
-    """The organisation's first page. `cases` maps each clock's subject to its case, as far as it may be seen."""
+    """The organisation's first page. `cases` maps each clock's subject to its case: a clock is shown with its case."""
 
     reports: list[Report]
     clocks: list[Deadline]
@@ -58,7 +58,7 @@ def asked(person: Person, reference: str) -> Permission | None:
 def home_of(person: Person) -> Home:
     """My reports, my clocks, what is asked of me."""
     parties = person.parties(REPORTS)
-    clocks = deadlines.owed(parties, limit=20)
+    clocks = owed(person, limit=20).clocks
     references = [clock.subject.removeprefix("case:") for clock in clocks]
     seen = Case.objects.filter(visible_to(person), reference__in=references)
     asked = Permission.objects.select_related("case", "asking_body").filter(

@@ -30,6 +30,16 @@ def chain_of(case: Case, on: date) -> tuple[registry.Link, ...]:
         return ()
 
 
+def serves(body_id: int | None, organisation_id: int, on: date) -> bool:
+    """Whether the body stands in the chain of the organisation on this date."""
+    organisation = registry.organisation(organisation_id)
+    try:
+        chain = registry.chain_of(organisation, on) if organisation else ()
+    except ChainError:
+        return False
+    return any(link.body_id == body_id for link in chain)
+
+
 def next_link(
     chain: Sequence[registry.Link], custodian_id: int, had: Collection[int] = ()
 ) -> registry.Link | None:

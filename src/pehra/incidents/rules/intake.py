@@ -1,5 +1,6 @@
 """What a report must and may hold, and how each fault is named."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ MOST_DETAILS: Final = 40
 # Clocks of machines differ; a report from two minutes ahead is not a lie.
 SKEW: Final = timedelta(minutes=5)
 OLDEST: Final = timedelta(days=3653)
+# How organisations are called; what cannot be one is not asked for.
+SLUG: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
 ON_BEHALF: Final = frozenset({Channel.PHONE, Channel.PAPER, Channel.EMAIL})
 
 

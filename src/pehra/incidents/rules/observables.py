@@ -25,7 +25,7 @@ ADDRESSES: Final = frozenset({Type.IPV4, Type.IPV6, Type.CIDR, Type.DOMAIN, Type
 
 
 def refang(type_: Type, text: str) -> str:
-    """The value behind hxxp://example[.]com and its like. What is no address of the network is left as it is written."""
+    """The value behind hxxp://example[.]com and its like. What is no address is left as it is written."""
     value = text.strip()
     if type_ not in ADDRESSES:
         return value

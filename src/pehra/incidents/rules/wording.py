@@ -25,7 +25,7 @@ class Status(StrEnum):
 class ParticipantPart(StrEnum):
     """As what a party takes part in a case."""
 
-    REPORTER = "reporter"
+    REPORTER = "reporter"  # it reported, or wrote down what was reported
     RESPONDER = "responder"  # has or had custody
     OFFERED = "offered"  # is asked to take custody
     SUPERVISOR = "supervisor"  # a late clock climbed to it
@@ -48,12 +48,16 @@ class TransferState(StrEnum):
     FORWARDED = "forwarded"
     OVERRIDDEN = "overridden"
     WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed-over"
 
 
 class PermissionState(StrEnum):
+    """ENDED: permitted once, and then the source itself set a stricter label."""
+
     ASKED = "asked"
     GRANTED = "granted"
     REFUSED = "refused"
+    ENDED = "ended"
 
 
 class EntryKind(StrEnum):
