@@ -252,6 +252,16 @@ def test_what_has_reached_the_national_cert_is_not_sent_down_to_climb_again():
     assert step.acting == (Function.SECTORAL, Function.NATIONAL)
 
 
+def test_nobody_acts_on_what_has_already_reached_the_national_cert():
+    """Own team, then the National CERT as sectoral CERT: that the own team is Government CERT too no longer counts."""
+    top, top_mandate = national()
+    as_sectoral = replace(top_mandate, id="m-sectoral", function=Function.SECTORAL, sector="retail")
+    network = network_of(holder("both", Function.ORGANISATIONAL, Function.GOVERNMENT), extra_rules=UP)
+    first, last = chain(SHOP, FIRST, replace(network, mandates=(*network.mandates, as_sectoral)))
+    assert (first.body, first.acting) == ("both", (Function.ORGANISATIONAL,))
+    assert (last.body, last.acting) == (top.slug, (Function.SECTORAL, Function.NATIONAL))
+
+
 def test_a_cert_does_not_report_its_own_incident_to_itself():
     network = network_of(
         holder("retail-cert", Function.SECTORAL, sector="retail"),

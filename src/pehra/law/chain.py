@@ -95,16 +95,16 @@ class Chains:
     def __init__(self, network: Network, at: date) -> None:
         """Raises RuleDoesNotClimb for a row that could turn in a circle."""
         self._at = at
-        self._mandates = mandates_in_force(network.bodies, network.mandates, at)
+        in_force = mandates_in_force(network.bodies, network.mandates, at)
         self._rules = _rules_by_tier(network, at)
         # By the organisation too: there may be as many organisational CERTs as organisations.
         self._holders: dict[tuple[Function, str | None], list[Mandate]] = {}
         held: dict[str, list[Mandate]] = {}
-        for mandate in self._mandates:
+        for mandate in in_force:
             self._holders.setdefault((mandate.function, mandate.organisation), []).append(mandate)
             held.setdefault(mandate.body, []).append(mandate)
         self._held = {body: _everything(mandates) for body, mandates in held.items()}
-        self._named = frozenset(m.organisation for m in self._mandates if m.organisation)
+        self._named = frozenset(m.organisation for m in in_force if m.organisation)
         self._answers: dict[tuple[str, Ownership, str, bool, str | None, str | None], tuple[Step, ...]] = {}
 
     def of(self, subject: Subject) -> tuple[Step, ...]:
@@ -148,7 +148,7 @@ class Chains:
         for hop in hops:
             body = hop.mandate.body
             # What has reached the National CERT has arrived: it isn't sent down again to climb once more.
-            if body in found or national not in found:
+            if body == national or national not in found:
                 found.setdefault(body, []).append(hop)
         if subject.body != national:
             found.pop(subject.body or "", None)
