@@ -99,25 +99,26 @@ def chain(
     elif any(value is not None for value in described.model_dump().values()):
         raise Invalid({"organisation": "It stands alone: leave out sector, ownership, province and cii."})
     else:
-        person: Person = request.auth  # type: ignore[attr-defined]
+        person: Person = request.auth
         subject = queries.subject_of(queries.visible_organisation(person, organisation, _today()), on)
     return chain_rows(found.chains(on).of(subject))
 
 
 def _described(given: Described, found: queries.Snapshot) -> Subject:
-    known = {
+    known: dict[str, list[str]] = {
         "sector": [each.slug for each in found.sectors],
-        "ownership": list(Ownership),
+        "ownership": [each.value for each in Ownership],
         "province": [each.slug for each in found.provinces],
     }
+    chosen = {field: str(getattr(given, field) or "") for field in known}
     problems = {
         field: Problem("Choose one of: %(choices)s.", choices=", ".join(choices))
         for field, choices in known.items()
-        if getattr(given, field) not in choices
+        if chosen[field] not in choices
     }
     if problems:
         raise Invalid(problems)
-    return Subject("", given.sector or "", Ownership(given.ownership), given.province or "", bool(given.cii))
+    return Subject("", chosen["sector"], Ownership(chosen["ownership"]), chosen["province"], bool(given.cii))
 
 
 def _today() -> date:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pehra.site.web.urls")),
+    path("api/", include("pehra.site.api.urls")),
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),

@@ -3,8 +3,8 @@
 from pehra.incidents.queries.cases import Filter, Page, case, cases, find, offers, open_offer, waiting
 from pehra.incidents.queries.clocks import Owed, owed
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
-from pehra.incidents.queries.organisations import asked, home_of, report, reports
 from pehra.incidents.queries.filed import report_list
+from pehra.incidents.queries.organisations import asked, home_of, report, reports
 
 __all__ = [
     "Detail",

@@ -1,0 +1,10 @@
+"""Reports, cases and clocks for programs. `ROUTERS` maps each prefix to its operations."""
+
+from pehra.incidents.api import acts, cases, clocks, receipts, reports
+
+ROUTERS = {
+    "/reports": (reports.router,),
+    "/receipts": (receipts.router,),
+    "/cases": (cases.router, acts.router),
+    "/clocks": (clocks.router,),
+}

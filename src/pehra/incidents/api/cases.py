@@ -1,0 +1,121 @@
+"""Reading cases."""
+
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Path, Query, Router
+from pydantic import BaseModel, Field
+
+from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.api.shapes import SLUG
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents import actions, queries
+from pehra.incidents.api import render
+from pehra.incidents.api.given import CaseOut, CasePage
+from pehra.incidents.api.places import Cursor, newer, older, reading_from
+from pehra.incidents.models import Case
+from pehra.incidents.rules.wording import Status
+from pehra.registry import queries as registry
+
+router = Router(tags=["Cases"])
+Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
+
+
+class CaseFilter(BaseModel):
+    """What a list is narrowed to."""
+
+    status: Status | None = Field(default=None, description="Only in this status.")
+    severity: str | None = Field(default=None, pattern=SLUG, description="Only of this severity.")
+    custodian: str | None = Field(default=None, pattern=SLUG, description="Only in this body's custody (its slug).")
+    organisation: str | None = Field(default=None, pattern=SLUG, description="Only of this organisation (its slug).")
+    rsit: str | None = Field(
+        default=None,
+        max_length=80,
+        pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$",
+        description="Only of this class, with all its types, or `class/type` of RSIT v1003.",
+    )
+    waiting: bool = Field(default=False, description="Only those offered to one of your bodies and not answered.")
+    mine: bool = Field(default=False, description="Only in the custody of one of your bodies.")
+
+
+@router.get(
+    "",
+    response=CasePage,
+    auth=Scoped("cases:read"),
+    operation_id="listCases",
+    summary="List cases",
+    openapi_extra=refusals(422, headers=LINK),
+)
+@looks
+def list_cases(
+    request: HttpRequest,
+    response: HttpResponse,
+    limit: Limit,
+    cursor: Cursor,
+    last: Annotated[bool, Query(False, description="Start from the oldest: the last page.")],
+    narrowed: Annotated[CaseFilter, Query()],
+) -> CasePage:
+    """The cases that you may see, the newest first."""
+    wanted = _filter(narrowed)
+    if wanted is None:
+        return CasePage(items=[], next=None, previous=None)
+    found = queries.cases(request.auth, wanted, limit=limit, last=last and not cursor, **reading_from(cursor))
+    page = CasePage(
+        items=[render.line(row) for row in found.cases],
+        next=address(request, older(found.older)),
+        previous=address(request, newer(found.newer)),
+    )
+    link(response, next=page.next, previous=page.previous)
+    return page
+
+
+@router.get(
+    "/{reference}",
+    response=CaseOut,
+    auth=Scoped("cases:read"),
+    operation_id="showCase",
+    summary="Read a case",
+    openapi_extra=refusals(404),
+)
+def show(request: HttpRequest, reference: Reference) -> CaseOut:
+    """The case with its timeline, custody, clocks and all that hangs on it, as far as you may see it, and with what you
+    may do. Reading one that is TLP:RED or TLP:AMBER+STRICT is written into the journal.
+    """
+    at = timezone.now()
+    person: Person = request.auth
+    row, answer = _look(person, reference, at)
+    actions.note_reading(by=person, case=row, at=at)
+    return answer
+
+
+def _look(person: Person, reference: str, at: datetime) -> tuple[Case, CaseOut]:
+    with viewing(person):
+        found = queries.detail(person, reference, national=actions.national_bodies(at))
+        return found.case, render.case(found, registry.party_names(found.case.affected))
+
+
+def _filter(narrowed: CaseFilter) -> queries.Filter | None:
+    """The filter in rows' terms; None where it names a party that there is not, so that nothing fits."""
+    custodian, organisation = _party(narrowed.custodian), _party(narrowed.organisation)
+    if (narrowed.custodian and custodian is None) or (narrowed.organisation and organisation is None):
+        return None
+    return queries.Filter(
+        status=narrowed.status or "",
+        severity=narrowed.severity or "",
+        custodian_id=custodian,
+        organisation_id=organisation,
+        rsit=narrowed.rsit or "",
+        waiting=narrowed.waiting,
+        mine=narrowed.mine,
+    )
+
+
+def _party(slug: str | None) -> int | None:
+    found = registry.party_named(slug) if slug else None
+    return found.id if found else None

@@ -1,0 +1,168 @@
+"""From rows to what is given out. Everything here reads rows that are loaded already."""
+
+from collections.abc import Mapping
+
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents.api import given
+from pehra.incidents.api.given import PartyOut
+from pehra.incidents.models import Case, Entry, Report, Transfer
+from pehra.incidents.queries import Detail
+from pehra.registry.queries import PartyName
+
+
+def party(row: PartyName) -> PartyOut:
+    """A party from its row or its name; both have the same four fields."""
+    return PartyOut(kind=row.kind, slug=row.slug, name_en=row.name_en, name_ur=row.name_ur)
+
+
+def report(row: Report) -> given.ReportOut:
+    return given.ReportOut(
+        report=row.reference,
+        case=row.case.reference,
+        organisation=party(row.organisation),
+        reporter=row.reporter_label,
+        channel=row.channel,
+        title=row.title,
+        description=row.description,
+        aware_at=row.aware_at,
+        submitted_at=row.submitted_at,
+        recorded_at=row.recorded_at,
+        classification=row.classification,
+        severity=row.severity,
+        tlp=row.tlp,
+        details=row.details,
+        sha256=row.digest,
+    )
+
+
+def received(row: Report) -> given.ReceivedOut:
+    return given.ReceivedOut(
+        report=row.reference, case=row.case.reference, received_at=row.recorded_at, receipt=row.receipt
+    )
+
+
+def _line(row: Case) -> dict[str, object]:
+    return {
+        "case": row.reference,
+        "title": row.title,
+        "status": row.status,
+        "severity": row.severity,
+        "tlp": row.tlp,
+        "classification": row.classification,
+        "ransomware": row.ransomware,
+        "organisation": party(row.organisation),
+        "custodian": party(row.custodian),
+        "custodian_function": row.custodian_function,
+        "opened_at": row.opened_at,
+        "updated_at": row.updated_at,
+        "acknowledged_at": row.acknowledged_at,
+        "closed_at": row.closed_at,
+    }
+
+
+def line(row: Case) -> given.CaseLine:
+    return given.CaseLine.model_validate(_line(row))
+
+
+def entry(row: Entry) -> given.EntryOut:
+    return given.EntryOut(
+        kind=row.kind,
+        at=row.at,
+        author=row.author_label,
+        party=party(row.party) if row.party else None,
+        tlp=row.tlp,
+        internal=row.internal,
+        body=row.body,
+        params=row.params,
+    )
+
+
+def transfer(row: Transfer) -> given.TransferOut:
+    return given.TransferOut(
+        kind=row.kind,
+        sender=party(row.from_party),
+        receiver=party(row.to_body),
+        function=row.function,
+        rule=row.rule,
+        citation=row.citation,
+        reason=row.reason,
+        state=row.state,
+        offered_by=row.offered_by,
+        offered_at=row.offered_at,
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+        answer_reason=row.answer_reason,
+        offer_receipt=row.offer_receipt,
+        answer_receipt=row.answer_receipt,
+    )
+
+
+def clock(row: Deadline) -> given.ClockOut:
+    return given.ClockOut(
+        case=row.subject.removeprefix("case:"),
+        stage=row.stage,
+        owed_by=party(row.party),
+        function=row.function,
+        anchor=row.anchor,
+        anchored_at=row.anchored_at,
+        due_at=row.due_at,
+        state=row.state,
+        met_at=row.met_at,
+        late=row.late,
+        rule=row.rule,
+        citation=row.citation,
+    )
+
+
+def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
+    """The whole case; `affected` are the names of the organisations that it touches."""
+    row = found.case
+    return given.CaseOut.model_validate(
+        _line(row)
+        | {
+            "affected": [party(affected[key]) for key in row.affected if key in affected],
+            "cause": row.cause,
+            "lesson": row.lesson,
+            "version": row.version,
+            "acts": sorted(found.acts),
+            "reports": [report(each) for each in found.reports],
+            "timeline": [entry(each) for each in found.entries],
+            "transfers": [transfer(each) for each in found.transfers],
+            "clocks": [clock(each) for each in found.clocks],
+        }
+        | _people(found)
+    )
+
+
+def _people(found: Detail) -> dict[str, object]:
+    """Who takes part, what was seen, and what the source was asked."""
+    return {
+        "participants": [
+            given.ParticipantOut(party=party(each.party), part=each.part, since=each.since, until=each.until)
+            for each in found.participants
+        ],
+        "named": [
+            given.NamedOut(name=each.user.name, party=party(each.party), why=each.why, since=each.since)
+            for each in found.named
+        ],
+        "observables": [
+            given.ObservableOut(
+                type=each.type, value=each.value, note=each.note, added_by=each.added_by, added_at=each.added_at
+            )
+            for each in found.observables
+        ],
+        "permissions": [
+            given.PermissionOut(
+                tlp=each.tlp,
+                asked_by=each.asked_by,
+                asking_body=party(each.asking_body),
+                reason=each.reason,
+                asked_at=each.asked_at,
+                state=each.state,
+                answered_by=each.answered_by,
+                answered_at=each.answered_at,
+                answer=each.answer,
+            )
+            for each in found.permissions
+        ],
+    }

@@ -1,0 +1,66 @@
+"""The API put together from the domains' operations."""
+
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from django.urls import URLPattern
+from ninja import NinjaAPI
+from ninja.renderers import BaseRenderer
+
+from pehra.foundation.audit import api as journal
+from pehra.incidents.api import ROUTERS as INCIDENTS
+from pehra.registry import api as registry
+from pehra.site.api import errors, me
+from pehra.site.api.openapi import complete
+from pehra.site.api.parser import StrictParser
+from pehra.site.api.rate import TokenRate
+
+ROOT = "/api/v1/"
+
+
+class Renderer(BaseRenderer):
+    """JSON in UTF-8, times as RFC 3339."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
+
+
+class Api(NinjaAPI):
+    """Pehra's API: the document and its page are views of the site, with doors of their own."""
+
+    def get_content_type(self) -> str:
+        return "application/json"
+
+    def get_root_path(self, path_params: Any) -> str:
+        return ROOT
+
+    def _get_urls(self) -> list[URLPattern]:
+        return [path for router in self._get_bound_routers() for path in router.urls_paths(router.prefix)]
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document."""
+        return complete(self, self.get_openapi_schema())
+
+
+api = Api(
+    title="Pehra API",
+    version="1",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    renderer=Renderer(),
+    parser=StrictParser(),
+    throttle=[TokenRate()],
+)
+errors.install(api)
+for prefix, routers in INCIDENTS.items():
+    for router in routers:
+        api.add_router(prefix, router)
+api.add_router("", registry.router)
+api.add_router("/journal", journal.router)
+api.add_router("", me.router)
