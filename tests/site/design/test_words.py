@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.utils import translation
+from django.utils.functional import Promise
 
 from pehra.foundation.access.roles import Role
 from pehra.law.clocks import Anchor, Stage
@@ -30,7 +31,8 @@ def test_every_code_of_the_law_has_a_label_and_no_label_lacks_its_code(kind: str
 
 @pytest.mark.parametrize("kind", LABELS)
 def test_labels_have_an_urdu_of_their_own(kind: str) -> None:
-    for code in LABELS[kind]:
+    # A hash is called MD5 in every language: such a label is a plain text and not a message.
+    for code in (code for code, text in LABELS[kind].items() if isinstance(text, Promise)):
         english = label(None, code, kind)
         with translation.override("ur"):
             assert label(None, code, kind) != english
