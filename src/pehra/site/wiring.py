@@ -2,6 +2,7 @@
 
 import importlib
 from datetime import datetime
+from typing import Any
 
 
 def connect() -> None:
@@ -13,12 +14,40 @@ def connect() -> None:
     accounts = importlib.import_module("pehra.foundation.accounts.actions")
     letters = importlib.import_module("pehra.site.letters")
     accounts.on_invited(letters.invitation)
+    people = importlib.import_module("pehra.incidents.actions.people")
+    accounts.on_role_ended(people.on_role_ended)
 
     journal = importlib.import_module("pehra.foundation.audit.queries")
     journal.supervised_by(supervising)
+
+    importlib.import_module("pehra.registry.actions").on_hand_over(move_cases)
+    importlib.import_module("pehra.registry.queries").on_hand_over_preview(count_cases)
 
 
 def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""
     registry = importlib.import_module("pehra.registry.queries")
     return registry.supervising_bodies(registry.local_date(at))
+
+
+def move_cases(passing: Any, at: datetime) -> int:
+    """A mandate passes to another body: what is open under it passes too. Returns how many cases did."""
+    take_over = importlib.import_module("pehra.incidents.actions.hand_over").take_over
+    return take_over(
+        function=passing.function,
+        from_body=passing.from_body.id,
+        to_body=passing.to_body.id,
+        organisations=_covered(passing),
+        at=at,
+    )
+
+
+def count_cases(passing: Any, at: datetime) -> dict[str, int]:
+    """For the preview of a hand-over."""
+    count = importlib.import_module("pehra.incidents.queries.hand_over").count_affected
+    return {"cases": count(passing.function, passing.from_body.id, _covered(passing))}
+
+
+def _covered(passing: Any) -> Any:
+    jurisdiction = passing.jurisdiction()
+    return None if jurisdiction is None else jurisdiction.values("pk")

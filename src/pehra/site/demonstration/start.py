@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.utils import timezone
 
 from pehra.foundation.access.person import SYSTEM
@@ -19,12 +20,13 @@ def ensure(say: Callable[[str], None]) -> str:
     """
     now = timezone.now()
     load_profile(by=SYSTEM, profile=load(packaged("demonstration")), at=now)
-    logins = people.create(now)
-    if not logins:
-        return TOLD_ONCE
-    say("Making the demonstration's people and reports ...")
-    story.tell(now)
-    return table(logins)
+    # Both or neither: after a failure in the story the passwords would be made and never told.
+    with transaction.atomic():
+        logins = people.create(now)
+        if logins:
+            say("Making the demonstration's people and reports ...")
+            story.tell(now)
+    return table(logins) if logins else TOLD_ONCE
 
 
 def table(logins: list[people.Login]) -> str:

@@ -1,0 +1,151 @@
+"""The real site in a real browser: `pehra run` with its demonstration, as a newcomer starts it, and Chromium."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# Without these, every start of the browser looks for its maker's hosts.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_LIMIT = 120
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation: where it is, and who can sign in."""
+
+    url: str
+    home: Path
+    logins: dict[str, str]
+
+    def pehra(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on this installation."""
+        environment = os.environ | {"PEHRA_HOME": str(self.home), "PEHRA_DEMONSTRATION": "yes"}
+        command = [sys.executable, "-P", "-m", "pehra.site.cli", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Started once for all journeys, stopped as Ctrl-C stops it."""
+    home = Path(tempfile.mkdtemp(prefix="pehra-journey-"))
+    home.chmod(0o711)
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_PG")}
+    environment |= {"PEHRA_HOME": str(home), "PEHRA_PORT": str(port), "PEHRA_DEMONSTRATION": "yes"}
+    environment.pop("PEHRA_SECRET_KEY", None)
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "pehra.site.cli", "run", "--with-parent"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Site(f"http://localhost:{port}", home, _logins(process))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+        cluster = (home / "postgres").resolve()
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(cluster, ignore_errors=True)
+
+
+def _logins(process: subprocess.Popen[str]) -> dict[str, str]:
+    """Read what the launcher prints until the address stands there; the passwords are random and told once."""
+    found: dict[str, str] = {}
+    told = []
+    deadline = time.monotonic() + START_LIMIT
+    assert process.stdout is not None
+    for line in process.stdout:
+        told.append(line)
+        if login := re.match(r"\s+(\S+@\S+\.example)\s+(\S+)\s", line):
+            found[login[1]] = login[2]
+        if found and "http://" in line:
+            return found
+        if time.monotonic() > deadline:
+            break
+    pytest.fail("the site did not start:\n" + "".join(told))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One person's browser window on the site."""
+
+    site: Site
+    page: Page
+
+    def go(self, path: str) -> int:
+        """Open a page; returns the status that the site answered."""
+        answer = self.page.goto(self.site.url + path)
+        return answer.status if answer else 0
+
+    def sign_in(self, email: str) -> "Visitor":
+        """Sign in as a person of the demonstration, second factor included."""
+        self.go("/accounts/login/")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", self.site.logins[email])
+        self.page.click("main form button[type=submit]")
+        if "2fa" in self.page.url:
+            code = self.page.locator("[data-demonstration-code]").inner_text()
+            self.page.fill("[name=code]", re.sub(r"\D", "", code))
+            self.page.click("main form button[type=submit]")
+        return self
+
+
+@pytest.fixture
+def visitor(site: Site, browser: Browser) -> Iterator[type]:
+    """Open windows, one for each person; `visitor(language="ur")` reads Urdu."""
+    opened: list[BrowserContext] = []
+
+    def open_window(language: str = "en", *, width: int = 1280, dark: bool = False, script: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return Visitor(site, context.new_page())
+
+    yield open_window
+    for context in opened:
+        context.close()
