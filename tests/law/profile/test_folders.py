@@ -68,6 +68,18 @@ def test_bases_may_stand_on_bases(tmp_path):
     assert body_of(load(top), "cert-telecom").standings[0].standing is Standing.NOTIFIED
 
 
+def test_a_base_that_is_not_beside_is_sought_among_the_shipped(tmp_path):
+    profile = load(overlay(tmp_path / "own", HEADER + "base: pakistan\n", bodies=NOTIFIED))
+    assert len(profile.bodies) == 14
+    assert body_of(profile, "cert-telecom").standings[0].standing is Standing.NOTIFIED
+
+
+def test_a_folder_beside_goes_before_a_shipped_profile_of_that_name(tmp_path):
+    write(tmp_path / "pakistan")
+    profile = load(overlay(tmp_path / "own", HEADER + "base: pakistan\n"))
+    assert [body.slug for body in profile.bodies] == ["cert-telecom", "ncert"]
+
+
 def test_what_is_laid_over_a_demonstration_stays_one(tmp_path):
     base = write(tmp_path / "small")
     demonstration = overlay(tmp_path / "demo", HEADER + "demonstration: yes\n")
@@ -82,10 +94,12 @@ def test_a_circle_of_bases_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("base", ["nowhere", "../small", ".", "/", "[small]"])
-def test_a_base_is_the_name_of_a_folder_beside(tmp_path, base):
+def test_a_base_is_the_name_of_a_folder_and_no_path(tmp_path, base):
     write(tmp_path / "small")
     folder = overlay(tmp_path / "over", HEADER + f"base: {base}\n")
-    assert "over/profile.yaml:5: base: names no folder beside this one" in problems_of(folder)
+    assert "over/profile.yaml:5: base: names neither a folder beside this one nor a shipped profile" in problems_of(
+        folder
+    )
 
 
 def test_a_problem_names_the_folder_that_it_comes_from(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from pehra.law.clocks import Anchor, Stage
 from pehra.law.functions import Function, Ownership, Standing
-from pehra.law.profile import ProfileErrors, load, packaged, packaged_names
+from pehra.law.profile import ProfileErrors, load
 
 from .folders import replaced, text_of, write
 
@@ -123,20 +123,3 @@ def test_an_unfinished_header(tmp_path):
         "small/profile.yaml:3: colour: unknown field; the fields here are base, demonstration, id, title_en, "
         "title_ur, version",
     ]
-
-
-@pytest.mark.parametrize("name", ["pakistan", "demonstration"])
-def test_the_profiles_that_are_shipped_are_sound(name):
-    assert name in packaged_names()
-    assert load(packaged(name)).id == name
-
-
-def test_a_profile_that_is_not_shipped_is_refused_with_those_that_are():
-    with pytest.raises(ProfileErrors, match="atlantis: no such profile; there are demonstration, pakistan"):
-        packaged("atlantis")
-
-
-@pytest.mark.parametrize("name", ["../pakistan", "", ".", "/etc"])
-def test_a_profiles_name_is_no_path(name):
-    with pytest.raises(ProfileErrors, match="no such profile"):
-        packaged(name)

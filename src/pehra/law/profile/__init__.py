@@ -6,8 +6,9 @@ packaged(name) -> Path           the folder of a profile that is shipped with Pe
 """
 
 from pehra.law.profile.compare import Change, diff
-from pehra.law.profile.load import load, packaged, packaged_names
+from pehra.law.profile.load import load
 from pehra.law.profile.model import Fact, Profile
 from pehra.law.profile.problems import Problem, ProfileErrors
+from pehra.law.profile.shelves import packaged, packaged_names
 
 __all__ = ["Change", "Fact", "Problem", "Profile", "ProfileErrors", "diff", "load", "packaged", "packaged_names"]

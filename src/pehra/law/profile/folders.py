@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pehra.law.profile.problems import Problem
 from pehra.law.profile.rows import SLUG
+from pehra.law.profile.shelves import HEADER, packaged, packaged_names
 from pehra.law.profile.source import Mapping, Node, Place, Refused, Scalar, Sequence, read
-
-HEADER: Final = "profile.yaml"
 
 
 @dataclass
@@ -57,9 +56,13 @@ def _base_of(folder: Path, reading: Reading) -> Path | None:
     base = header.entries.get("base") if isinstance(header, Mapping) else None
     if base is None:
         return None
-    if isinstance(base, Scalar) and SLUG.fullmatch(base.text) and (folder.parent / base.text).is_dir():
-        return folder.parent / base.text
-    reading.refuse(Problem(base.place.file, base.place.line, "base", "names no folder beside this one"))
+    if isinstance(base, Scalar) and SLUG.fullmatch(base.text):
+        if (folder.parent / base.text).is_dir():
+            return folder.parent / base.text
+        if base.text in packaged_names():
+            return packaged(base.text)
+    message = "names neither a folder beside this one nor a shipped profile"
+    reading.refuse(Problem(base.place.file, base.place.line, "base", message))
     return None
 
 

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import pehra
 from pehra.law.profile.checks import check
-from pehra.law.profile.folders import HEADER, Reading, read_folders
+from pehra.law.profile.folders import Reading, read_folders
 from pehra.law.profile.model import Profile
-from pehra.law.profile.problems import Problem, ProfileErrors
+from pehra.law.profile.problems import ProfileErrors
 from pehra.law.profile.rows import Row
 from pehra.law.profile.tables import TABLES
-
-# Beside the package when installed, at the top of the repository when worked on.
-_SHELVES: Final = (Path(pehra.__file__).parent / "profiles", Path(pehra.__file__).parents[2] / "profiles")
 
 
 def load(folder: Path | str, overlays: Iterable[Path | str] = ()) -> Profile:
@@ -30,20 +26,6 @@ def load(folder: Path | str, overlays: Iterable[Path | str] = ()) -> Profile:
     if reading.problems:
         raise ProfileErrors(reading.problems)
     return profile
-
-
-def packaged(name: str) -> Path:
-    """The folder of a profile that is shipped with Pehra. Raises ProfileErrors naming those that are."""
-    for shelf in _SHELVES:
-        if name in packaged_names() and (shelf / name / HEADER).is_file():
-            return shelf / name
-    raise ProfileErrors([Problem(name, 0, "", f"no such profile; there are {', '.join(packaged_names())}")])
-
-
-def packaged_names() -> tuple[str, ...]:
-    """The names of the profiles that are shipped with Pehra."""
-    headers = (header for shelf in _SHELVES for header in shelf.glob(f"*/{HEADER}"))
-    return tuple(sorted({header.parent.name for header in headers}))
 
 
 def _build(reading: Reading) -> tuple[Profile, dict[str, dict[str, Row]]]:
