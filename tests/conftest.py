@@ -1,15 +1,12 @@
-"""One real PostgreSQL for a test run: its own, in a temporary folder, gone with the run.
+"""What all tests share: a real PostgreSQL, a browser, and a journal that can be cleared between tests.
 
-Several runs in one checkout do not meet. Under xdist the controller starts the server and the workers share it, each
-with a database of its own; a run that touches no database starts none. `PEHRA_PG_BIN` tests against another one.
+Under xdist the controller starts the server and the workers share it, each with a database of its own; a run that
+touches no database starts none. `PEHRA_PG_BIN` tests against another PostgreSQL.
 """
 
 import os
 import shutil
-import tempfile
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import django
@@ -18,58 +15,17 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from pehra.site.runtime.lock import HomeLock
-from pehra.site.runtime.postgres import SUPERUSER, Server, embedded_server
+from pehra.site.runtime.postgres import DATABASE
+from tests.run_database import RunDatabase, remove_leftovers
 
-PREFIX = "pehra-test-"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-class RunDatabase:
-    """The PostgreSQL of this run and the temporary data folder around it."""
-
-    def __init__(self) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self.home.chmod(0o711)  # as root the server is another user, who must pass through
-        self._lock = HomeLock(self.home)
-        self._lock.take()
-        self._server: Server | None = None
-
-    def start(self) -> None:
-        if self._server:
-            return
-        # Nothing of a test run has to survive a power cut.
-        unsafe = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal"}
-        self._server = embedded_server(self.home, unsafe | {"max_wal_senders": "0"})
-        self._server.start(lock=self._lock.fileno())
-        with self._server.connect(user=SUPERUSER) as connection:
-            connection.execute("ALTER ROLE pehra CREATEDB")
-
-    def end(self) -> None:
-        if self._server:
-            self._server.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
-
-
-def _remove_leftovers() -> None:
-    """Remove what runs left that were killed: their folders are old and nobody holds their lock."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            if folder.stat().st_uid != os.geteuid() or time.time() - folder.stat().st_mtime < 300:
-                continue
-            with HomeLock(folder) as lock:
-                if lock.is_free():
-                    shutil.rmtree(folder, ignore_errors=True)
-        except OSError:
-            continue
-
 
 run_database: RunDatabase | None = None
 if "PYTEST_XDIST_WORKER" not in os.environ:
     for name in [name for name in os.environ if name.startswith("PEHRA_") and name != "PEHRA_PG_BIN"]:
         del os.environ[name]
     os.environ.pop("DATABASE_URL", None)
-    _remove_leftovers()
+    remove_leftovers()
     run_database = RunDatabase()
     os.environ["PEHRA_HOME"] = str(run_database.home)
 os.environ["DJANGO_SETTINGS_MODULE"] = "pehra.site.settings"
@@ -79,7 +35,7 @@ django.setup()
 
 def pytest_configure(config: pytest.Config) -> None:
     if run_database and config.getoption("numprocesses", None):
-        run_database.start()
+        run_database.start(config.cache.mkdir("pehra"))
 
 
 def pytest_unconfigure() -> None:
@@ -104,10 +60,13 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, pytestconfig: pytest.Config
+) -> None:
     """Start the server for the first test that needs a database, where no controller did."""
     if run_database:
-        run_database.start()
+        run_database.start(pytestconfig.cache.mkdir("pehra"))
+    connection.settings_dict["TEST"]["TEMPLATE"] = DATABASE
 
 
 # A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the
