@@ -1,4 +1,4 @@
-"""What the registry does by itself: hand-overs on their day, and asking about what grows old. The clock is read here."""
+"""What the registry does by itself: hand-overs on their day, asking about what grows old. The clock is read here."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app

@@ -110,8 +110,8 @@ def change_organisation(
 
 def slug_for(name: str) -> str:
     """A free slug made of a name, for example "falak-telecom"; numbered where it is taken."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "organisation"
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "organisation"
     taken = set(Party.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     if base not in taken:
         return base
