@@ -35,6 +35,8 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.person = SimpleLazyObject(lambda: _person(request))
+        # What a view that only looks has to write all the same: done once its window is closed, before it is answered.
+        request.afterwards = []
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
@@ -45,13 +47,16 @@ class DoorMiddleware:
         if closed is not None:
             return closed
         try:
-            return self._enter(request, door, view, args, kwargs)
+            response = self._enter(request, door, view, args, kwargs)
+            for act in request.afterwards:
+                act()
+            return response
         except Refusal as refusal:
             return refused(request, refusal)
 
     def _closed(self, request: HttpRequest, door: Door) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return None if door.strangers else _without_session(request)
         if not door.anteroom and needs_second_factor(request):
             # A form that was sent cannot be taken up again afterwards, so the way back is a page.
             back = request.get_full_path() if request.method in READING else "/"
@@ -70,6 +75,15 @@ class DoorMiddleware:
                 raise RuntimeError(f"{view.__module__}.{view.__name__} streams: declare door(looks=False)")
             # A lazy response, too, would be rendered outside the window.
             return response.render() if hasattr(response, "render") else response
+
+
+def _without_session(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in, unless that would lose what was typed or put a sign-in page into the middle of another."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204)
+    if request.method in READING:
+        return redirect_to_login(request.get_full_path())
+    return errors.session_lost(request)
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -8,7 +8,10 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.incidents.web.wording import LABELS as INCIDENTS
+
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
+    **INCIDENTS,
     "function": {
         "national": _("National CERT"),
         "government": _("Government CERT"),
@@ -69,7 +72,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "custodian": _("Custodian now"),
         "offered": _("Offered, not yet accepted"),
         "ahead": _("Will follow"),
-        "silent": _("Passed over: not in force"),
+        "silent": _("Passed over"),
     },
     "tlp": {
         "TLP:RED": _("For the named persons only"),

@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pehra.incidents.web.home import home
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("pehra.site.web.urls")),
+    path("", include("pehra.incidents.web.urls")),
     path("api/", include("pehra.site.api.urls")),
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),

@@ -15,20 +15,23 @@ class Door:
 
     `looks`: a GET runs inside the read-only window filtered by row-level security; a view that streams, or that writes
     while it shows, opens the window for itself. `anteroom`: open also before the second factor is proved, for the pages
-    on which that is done.
+    on which that is done. `strangers`: open without an account as well; whoever is signed in enters as anywhere else.
     """
 
     public: bool = False
     roles: frozenset[Role] = frozenset()
     looks: bool = True
     anteroom: bool = False
+    strangers: bool = False
 
 
-def door(*roles: Role, public: bool = False, looks: bool = True, anteroom: bool = False) -> Callable[[View], View]:
+def door(
+    *roles: Role, public: bool = False, looks: bool = True, anteroom: bool = False, strangers: bool = False
+) -> Callable[[View], View]:
     """Declare a view's door. To whoever holds none of the roles, the address does not exist."""
 
     def declare(view: View) -> View:
-        view.door = Door(public, frozenset(roles), looks, anteroom)  # type: ignore[attr-defined]
+        view.door = Door(public, frozenset(roles), looks, anteroom, strangers)  # type: ignore[attr-defined]
         return view
 
     return declare

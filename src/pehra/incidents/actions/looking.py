@@ -9,14 +9,15 @@ from pehra.incidents.models import Case
 from pehra.law.tlp import TLP
 
 
-def note_reading(*, by: Person, case: Case, at: datetime) -> bool:
-    """Record that somebody read a case that is TLP:RED or AMBER+STRICT; returns whether it was one.
+def note_reading(*, by: Person, case: Case, at: datetime, act: str = "case.read") -> bool:
+    """Record that somebody read a case that is TLP:RED or AMBER+STRICT, or took something of it along (`act`).
 
+    Returns whether it was one.
     Called after the window is closed, in which nothing can be written.
     """
     if TLP(case.tlp).strictness < TLP.AMBER_STRICT.strictness:
         return False
     parties = by.parties(READS_CASES)
     opened = sorted(parties & set(case.audience)) or sorted(parties)
-    journal(case, "case.read", by=by, party_id=opened[0] if opened else None, at=at, detail={"tlp": case.tlp})
+    journal(case, act, by=by, party_id=opened[0] if opened else None, at=at, detail={"tlp": case.tlp})
     return True

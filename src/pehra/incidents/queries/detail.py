@@ -54,8 +54,11 @@ class Detail:
     @property
     def bodies_that_had(self) -> frozenset[int]:
         """Every body that has had custody of the case, its first responder from the beginning."""
-        had = (each for each in self.transfers if TransferState.ACCEPTED == each.state or each.kind == TransferKind.REPORT)
-        return frozenset(each.to_body_id for each in had)
+        return frozenset(
+            each.to_body_id
+            for each in self.transfers
+            if each.state == TransferState.ACCEPTED or each.kind == TransferKind.REPORT
+        )
 
     @property
     def asked(self) -> Permission | None:

@@ -1,9 +1,12 @@
 """Error pages, in both languages. Those for a broken server need neither session nor database."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -21,9 +24,13 @@ TEXTS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("You may not do this"),
         _("Your roles do not include it. Nothing was changed."),
     ),
+    "401": (
+        _("You have been signed out"),
+        _("Nothing was stored. Sign in again: this browser then fills the form with what you typed."),
+    ),
     "403-csrf": (
         _("This form has expired"),
-        _("The page was open for too long. Go back, reload the page and send it again; nothing was stored."),
+        _("The page was open for too long, and nothing was stored. Open it anew and send it again."),
     ),
     "404": (
         _("There is no such page"),
@@ -53,8 +60,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token: most often a page left open until the session ended."""
-    return _framed(request, 403, "403-csrf")
+    """A form that came without its token: most often a page left open while somebody signed in again."""
+    return _kept(request, 403, "403-csrf")
+
+
+def session_lost(request: HttpRequest) -> HttpResponse:
+    """A form that was sent after its session had ended."""
+    return _kept(request, 401, "401")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -75,6 +87,32 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = _bare(request, 503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _kept(request: HttpRequest, status: int, kind: str) -> HttpResponse:
+    """Nothing was done, and what was typed comes back as text to copy: never as a form that one click would send."""
+    heading, text = TEXTS[kind]
+    signed_in = getattr(request, "user", None) and request.user.is_authenticated
+    context = {
+        "heading": heading,
+        "text": text,
+        "typed": typed_words(request.POST),
+        "sign_in": None if signed_in else f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
+        "back": request.path,
+    }
+    return render(request, "kept.html", context, status=status)
+
+
+def typed_words(posted: QueryDict) -> list[tuple[str, str]]:
+    """What a person wrote into a form, with the name of each field; never a password, a code or a token."""
+    secret = re.compile(r"passw|token|secret|code|key|credential|login", re.IGNORECASE)
+    found = [(name, value.strip()) for name, values in posted.lists() for value in values]
+    return [(name, value) for name, value in found if value and not secret.search(name) and _is_writing(value)]
+
+
+def _is_writing(value: str) -> bool:
+    """Words and not the choice of a list: more than one of them, or letters that no code of ours has."""
+    return " " in value or "\n" in value or not value.isascii()
 
 
 def _framed(request: HttpRequest, status: int, kind: str = "") -> HttpResponse:

@@ -1,0 +1,77 @@
+"""Before a report is written: for whom a person may file one, and who would receive it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import REPORTS, WORKS_CASES
+from pehra.incidents.policy import may_enter_for, may_report_for
+from pehra.law.chain import ChainError
+from pehra.registry import queries as registry
+from pehra.registry.queries.constituency import constituents, visible_organisation
+from pehra.registry.queries.pages import Turn
+
+
+@dataclass(frozen=True)
+class Filing:
+    """For whom a report would be filed, through whom it would climb, and whose officer would enter it (None: own).
+
+    `chain` is empty where the network cannot tell one today; then nothing can be sent.
+    """
+
+    organisation: registry.PartyName
+    chain: tuple[registry.Link, ...]
+    entered_by: int | None
+
+
+def filing(person: Person, slug: str, on: date) -> Filing:
+    """Raises Absent for an organisation that does not exist or for which this person may not file."""
+    organisation = registry.organisation_named(slug)
+    if organisation is None:
+        raise Absent
+    try:
+        chain = registry.chain_of(organisation, on)
+    except ChainError:
+        chain = ()
+    entered_by = None
+    if not may_report_for(person, organisation.pk):
+        entered_by = may_enter_for(person, tuple(link.body_id for link in chain))
+        if entered_by is None:
+            raise Absent
+    party = registry.party_names([organisation.pk])[organisation.pk]
+    return Filing(party, chain, entered_by)
+
+
+def own_organisations(person: Person) -> list[registry.PartyName]:
+    """The organisations for which this person reports, by name."""
+    parties = registry.party_names(person.parties(REPORTS))
+    found = [each for each in parties.values() if each.kind == "organisation"]
+    return sorted(found, key=lambda party: (party.name_en, party.id))
+
+
+def enters_for_others(person: Person) -> bool:
+    """Whether this person works cases at a body, and so writes down what others tell by phone or on paper."""
+    return any(party in registry.snapshot().by_id for party in person.parties(WORKS_CASES))
+
+
+def search(person: Person, words: str, on: date, *, limit: int = 12) -> list[registry.PartyName]:
+    """Organisations that this person may see, by a part of their name; the first few in a steady order."""
+    found = constituents(person, on, search=words.strip()[:100], turn=Turn(size=limit)).rows if words.strip() else ()
+    return [
+        registry.PartyName(row.pk, row.kind, row.slug, row.name_en, row.name_ur)
+        for row in (each.organisation for each in found)
+    ]
+
+
+def named(person: Person, slugs: Iterable[str], on: date) -> list[registry.PartyName]:
+    """Those of these organisations that this person may see, in the given order."""
+    found = []
+    for slug in slugs:
+        try:
+            row = visible_organisation(person, slug, on)
+        except Absent:
+            continue
+        found.append(registry.PartyName(row.pk, row.kind, row.slug, row.name_en, row.name_ur))
+    return found

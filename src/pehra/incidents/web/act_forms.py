@@ -1,0 +1,208 @@
+"""The forms of the acts on a case. Names of fields are those of the act's arguments; what may be in them it checks."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.accounts.queries import names
+from pehra.incidents.queries import Detail, routes
+from pehra.incidents.rules.intake import Seen
+from pehra.incidents.web import choices
+from pehra.incidents.web.report_form import NEEDED, NO_CHOICE
+from pehra.law.tlp import TLP
+from pehra.registry import queries as registry
+
+
+def words(label: Any, rows: int = 4, hint: Any = "", required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        error_messages=NEEDED,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class ActForm(forms.Form):
+    """A form on one case, as it stands and as this person may see it on a date."""
+
+    def __init__(self, *args: Any, detail: Detail, on: date, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.detail, self.on = detail, on
+        self.offer_choices()
+
+    def offer_choices(self) -> None:
+        """Fill what can be chosen from the case."""
+
+    def arguments(self) -> dict[str, Any]:
+        """What the act is called with, besides who, when and which case."""
+        return dict(self.cleaned_data)
+
+
+class AcceptForm(ActForm):
+    """Accepting needs no words."""
+
+
+class ReasonForm(ActForm):
+    reason = words(_("Reason"), 3)
+
+
+class ForwardForm(ActForm):
+    to = forms.ChoiceField(label=_("To which body?"), error_messages=NEEDED | NO_CHOICE)
+    reason = words(_("Why does it fit better there?"), 3)
+
+    def offer_choices(self) -> None:
+        busy = {self.detail.case.custodian_id}
+        if self.detail.offer is not None:
+            busy.add(self.detail.offer.to_body_id)
+        self.fields["to"].choices = [("", ""), *choices.bodies(self.on, without=busy)]
+
+
+class EscalateForm(ActForm):
+    """To the next body of the chain without another word; elsewhere only with a reason."""
+
+    to = forms.ChoiceField(label=_("To which body?"), required=False, error_messages=NEEDED | NO_CHOICE)
+    reason = words(_("Reason"), 3, _("Needed only when you choose another body than the next one."), required=False)
+
+    def offer_choices(self) -> None:
+        case = self.detail.case
+        chain = routes.chain_of(case, self.on)
+        link = routes.next_link(chain, case.custodian_id, had=self.detail.bodies_that_had)
+        without = {case.custodian_id} | ({link.body_id} if link else set())
+        name = choices.in_language(link) if link else ""
+        first = [("", translated("Next in the chain: %(body)s") % {"body": name})] if link else [("", "")]
+        self.fields["to"].choices = [*first, *choices.bodies(self.on, without=without)]
+        self.fields["to"].required = link is None
+
+
+class OverrideForm(ActForm):
+    to = forms.ChoiceField(label=_("Offer it on to"), required=False, error_messages=NO_CHOICE)
+    reason = words(_("Why is the route overridden?"), 3)
+
+    def offer_choices(self) -> None:
+        mine = [("", translated("Nobody: we keep it"))]
+        self.fields["to"].choices = [*mine, *choices.bodies(self.on, without={self.detail.case.custodian_id})]
+
+
+class ClassifyForm(ActForm):
+    classification = forms.MultipleChoiceField(
+        label=_("Kind (RSIT)"), choices=[(each, each) for each in choices.RSIT], error_messages=NEEDED | NO_CHOICE
+    )
+    ransomware = forms.BooleanField(label=_("Ransomware is involved"), required=False)
+    severity = forms.ChoiceField(label=_("Severity"), error_messages=NEEDED | NO_CHOICE)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def offer_choices(self) -> None:
+        self.severities = choices.severities(registry.snapshot(), self.on)
+        self.fields["severity"].choices = choices.pairs(self.severities)
+        case = self.detail.case
+        for name in ("classification", "ransomware", "severity", "version"):
+            self.initial.setdefault(name, getattr(case, name))
+
+
+class NoteForm(ActForm):
+    body = words(_("Note"))
+    tlp = forms.ChoiceField(label=_("Label of the note"), required=False, error_messages=NO_CHOICE)
+    internal = forms.BooleanField(
+        label=_("Only for our own team"), required=False, help_text=_("Others who take part never learn of it.")
+    )
+    named = forms.TypedMultipleChoiceField(
+        label=_("For these persons (TLP:RED only)"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NO_CHOICE,
+    )
+
+    def offer_choices(self) -> None:
+        own = TLP(self.detail.case.tlp)
+        stricter = [label for label in TLP if label.strictness >= own.strictness]
+        self.fields["tlp"].choices = [(label, label) for label in stricter]
+        self.initial.setdefault("tlp", own)
+        known = {each.author_id for each in self.detail.entries if each.author_id}
+        if own is TLP.RED:
+            known = set()
+        people = names(known | {each.user_id for each in self.detail.named})
+        self.fields["named"].choices = sorted(people.items(), key=lambda pair: pair[1])
+        if not people:
+            del self.fields["named"]
+
+
+class ObservablesForm(ActForm):
+    observables = forms.CharField(
+        label=_("Technical traces"),
+        help_text=_("One on each line; their types are recognised."),
+        error_messages=NEEDED,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        lines = self.cleaned_data["observables"].splitlines()
+        return {"seen": [Seen(line.strip()) for line in lines if line.strip()]}
+
+
+class CloseForm(ActForm):
+    cause = words(_("Cause"), 3, _("What led to the incident, as far as it is known."))
+    lesson = words(_("Lesson"), 3, _("What the organisation or the network should do differently."))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def offer_choices(self) -> None:
+        case = self.detail.case
+        for name in ("cause", "lesson", "version"):
+            self.initial.setdefault(name, getattr(case, name))
+
+
+class LabelForm(ActForm):
+    tlp = forms.ChoiceField(label=_("New label"), error_messages=NEEDED | NO_CHOICE)
+
+    def offer_choices(self) -> None:
+        """The source may set any label; the custodian none that is wider than what the source allowed."""
+        detail = self.detail
+        allowed = TLP.CLEAR if detail.is_source else detail.widest
+        fitting = [each for each in TLP if each.strictness >= allowed.strictness and each != detail.case.tlp]
+        self.labels = choices.labels(fitting)
+        self.fields["tlp"].choices = choices.pairs(self.labels)
+
+
+class AskForm(ActForm):
+    tlp = forms.ChoiceField(label=_("Which label do you ask for?"), error_messages=NEEDED | NO_CHOICE)
+    reason = words(_("What is it needed for?"), 3)
+
+    def offer_choices(self) -> None:
+        wider = [label for label in TLP if label.strictness < self.detail.widest.strictness]
+        self.labels = choices.labels(wider)
+        self.fields["tlp"].choices = choices.pairs(self.labels)
+
+
+class AnswerForm(ActForm):
+    grant = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("Yes, this wider audience may see it")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages=NEEDED | NO_CHOICE,
+    )
+    answer = words(_("Remark"), 2, required=False)
+    # Which of the case's questions is answered, counted from one: a row's number would say too much.
+    question = forms.IntegerField(widget=forms.HiddenInput)
+
+    def offer_choices(self) -> None:
+        self.initial.setdefault("question", len(self.detail.permissions))
+
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        place = given["question"] - 1
+        if not 0 <= place < len(self.detail.permissions):
+            raise Absent
+        return {
+            "permission_id": self.detail.permissions[place].pk,
+            "grant": given["grant"] == "yes",
+            "answer": given["answer"],
+        }
+
+
+class FileForm(ActForm):
+    body = words(_("What is to be said"), 6)

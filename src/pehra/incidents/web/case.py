@@ -1,0 +1,153 @@
+"""The page of a case, and the acts that people do on it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
+from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents import queries
+from pehra.incidents.actions.custody import national_bodies
+from pehra.incidents.queries import Detail, routes
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.rules.wording import ObservableType
+from pehra.incidents.web import choices, drafts, picture, sentences
+from pehra.incidents.web.act_forms import ActForm
+from pehra.incidents.web.deeds import BY_NAME, DEEDS, Deed
+from pehra.incidents.web.reading import file, noted
+from pehra.incidents.web.report_form import put_back
+from pehra.incidents.web.wording import rsit_names, told
+from pehra.registry import queries as registry
+
+STATUS: dict[type[Exception], int] = {Forbidden: 403, Conflict: 409}
+
+
+@door(*READS_CASES)
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """A case as this person may see it, with what this person can do now."""
+    detail, now = _detail(request, reference), timezone.now()
+    noted(request, detail.case)
+    return render(request, "incidents/case.html", _context(request, detail, now))
+
+
+@door(*READS_CASES)
+def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
+    """Do one act and come back. What was refused is shown again with every word that was typed."""
+    if request.method != "POST":
+        # Whoever had to sign in before an act comes here with a GET.
+        return HttpResponseRedirect(reverse("incidents:case", args=[reference]))
+    chosen, now = BY_NAME[deed], timezone.now()
+    detail = _detail(request, reference)
+    form = _form(chosen, detail, registry.local_date(now), request.POST)
+    if not form.is_valid():
+        return _refused(request, detail, chosen, form, 422)
+    try:
+        chosen.do(by=request.person, reference=detail.case.reference, at=now, **form.arguments())
+    except Invalid as refused:
+        put_back(form, refused)
+        return _refused(request, detail, chosen, form, 422)
+    except (Conflict, Forbidden) as refused:
+        form.add_error(None, told(refused))
+        status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
+        return _refused(request, detail, chosen, form, status)
+    drafts.arrived(request, draft_name(detail.case.reference, chosen), str(chosen.done))
+    return HttpResponseRedirect(_onward(request, detail.case.reference))
+
+
+@door(*READS_CASES)
+def receipt_file(request: HttpRequest, reference: str, number: int, side: str) -> HttpResponse:
+    """The signed receipt of a custody step: what was offered, or how it was answered."""
+    detail = _detail(request, reference)
+    if not 0 < number <= len(detail.transfers):
+        raise Absent
+    transfer = detail.transfers[number - 1]
+    content = transfer.offer_receipt if side == "offer" else transfer.answer_receipt
+    if not content:
+        raise Absent
+    noted(request, detail.case, "receipt.export")
+    return file(content, f"{detail.case.reference}-{number}-{side}.json")
+
+
+def draft_name(reference: str, deed: Deed) -> str:
+    return f"{reference}.{deed.name}"
+
+
+def _detail(request: HttpRequest, reference: str) -> Detail:
+    return queries.detail(request.person, reference, national=national_bodies(timezone.now()))
+
+
+def _onward(request: HttpRequest, reference: str) -> str:
+    """Back to where the act was done from; who gave the case out of hand no longer sees it and goes to the list."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure()):
+        return wanted
+    if queries.find(request.person, reference) is None:
+        return reverse("home")
+    return reverse("incidents:case", args=[reference])
+
+
+def _form(deed: Deed, detail: Detail, on: date, data: Any = None) -> ActForm:
+    return deed.form(data, detail=detail, on=on, auto_id=f"id_{deed.name}_%s")
+
+
+def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, status: int) -> HttpResponse:
+    """The page of the case as it is by now, with the words that were typed and what was wrong with them."""
+    now = timezone.now()
+    with viewing(request.person):
+        detail = queries.find(request.person, before.case.reference) and _detail(request, before.case.reference)
+        if not detail:
+            raise Absent
+        if "version" in form.fields:
+            data = form.data.copy()
+            # Whoever reads that somebody was faster, and sends again, has seen the case as it is now.
+            data["version"] = detail.case.version
+            form.data = data
+        context = _context(request, detail, now)
+        context["failed"] = {"deed": deed, "form": form, "open": deed.opens(detail)}
+        response = render(request, "incidents/case.html", context, status=status)
+    noted(request, detail.case)
+    return response
+
+
+def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, Any]:
+    known, on = registry.snapshot(), registry.local_date(now)
+    scale = {step.value: step for step in choices.severities(known, on)}
+    chain = routes.chain_of(detail.case, on)
+    open_deeds = [deed for deed in DEEDS if deed.opens(detail)]
+    return {
+        "detail": detail,
+        "case": detail.case,
+        "steps": picture.of_case(detail, chain),
+        "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
+        "acts": [{"deed": deed, "form": _form(deed, detail, on)} for deed in open_deeds],
+        "failed": None,
+        "level": scale.get(detail.case.severity),
+        "levels": scale,
+        "rsit": choices.rsit(),
+        "classification": rsit_names(detail.case.classification),
+        "observables": [(each, defang(ObservableType(each.type), each.value)) for each in detail.observables],
+        "works": request.person.has_role(*WORKS_CASES),
+        "owner": drafts.owner(request),
+        "forget": drafts.forgotten(request),
+    }
+
+
+def _naming(detail: Detail, known: registry.Snapshot) -> Any:
+    """Finds a party of the timeline by its slug: a body, or the organisation itself."""
+    own: Mapping[str, Any] = {detail.case.organisation.slug: detail.case.organisation}
+    return lambda slug: own.get(slug) or known.institutions.get(slug) or Unknown(slug)
+
+
+class Unknown:
+    """A party that is no longer on record goes by its slug."""
+
+    def __init__(self, slug: str) -> None:
+        self.name_en, self.name_ur = slug, ""

@@ -1,0 +1,144 @@
+"""The analyst's queue: what waits for an answer, what is ours, everything that may be seen, what is closed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.deadlines import queries as deadlines
+from pehra.incidents import queries
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.queries import Filter
+from pehra.incidents.queries import filing as filings
+from pehra.incidents.rules.wording import Status
+from pehra.incidents.web import choices, drafts
+from pehra.incidents.web.paging import pager, turn
+from pehra.incidents.web.wording import LABELS
+from pehra.law.taxonomy import CLASS
+from pehra.registry import queries as registry
+
+PAGE = 50
+TABS = ("waiting", "ours", "all", "closed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in the list. `late`: one of its clocks was missed, be it met since."""
+
+    case: Case
+    clock: Any
+    late: bool
+    offer: Transfer | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: a tab and what narrows it, as it stands there. `unknown`: no such organisation."""
+
+    tab: str
+    status: str
+    severity: str
+    rsit: str
+    custodian: str
+    organisation: str
+
+    @property
+    def narrowed(self) -> bool:
+        return any((self.status, self.severity, self.rsit, self.custodian, self.organisation))
+
+
+@door(*WORKS_CASES)
+def queue(request: HttpRequest) -> HttpResponse:
+    """One page of the queue."""
+    known = registry.snapshot()
+    asked = _asked(request, known)
+    custodian = known.institutions.get(asked.custodian)
+    scale = choices.severities(known, registry.local_date(timezone.now()))
+    party = registry.organisation_named(asked.organisation) if asked.organisation else None
+    # An organisation that nobody knows has no cases; so has one whose cases this person may not see.
+    unknown = bool(asked.organisation) and party is None
+    narrowed = _filter(asked, custodian.id if custodian else None, party.pk if party else None)
+    page = queries.cases(request.person, narrowed, **turn(request), limit=PAGE)
+    context = {
+        "asked": asked,
+        "rows": [] if unknown else _rows(request, page.cases),
+        "pager": pager(request, page),
+        "tabs": _tabs(request, asked),
+        "party": party,
+        "unknown": unknown,
+        "custodians": sorted(known.institutions.values(), key=lambda body: body.name_en),
+        "levels": {step.value: step for step in scale},
+        "severities": choices.pairs(scale),
+        "statuses": [(each.value, LABELS["status"][each]) for each in Status],
+        "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
+        "forget": drafts.forgotten(request),
+    }
+    return render(request, "incidents/queue.html", context)
+
+
+@door(*WORKS_CASES)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Suggestions for the filter, by a part of the name."""
+    words = request.GET.get("organisation", "")
+    found = filings.search(request.person, words, registry.local_date(timezone.now()))
+    return render(request, "incidents/suggestions.html", {"found": found})
+
+
+def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
+    """What stands in the address; a value that means nothing counts as not there."""
+    given = request.GET
+    tab = given.get("tab", "")
+    status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
+    return Asked(
+        tab=tab if tab in TABS else "waiting",
+        status=status if status in list(Status) else "",
+        severity=given.get("severity", "").strip()[:40],
+        rsit=rsit if rsit.partition("/")[0] in CLASS else "",
+        custodian=custodian if custodian in known.institutions else "",
+        organisation=given.get("organisation", "").strip()[:100],
+    )
+
+
+def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None) -> Filter:
+    return Filter(
+        status="closed" if asked.tab == "closed" else asked.status,
+        severity=asked.severity,
+        custodian_id=custodian_id,
+        organisation_id=organisation_id,
+        rsit=asked.rsit,
+        waiting=asked.tab == "waiting",
+        mine=asked.tab == "ours",
+    )
+
+
+def _rows(request: HttpRequest, cases: list[Case]) -> list[Row]:
+    """The cases with their nearest clocks and what may be accepted at once, in three statements."""
+    subjects = {case.pk: f"case:{case.reference}" for case in cases}
+    clocks, late = deadlines.nearest(subjects.values()), deadlines.breached(subjects.values())
+    offers = queries.offers(request.person, cases)
+    return [Row(case, clocks.get(subjects[case.pk]), subjects[case.pk] in late, offers.get(case.pk)) for case in cases]
+
+
+def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
+    """The tabs as links that keep the filters. Only what waits is counted: the others would cost a scan."""
+    waiting = queries.waiting(request.person)
+    names = {
+        "waiting": _("Waiting for our answer"),
+        "ours": _("Ours"),
+        "all": _("All that we may see"),
+        "closed": _("Closed cases"),
+    }
+    kept = request.GET.copy()
+    for name in ("after", "before", "last", "tab"):
+        kept.pop(name, None)
+    found = []
+    for tab in TABS:
+        kept["tab"] = tab
+        count = (f"{waiting}+" if waiting >= 100 else waiting) if tab == "waiting" else None
+        found.append({"text": names[tab], "href": f"?{kept.urlencode()}", "current": tab == asked.tab, "count": count})
+    return found

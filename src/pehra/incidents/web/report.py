@@ -1,0 +1,162 @@
+"""Reporting an incident: for one's own organisation, or on behalf of one that told it by phone, on paper or by mail."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Invalid
+from pehra.foundation.access.roles import REPORTS
+from pehra.incidents import actions
+from pehra.incidents.errors import KeyReused
+from pehra.incidents.queries import filing as filings
+from pehra.incidents.queries.filing import Filing
+from pehra.incidents.rules.intake import Seen, observable_problem, typed
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.web import choices, drafts, picture
+from pehra.incidents.web.report_form import ReportForm, fresh_key, put_back
+from pehra.law.chain import ChainError
+from pehra.registry import queries as registry
+
+MOST_SHOWN = 200
+
+
+@door(*REPORTS)
+def report(request: HttpRequest) -> HttpResponse:
+    """The form for one organisation; whoever may choose among several is asked for which."""
+    if request.method == "POST":
+        return _answer(request)
+    slug = request.GET.get("organisation", "")
+    if not slug:
+        own = filings.own_organisations(request.person)
+        if len(own) != 1 or filings.enters_for_others(request.person):
+            return _choose(request, own)
+        slug = own[0].slug
+    now = timezone.now()
+    filing = filings.filing(request.person, slug, registry.local_date(now))
+    first = {"key": fresh_key(), "submitted_at": now, "channel": "phone"}
+    return _show(request, filing, _form(filing, now, initial=first), restores=True)
+
+
+@door(*REPORTS)
+def organisations(request: HttpRequest) -> HttpResponse:
+    """A part of the form: organisations that may be ticked as affected, those ticked already among them."""
+    context = {"affected": _affected(request, request.GET), "bare": True}
+    return render(request, "incidents/report/affected.html", context)
+
+
+@door(*REPORTS)
+def observables(request: HttpRequest) -> HttpResponse:
+    """A part of the form: what was recognised in the pasted lines. Posted, since addresses do not belong in a log."""
+    context = {"recognised": recognised(request.POST.get("observables", ""))}
+    return render(request, "incidents/report/recognised.html", context)
+
+
+def recognised(pasted: str) -> list[dict[str, Any]]:
+    """Each pasted line with its guessed type, defanged, or with what is wrong with it."""
+    found = []
+    lines = [line.strip() for line in pasted.splitlines() if line.strip()]
+    for line in lines[:MOST_SHOWN]:
+        if wrong := observable_problem(Seen(line)):
+            found.append({"value": line, "type": None, "wrong": _(wrong)})
+        else:
+            type_, value = typed(Seen(line))
+            found.append({"value": defang(type_, value), "type": type_.value, "wrong": ""})
+    return found
+
+
+def _choose(request: HttpRequest, own: list[registry.PartyName]) -> HttpResponse:
+    on = registry.local_date(timezone.now())
+    words = request.GET.get("q", "")
+    officer = filings.enters_for_others(request.person)
+    context = {
+        "own": own,
+        "officer": officer,
+        "words": words,
+        "found": filings.search(request.person, words, on) if officer else [],
+        "partial": "HX-Request" in request.headers,
+    }
+    page = "incidents/report/found.html" if context["partial"] else "incidents/report/choose.html"
+    return render(request, page, context)
+
+
+def _form(filing: Filing, now: Any, **rest: Any) -> ReportForm:
+    return ReportForm(on=registry.local_date(now), on_behalf=filing.entered_by is not None, **rest)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    filing = filings.filing(request.person, request.POST.get("organisation", ""), registry.local_date(now))
+    form = _form(filing, now, data=request.POST)
+    if "look" in request.POST:
+        return _show(request, filing, _form(filing, now, initial=form.typed()))
+    if not form.is_valid():
+        return _show(request, filing, form, status=422)
+    try:
+        taken = actions.submit(
+            by=request.person,
+            report=form.intake(filing.organisation.slug),
+            at=now,
+            key=f"web:{form.cleaned_data['key']}",
+        )
+    except Invalid as refused:
+        put_back(form, refused)
+        return _show(request, filing, form, status=422)
+    except KeyReused as reused:
+        return _sent_before(request, filing, form, reused.reference)
+    except ChainError:
+        form.add_error(None, _("The network cannot tell today who would receive this. Call the National CERT."))
+        return _show(request, filing, form, status=409)
+    drafts.arrived(request, "report", _("Your report has been received."))
+    return HttpResponseRedirect(reverse("incidents:report_receipt", args=[taken.report.reference]))
+
+
+def _sent_before(request: HttpRequest, filing: Filing, form: ReportForm, reference: str) -> HttpResponse:
+    """The same form came with other words: the first ones are received, and these are shown to decide about."""
+    data = form.data.copy()
+    data["key"] = fresh_key()
+    form.data = data
+    form.add_error(None, _("This form was sent already, with other words. Those have been received; see below."))
+    return _show(request, filing, form, status=409, sent=reference)
+
+
+def _show(
+    request: HttpRequest,
+    filing: Filing,
+    form: ReportForm,
+    *,
+    status: int = 200,
+    restores: bool = False,
+    sent: str = "",
+) -> HttpResponse:
+    given = request.POST if request.method == "POST" else MultiValueDict()
+    context = {
+        "form": form,
+        "filing": filing,
+        "rsit": choices.rsit(),
+        "labels": choices.labels(),
+        "severities": form.severities,
+        "affected": _affected(request, given),
+        "officer": filings.enters_for_others(request.person),
+        "recognised": recognised(given.get("observables", "")),
+        "owner": drafts.owner(request),
+        "restores": restores,
+        "sent": sent,
+        "preview": picture.preview(filing.chain),
+    }
+    return render(request, "incidents/report/form.html", context, status=status)
+
+
+def _affected(request: HttpRequest, given: Any) -> dict[str, Any]:
+    """Organisations to tick: those that are ticked, then those found by the words that were searched for."""
+    on = registry.local_date(timezone.now())
+    words = given.get("search", "")
+    ticked = list(dict.fromkeys(given.getlist("affected")))[:50]
+    known = filings.named(request.person, ticked, on)
+    found = [each for each in filings.search(request.person, words, on) if each.slug not in ticked]
+    return {"ticked": known, "found": found, "words": words}

@@ -1,0 +1,72 @@
+"""Reports that were sent: the list, one of them with its words, and its receipt to print or take along."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from pehra.foundation import signing
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.roles import READS_CASES, REPORTS
+from pehra.foundation.deadlines import queries as deadlines
+from pehra.incidents import queries
+from pehra.incidents.models import Report
+from pehra.incidents.queries import routes
+from pehra.incidents.queries.organisations import own_reports
+from pehra.incidents.web import drafts
+from pehra.incidents.web.paging import pager, turn
+from pehra.incidents.web.reading import file, noted
+from pehra.incidents.web.wording import rsit_names
+from pehra.registry import queries as registry
+
+PAGE = 25
+
+
+@door(*REPORTS)
+def listing(request: HttpRequest) -> HttpResponse:
+    """All reports of one's organisations, the newest first."""
+    leaf = own_reports(request.person, **turn(request), limit=PAGE)
+    return render(request, "incidents/reports.html", {"leaf": leaf, "pager": pager(request, leaf)})
+
+
+@door(*READS_CASES)
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One report: where it stands, what it said, its receipt."""
+    found = queries.report(request.person, reference)
+    noted(request, found.case)
+    return render(request, "incidents/report_detail.html", _context(request, found))
+
+
+@door(*READS_CASES)
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt, made to be printed: what was received when, and what happens next until when."""
+    found = queries.report(request.person, reference)
+    noted(request, found.case)
+    context = _context(request, found) | {"public_key": signing.public_key(), "forget": drafts.forgotten(request)}
+    return render(request, "incidents/receipt.html", context)
+
+
+@door(*READS_CASES)
+def receipt_file(request: HttpRequest, reference: str) -> HttpResponse:
+    """The signed receipt as it can be verified."""
+    found = queries.report(request.person, reference)
+    noted(request, found.case, "receipt.export")
+    return file(found.receipt, f"{found.reference}.json")
+
+
+def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
+    case = queries.find(request.person, found.case.reference)
+    chain = routes.chain_of(case, registry.local_date(timezone.now())) if case else ()
+    return {
+        "report": found,
+        "case": case,
+        "chain": chain,
+        "clocks": deadlines.of_subject(f"case:{found.case.reference}"),
+        "classification": rsit_names(found.classification),
+        "severity": next((each for each in _scale(found) if each.slug == found.severity), None),
+    }
+
+
+def _scale(found: Report) -> Any:
+    return registry.snapshot().severities

@@ -1,0 +1,139 @@
+"""The facts of a timeline as sentences in the reader's language, with picture and colour."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+from pehra.incidents.rules.wording import EntryKind
+from pehra.incidents.web.wording import LABELS, isolated, rsit_names
+
+Look = tuple[str, str]  # icon, tone
+
+LOOKS: Mapping[str, Look] = {
+    EntryKind.NOTE: ("message", "neutral"),
+    EntryKind.REPORTED: ("file-text", "info"),
+    EntryKind.OFFERED: ("arrow-up", "accent"),
+    EntryKind.ACCEPTED: ("shield-check", "success"),
+    EntryKind.RETURNED: ("arrow-back-up", "warning"),
+    EntryKind.FORWARDED: ("arrow-forward-up", "accent"),
+    EntryKind.WITHDRAWN: ("arrow-back-up", "neutral"),
+    EntryKind.OVERRIDDEN: ("gavel", "warning"),
+    EntryKind.HANDED_OVER: ("certificate", "accent"),
+    EntryKind.CLASSIFIED: ("tag", "neutral"),
+    EntryKind.OBSERVABLE: ("target", "neutral"),
+    EntryKind.TLP: ("eye", "info"),
+    EntryKind.PERMISSION: ("key", "info"),
+    EntryKind.UPDATE_FILED: ("file-plus", "info"),
+    EntryKind.FINAL_FILED: ("clipboard-check", "success"),
+    EntryKind.REMINDED: ("bell", "warning"),
+    EntryKind.BREACHED: ("clock-exclamation", "danger"),
+    EntryKind.CLOSED: ("archive", "neutral"),
+    EntryKind.REOPENED: ("refresh", "warning"),
+}
+
+# Facts whose sentence needs nothing but the names of the parties concerned.
+SENTENCES: Mapping[str, Any] = {
+    EntryKind.OFFERED: _("%(from)s offered the case to %(to)s"),
+    EntryKind.ACCEPTED: _("%(to)s accepted the case"),
+    EntryKind.RETURNED: _("%(to)s returned the case"),
+    EntryKind.FORWARDED: _("%(to)s sent the case on to a body that fits better"),
+    EntryKind.WITHDRAWN: _("%(from)s took its offer to %(to)s back"),
+    EntryKind.OVERRIDDEN: _("%(to)s took the case over from %(from)s"),
+    EntryKind.HANDED_OVER: _("The case passed from %(from)s to %(to)s with the mandate"),
+    EntryKind.UPDATE_FILED: _("The organisation filed an update"),
+    EntryKind.FINAL_FILED: _("The organisation filed its final report"),
+    EntryKind.CLASSIFIED: _("Classified"),
+    EntryKind.CLOSED: _("Closed"),
+    EntryKind.REOPENED: _("Opened again"),
+    EntryKind.REMINDED: _("Reminded of a clock"),
+}
+PERMISSIONS: Mapping[str, Any] = {
+    "asked": _("The source was asked to permit %(tlp)s"),
+    "granted": _("The source permitted %(tlp)s"),
+    "refused": _("The source did not permit %(tlp)s"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the timeline as the page shows it."""
+
+    at: datetime
+    title: Markup
+    who: str | None
+    image: str
+    tone: str
+    tlp: str | None
+    text: str
+    internal: bool
+    citation: str
+    rule: str
+    classification: list[str]
+    severity: str
+    stage: str
+
+
+def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
+    """An entry for the timeline. `named` finds a party by slug; the label is shown where it is not the case's own."""
+    image, tone = LOOKS[entry.kind]
+    params = entry.params
+    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else entry.body
+    return Told(
+        at=entry.at,
+        title=_title(entry, named),
+        who=entry.author_label.partition(" <")[0] if entry.author_id else None,
+        image=image,
+        tone=tone,
+        tlp=entry.tlp if entry.kind == EntryKind.NOTE or entry.tlp != case_tlp else None,
+        text=text,
+        internal=entry.internal,
+        citation=params.get("citation", ""),
+        rule=params.get("rule", ""),
+        classification=rsit_names(params.get("classification", ())),
+        severity=params.get("severity", ""),
+        stage=params.get("stage", ""),
+    )
+
+
+def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
+    params = entry.params
+    kind = EntryKind(entry.kind)
+    if kind is EntryKind.NOTE:
+        author = isolated(entry.party) if entry.party else Markup("")
+        return _filled(gettext("Internal note of %(party)s"), party=author) if entry.internal else author
+    if kind is EntryKind.REPORTED:
+        channel = str(LABELS["channel"].get(params.get("channel", ""), ""))
+        return _filled(gettext("%(party)s reported it (%(channel)s)"), party=isolated(entry.party), channel=channel)
+    if kind is EntryKind.OBSERVABLE:
+        count = int(params.get("count", 0))
+        return _filled(ngettext("%(count)d observable added", "%(count)d observables added", count), count=count)
+    if kind is EntryKind.TLP:
+        labels = {name: _ltr(params.get(name, "")) for name in ("before", "after")}
+        return _filled(gettext("The label was changed from %(before)s to %(after)s"), **labels)
+    if kind is EntryKind.PERMISSION:
+        return _filled(str(PERMISSIONS[params.get("state", "asked")]), tlp=_ltr(params.get("tlp", "")))
+    if kind is EntryKind.BREACHED:
+        return _breach(params, named)
+    parties = {name: isolated(named(params[name])) for name in ("from", "to") if name in params}
+    return _filled(str(SENTENCES[kind]), **parties)
+
+
+def _breach(params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
+    body = isolated(named(params.get("body", "")))
+    if params.get("to"):
+        told_to = isolated(named(params["to"]))
+        return _filled(gettext("%(body)s is late; %(to)s has been told"), body=body, to=told_to)
+    return _filled(gettext("%(body)s is late"), body=body)
+
+
+def _filled(sentence: str, **params: Any) -> Markup:
+    return escape(sentence) % params if params else escape(sentence)
+
+
+def _ltr(code: str) -> Markup:
+    return Markup('<bdi dir="ltr" lang="en" translate="no">{}</bdi>').format(code)

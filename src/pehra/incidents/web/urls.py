@@ -1,0 +1,24 @@
+"""Addresses of incident work. `home` belongs to the whole site and is named there."""
+
+from django.urls import path
+
+from pehra.incidents.web import case, home, queue, report, reports
+from pehra.incidents.web.deeds import DEEDS
+
+app_name = "incidents"
+
+urlpatterns = [
+    path("own/", home.own, name="own"),
+    path("report/", report.report, name="report"),
+    path("report/organisations/", report.organisations, name="organisations"),
+    path("report/observables/", report.observables, name="observables"),
+    path("reports/", reports.listing, name="reports"),
+    path("reports/<str:reference>/", reports.detail, name="report_detail"),
+    path("reports/<str:reference>/receipt/", reports.receipt, name="report_receipt"),
+    path("reports/<str:reference>/receipt.json", reports.receipt_file, name="report_receipt_file"),
+    path("cases/", queue.queue, name="queue"),
+    path("queue/organisations/", queue.organisations, name="queue_organisations"),
+    path("cases/<str:reference>/", case.case, name="case"),
+    path("cases/<str:reference>/receipts/<int:number>/<str:side>.json", case.receipt_file, name="custody_receipt"),
+    *(path(f"cases/<str:reference>/{each.name}/", case.act, {"deed": each.name}, name=each.name) for each in DEEDS),
+]
