@@ -1,78 +1,43 @@
-"""The command `pehra`: what it offers, and how it refuses."""
+"""The command as a stranger meets it: before any database, and when something is missing."""
 
-import errno
-
-import click
-import pytest
-from click.testing import CliRunner
-from django.db import OperationalError
-
-from pehra.site import cli
-from pehra.site.runtime.errors import Refusal
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 
-def failing(error: Exception) -> click.Command:
-    @click.command()
-    def fail() -> None:
-        raise error
-
-    return fail
-
-
-def outcome(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception) -> tuple[int, str]:
-    """Exit code and stderr of a command that fails in this way."""
-    monkeypatch.setattr(cli.Commands, "get_command", lambda self, ctx, name: failing(error))
-    monkeypatch.setattr(cli.sys, "argv", ["pehra", "fail"])
-    with pytest.raises(SystemExit) as exit:
-        cli.main()
-    return int(exit.value.code or 0), capsys.readouterr().err
+def pehra(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_")}
+    environment |= {"PEHRA_HOME": str(home)}
+    command = [sys.executable, "-P", "-m", "pehra.site.cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
 
-def test_help_names_every_command_and_loads_none() -> None:
-    answer = CliRunner().invoke(cli.pehra, ["--help"])
-    assert answer.exit_code == 0
-    for name in cli.COMMANDS:
-        assert f"\n  {name} " in answer.output
+def test_before_any_database_the_shipped_profile_answers(tmp_path: Path) -> None:
+    asked = ("--sector", "telecom", "--ownership", "private", "--province", "punjab", "--cii", "yes")
+    answer = pehra(tmp_path / "home", "chain", *asked, "--at", "2026-01-31", "--json")
+    assert answer.returncode == 0
+    assert json.loads(answer.stdout)[-1]["body"] == "ncert"
+    assert "shipped profile" in answer.stderr
+    assert not (tmp_path / "home").exists(), "asking a question leaves nothing behind"
 
 
-@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
-def test_every_command_is_where_the_table_says(name: str) -> None:
-    answer = CliRunner().invoke(cli.pehra, [name, "--help"])
-    assert answer.exit_code == 0, answer.output
+def test_a_database_that_is_stopped_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    answer = pehra(tmp_path, "network", "show")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("pehra: the database does not answer")
+    assert answer.stderr.count("\n") == 1
 
 
-def test_an_unknown_command_is_refused() -> None:
-    answer = CliRunner().invoke(cli.pehra, ["fly"])
-    assert answer.exit_code == 2
-    assert "No such command 'fly'" in answer.output
+def test_an_unknown_command_is_refused_with_the_way_to_the_list(tmp_path: Path) -> None:
+    answer = pehra(tmp_path, "escalator")
+    assert answer.returncode == 2
+    assert "No such command 'escalator'" in answer.stderr
 
 
-@pytest.mark.parametrize(
-    ("error", "line"),
-    [
-        (Refusal("port 80 is taken"), "pehra: port 80 is taken\n"),
-        (OSError(errno.ENOSPC, "No space left on device", "/var/x"), "pehra: /var/x: No space left on device\n"),
-        (PermissionError(errno.EACCES, "Permission denied", "keys"), "pehra: keys: Permission denied\n"),
-    ],
-)
-def test_an_expected_failure_is_one_line(
-    error: Exception, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert outcome(monkeypatch, capsys, error) == (2, line)
-
-
-def test_a_database_that_went_away_is_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, line = outcome(monkeypatch, capsys, OperationalError("server closed the connection\n\tunexpectedly"))
-    assert code == 2
-    assert line.count("\n") == 1
-    assert line.endswith("server closed the connection\n")
-
-
-@pytest.mark.parametrize("error", [KeyError("a defect"), FileNotFoundError(errno.ENOENT, "No such file", "x")])
-def test_a_defect_keeps_its_traceback(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.Commands, "get_command", lambda self, ctx, name: failing(error))
-    monkeypatch.setattr(cli.sys, "argv", ["pehra", "fail"])
-    with pytest.raises(type(error)):
-        cli.main()
+def test_the_help_names_every_command(tmp_path: Path) -> None:
+    told = pehra(tmp_path, "--help").stdout
+    for name in ("run", "chain", "network", "report", "journal", "profile", "db", "user"):
+        assert f"\n  {name} " in told

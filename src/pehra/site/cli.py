@@ -2,7 +2,9 @@
 
 import errno
 import importlib
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -75,6 +77,10 @@ def main() -> None:
 
 
 def _stored_network() -> Any:
+    """The network in the database; None where no database was ever made."""
+    home = Path(os.environ.get("PEHRA_HOME", "var"))
+    if not os.environ.get("DATABASE_URL") and not (home / "postgres").exists():
+        return None
     set_up_django()
     return importlib.import_module("pehra.registry.cli.stored").StoredSource()
 

@@ -46,17 +46,23 @@ class ProfileSource:
         return organisation.subject_at(at) if organisation else None
 
 
-# Opens the database as a source; kept in the commands' context and called only when no profile is named.
-Opener = Callable[[], Source]
+# Opens the database as a source, or says that there is none yet; kept in the commands' context and called only when
+# no profile is named.
+Opener = Callable[[], Source | None]
+SHIPPED = "pakistan"
 
 
 def source_for(profile: str | None, stored: Opener | None) -> Source:
-    """The profile folder if one is named, else the database. Raises Refused."""
+    """The profile folder if one is named, else the database, else the shipped profile. Raises Refused."""
     if profile is not None:
         return ProfileSource(_load(profile))
     if stored is None:
         raise Refused("--profile DIR is needed: no database is at hand")
-    return stored()
+    source = stored()
+    if source is None:
+        click.echo(f"No database here yet: this is answered from the shipped profile {SHIPPED!r}.", err=True)
+        return ProfileSource(load(packaged(SHIPPED)))
+    return source
 
 
 def _load(profile: str) -> Profile:
