@@ -212,7 +212,8 @@ class TestFromOutside:
         assert (done.returncode, done.stdout) == (2, "")
         assert "Traceback" not in done.stderr
 
-    def test_without_a_profile_it_asks_the_database_and_says_that_it_does_not_answer(self, program):
+    def test_without_a_profile_it_asks_the_database_and_says_that_it_does_not_answer(self, program, tmp_path):
+        (tmp_path / "var" / "postgres").mkdir(parents=True)
         done = program("network", "show")
         assert done.returncode == 2
         assert "the database does not answer" in done.stderr
