@@ -1,4 +1,8 @@
-"""A network in which a report climbs three tiers: Telecom CERT → CII CERT → National CERT, each its own body."""
+"""A network in which a report climbs three tiers: Telecom CERT → CII CERT → National CERT, each its own body.
+
+`operator` reports; it belongs to `holding` and has a `branch`. Strangers are whoever is in `net.strangers`: they hold
+every role that there is, at bodies and organisations that have nothing to do with the operator's case.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +37,34 @@ class Net:
     other_contact: Person
     punjab_analyst: Person
     administrator: Person
+    rival: Organisation
+    holding: Organisation
+    branch: Organisation
+    second_contact: Person
+    national_analyst: Person
+    rival_contact: Person
+    holding_contact: Person
+    branch_contact: Person
+    auditor: Person
+    council_member: Person
+    body_administrator: Person
+
+    @property
+    def strangers(self) -> dict[str, Person]:
+        """People to whom a case of the operator at TLP:AMBER or stricter does not exist, wherever it is below them."""
+        return {
+            "contact of an organisation of another sector": self.other_contact,
+            "contact of a competitor under the same CERT": self.rival_contact,
+            "contact of the holding": self.holding_contact,
+            "contact of a branch": self.branch_contact,
+            "analyst of another CERT": self.punjab_analyst,
+            "analyst of the National CERT": self.national_analyst,
+            "platform administrator": self.administrator,
+            "auditor of the National CERT": self.auditor,
+            "Council member": self.council_member,
+            "administrator of the body that has the case": self.body_administrator,
+            "nobody": Person(user_id=0, label=""),
+        }
 
 
 def routing(key: str, tier_from: str, to: str, precedence: int = 100, **conditions: object) -> None:
@@ -50,7 +82,10 @@ def clock(key: str, function: str, stage: str, hours: int, **fields: object) -> 
 
 @pytest.fixture
 def net(db: None) -> Net:
-    operator = world.organisation("operator", sector="telecom", ownership="private", cii=True)
+    holding = world.organisation("holding", sector="telecom", ownership="private")
+    operator = world.organisation("operator", sector="telecom", ownership="private", cii=True, parent=holding)
+    branch = world.organisation("branch", sector="telecom", ownership="private", parent=operator)
+    rival = world.organisation("rival", sector="telecom", ownership="private", cii=True)
     department = world.organisation("department", sector="health", ownership="government")
     telecom_cert = world.body("cert-telecom")
     world.mandate(telecom_cert, "sectoral", sector="telecom")
@@ -95,4 +130,15 @@ def net(db: None) -> Net:
         other_contact=world.person(department, Role.CONTACT)[1],
         punjab_analyst=world.person(punjab_cert, Role.ANALYST)[1],
         administrator=world.person(national_cert, Role.PLATFORM_ADMINISTRATOR)[1],
+        rival=rival,
+        holding=holding,
+        branch=branch,
+        second_contact=world.person(operator, Role.CONTACT)[1],
+        national_analyst=world.person(national_cert, Role.ANALYST)[1],
+        rival_contact=world.person(rival, Role.CONTACT)[1],
+        holding_contact=world.person(holding, Role.CONTACT)[1],
+        branch_contact=world.person(branch, Role.CONTACT)[1],
+        auditor=world.person(national_cert, Role.AUDITOR)[1],
+        council_member=world.person(national_cert, Role.COUNCIL_MEMBER)[1],
+        body_administrator=world.person(telecom_cert, Role.BODY_ADMINISTRATOR)[1],
     )

@@ -60,7 +60,7 @@ def _move_offer(case: Case, function: str, from_body: int, to_body: int, at: dat
     offer = open_offer(case)
     if offer is None or (offer.to_body_id, offer.function) != (from_body, function):
         return
-    answer(offer, TransferState.HANDED_OVER, SYSTEM, at)
+    answer(offer, TransferState.PASSED_ON, SYSTEM, at)
     passes_on(offer, to_body, by=SYSTEM, at=at)
     if to_body != case.custodian_id:
         joins(case, to_body, ParticipantPart.OFFERED, at)

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(blank=True, max_length=100)),
                 ('citation', models.TextField(blank=True)),
                 ('reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('overridden', 'overridden'), ('withdrawn', 'withdrawn'), ('handed-over', 'handed-over')], max_length=10)),
+                ('state', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('returned', 'returned'), ('forwarded', 'forwarded'), ('overridden', 'overridden'), ('withdrawn', 'withdrawn'), ('passed-on', 'passed-on')], max_length=10)),
                 ('offered_by', models.TextField()),
                 ('offered_at', models.DateTimeField()),
                 ('answered_by', models.TextField(blank=True)),

@@ -48,7 +48,7 @@ class TransferState(StrEnum):
     FORWARDED = "forwarded"
     OVERRIDDEN = "overridden"
     WITHDRAWN = "withdrawn"
-    HANDED_OVER = "handed-over"
+    PASSED_ON = "passed-on"  # the mandate passed to another body, and the offer with it
 
 
 class PermissionState(StrEnum):
