@@ -16,8 +16,9 @@ from pehra.foundation.accounts.rules import token_hash
 
 
 def person(user: User) -> Person:
-    """The user with every membership in force."""
-    held = Membership.objects.filter(user_id=user.pk, ended_at=None).order_by("pk").values_list("party_id", "role")
+    """The user with every membership in force; a closed account holds none."""
+    rows = Membership.objects.filter(user_id=user.pk, ended_at=None, user__is_active=True)
+    held = rows.order_by("pk").values_list("party_id", "role")
     return Person(user.pk, str(user), tuple(Held(party_id, Role(role)) for party_id, role in held))
 
 

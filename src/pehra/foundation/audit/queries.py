@@ -84,11 +84,8 @@ def acts(within: Reach) -> list[str]:
     rows = Entry.objects.order_by("-seq")
     if not within.everything:
         rows = rows.filter(party_id__in=within.parties)
-    recent = rows.values_list("act")[:RECENT].query
-    with connection.cursor() as cursor:
-        statement, parameters = recent.sql_with_params()
-        cursor.execute(f"SELECT DISTINCT act FROM ({statement}) recent ORDER BY act", parameters)  # noqa: S608
-        return [act for (act,) in cursor.fetchall()]
+    recent = Entry.objects.filter(pk__in=rows.values("pk")[:RECENT])
+    return list(recent.order_by("act").values_list("act", flat=True).distinct())
 
 
 def lines(upto: int, within: Reach | None = None, narrowed: Filter | None = None) -> Iterator[Line]:

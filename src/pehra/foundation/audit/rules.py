@@ -116,7 +116,8 @@ def parse_head(text: str) -> Head:
     """Read a head as printed ("12:9f8e...") or its hash alone. Raises ValueError."""
     number, _, value = text.strip().rpartition(":")
     value = value.lower()
-    if len(value) != 64 or set(value) - set("0123456789abcdef") or not (number or "0").isascii():
+    counts = (number or "0").isascii() and (number or "0").isdecimal()
+    if len(value) != 64 or set(value) - set("0123456789abcdef") or not counts:
         raise ValueError("a head is written NUMBER:HASH or HASH, the hash in 64 hexadecimal digits")
     return Head(int(number or 0), value)
 

@@ -29,6 +29,8 @@ class SecondStep(factor.AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = demonstration_code(self.request, self.stage.login.user)
+        # One click is enough where the code is no secret.
+        self.auth_form.initial["code"] = code
         return super().get_context_data(**kwargs) | {"demonstration_code": code}
 
 
