@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from types import FrameType
 
 from django.conf import settings
@@ -27,6 +26,7 @@ DEMONSTRATION = "pehra.site.demonstration"
 _LONGEST_FIRST_PAGE = 60.0
 _POLITE = 5.0
 _TICK = 0.25
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(BaseException):
@@ -47,15 +47,15 @@ def run(say: Say, *, with_parent: bool = False) -> None:
     with HomeLock(configuration.home) as lock:
         lock.take()
         check_port(configuration)
-        with _until_asked():
-            launch = _Launch(configuration, lock, say)
-            try:
-                launch.start()
-                launch.keep_running()
-            except Ended:
-                say("Stopping ...")
-            finally:
-                launch.end()
+        launch = _Launch(configuration, lock, say)
+        try:
+            _heed_signals()
+            launch.start()
+            launch.keep_running()
+        except Ended:
+            say("Stopping ...")
+        finally:
+            launch.end()
         say("Stopped.")
 
 
@@ -77,13 +77,12 @@ class _Launch:
         migrate()
         logins = self._seed()
         connections.close_all()
-        self._say("Starting web and worker ...")
-        for name, verb in ((WEB, "serve"), (WORKER, "worker")):
-            self._supervisor.launch(Child(name, self._spawning(verb)))
-        self._await_first_page()
-        self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
-        if logins:
-            self._say(f"{logins}\n")
+        try:
+            self._start_web_and_worker()
+        finally:
+            # They are told once: whatever else goes wrong, they must not be lost.
+            if logins:
+                self._say(f"{logins}\n")
 
     def keep_running(self) -> None:
         while True:
@@ -92,8 +91,7 @@ class _Launch:
 
     def end(self) -> None:
         """End the web and the worker, then PostgreSQL; within ten seconds."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
         self._lock.mark(ENDING, os.getpid())
         self._supervisor.stop((WEB, WORKER), _POLITE)
         if self._server:
@@ -120,6 +118,13 @@ class _Launch:
 
         return start
 
+    def _start_web_and_worker(self) -> None:
+        self._say("Starting web and worker ...")
+        for name, verb in ((WEB, "serve"), (WORKER, "worker")):
+            self._supervisor.launch(Child(name, self._spawning(verb)))
+        self._await_first_page()
+        self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
+
     def _await_first_page(self) -> None:
         deadline = time.monotonic() + _LONGEST_FIRST_PAGE
         while not answers(self._configuration):
@@ -130,15 +135,19 @@ class _Launch:
             time.sleep(0.05)
 
 
-@contextmanager
-def _until_asked() -> Iterator[None]:
-    """Turn the signals that ask a program to end into `Ended`, wherever it is."""
+def _heed_signals() -> None:
+    """Turn the first signal that asks a program to end into `Ended`, wherever it is; a second one changes nothing."""
 
     def ask(number: int, frame: FrameType | None) -> None:
+        _ignore_signals()
         raise Ended
 
-    signal.signal(signal.SIGINT, ask)
-    signal.signal(signal.SIGTERM, ask)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # started by nohup
-        signal.signal(signal.SIGHUP, ask)
-    yield
+    for number in _ENDING_SIGNALS:
+        # Started by nohup, it shall outlive its terminal.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, ask)
+
+
+def _ignore_signals() -> None:
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
