@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
@@ -10,6 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from pehra.site import labels, moments, names
+from pehra.site.assets import static
 from pehra.site.icons import icon
 
 
