@@ -55,15 +55,16 @@ def keepers_of(found: Snapshot, steps: Sequence[Step]) -> frozenset[int]:
     return frozenset(found.institutions[body].id for body in bodies)
 
 
-def served_by(body: str, at: date, *, first: bool = False) -> Q:
+def served_by(body: str, at: date, *, first: bool = False, found: Snapshot | None = None) -> Q:
     """Organisations in whose chain the body stands today, or to which it is the `first` to respond.
 
     A condition on the table of organisations. It names ids only of those that a mandate names or that are a body
     themselves, which are as few as there are bodies.
     """
+    found = found or snapshot()
     try:
-        covered = snapshot().coverage(body, at, first=first)
-        belongs, others = _singled_out(body, at, first)
+        covered = found.coverage(body, at, first=first)
+        belongs, others = _singled_out(found, body, at, first)
     except ChainError:
         return Q(pk__in=[])
     if covered.everything and not others:
@@ -81,9 +82,9 @@ def is_cii(at: date) -> Exists:
     return Exists(CiiDesignation.objects.filter(designated(at), organisation=OuterRef("pk")))
 
 
-def _singled_out(body: str, at: date, first: bool) -> tuple[list[int], list[int]]:
+def _singled_out(network: Snapshot, body: str, at: date, first: bool) -> tuple[list[int], list[int]]:
     """Those organisations whose chain is their own: the ids of those that belong, and of the others."""
-    compiled = snapshot().chains(at)
+    compiled = network.chains(at)
     belongs: list[int] = []
     others: list[int] = []
     rows = Organisation.objects.filter(Q(body__isnull=False) | Q(is_named(at))).annotate(cii=is_cii(at))
@@ -111,15 +112,15 @@ def _any(boxes: set[tuple[Ownership, frozenset[str], frozenset[str]]]) -> Q:
     return condition
 
 
-def visible_organisations(viewer: Person, at: date) -> Q:
+def visible_organisations(viewer: Person, at: date, found: Snapshot | None = None) -> Q:
     """What the viewer may see: their own organisations, and the constituents of bodies where they work."""
     if policy.is_operator(viewer):
         return Q()
     condition = Q(pk__in=viewer.parties(policy.SEES_OWN))
-    known = snapshot().by_id
+    found = found or snapshot()
     for party in sorted(viewer.parties(policy.SEES_CONSTITUENTS)):
-        if party in known:
-            served = served_by(known[party].slug, at)
+        if party in found.by_id:
+            served = served_by(found.by_id[party].slug, at, found=found)
             if not served:
                 return Q()
             condition |= served
@@ -153,21 +154,24 @@ def constituents(
 
     `filters` are exact values of sector, province, ownership, and cii ("yes" or "no").
     """
-    rows = _listed(viewer, at, body, search, filters or {}).select_related("sector", "province", "body")
+    found = snapshot()
+    rows = _listed(viewer, at, body, search, filters or {}, found).select_related("sector", "province", "body")
     page = turned(rows.annotate(cii=is_cii(at)), "slug", turn or Turn())
-    return page.map(lambda row: Constituent(row, row.cii, _first(row, at)))
+    return page.map(lambda row: Constituent(row, row.cii, first_of(found, row, at)))
 
 
 def count_constituents(
     viewer: Person, at: date, *, body: str = "", search: str = "", filters: dict[str, str] | None = None
 ) -> int:
-    return _listed(viewer, at, body, search, filters or {}).count()
+    return _listed(viewer, at, body, search, filters or {}, snapshot()).count()
 
 
-def _listed(viewer: Person, at: date, body: str, search: str, filters: dict[str, str]) -> "QuerySet[Organisation]":
-    rows = Organisation.objects.filter(visible_organisations(viewer, at), withdrawn_at=None)
+def _listed(
+    viewer: Person, at: date, body: str, search: str, filters: dict[str, str], found: Snapshot
+) -> "QuerySet[Organisation]":
+    rows = Organisation.objects.filter(visible_organisations(viewer, at, found), withdrawn_at=None)
     if body:
-        rows = rows.filter(served_by(body, at))
+        rows = rows.filter(served_by(body, at, found=found))
     if search:
         rows = rows.filter(Q(name_en__icontains=search) | Q(name_ur__icontains=search) | Q(slug__icontains=search))
     for field in ("sector", "province", "ownership"):
@@ -179,9 +183,10 @@ def _listed(viewer: Person, at: date, body: str, search: str, filters: dict[str,
     return rows
 
 
-def _first(row: Any, at: date) -> Institution | None:
+def first_of(found: Snapshot, row: Any, at: date) -> Institution | None:
+    """The first responder to a row that was annotated with `cii`; None where no chain can be told."""
     try:
-        steps: tuple[Step, ...] = snapshot().chains(at).of(subject_today(row))
+        steps: tuple[Step, ...] = found.chains(at).of(subject_today(row))
     except ChainError:
         return None
-    return snapshot().institutions[steps[0].body]
+    return found.institutions[steps[0].body]

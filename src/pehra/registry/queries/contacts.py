@@ -50,10 +50,12 @@ def contact_to_change(party_id: int, contact_id: int) -> Contact:
 
 def stale_contacts(viewer: Person, body_id: int, now: datetime, limit: int = 50) -> list[Contact]:
     """The oldest unconfirmed contacts of the organisations to which a body is the first responder."""
-    body = snapshot().by_id.get(body_id)
+    found = snapshot()
+    body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.KEEPS) or policy.is_operator(viewer)):
         raise Absent
-    served = Organisation.objects.filter(served_by(body.slug, local_date(now), first=True), withdrawn_at=None)
+    condition = served_by(body.slug, local_date(now), first=True, found=found)
+    served = Organisation.objects.filter(condition, withdrawn_at=None)
     rows = Contact.objects.filter(
         party_id__in=served.values("pk"), removed_at=None, confirmed_at__lte=now - CONTACT_AGES
     )

@@ -20,12 +20,13 @@ def designations_of(organisation_id: int) -> list[CiiDesignation]:
 
 def reviews_due(viewer: Person, body_id: int, today: date, limit: int = 50) -> list[CiiDesignation]:
     """Designations of a body's constituents whose review is late or comes within a month, the most urgent first."""
-    body = snapshot().by_id.get(body_id)
+    found = snapshot()
+    body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.SEES_CONSTITUENTS) or policy.is_operator(viewer)):
         raise Absent
     rows = CiiDesignation.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=F("review_on")),
         review_on__lte=today + REVIEW_ANNOUNCED,
-        organisation__in=Organisation.objects.filter(served_by(body.slug, today), withdrawn_at=None),
+        organisation__in=Organisation.objects.filter(served_by(body.slug, today, found=found), withdrawn_at=None),
     )
     return list(rows.select_related("organisation").order_by("review_on", "pk")[:limit])

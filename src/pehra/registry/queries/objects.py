@@ -4,17 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
-from pehra.law.chain import ChainError
 from pehra.law.constituency import ObjectKind
 from pehra.registry import policy
 from pehra.registry.models import Contest, NetworkObject, Organisation
-from pehra.registry.queries.constituency import is_cii, served_by, subject_today
+from pehra.registry.queries.constituency import first_of, is_cii, served_by
 from pehra.registry.queries.network import Institution, snapshot
 from pehra.registry.rules.addresses import Meeting, meeting
 
@@ -67,6 +65,8 @@ def contested(viewer: Person, body_id: int, at: date, limit: int = 50) -> list[O
 def with_rivals(objects: Iterable[NetworkObject], at: date) -> list[ObjectView]:
     """The objects of one page with what they meet."""
     rows = list(objects)
+    if not rows:
+        return []
     pairs = Contest.objects.filter(mine_id__in=[each.pk for each in rows]).values_list("mine_id", "other_id")
     by_mine: dict[int, list[int]] = defaultdict(list)
     for mine, other in pairs:
@@ -79,18 +79,13 @@ def with_rivals(objects: Iterable[NetworkObject], at: date) -> list[ObjectView]:
 
 
 def _others(ids: set[int], at: date) -> dict[int, tuple[NetworkObject, Institution | None]]:
+    if not ids:
+        return {}
     rows = NetworkObject.objects.filter(pk__in=ids).select_related("organisation")
     organisations = Organisation.objects.filter(network_objects__in=ids).select_related("body").distinct()
-    certs = {each.pk: _cert(each, at) for each in organisations.annotate(cii=is_cii(at))}
+    network = snapshot()
+    certs = {each.pk: first_of(network, each, at) for each in organisations.annotate(cii=is_cii(at))}
     return {row.pk: (row, certs.get(row.organisation_id)) for row in rows}
-
-
-def _cert(row: Any, at: date) -> Institution | None:
-    found = snapshot()
-    try:
-        return found.institutions[found.chains(at).of(subject_today(row))[0].body]
-    except ChainError:
-        return None
 
 
 def _rival(mine: NetworkObject, other: NetworkObject, cert: Institution | None) -> Rival:
@@ -99,7 +94,8 @@ def _rival(mine: NetworkObject, other: NetworkObject, cert: Institution | None) 
 
 
 def _served(viewer: Person, body_id: int, at: date, *, first: bool = False) -> "QuerySet[Organisation]":
-    body = snapshot().by_id.get(body_id)
+    found = snapshot()
+    body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.SEES_CONSTITUENTS) or policy.is_operator(viewer)):
         raise Absent
-    return Organisation.objects.filter(served_by(body.slug, at, first=first), withdrawn_at=None)
+    return Organisation.objects.filter(served_by(body.slug, at, first=first, found=found), withdrawn_at=None)
