@@ -150,7 +150,12 @@ DEEDS = (
         silent,
         lambda by, ref, at: actions.override(by=by, reference=ref, reason=REASON, to="cert-punjab", at=at),
     ),
-    _deed("note", (*OPERATOR, *TELECOM), opened, lambda by, ref, at: actions.note(by=by, reference=ref, body=WORDS, at=at)),
+    _deed(
+        "note",
+        (*OPERATOR, *TELECOM),
+        opened,
+        lambda by, ref, at: actions.note(by=by, reference=ref, body=WORDS, at=at),
+    ),
     _deed(
         "internal note",
         (*TELECOM, *OPERATOR),
@@ -188,9 +193,7 @@ DEEDS = (
         opened,
         lambda by, ref, at: actions.close(by=by, reference=ref, cause=WORDS, lesson=WORDS, at=at),
     ),
-    _deed(
-        "reopen", TELECOM, closed, lambda by, ref, at: actions.reopen(by=by, reference=ref, reason=REASON, at=at)
-    ),
+    _deed("reopen", TELECOM, closed, lambda by, ref, at: actions.reopen(by=by, reference=ref, reason=REASON, at=at)),
     _deed(
         "make stricter",
         (*TELECOM, *OPERATOR),

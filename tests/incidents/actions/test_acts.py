@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 NEVER = "C-0000-0000"
 LATE = LATER.replace(day=5)
 each_deed = pytest.mark.parametrize("deed", DEEDS, ids=str)
-every_deed = pytest.mark.parametrize("deed", (*DEEDS, *OTHER_DEEDS), ids=str)
+every_deed = pytest.mark.parametrize("deed", [*DEEDS, *OTHER_DEEDS], ids=str)
 
 
 @contextmanager

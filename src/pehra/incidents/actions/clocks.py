@@ -155,9 +155,7 @@ def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
     return bodies[:steps]
 
 
-def _breached(
-    case: Case, clock: Deadline, *, told: str, at: datetime, happening: Happening = Happening.BREACH
-) -> None:
+def _breached(case: Case, clock: Deadline, *, told: str, at: datetime, happening: Happening = Happening.BREACH) -> None:
     """Write into the timeline that somebody is late, and whom that was brought to."""
     kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
     params = {"stage": clock.stage, "body": clock.party.slug, "to": told}

@@ -40,9 +40,7 @@ def serves(body_id: int | None, organisation_id: int, on: date) -> bool:
     return any(link.body_id == body_id for link in chain)
 
 
-def next_link(
-    chain: Sequence[registry.Link], custodian_id: int, had: Collection[int] = ()
-) -> registry.Link | None:
+def next_link(chain: Sequence[registry.Link], custodian_id: int, had: Collection[int] = ()) -> registry.Link | None:
     """The body above the present custodian; for one outside the chain, above the highest body that `had` the case."""
     places = [place for place, link in enumerate(chain) if link.body_id == custodian_id]
     places = places or [place for place, link in enumerate(chain) if link.body_id in had]

@@ -137,15 +137,14 @@ def _url(_: Type, value: str) -> str:
     """Scheme and host in lower case; all the rest is evidence and stays as it was."""
     try:
         parts = urlsplit(value)
-        host = _host(parts)
+        host, port = _host(parts), parts.port
     except ValueError:
         raise ValueError("This is not a URL.") from None
     if parts.scheme not in ("http", "https", "ftp") or re.search(r"\s", value):
         raise ValueError("This is not a URL of http, https or ftp.")
     user, at, _rest = parts.netloc.rpartition("@")
-    port = f":{parts.port}" if parts.port is not None else ""
     rest = value.partition("://")[2][len(parts.netloc) :]
-    return f"{parts.scheme}://{user}{at}{host}{port}{rest}"
+    return f"{parts.scheme}://{user}{at}{host}{'' if port is None else f':{port}'}{rest}"
 
 
 def _host(parts: SplitResult) -> str:
