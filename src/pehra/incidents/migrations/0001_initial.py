@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             name='Observable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('ipv4-addr', 'ipv4-addr'), ('ipv6-addr', 'ipv6-addr'), ('cidr', 'cidr'), ('asn', 'asn'), ('domain-name', 'domain-name'), ('url', 'url'), ('email-addr', 'email-addr'), ('md5', 'md5'), ('sha1', 'sha1'), ('sha256', 'sha256'), ('sha512', 'sha512'), ('file-name', 'file-name'), ('phone-number', 'phone-number'), ('cryptocurrency-wallet', 'cryptocurrency-wallet'), ('vulnerability', 'vulnerability'), ('other', 'other')], max_length=20)),
+                ('type', models.CharField(choices=[('ipv4-addr', 'ipv4-addr'), ('ipv6-addr', 'ipv6-addr'), ('cidr', 'cidr'), ('asn', 'asn'), ('domain-name', 'domain-name'), ('url', 'url'), ('email-addr', 'email-addr'), ('md5', 'md5'), ('sha1', 'sha1'), ('sha256', 'sha256'), ('sha512', 'sha512'), ('file-name', 'file-name'), ('phone-number', 'phone-number'), ('cryptocurrency-wallet', 'cryptocurrency-wallet'), ('vulnerability', 'vulnerability'), ('other', 'other')], max_length=30)),
                 ('value', models.TextField()),
                 ('note', models.TextField(blank=True)),
                 ('added_by', models.TextField()),

@@ -119,7 +119,7 @@ class Observable(models.Model):
     """Something technical that was seen: normalised, never shown as a live link."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="observables")
-    type = models.CharField(max_length=20, choices=[(each.value, each.value) for each in ObservableType])
+    type = models.CharField(max_length=30, choices=[(each.value, each.value) for each in ObservableType])
     value = models.TextField()
     note = models.TextField(blank=True)
     added_by = models.TextField()

@@ -1,0 +1,115 @@
+"""Every state that something may be in has an owner, a way in and a way out; a state that is an end says so."""
+
+import importlib
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.db.models import Field
+
+END = "nobody: this is an end"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Who must move on what is in this state, and the functions that lead in and out."""
+
+    owner: str
+    into: tuple[str, ...]
+    out: tuple[str, ...] = ()
+
+
+CUSTODY = "pehra.incidents.actions.custody:"
+WORK = "pehra.incidents.actions.work:"
+SHARING = "pehra.incidents.actions.sharing:"
+OFFERS = "pehra.incidents.actions.offers:"
+CLOCKS = "pehra.foundation.deadlines.actions:"
+OBJECTS = "pehra.registry.actions.objects:"
+MAIL = "pehra.foundation.delivery.actions:"
+ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
+
+STATES: dict[str, dict[str, Ways]] = {
+    "incidents.Case.status": {
+        "new": Ways(
+            "the body that is offered it",
+            ("pehra.incidents.actions.intake:submit",),
+            (ANSWERS[0], f"{CUSTODY}override"),
+        ),
+        "open": Ways("the custodian", (ANSWERS[0], f"{CUSTODY}override", f"{WORK}reopen"), (f"{WORK}close",)),
+        "closed": Ways("the custodian", (f"{WORK}close",), (f"{WORK}reopen",)),
+    },
+    "incidents.Transfer.state": {
+        "offered": Ways("the body that is offered it", (f"{OFFERS}offer_to", f"{OFFERS}passes_on"), ANSWERS),
+        "accepted": Ways(END, (f"{CUSTODY}accept", f"{OFFERS}passes_to")),
+        "returned": Ways(END, (f"{CUSTODY}give_back",)),
+        "forwarded": Ways(END, (f"{CUSTODY}forward",)),
+        "overridden": Ways(END, (f"{CUSTODY}override",)),
+        "withdrawn": Ways(END, (f"{CUSTODY}withdraw",)),
+        "passed-on": Ways(END, ("pehra.incidents.actions.hand_over:take_over",)),
+    },
+    "incidents.Permission.state": {
+        "asked": Ways("the source", (f"{SHARING}ask_permission",), (f"{SHARING}answer_permission",)),
+        "granted": Ways("the source", (f"{SHARING}answer_permission",), (f"{SHARING}change_tlp",)),
+        "refused": Ways(END, (f"{SHARING}answer_permission",)),
+        "ended": Ways(END, (f"{SHARING}change_tlp",)),
+    },
+    "deadlines.Deadline.state": {
+        "open": Ways("whoever owes it", (f"{CLOCKS}start", f"{CLOCKS}resume"), (f"{CLOCKS}meet", f"{CLOCKS}cancel")),
+        "met": Ways(END, (f"{CLOCKS}meet",)),
+        "cancelled": Ways("the custodian", (f"{CLOCKS}cancel",), (f"{CLOCKS}resume",)),
+    },
+    "delivery.Mail.state": {
+        "waiting": Ways("the worker", (f"{MAIL}expand", f"{MAIL}write"), (f"{MAIL}send_waiting",)),
+        "sent": Ways(END, (f"{MAIL}send_waiting",)),
+        "failed": Ways(END, (f"{MAIL}send_waiting",)),
+    },
+    "registry.NetworkObject.state": {
+        "claimed": Ways(
+            "the organisation's CERT",
+            (f"{OBJECTS}claim_object",),
+            (f"{OBJECTS}approve_object", f"{OBJECTS}refuse_object", f"{OBJECTS}withdraw_object"),
+        ),
+        "approved": Ways(
+            "the organisation's CERT",
+            (f"{OBJECTS}approve_object",),
+            (f"{OBJECTS}refuse_object", f"{OBJECTS}withdraw_object"),
+        ),
+        "refused": Ways(END, (f"{OBJECTS}refuse_object",)),
+        "withdrawn": Ways(END, (f"{OBJECTS}withdraw_object",)),
+    },
+}
+
+
+def fields() -> dict[str, Field]:
+    """Every column of ours that says in which state something is, by its name."""
+    return {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}": field
+        for model in apps.get_models()
+        if model.__module__.startswith("pehra.")
+        for field in model._meta.get_fields()
+        if field.name in ("state", "status")
+    }
+
+
+def test_every_state_is_accounted_for() -> None:
+    assert {name: {value for value, _ in field.choices} for name, field in fields().items()} == {
+        name: set(states) for name, states in STATES.items()
+    }
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_state_has_an_owner_a_way_in_and_a_way_out(name: str) -> None:
+    for state, ways in STATES[name].items():
+        assert ways.owner, state
+        assert ways.into, state
+        assert bool(ways.out) == (ways.owner != END), state
+        for way in (*ways.into, *ways.out):
+            module, _, function = way.partition(":")
+            assert callable(getattr(importlib.import_module(module), function)), way
+
+
+@pytest.mark.parametrize("model", [each for each in apps.get_models() if each.__module__.startswith("pehra.")])
+def test_every_word_fits_into_its_column(model: type) -> None:
+    for field in model._meta.get_fields():  # type: ignore[attr-defined]
+        if getattr(field, "choices", None) and field.max_length:
+            assert [value for value, _ in field.choices if len(value) > field.max_length] == []
