@@ -16,7 +16,7 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users, members
 from pehra.foundation.delivery.models import Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, inbox, notice
-from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, message
+from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, is_path, message
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,8 @@ class Telling:
 
 def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
     """Put a notice for each party and each person into the outbox; returns their ids. Commits with the caller."""
+    if not is_path(telling.link):
+        raise ValueError(f"{telling.kind}: a notice leads to a path of this site, not to {telling.link!r}")
     common = {
         "kind": telling.kind,
         "text": telling.text,

@@ -26,6 +26,11 @@ class Letter:
     body: str
 
 
+def is_path(link: str) -> bool:
+    """Whether a link stays on this site. Browsers read a backslash as a slash, and two slashes as another host."""
+    return link.startswith("/") and link[1:2] not in ("/", "\\")
+
+
 def filled(text: str, params: Mapping[str, object]) -> str:
     """The sentence with its `%(name)s` places filled. Raises KeyError or ValueError where it does not fit them."""
     return text % params if params else text

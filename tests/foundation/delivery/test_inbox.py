@@ -1,0 +1,133 @@
+"""The inbox: who is told, what is unread, and that others find nothing."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import SYSTEM
+from pehra.foundation.access.roles import Role
+from pehra.foundation.delivery import queries
+from pehra.foundation.delivery.actions import Telling, mark_all_read, mark_read, notify
+from pehra.foundation.delivery.models import Notice, Read
+from tests import world
+from tests.foundation.delivery.conftest import People
+from tests.world import NOW
+
+
+def telling(text: str = "Hello", **fields: object) -> Telling:
+    return Telling(kind="test", text=text, link="/cases/C-1/", **fields)  # type: ignore[arg-type]
+
+
+def texts(person: object, **page: int) -> list[str]:
+    return [notice.text for notice in queries.inbox(person, **page)]  # type: ignore[arg-type]
+
+
+def test_a_party_is_told_and_those_who_read_cases_there_see_it(people: People) -> None:
+    notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    assert texts(people.analyst) == texts(people.lead) == ["Hello"]
+    assert texts(people.administrator) == texts(people.stranger) == []
+
+
+def test_a_person_is_told_and_nobody_else_sees_it(people: People) -> None:
+    notify(telling=telling(), users=[people.administrator.user_id], at=NOW)
+    assert texts(people.administrator) == ["Hello"]
+    assert texts(people.analyst) == texts(people.stranger) == []
+
+
+def test_each_party_and_person_is_told_once(people: People) -> None:
+    ids = notify(telling=telling(), parties=[people.ncert.pk] * 2, users=[people.lead.user_id] * 3, at=NOW)
+    assert len(ids) == Notice.objects.count() == 2
+
+
+def test_the_system_is_told_nothing(people: People) -> None:
+    assert notify(telling=telling(), users=[SYSTEM.user_id], at=NOW) == []
+
+
+@pytest.mark.parametrize(
+    "link", ["https://evil.example/", "//evil.example/", "cases/", "javascript:alert(1)", "/\\evil"]
+)
+def test_a_link_leads_nowhere_but_to_a_path_of_this_site(people: People, link: str) -> None:
+    with pytest.raises(ValueError, match="path"):
+        notify(telling=Telling(kind="test", text="x", link=link), parties=[people.ncert.pk], at=NOW)
+
+
+def test_nothing_is_told_when_the_act_fails(people: People) -> None:
+    with transaction.atomic():
+        notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+        transaction.set_rollback(True)
+    assert Notice.objects.count() == 0
+
+
+def test_the_newest_first_by_cursor(people: People) -> None:
+    for number in range(7):
+        notify(telling=telling(f"n{number}"), parties=[people.ncert.pk], at=NOW)
+        notify(telling=telling(f"mine{number}"), users=[people.analyst.user_id], at=NOW)
+        notify(telling=telling("other"), parties=[people.punjab.pk], at=NOW)
+    first = queries.inbox(people.analyst, limit=5)
+    assert [notice.text for notice in first] == ["mine6", "n6", "mine5", "n5", "mine4"]
+    assert texts(people.analyst, before=first[-1].pk, limit=3) == ["n4", "mine3", "n3"]
+    assert len(texts(people.analyst, limit=50)) == 14
+
+
+def test_reading_is_each_ones_own(people: People) -> None:
+    (pk,) = notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    assert queries.unread(people.analyst) == queries.unread(people.lead) == 1
+    assert mark_read(by=people.analyst, notice_id=pk, at=NOW).link == "/cases/C-1/"
+    mark_read(by=people.analyst, notice_id=pk, at=NOW)
+    assert (queries.unread(people.analyst), queries.unread(people.lead)) == (0, 1)
+    assert queries.notice(people.analyst, pk).is_read
+    assert not queries.notice(people.lead, pk).is_read
+    assert Read.objects.count() == 1
+
+
+def test_a_strangers_notice_and_none_at_all_are_the_same(people: People) -> None:
+    (pk,) = notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    for missing in (pk, pk + 1000):
+        with pytest.raises(Absent):
+            mark_read(by=people.stranger, notice_id=missing, at=NOW)
+        with pytest.raises(Absent):
+            queries.notice(people.stranger, missing)
+    assert Read.objects.count() == 0
+
+
+def test_all_read_marks_what_the_badge_counts(people: People) -> None:
+    for _ in range(3):
+        notify(telling=telling(), parties=[people.ncert.pk], users=[people.analyst.user_id], at=NOW)
+    notify(telling=telling(), parties=[people.punjab.pk], at=NOW)
+    assert queries.unread(people.analyst) == 6
+    mark_all_read(by=people.analyst, at=NOW)
+    mark_all_read(by=people.analyst, at=NOW)
+    assert queries.unread(people.analyst) == 0
+    assert queries.unread(people.lead) == 3
+    assert queries.unread(people.stranger) == 1
+
+
+def test_the_badge_counts_no_further_than_it_needs(people: People) -> None:
+    for _ in range(queries.NEWEST + 5):
+        notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    assert queries.unread(people.analyst) == queries.NEWEST
+
+
+def test_whoever_leaves_the_body_no_longer_sees_its_notices(people: People) -> None:
+    notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    user, former = world.person(people.ncert, Role.ANALYST)
+    assert texts(former) == ["Hello"]
+    user.memberships.update(ended_at=NOW)
+    assert texts(world.person_of(user)) == []
+
+
+def test_the_inbox_is_one_statement_and_reads_by_index(people: People) -> None:
+    notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        queries.inbox(people.analyst)
+        queries.unread(people.analyst)
+    assert len(captured) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("EXPLAIN " + captured[0]["sql"])
+        plan = "\n".join(row for (row,) in cursor.fetchall())
+    assert "delivery_notice_party" in plan
+    assert "delivery_notice_user" in plan
