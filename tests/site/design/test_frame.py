@@ -1,0 +1,80 @@
+"""The frame around a page: what it hands to its pages, and what it keeps from them."""
+
+from typing import Any
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+
+from pehra.foundation.access.person import Held, Person
+from pehra.foundation.access.roles import Role
+from pehra.site.context import Page, bare_page
+from pehra.site.reading import Reading
+from tests.site.design.conftest import NOW
+
+pytestmark = pytest.mark.urls("tests.site.design.urls")
+PAGE = '{%% extends "%s" %%}{%% block title %%}T{%% endblock %%}{%% block content %%}%s{%% endblock %%}'
+
+
+class SomeUser:
+    is_authenticated = True
+    name = "<b>Ayesha</b>"
+
+
+def framed(content: str, frame: str = "base.html", **context: Any) -> str:
+    return str(engines["jinja2"].from_string(PAGE % (frame, content)).render(bare_page(None) | context))
+
+
+@pytest.mark.parametrize("frame", ["base.html", "plain.html"])
+@pytest.mark.parametrize("name", ["notices", "brand", "navigation", "lead", "aside", "wide", "sheet", "error", "entry"])
+def test_the_frame_hides_no_name_that_a_page_is_given(frame: str, name: str) -> None:
+    assert ">the page's own<" in framed(f"<i>{{{{ {name} }}}}</i>", frame, **{name: "the page's own"}).replace(
+        "&#39;", "'"
+    )
+
+
+def test_the_ribbon_is_on_every_page_of_a_demonstration_and_on_no_other(settings: Any) -> None:
+    for frame in ("base.html", "plain.html"):
+        settings.DEMONSTRATION = True
+        assert 'class="ph-ribbon"' in framed("", frame)
+        settings.DEMONSTRATION = False
+        assert 'class="ph-ribbon"' not in framed("", frame)
+
+
+def page(rf: RequestFactory, method: str = "get", user: object | None = None, **held: Any) -> Page:
+    request = getattr(rf, method)("/incidents/queue/?after=1")
+    request.user = user
+    for name, value in held.items():
+        setattr(request, name, value)
+    return Page(Reading(), NOW, request)
+
+
+def test_a_stranger_is_shown_no_navigation_and_no_count(rf: RequestFactory) -> None:
+    stranger = page(rf, unread=4)
+    assert (stranger.signed_in, stranger.user_name, stranger.navigation, stranger.unread) == (False, "", [], 0)
+
+
+def test_a_reader_is_shown_what_their_roles_open(rf: RequestFactory) -> None:
+    person = Person(1, "x", (Held(1, Role.ANALYST), Held(2, Role.ANALYST)))
+    shown = page(rf, user=SomeUser(), person=person, unread=4)
+    assert shown.roles == {Role.ANALYST}
+    assert [str(link.label) for link in shown.navigation if link.current] == ["Queue"]
+    assert [link.count for link in shown.navigation if link.count] == [4]
+
+
+def test_a_name_is_escaped_in_the_frame(rf: RequestFactory) -> None:
+    shown = page(rf, user=SomeUser(), person=Person(1, "x"))
+    text = framed("", page=shown, csrf_input="", request=shown.request)
+    assert "<b>Ayesha" not in text
+    assert "&lt;b&gt;Ayesha" in text
+
+
+def test_a_switch_comes_back_to_what_was_read_and_never_to_what_was_posted(rf: RequestFactory) -> None:
+    assert page(rf).here == "/incidents/queue/?after=1"
+    assert page(rf, "post").here == "/"
+    assert Page(Reading(), NOW).here == "/"
+
+
+def test_a_page_without_a_request_still_says_its_time_zone() -> None:
+    assert Page(Reading(), NOW).zone == "PKT"
+    assert Page(Reading(), NOW).path == ""
