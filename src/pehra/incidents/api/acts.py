@@ -23,6 +23,9 @@ router = Router(tags=["Acts on cases"])
 Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
 
 
+ALONG_THE_CHAIN = taken.EscalateIn()
+
+
 def act(path: str, operation_id: str, summary: str, scope: str = "cases:write") -> Any:
     """An operation that does something with a case."""
     return router.post(
@@ -111,8 +114,8 @@ def escalate(
     request: HttpRequest,
     response: HttpResponse,
     reference: Reference,
-    body: taken.EscalateIn,
     idempotency_key: IdempotencyKey,
+    body: taken.EscalateIn = ALONG_THE_CHAIN,
 ) -> DoneOut:
     """Offer the case to the next body of its chain or, with a reason, to another one."""
     action, to = actions.escalate, body.to or ""

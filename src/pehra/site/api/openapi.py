@@ -102,6 +102,9 @@ def _complete(operation: dict[str, Any], method: str, keeper: Scoped | None) -> 
         statuses |= set(ALWAYS)
     if "requestBody" in operation:
         statuses |= set(WITH_BODY)
+        content = operation["requestBody"]["content"]["application/json"]
+        # A body that may be left out comes wrapped together with its default, which is the empty object.
+        content["schema"] = next(iter(content["schema"].get("allOf", ())), content["schema"])
     responses = operation["responses"]
     for status in statuses:
         responses.setdefault(status, reference(status))
