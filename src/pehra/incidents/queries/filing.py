@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from pehra.formats.text import tidy
+from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS, WORKS_CASES
+from pehra.incidents.models import Observable, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
+from pehra.incidents.rules.intake import Intake, observable_problem, typed
 from pehra.law.chain import ChainError
 from pehra.registry import queries as registry
 from pehra.registry.queries.constituency import constituents, visible_organisation
@@ -42,6 +46,31 @@ def filing(person: Person, slug: str, on: date) -> Filing:
             raise Absent
     party = registry.party_names([organisation.pk])[organisation.pk]
     return Filing(party, chain, entered_by)
+
+
+def sent_before(person: Person, organisation_id: int, report: Intake, since: datetime) -> Report | None:
+    """A report that this person sent with the same words since then: a page was sent once more."""
+    rows = Report.objects.filter(
+        visible_to(person),
+        reporter_id=person.user_id,
+        organisation_id=organisation_id,
+        recorded_at__gte=since,
+        title=tidy(report.title),
+        description=tidy(report.description),
+    )
+    return rows.order_by("-recorded_at").first()
+
+
+def says_the_same(found: Report, report: Intake) -> bool:
+    """Whether a report that was sent with these words says all that this one says."""
+    known = set(Observable.objects.filter(case_id=found.case_id).values_list("type", "value"))
+    return (
+        found.tlp == report.tlp
+        and found.severity == report.severity
+        and found.classification == sorted(set(report.classification))
+        and found.details == {name: tidy(words) for name, words in report.details.items()}
+        and all(not observable_problem(each) and typed(each) in known for each in report.observables)
+    )
 
 
 def own_organisations(person: Person) -> list[registry.PartyName]:

@@ -125,6 +125,8 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
     return {
         "detail": detail,
         "case": detail.case,
+        # What still runs comes first, then what is settled.
+        "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
         "steps": picture.of_case(detail, chain),
         "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
         "acts": [{"deed": deed, "form": _form(deed, detail, on)} for deed in open_deeds],
@@ -133,11 +135,22 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "levels": scale,
         "rsit": choices.rsit(),
         "classification": rsit_names(detail.case.classification),
+        "taking_part": _taking_part(detail),
         "observables": [(each, defang(ObservableType(each.type), each.value)) for each in detail.observables],
         "works": request.person.has_role(*WORKS_CASES),
         "owner": drafts.owner(request),
         "forget": drafts.forgotten(request),
     }
+
+
+def _taking_part(detail: Detail) -> list[dict[str, Any]]:
+    """Each party once, with all its parts."""
+    found: dict[int, dict[str, Any]] = {}
+    for each in detail.participants:
+        if each.until is None:
+            row = found.setdefault(each.party_id, {"party": each.party, "parts": [], "since": each.since})
+            row["parts"].append(each.part)
+    return list(found.values())
 
 
 def _naming(detail: Detail, known: registry.Snapshot) -> Any:

@@ -10,8 +10,11 @@ PLACES = ("after", "before", "last")
 class Leaf(Protocol):
     """A page of a list with cursors to either side."""
 
-    newer: str | None
-    older: str | None
+    @property
+    def newer(self) -> str | None: ...
+
+    @property
+    def older(self) -> str | None: ...
 
 
 def turn(request: HttpRequest) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Step:
     note: str = ""
     href: str = ""
     due: datetime | None = None
+    words: str = ""
     clock: str = field(default="")
 
     def with_clock(self, badge: str) -> "Step":
@@ -38,7 +39,8 @@ class Step:
 def preview(chain: Iterable[Link]) -> list[Step]:
     """Who would receive a report: the first at once, the others when it is escalated to them."""
     steps = [Step(each.body_id, each, each.acting, "ahead", each.rule, each.citation) for each in chain]
-    return [replace(step, note=_("Receives it at once")) if not place else step for place, step in enumerate(steps)]
+    first = [replace(step, state="offered", words=_("Receives it at once")) for step in steps[:1]]
+    return first + [replace(step, words=_("When it is escalated")) for step in steps[1:]]
 
 
 def of_case(detail: Detail, chain: Sequence[Link]) -> list[Step]:
@@ -48,7 +50,8 @@ def of_case(detail: Detail, chain: Sequence[Link]) -> list[Step]:
         _insert(steps, transfer)
     if all(step.body_id != detail.case.custodian_id for step in steps):
         steps.insert(0, _outside(detail.case.custodian, detail.case.custodian_function, ""))
-    return [_placed(step, detail) for step in steps]
+    reached = next(place for place, step in enumerate(steps) if step.body_id == detail.case.custodian_id)
+    return [_placed(step, detail, passed_over=place < reached) for place, step in enumerate(steps)]
 
 
 def _insert(steps: list[Step], transfer: Transfer) -> None:
@@ -66,7 +69,7 @@ def _outside(body: Any, function: str, reason: str) -> Step:
     return Step(body.pk, name, [function], "ahead", "-", reason or _("Chosen by a person, not by a rule"))
 
 
-def _placed(step: Step, detail: Detail) -> Step:
+def _placed(step: Step, detail: Detail, *, passed_over: bool) -> Step:
     case, offer = detail.case, detail.offer
     accepted = [
         each for each in detail.transfers if each.to_body_id == step.body_id and each.state == TransferState.ACCEPTED
@@ -78,7 +81,9 @@ def _placed(step: Step, detail: Detail) -> Step:
         return replace(step, state="custodian", at=at or case.opened_at, note=note, due=due)
     if offer is not None and offer.to_body_id == step.body_id:
         return replace(step, state="offered", at=offer.offered_at, due=due)
-    return replace(step, state="passed", at=at) if accepted else step
+    if accepted:
+        return replace(step, state="passed", at=at)
+    return replace(step, state="silent") if passed_over else step
 
 
 def _answers(clock: Any, body_id: int) -> bool:

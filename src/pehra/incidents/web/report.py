@@ -1,5 +1,6 @@
 """Reporting an incident: for one's own organisation, or on behalf of one that told it by phone, on paper or by mail."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from pehra.incidents import actions
 from pehra.incidents.errors import KeyReused
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.queries.filing import Filing
-from pehra.incidents.rules.intake import Seen, observable_problem, typed
+from pehra.incidents.rules.intake import Intake, Seen, observable_problem, typed
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.web import choices, drafts, picture
 from pehra.incidents.web.report_form import ReportForm, fresh_key, put_back
@@ -24,6 +25,8 @@ from pehra.law.chain import ChainError
 from pehra.registry import queries as registry
 
 MOST_SHOWN = 200
+# Back, and Send once more: within a day the same words mean the same report.
+DAY = timedelta(days=1)
 
 
 @door(*REPORTS)
@@ -97,13 +100,19 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _show(request, filing, _form(filing, now, initial=form.typed()))
     if not form.is_valid():
         return _show(request, filing, form, status=422)
+    intake = form.intake(filing.organisation.slug)
+    before = filings.sent_before(request.person, filing.organisation.id, intake, now - DAY)
+    if before is not None and filings.says_the_same(before, intake):
+        drafts.arrived(request, "report", _("This report was received before: this is its receipt."))
+        return HttpResponseRedirect(reverse("incidents:report_receipt", args=[before.reference]))
+    if before is not None and request.POST.get("again") != before.reference:
+        return _sent_before(request, filing, form, before.reference)
+    return _send(request, filing, form, intake, now)
+
+
+def _send(request: HttpRequest, filing: Filing, form: ReportForm, intake: Intake, now: datetime) -> HttpResponse:
     try:
-        taken = actions.submit(
-            by=request.person,
-            report=form.intake(filing.organisation.slug),
-            at=now,
-            key=f"web:{form.cleaned_data['key']}",
-        )
+        taken = actions.submit(by=request.person, report=intake, at=now, key=f"web:{form.cleaned_data['key']}")
     except Invalid as refused:
         put_back(form, refused)
         return _show(request, filing, form, status=422)
@@ -117,11 +126,13 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def _sent_before(request: HttpRequest, filing: Filing, form: ReportForm, reference: str) -> HttpResponse:
-    """The same form came with other words: the first ones are received, and these are shown to decide about."""
+    """The same form, or the same words, came once more and not all the same: what is new is shown to decide about."""
     data = form.data.copy()
     data["key"] = fresh_key()
     form.data = data
-    form.add_error(None, _("This form was sent already, with other words. Those have been received; see below."))
+    form.add_error(
+        None, _("This was sent already, and something is new in it. Is it another incident?")
+    )
     return _show(request, filing, form, status=409, sent=reference)
 
 

@@ -92,7 +92,8 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
         tlp=entry.tlp if entry.kind == EntryKind.NOTE or entry.tlp != case_tlp else None,
         text=text,
         internal=entry.internal,
-        citation=params.get("citation", ""),
+        # The reason of the law belongs to the way that was taken, not to each answer along it.
+        citation=params.get("citation", "") if entry.kind == EntryKind.OFFERED else "",
         rule=params.get("rule", ""),
         classification=rsit_names(params.get("classification", ())),
         severity=params.get("severity", ""),

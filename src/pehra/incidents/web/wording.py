@@ -15,7 +15,7 @@ from pehra.law.taxonomy import CLASS, TYPE
 # Joined to the labels of the frame: `code|label("status")` in a template.
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     "status": {
-        "new": _("Not yet acknowledged"),
+        "new": pgettext_lazy("case", "New"),
         "open": _("In work"),
         "closed": pgettext_lazy("case", "Closed"),
     },

@@ -94,6 +94,7 @@
     notice.hidden = false;
     notice.querySelector("[data-draft-discard]").addEventListener("click", () => {
       store.removeItem(keyOf(form));
+      form.reset();
       location.reload();
     });
   };
