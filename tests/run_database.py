@@ -56,7 +56,8 @@ class RunDatabase:
         with server.connect(user=SUPERUSER) as connection:
             connection.execute(f"ALTER ROLE {ROLE} CREATEDB")
         migrating = {**os.environ, "PEHRA_HOME": str(self.home)}
-        subprocess.run([sys.executable, "-P", "-m", "pehra.site.cli", "migrate"], check=True, env=migrating, stdout=2)
+        migrate = [sys.executable, "-P", "-m", "pehra.site.cli", "migrate"]
+        subprocess.run(migrate, check=True, env=migrating, stdout=subprocess.DEVNULL)
         server.stop()
         _keep(server.place, kept)
         server.start(lock=self._lock.fileno())

