@@ -14,9 +14,9 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         now = timezone.now()
-        written = [
-            write(address=address, subject=str(letter.subject), body=str(letter.body), at=now)
-            for letter in email_messages
-            for address in letter.recipients()
-        ]
-        return sum(pk is not None for pk in written)
+        written = 0
+        for letter in email_messages:
+            subject, body = str(letter.subject), str(letter.body)
+            rows = [write(address=to, subject=subject, body=body, at=now) for to in letter.recipients()]
+            written += bool(rows) and None not in rows
+        return written

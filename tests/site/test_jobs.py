@@ -1,0 +1,40 @@
+"""Jobs of the installation as a whole."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from pehra.foundation.access.person import SYSTEM
+from pehra.foundation.access.roles import Role
+from pehra.foundation.audit.actions import record
+from pehra.foundation.audit.queries import head
+from pehra.foundation.audit.rules import parse_head
+from pehra.foundation.delivery.models import Notice
+from pehra.site.jobs import publish_head, tidy_up
+from tests import world
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_head_goes_to_the_auditors_of_the_bodies_that_supervise_and_to_nobody_else() -> None:
+    council, ncert, punjab = (
+        world.body("council", holds=["council"]),
+        world.body("ncert", holds=["national"]),
+        world.body("p"),
+    )
+    auditors = {world.person(body, Role.AUDITOR)[0].pk for body in (council, ncert)}
+    for body, role in ((punjab, Role.AUDITOR), (ncert, Role.LEAD), (council, Role.SECRETARIAT)):
+        world.person(body, role)
+    record(by=SYSTEM, at=NOW, act="test", subject="s")
+    publish_head(timestamp=0)
+    assert set(Notice.objects.values_list("user_id", flat=True)) == auditors
+    assert {parse_head(notice.params["head"]) for notice in Notice.objects.all()} == {head()}
+
+
+def test_ended_sessions_are_removed_and_running_ones_stay() -> None:
+    now = timezone.now()
+    for key, minutes in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + timezone.timedelta(minutes=minutes))
+    tidy_up(timestamp=0)
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
