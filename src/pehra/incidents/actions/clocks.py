@@ -30,18 +30,16 @@ ENDED_BY_CLOSING = (Stage.ACKNOWLEDGE, Stage.UPDATE)
 
 def start_acknowledge(case: Case, *, body_id: int, function: str, at: datetime) -> None:
     """The receiving body owes an answer to an offer, counted from the offer."""
-    row = _row(case, Function(function), Stage.ACKNOWLEDGE, at)
-    if row is not None:
+    for row in _rows(case, Function(function), [Stage.ACKNOWLEDGE], at):
         _start(case, [(row, body_id, at)], at)
 
 
 def start_for_organisation(case: Case, *, cii: bool, aware_at: datetime, submitted_at: datetime, at: datetime) -> None:
     """What the organisation owes: its first report, which this is, an update and the final report."""
-    regime = law.organisation_regime(cii)
     anchors = {Anchor.AWARENESS: aware_at, Anchor.SUBMISSION: submitted_at}
-    rows = [_row(case, regime, stage, at) for stage in OWED_BY_ORGANISATION]
-    _start(case, [(row, case.organisation_id, anchors[row.anchor]) for row in rows if row is not None], at)
-    done(case, Stage.FIRST_REPORT, at=submitted_at)
+    rows = _rows(case, law.organisation_regime(cii), OWED_BY_ORGANISATION, at)
+    started = _start(case, [(row, case.organisation_id, anchors[row.anchor]) for row in rows], at)
+    _meet(case, [clock for clock in started if clock.stage == Stage.FIRST_REPORT], at=submitted_at)
 
 
 def answered(case: Case, *, body_id: int, at: datetime) -> None:
@@ -56,14 +54,17 @@ def nothing_owed(case: Case, *, body_id: int) -> None:
 
 def done(case: Case, stage: Stage, *, party_id: int | None = None, at: datetime) -> None:
     """What was owed is done. Where it came too late and no sweep has said so, that is recorded now."""
-    late = [
-        clock
-        for clock in running.of_subject(subject_of(case))
-        if clock.stage == stage and party_id in (None, clock.party_id) and _unnoticed(clock, at)
-    ]
-    deadlines.meet(subject=subject_of(case), stage=stage, party_id=party_id, at=at)
-    for clock in late:
-        _breached(case, clock, told="", at=at)
+    running_now = running.of_subject(subject_of(case))
+    owed = [clock for clock in running_now if clock.stage == stage and party_id in (None, clock.party_id)]
+    _meet(case, owed, at=at)
+
+
+def _meet(case: Case, owed: Iterable[Deadline], *, at: datetime) -> None:
+    for clock in owed:
+        late = _unnoticed(clock, at)
+        deadlines.meet(subject=clock.subject, stage=clock.stage, party_id=clock.party_id, at=at)
+        if late:
+            _breached(case, clock, told="", at=at)
 
 
 def _unnoticed(clock: Deadline, at: datetime) -> bool:
@@ -75,13 +76,15 @@ def run_out(case: Case) -> bool:
     return any(clock.unanswered for clock in running.of_subject(subject_of(case)))
 
 
-def _row(case: Case, function: Function, stage: Stage, at: datetime) -> ClockRow | None:
+def _rows(case: Case, function: Function, stages: Iterable[Stage], at: datetime) -> list[ClockRow]:
+    """The rows of the profile that rule for this case, for those of the stages that have one."""
     classes = classes_of(tuple(part.rpartition("/")[2] for part in case.classification))
-    rows = registry.snapshot().clocks
-    return law.select(rows, function, stage, classes, case.severity, registry.local_date(at))
+    known, on = registry.snapshot().clocks, registry.local_date(at)
+    rows = (law.select(known, function, stage, classes, case.severity, on) for stage in stages)
+    return [row for row in rows if row is not None]
 
 
-def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datetime) -> None:
+def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datetime) -> list[Deadline]:
     terms = [
         deadlines.Terms(
             stage=row.stage,
@@ -97,7 +100,7 @@ def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datet
         )
         for row, party_id, anchor in owed
     ]
-    deadlines.start(subject=subject_of(case), terms=terms, at=at)
+    return deadlines.start(subject=subject_of(case), terms=terms, at=at)
 
 
 def lock_first(deadline: Deadline) -> None:

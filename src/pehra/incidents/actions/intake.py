@@ -1,5 +1,6 @@
 """Taking a report in: from the organisation itself, or entered by an officer for somebody on the phone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from pehra.incidents.actions import clocks
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.offers import Receiver, offer_to
 from pehra.incidents.actions.once import claim, fingerprint
-from pehra.incidents.actions.taking_part import name, name_those_who_answer, refresh_audience
+from pehra.incidents.actions.taking_part import Circle, name, name_those_who_answer, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Case, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
@@ -24,7 +25,7 @@ from pehra.incidents.rules.custody import BEGINS
 from pehra.incidents.rules.intake import ON_BEHALF, SLUG, Intake, problems, typed
 from pehra.incidents.rules.wording import Channel, EntryKind, ParticipantPart, TransferKind
 from pehra.law.chain import ChainError
-from pehra.law.severity import scale_at
+from pehra.law.severity import Severity, scale_at
 from pehra.law.tlp import TLP, audience
 from pehra.registry import queries as registry
 
@@ -100,17 +101,19 @@ def _repeated(by: Person, reference: str) -> Receipted:
 
 def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receipted:
     address = _address(by, report, at)
-    _check(report, at)
-    case = _open_case(report, address, _affected(report, address, at), at)
+    scale = scale_at(registry.snapshot().severities, registry.local_date(at))
+    _check(report, scale, at)
+    case = _open_case(report, address, _affected(report, address, at), scale, at)
     case.save()
     # Participants and names before entries: an entry's audience is worked out from them.
     Participant.objects.bulk_create(_participants(case, address, at))
+    circle = Circle(address.parties, {})
     if case.tlp == TLP.RED:
         _name_on_red(case, by, address, at)
-        refresh_audience(case)
+        circle = refresh_audience(case)
     filed = _file(by, report, reference, case, at)
     facts = {"report": filed.reference, "channel": filed.channel}
-    add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts)
+    add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts, circle=circle)
     _observables(case, report, by, at)
     first = address.first
     receiver = Receiver(first.body_id, first.acting[0], first.rule, first.citation)
@@ -156,8 +159,7 @@ def _address(by: Person, report: Intake, at: datetime) -> _Address:
     return _Address(organisation.pk, organisation.parent_id, subject.cii, chain, entered_by)
 
 
-def _check(report: Intake, at: datetime) -> None:
-    scale = scale_at(registry.snapshot().severities, registry.local_date(at))
+def _check(report: Intake, scale: Sequence[Severity], at: datetime) -> None:
     if found := problems(report, severities=[each.slug for each in scale], now=at):
         raise Invalid(found)
 
@@ -181,7 +183,7 @@ def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
     return sorted(found)
 
 
-def _open_case(report: Intake, address: _Address, affected: list[int], at: datetime) -> Case:
+def _open_case(report: Intake, address: _Address, affected: list[int], scale: Sequence[Severity], at: datetime) -> Case:
     return Case(
         reference=references.fresh("C"),
         organisation_id=address.organisation_id,
@@ -192,7 +194,7 @@ def _open_case(report: Intake, address: _Address, affected: list[int], at: datet
         custodian_function=address.first.acting[0],
         classification=sorted(set(report.classification)),
         ransomware=report.ransomware,
-        severity=report.severity or _default_severity(at),
+        severity=report.severity or _default_severity(scale),
         tlp=report.tlp,
         source_tlp=report.tlp,
         audience=sorted(audience(TLP(report.tlp), named=(), participants=address.parties, concerned=affected)),
@@ -201,9 +203,8 @@ def _open_case(report: Intake, address: _Address, affected: list[int], at: datet
     )
 
 
-def _default_severity(at: datetime) -> str:
+def _default_severity(scale: Sequence[Severity]) -> str:
     """Until somebody has judged it: the middle of the scale."""
-    scale = scale_at(registry.snapshot().severities, registry.local_date(at))
     return scale[len(scale) // 2].slug if scale else ""
 
 

@@ -118,7 +118,7 @@ def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
     return sorted(audience(label, named=circle.named, participants=circle.parties, concerned=case.affected))
 
 
-def refresh_audience(case: Case) -> None:
+def refresh_audience(case: Case) -> Circle:
     """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed.
 
     A report goes with its case: the case's label is never wider than what the report's source set or has permitted.
@@ -134,6 +134,7 @@ def refresh_audience(case: Case) -> None:
             entry.audience = keys
             changed.append(entry)
     Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
+    return circle
 
 
 def entry_audience(case: Case, entry: Entry, circle: Circle) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
-from pehra.incidents.actions.taking_part import circle_of, entry_audience
+from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience
 from pehra.incidents.models import Case, Entry, Named
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.tlp import TLP
@@ -30,8 +30,9 @@ def add_entry(
     tlp: TLP | None = None,
     internal: bool = False,
     named: Iterable[int] = (),
+    circle: Circle | None = None,
 ) -> Entry:
-    """Add to the timeline. The label is the case's unless a stricter one is given."""
+    """Add to the timeline. The label is the case's unless a stricter one is given; `circle` where it is known."""
     entry = Entry(
         case=case,
         kind=kind,
@@ -45,7 +46,7 @@ def add_entry(
         body=body,
         params=dict(params or {}),
     )
-    entry.audience = entry_audience(case, entry, circle_of(case))
+    entry.audience = entry_audience(case, entry, circle or circle_of(case))
     entry.save()
     return entry
 
