@@ -8,14 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from pehra.formats.openpgp import PrivateKeyGiven, PublicKey, UnreadableKey, read_public_key
-from pehra.foundation.access.errors import Absent, Forbidden
+from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
-from pehra.registry import policy
 from pehra.registry.models import Contact, Organisation, Party
-from pehra.registry.queries.constituency import responsible
-from pehra.registry.queries.days import local_date
+from pehra.registry.queries.contacts import ContactParty, party_with_contacts
 from pehra.registry.rules.fields import Fields
 from pehra.registry.rules.freshness import ASKED_AGAIN, CONTACT_AGES
 
@@ -41,7 +39,7 @@ def add_contact(*, by: Person, party_id: int, details: ContactDetails, at: datet
     """Add a contact to a body or an organisation. Raises Absent, Forbidden, Invalid."""
     party = _party_to_change(by, party_id, at)
     values = _checked(details, party, at)
-    contact = Contact.objects.create(party=party, confirmed_at=at, **values)
+    contact = Contact.objects.create(party_id=party.id, confirmed_at=at, **values)
     _done(by, at, "contact.add", contact, party)
     return contact
 
@@ -85,7 +83,7 @@ def confirm_contact(*, by: Person, contact_id: int, at: datetime) -> None:
 def confirm_contacts(*, by: Person, party_id: int, at: datetime) -> int:
     """Say that every contact of a party still holds; returns how many there are."""
     party = _party_to_change(by, party_id, at)
-    rows = Contact.objects.filter(party=party, removed_at=None)
+    rows = Contact.objects.filter(party_id=party.id, removed_at=None)
     confirmed = rows.update(confirmed_at=at, reminded_at=None)
     _keep_as_own(party)
     record(
@@ -93,7 +91,7 @@ def confirm_contacts(*, by: Person, party_id: int, at: datetime) -> int:
         at=at,
         act="contact.confirm-all",
         subject=f"party:{party.slug}",
-        party_id=party.pk,
+        party_id=party.id,
         detail={"contacts": confirmed},
     )
     return confirmed
@@ -148,25 +146,11 @@ def _contact(contact_id: int) -> Contact:
     return contact
 
 
-def _party_to_change(by: Person, party_id: int, at: datetime) -> Party:
-    """The party, if the person may change its contacts. Raises Absent where they may not even know of it."""
-    party = Party.objects.filter(pk=party_id).first()
-    if party is None:
-        raise Absent
-    if party.kind == Party.Kind.BODY:
-        if not policy.administers_body(by, party.pk):
-            raise Forbidden("Only an administrator of this body can change its contacts.")
-        return party
-    organisation = Organisation.objects.select_related("body").get(pk=party_id)
-    bodies = responsible(organisation, local_date(at))
-    if policy.speaks_for(by, organisation.pk) or policy.keeps(by, bodies.keepers):
-        return party
-    if policy.sees_organisation(by, organisation.pk, bodies.chain):
-        raise Forbidden("Only the organisation and its CERT can change its contacts.")
-    raise Absent
+def _party_to_change(by: Person, party_id: int, at: datetime) -> ContactParty:
+    return party_with_contacts(by, Party.objects.filter(pk=party_id).first(), at)
 
 
-def _checked(details: ContactDetails, party: Party, at: datetime) -> dict[str, object]:
+def _checked(details: ContactDetails, party: ContactParty, at: datetime) -> dict[str, object]:
     fields = Fields()
     phone = fields.phone("phone", details.phone)
     email = fields.email("email", details.email)
@@ -180,7 +164,7 @@ def _checked(details: ContactDetails, party: Party, at: datetime) -> dict[str, o
         "phone": phone,
         "email": email,
         "around_the_clock": details.around_the_clock,
-        "published": details.published and party.kind == Party.Kind.BODY,
+        "published": details.published and party.is_body,
         **_checked_key(fields, details, at),
     }
     fields.check()
@@ -215,14 +199,16 @@ def _check_key(fields: Fields, key: PublicKey, expected: str, at: datetime) -> N
         fields.problem("pgp_key", "This key ended on %(day)s.", day=key.expires.date().isoformat())
 
 
-def _keep_as_own(party: Party) -> None:
+def _keep_as_own(party: ContactParty) -> None:
     """From the first act on, a reloaded profile leaves the organisation alone."""
-    Organisation.objects.filter(pk=party.pk, from_profile=True).update(from_profile=False)
+    Organisation.objects.filter(pk=party.id, from_profile=True).update(from_profile=False)
 
 
-def _done(by: Person, at: datetime, act: str, contact: Contact, party: Party, changed: list[str] | None = None) -> None:
+def _done(
+    by: Person, at: datetime, act: str, contact: Contact, party: ContactParty, changed: list[str] | None = None
+) -> None:
     _keep_as_own(party)
     detail: dict[str, object] = {"party": party.slug, "role": contact.role}
     if changed is not None:
         detail["changed"] = changed
-    record(by=by, at=at, act=act, subject=f"contact:{contact.pk}", party_id=party.pk, detail=detail)
+    record(by=by, at=at, act=act, subject=f"contact:{contact.pk}", party_id=party.id, detail=detail)

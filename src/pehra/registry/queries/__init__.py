@@ -1,5 +1,6 @@
 """Looking at the network. What lies here is public inside the network; contacts and objects are asked for a viewer."""
 
+from pehra.registry.queries.administration import AdministrationView, administration_view
 from pehra.registry.queries.bodies import (
     BodyView,
     MandateView,
@@ -30,7 +31,13 @@ from pehra.registry.queries.constituency import (
     visible_organisation,
     visible_organisations,
 )
-from pehra.registry.queries.contacts import ContactView, contact_to_change, stale_contacts
+from pehra.registry.queries.contacts import (
+    ContactParty,
+    ContactView,
+    contact_to_change,
+    party_for_contacts,
+    stale_contacts,
+)
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.designations import reviews_due
 from pehra.registry.queries.hand_overs import (
@@ -48,7 +55,7 @@ from pehra.registry.queries.network import (
     snapshot,
     supervising_bodies,
 )
-from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested
+from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested, object_to_decide
 from pehra.registry.queries.organisations import OrganisationView, organisation_view, own_organisations
 from pehra.registry.queries.pages import Page, Turn
 from pehra.registry.queries.parties import (
@@ -63,8 +70,10 @@ from pehra.registry.queries.profiles import profile_changes
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
+    "AdministrationView",
     "BodyView",
     "Constituent",
+    "ContactParty",
     "ContactView",
     "Description",
     "HandOver",
@@ -83,6 +92,7 @@ __all__ = [
     "Tile",
     "Turn",
     "administered_bodies",
+    "administration_view",
     "bodies_holding",
     "body_to_administer",
     "body_view",
@@ -100,11 +110,13 @@ __all__ = [
     "local_date",
     "may_administer",
     "network_at",
+    "object_to_decide",
     "on_hand_over_preview",
     "organisation",
     "organisation_named",
     "organisation_view",
     "own_organisations",
+    "party_for_contacts",
     "party_named",
     "party_names",
     "passed_over",

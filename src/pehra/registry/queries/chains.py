@@ -104,6 +104,8 @@ class PassedOver:
     name_ur: str
     acting: tuple[Function, ...]
     standing: Standing
+    rule: str
+    citation: str
 
 
 def passed_over(found: Snapshot, subject: Subject, at: date) -> tuple[PassedOver, ...]:
@@ -117,7 +119,7 @@ def passed_over(found: Snapshot, subject: Subject, at: date) -> tuple[PassedOver
     )
     steps = Chains(replace(found.network, bodies=willing), at).of(subject)
     return tuple(
-        PassedOver(body.id, body.slug, body.name_en, body.name_ur, step.acting, standing)
+        PassedOver(body.id, body.slug, body.name_en, body.name_ur, step.acting, standing, step.rule, step.citation)
         for step in steps
         if (standing := standings[step.body]) in AWAITED and (body := found.institutions[step.body])
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pehra.formats.openpgp import PublicKey, UnreadableKey, read_public_key
-from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import Person
 from pehra.law.functions import Function
 from pehra.registry import policy
-from pehra.registry.models import Contact, Organisation
-from pehra.registry.queries.constituency import served_by
+from pehra.registry.models import Contact, Organisation, Party
+from pehra.registry.queries.constituency import responsible, served_by
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.network import Institution, Snapshot, snapshot
 from pehra.registry.rules.freshness import CONTACT_AGES, is_stale
@@ -38,6 +38,43 @@ def contacts_of_body(viewer: Person, body: Institution, now: datetime, found: Sn
 def published_contacts(body_id: int, now: datetime) -> list[ContactView]:
     """What a body shows to everybody."""
     return _viewed(body_id, now, published_only=True)
+
+
+@dataclass(frozen=True)
+class ContactParty:
+    """A body or an organisation, for whoever may change its contacts."""
+
+    id: int
+    slug: str
+    name_en: str
+    name_ur: str
+    is_body: bool
+
+
+def party_for_contacts(viewer: Person, slug: str, at: datetime) -> ContactParty:
+    """The party, if the viewer may change its contacts.
+
+    Raises Forbidden where they may only look, and Absent where they may not even know of it.
+    """
+    return party_with_contacts(viewer, Party.objects.filter(slug=slug).first(), at)
+
+
+def party_with_contacts(viewer: Person, party: Party | None, at: datetime) -> ContactParty:
+    """The same for a row; None is absent."""
+    if party is None:
+        raise Absent
+    found = ContactParty(party.pk, party.slug, party.name_en, party.name_ur, party.kind == Party.Kind.BODY)
+    if found.is_body:
+        if not policy.administers_body(viewer, party.pk):
+            raise Forbidden("Only an administrator of this body can change its contacts.")
+        return found
+    organisation = Organisation.objects.select_related("body").get(pk=party.pk)
+    bodies = responsible(organisation, local_date(at))
+    if policy.speaks_for(viewer, organisation.pk) or policy.keeps(viewer, bodies.keepers):
+        return found
+    if policy.sees_organisation(viewer, organisation.pk, bodies.chain):
+        raise Forbidden("Only the organisation and its CERT can change its contacts.")
+    raise Absent
 
 
 def contact_to_change(party_id: int, contact_id: int) -> Contact:

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import Person
 from pehra.law.constituency import ObjectKind
 from pehra.registry import policy
 from pehra.registry.models import Contest, NetworkObject, Organisation
-from pehra.registry.queries.constituency import first_of, is_cii, served_by
+from pehra.registry.queries.constituency import first_of, is_cii, responsible, served_by, visible_organisation
+from pehra.registry.queries.days import local_date
 from pehra.registry.queries.network import Institution, snapshot
 from pehra.registry.rules.addresses import Meeting, meeting
 
@@ -60,6 +61,21 @@ def contested(viewer: Person, body_id: int, at: date, limit: int = 50) -> list[O
     wanted = dict.fromkeys(pairs.values_list("mine_id", flat=True)[: 4 * limit])
     rows = NetworkObject.objects.filter(pk__in=list(wanted)[:limit]).select_related("organisation")
     return with_rivals(rows.order_by("pk"), at)
+
+
+def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime) -> ObjectView:
+    """One live object of an organisation, for its own people and its CERT. Raises Absent, Forbidden."""
+    organisation = visible_organisation(viewer, slug, local_date(at))
+    found = NetworkObject.objects.filter(
+        pk=object_id, organisation=organisation, state__in=(NetworkObject.State.CLAIMED, NetworkObject.State.APPROVED)
+    ).first()
+    if found is None:
+        raise Absent
+    if policy.decides_claims(viewer, responsible(organisation, local_date(at)).first):
+        return with_rivals([found], local_date(at))[0]
+    if policy.speaks_for(viewer, organisation.pk):
+        return ObjectView(found)
+    raise Forbidden("A claim is decided by the organisation's first responder.")
 
 
 def with_rivals(objects: Iterable[NetworkObject], at: date) -> list[ObjectView]:
