@@ -37,7 +37,14 @@ class DoorMiddleware:
         request.person = SimpleLazyObject(lambda: _person(request))
         # What a view that only looks has to write all the same: done once its window is closed, before it is answered.
         request.afterwards = []
-        return self.get_response(request)
+        response = self.get_response(request)
+        try:
+            # What was refused or went wrong was not seen.
+            for act in request.afterwards if response.status_code < 400 else ():
+                act()
+        except Refusal as refusal:
+            return refused(request, refusal)
+        return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
         door: Door | None = getattr(view, "door", None)
@@ -46,13 +53,15 @@ class DoorMiddleware:
         closed = None if door.public else self._closed(request, door)
         if closed is not None:
             return closed
+        if not door.looks or request.method not in READING or not request.user.is_authenticated:
+            return None
         try:
-            response = self._enter(request, door, view, args, kwargs)
-            for act in request.afterwards:
-                act()
-            return response
+            return _through_the_window(request, view, args, kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception) if isinstance(exception, Refusal) else None
 
     def _closed(self, request: HttpRequest, door: Door) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
@@ -64,17 +73,6 @@ class DoorMiddleware:
         if door.roles and not request.person.has_role(*door.roles):
             return refused(request, Absent())
         return None
-
-    def _enter(self, request: HttpRequest, door: Door, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
-        if not door.looks or request.method not in READING or not request.user.is_authenticated:
-            return _answered(view(request, *args, **kwargs), view)
-        with viewing(request.person):
-            response = _answered(view(request, *args, **kwargs), view)
-            if response.streaming:
-                # Its rows would be read after the window is closed, when nothing filters them.
-                raise RuntimeError(f"{view.__module__}.{view.__name__} streams: declare door(looks=False)")
-            # A lazy response, too, would be rendered outside the window.
-            return response.render() if hasattr(response, "render") else response
 
 
 def _without_session(request: HttpRequest) -> HttpResponseBase:
@@ -104,8 +102,15 @@ def _person(request: HttpRequest) -> Person:
     return person_of(request.user) if request.user.is_authenticated else STRANGER
 
 
-def _answered(response: HttpResponseBase | None, view: View) -> HttpResponseBase:
-    if response is None:
-        # Returned from here, None would make Django call the view once more, without the door.
-        raise RuntimeError(f"{view.__module__}.{view.__name__} returned no response")
-    return response
+def _through_the_window(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
+    name = f"{view.__module__}.{view.__name__}"
+    with viewing(request.person):
+        response = view(request, *args, **kwargs)
+        if response is None:
+            # Returned from here, None would make Django call the view once more, without the window.
+            raise RuntimeError(f"{name} returned no response")
+        if response.streaming:
+            # Its rows would be read after the window is closed, when nothing filters them.
+            raise RuntimeError(f"{name} streams: declare door(looks=False)")
+        # A lazy response, too, would be rendered outside the window.
+        return response.render() if hasattr(response, "render") else response
