@@ -9,11 +9,12 @@ Both files are committed. After `extract`, fill the empty msgstr lines, then `co
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final, TypeGuard
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -39,11 +40,18 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
     "gettext_noop": None,
     "counted": (1, 2),  # pehra.site.borrowed
 }
-# Below the doors nobody knows gettext: these carry an English sentence, and the doors look its translation up.
-REFUSALS: Final = frozenset({"Refusal", "Conflict", "Forbidden", "Invalid", "Problem"})
-
+# Below the doors nobody knows gettext. What they say to people (refusals, notices, what is wrong with a field) is an
+# English sentence, and the doors look its translation up: so every sentence there is a message.
 # The law's own errors are for whoever keeps a profile, on a terminal; they stay English.
 DOMAINS: Final = ("foundation", "registry", "incidents")
+DOORS: Final = frozenset({"web", "api", "cli", "jobs", "migrations"})
+SENTENCE: Final = re.compile(r"[A-Z“%]\S* .*([.?!]|\)[sd])")
+# What these say is for whoever mends the program.
+FOR_PROGRAMMERS: Final = frozenset(
+    {"RuntimeError", "TypeError", "LookupError", "exception", "warning", "error", "info"}
+)
+# In the doors a sentence is a message where one of these carries it.
+CARRIERS: Final = frozenset({"Refusal", "Conflict", "Forbidden", "Invalid", "Problem", "Telling"})
 
 # What Babel calls a message: one text, or a singular and its plurals; then its context.
 Key = tuple[Any, str | None]
@@ -56,34 +64,39 @@ def extract(source: Path = SOURCE) -> Catalog:
     found = extract_from_dir(source, METHODS, options, KEYWORDS, comment_tags=("Translators:",))
     for path, _line, message, comments, context in found:
         catalog.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
-    for module in sorted(module for domain in DOMAINS for module in (source / domain).rglob("*.py")):
-        with module.open("rb") as file:
-            for text in refusals(file):
-                catalog.add(text, locations=[(module.relative_to(source).as_posix(), 0)])
+    for domain in (*DOMAINS, "site"):
+        for module in sorted((source / domain).rglob("*.py")):
+            inside = module.relative_to(source)
+            is_door = domain == "site" or not DOORS.isdisjoint(inside.with_suffix("").parts)
+            for text in (carried if is_door else sentences)(ast.parse(module.read_bytes())):
+                catalog.add(text, locations=[(inside.as_posix(), 0)])
     return catalog
 
 
-def refusals(file: IO[bytes]) -> Iterator[str]:
-    """The English sentences that the refusals of a module carry, its own classes' included."""
-    for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.ClassDef) and any(_name(base) in REFUSALS for base in node.bases):
-            yield from _handed_up(node)
-        elif isinstance(node, ast.Call) and _name(node.func) in REFUSALS:
-            yield from _texts(node)
+def sentences(tree: ast.Module) -> Iterator[str]:
+    """The sentences of a module below the doors: all but its docstrings and what it says to programmers."""
+    passed = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and _name(call.func) in FOR_PROGRAMMERS:
+            passed.update(call.args)
+        elif isinstance(call, ast.JoinedStr):
+            passed.update(call.values)
+    for node in ast.walk(tree):
+        if node not in passed and isinstance(node, ast.Constant) and _is_sentence(node.value):
+            yield node.value
 
 
-def _handed_up(node: ast.ClassDef) -> Iterator[str]:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
-            yield from _texts(call)
+def carried(tree: ast.Module) -> Iterator[str]:
+    """The sentences that a door hands to a refusal or a notice as they are."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in CARRIERS:
+            for value in ast.walk(node):
+                if isinstance(value, ast.Constant) and _is_sentence(value.value):
+                    yield value.value
 
 
-def _texts(call: ast.Call) -> Iterator[str]:
-    first = call.args[0] if call.args else None
-    values = first.values if isinstance(first, ast.Dict) else [first]
-    for value in values:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-            yield value.value
+def _is_sentence(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and SENTENCE.fullmatch(value) is not None
 
 
 def _name(node: ast.expr) -> str:

@@ -1,7 +1,7 @@
 """The Urdu catalogue: complete, compiled, and with the same places to fill as the English."""
 
+import ast
 import gettext
-import io
 import re
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tools import translate
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 URDU = re.compile("[\u0600-\u06ff]")
 # Names that are the same in both languages.
-SAME = {"TLP", "TLP 2.0"}
+SAME = {"TLP", "TLP 2.0", "RFC 2350", "RFC 2350: %(name)s"}
 
 
 @pytest.fixture(scope="module")
@@ -86,28 +86,48 @@ def test_the_aspirating_heh_stands_after_what_it_aspirates(catalogue: Catalog) -
     assert [str(message.id) for message in catalogue if message.id and alone.search(str(message.string))] == []
 
 
-class TestRefusals:
-    def found(self, code: str) -> list[str]:
-        return list(translate.refusals(io.BytesIO(code.encode())))
+class TestSentences:
+    def below(self, code: str) -> list[str]:
+        return list(translate.sentences(ast.parse(code)))
 
-    def test_sentences_of_refusals_and_of_their_fields(self) -> None:
+    def test_whatever_is_said_to_people_is_found(self) -> None:
         code = """
-raise Conflict("It moved on.")
-raise errors.Forbidden("Not yours.")
-raise Invalid({"at": "Too late.", "by": Problem("Unknown: %(who)s", who=who)})
-"""
-        assert self.found(code) == ["It moved on.", "Not yours.", "Too late.", "Unknown: %(who)s"]
-
-    def test_sentences_that_a_class_hands_up(self) -> None:
-        code = """
+raise Invalid({"at": "Too late.", "by": Problem("Unknown body: %(who)s", who=who)})
+texts = {"approved": "Your claim is approved."}
+tell(case, [body], "case.offered", "Case %(case)s waits for your answer.", at=at)
 class NoForce(Conflict):
     def __init__(self, body):
         super().__init__("%(body)s holds nothing.", body=body)
 """
-        assert self.found(code) == ["%(body)s holds nothing."]
+        assert set(self.below(code)) == {
+            "Unknown body: %(who)s",
+            "Your claim is approved.",
+            "Case %(case)s waits for your answer.",
+            "%(body)s holds nothing.",
+            "Too late.",
+        }
 
-    def test_what_is_no_sentence_is_left(self) -> None:
-        assert self.found('raise Conflict(text)\nraise ValueError("x")\nConflict()\nInvalid(problems)') == []
+    def test_what_is_said_to_programmers_is_not(self) -> None:
+        code = '''
+"""A module."""
+def act():
+    """Does a thing. Twice."""
+    log.warning("Something is odd here.")
+    raise RuntimeError("This cannot be.")
+cursor.execute("SELECT 1")
+raise ValueError(f"Not a number: {value}.")
+annotation: "QuerySet[Case] | None"
+code = "case.offered"
+'''
+        assert self.below(code) == []
+
+    def test_a_door_wraps_its_own_and_hands_on_the_rest(self) -> None:
+        code = """
+field = Field(description="For the document. Not for people.")
+raise errors.Conflict("It moved on.")
+notify(telling=Telling(kind="x", text="Something happened."))
+"""
+        assert list(translate.carried(ast.parse(code))) == ["It moved on.", "Something happened."]
 
 
 def test_a_new_message_is_added_and_a_dead_one_dropped_and_none_guessed() -> None:
