@@ -40,9 +40,9 @@ def parse(body: bytes) -> Any:
     if ESCAPED_NUL.search(text):
         raise Malformed("The body holds the character NUL, which cannot be stored.")
     try:
-        # The first reader refuses what the second forgives: lone surrogates, NaN, control characters.
+        # The first reader refuses what the second forgives: lone surrogates, NaN and infinity, control characters.
         orjson.loads(body)
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_float=_float)
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Malformed(f"The body is not JSON: {error.msg.split(':')[0]} ({where}).") from None
@@ -73,10 +73,3 @@ def _integer(text: str) -> int:
     if len(text) > 20 or abs(int(text)) > LARGEST:
         raise Malformed("The body holds a whole number that is too large.")
     return int(text)
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise Malformed("The body holds a number that is too large.")
-    return number

@@ -1,0 +1,143 @@
+"""The OpenAPI document and its page: complete, consistent, and readable under the strict policy."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from pehra.site.api.examples import example
+
+METHODS = {"get", "post"}
+
+
+@pytest.fixture
+def document(client: Client) -> dict[str, Any]:
+    answer = client.get("/api/v1/openapi.json")
+    assert answer["Content-Type"] == "application/json"
+    return dict(json.loads(answer.content))
+
+
+def walk(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for each in value.values():
+            yield from walk(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from walk(each)
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_its_version_and_its_parts(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert document["info"]["title"] == "Pehra API"
+    assert {method for _, method, _ in operations(document)} <= METHODS
+    assert {
+        "/api/v1/reports",
+        "/api/v1/reports/{reference}",
+        "/api/v1/reports/{reference}/receipt",
+        "/api/v1/receipts/key",
+        "/api/v1/cases",
+        "/api/v1/cases/{reference}",
+        *(
+            f"/api/v1/cases/{{reference}}/{act}"
+            for act in ("accept", "return", "forward", "escalate", "close", "notes")
+        ),
+        "/api/v1/network",
+        "/api/v1/chain",
+        "/api/v1/clocks",
+        "/api/v1/journal",
+        "/api/v1/me",
+    } <= set(document["paths"])
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    for place in walk(document):
+        if isinstance(place.get("$ref"), str):
+            found: Any = document
+            for part in place["$ref"].removeprefix("#/").split("/"):
+                found = found[part]
+            assert found
+
+
+def test_every_operation_is_told_whole(document: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+    tags = {each["name"] for each in document["tags"]}
+    for path, method, operation in operations(document):
+        assert operation["summary"], path
+        assert len(operation["description"]) > 20, path
+        assert set(operation["tags"]) <= tags, path
+        assert "security" in operation, path
+        success = [status for status in operation["responses"] if status.startswith("2")]
+        assert len(success) == 1, path
+        assert operation["responses"][success[0]]["content"]["application/json"]["schema"], path
+        assert {"500", "503"} <= set(operation["responses"]), path
+        if operation["security"]:
+            assert {"401", "403", "429"} <= set(operation["responses"]), path
+        if method == "post":
+            assert {"409", "422"} <= set(operation["responses"]), path
+            assert "Idempotency-Key" in {each["name"] for each in operation["parameters"]}, path
+        if "{" in path:
+            assert "404" in operation["responses"], path
+        for parameter in operation.get("parameters", []):
+            assert parameter.get("description"), (path, parameter["name"])
+
+
+def test_every_refusal_is_a_problem_document(document: dict[str, Any]) -> None:
+    for name, response in document["components"]["responses"].items():
+        content = response["content"]["application/problem+json"]
+        assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+        for shown in content["examples"].values():
+            assert str(shown["value"]["status"]) == name.removeprefix("Problem")
+            assert shown["value"]["type"].startswith("/api/v1/docs#problem-")
+
+
+def test_what_is_taken_in_admits_nothing_else(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        if name.endswith(("In", "Out", "Page")):
+            assert schema["additionalProperties"] is False, name
+            assert schema["description"], name
+
+
+def test_examples_fit_their_schemas(document: dict[str, Any]) -> None:
+    known = document["components"]["schemas"]
+    made = example(known["ReportIn"], known)
+    assert set(made) == set(known["ReportIn"]["properties"])
+    assert isinstance(made["observables"], list)
+    assert example({"$ref": "#/components/schemas/Problem"}, known)["status"] == 422
+
+
+class TestPage:
+    @pytest.mark.django_db
+    @pytest.mark.parametrize("language", ["en", "ur"])
+    def test_it_shows_every_operation_without_a_script_of_its_own(
+        self, client: Client, document: dict[str, Any], language: str
+    ) -> None:
+        answer = client.get("/api/v1/docs", headers={"Accept-Language": language})
+        assert answer.status_code == 200
+        html = answer.content.decode()
+        for path, _, operation in operations(document):
+            assert f'id="{operation["operationId"]}"' in html
+            assert path in html
+        for name in document["components"]["schemas"]:
+            assert f'id="schema-{name}"' in html
+        assert 'dir="rtl"' in html if language == "ur" else 'dir="ltr"' in html
+        assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|<style|\sstyle=|\son[a-z]+=", html)
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+    @pytest.mark.django_db
+    def test_its_anchors_are_there(self, client: Client) -> None:
+        html = client.get("/api/v1/docs").content.decode()
+        ids = set(re.findall(r'\bid="([^"]+)"', html))
+        assert len(ids) == len(re.findall(r'\bid="([^"]+)"', html)), "an id occurs once"
+        wanted = set(re.findall(r'href="#([^"]+)"', html)) | set(re.findall(r"/api/v1/docs#([\w-]+)", html))
+        assert wanted <= ids
