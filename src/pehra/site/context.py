@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pehra.foundation.access.roles import Role
+from pehra.foundation.delivery.queries import unread as count_unread
 from pehra.site.moments import zone_name
 from pehra.site.navigation import Link, links
 from pehra.site.reading import Reading, reading_of
@@ -74,7 +75,15 @@ class Page:
 
     @cached_property
     def unread(self) -> int:
-        return int(getattr(self.request, "unread", 0)) if self.signed_in else 0
+        """How many notices wait in the reader's inbox; asked once, and only by pages with a navigation.
+
+        A door that knows the number already leaves it on the request.
+        """
+        person = getattr(self.request, "person", None)
+        if not (self.signed_in and person):
+            return 0
+        known = getattr(self.request, "unread", None)
+        return count_unread(person) if known is None else int(known)
 
     @cached_property
     def navigation(self) -> list[Link]:

@@ -8,8 +8,10 @@ from django.test import RequestFactory
 
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.delivery.actions import Telling, notify
 from pehra.site.context import Page, bare_page
 from pehra.site.reading import Reading
+from tests import world
 from tests.site.design.conftest import NOW
 
 pytestmark = pytest.mark.urls("tests.site.design.urls")
@@ -62,8 +64,18 @@ def test_a_reader_is_shown_what_their_roles_open(rf: RequestFactory) -> None:
     assert [link.count for link in shown.navigation if link.count] == [4]
 
 
+@pytest.mark.django_db
+def test_what_waits_in_the_inbox_is_counted_for_its_reader_alone(rf: RequestFactory) -> None:
+    cert, other = world.body("cert", holds=["sectoral"]), world.body("other", holds=["provincial"])
+    mine, theirs = world.person(cert, Role.ANALYST), world.person(other, Role.ANALYST)
+    notify(telling=Telling(kind="x", text="Something waits.", link="/cases/"), parties=[cert.pk], at=NOW)
+    assert page(rf, user=SomeUser(), person=mine[1]).unread == 1
+    assert page(rf, user=SomeUser(), person=theirs[1]).unread == 0
+    assert page(rf, person=mine[1]).unread == 0
+
+
 def test_a_name_is_escaped_in_the_frame(rf: RequestFactory) -> None:
-    shown = page(rf, user=SomeUser(), person=Person(1, "x"))
+    shown = page(rf, user=SomeUser(), person=Person(1, "x"), unread=0)
     text = framed("", page=shown, csrf_input="", request=shown.request)
     assert "<b>Ayesha" not in text
     assert "&lt;b&gt;Ayesha" in text
