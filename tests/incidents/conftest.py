@@ -4,15 +4,18 @@
 every role that there is, at bodies and organisations that have nothing to do with the operator's case.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
-from pehra.foundation.access.person import Person
+from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
-from pehra.registry.models import Body, ClockRow, Organisation, RoutingRow, SeverityRow
+from pehra.foundation.accounts.models import Membership, User
+from pehra.registry.models import Body, ClockRow, Organisation, Party, RoutingRow, SeverityRow
 from tests import world
+from tests.world import NOW
 
 SINCE = date(2024, 1, 1)
 
@@ -67,78 +70,111 @@ class Net:
         }
 
 
-def routing(key: str, tier_from: str, to: str, precedence: int = 100, **conditions: object) -> None:
-    RoutingRow.objects.create(
+# Who works where, by the name of the party in Net.
+POSTS = {
+    "contact": ("operator", Role.CONTACT),
+    "second_contact": ("operator", Role.CONTACT),
+    "analyst": ("telecom_cert", Role.ANALYST),
+    "lead": ("telecom_cert", Role.LEAD),
+    "body_administrator": ("telecom_cert", Role.BODY_ADMINISTRATOR),
+    "cii_analyst": ("cii_cert", Role.ANALYST),
+    "cii_lead": ("cii_cert", Role.LEAD),
+    "duty_officer": ("national_cert", Role.DUTY_OFFICER),
+    "national_analyst": ("national_cert", Role.ANALYST),
+    "administrator": ("national_cert", Role.PLATFORM_ADMINISTRATOR),
+    "auditor": ("national_cert", Role.AUDITOR),
+    "council_member": ("national_cert", Role.COUNCIL_MEMBER),
+    "punjab_analyst": ("punjab_cert", Role.ANALYST),
+    "other_contact": ("department", Role.CONTACT),
+    "rival_contact": ("rival", Role.CONTACT),
+    "holding_contact": ("holding", Role.CONTACT),
+    "branch_contact": ("branch", Role.CONTACT),
+}
+
+
+def routing(key: str, tier_from: str, to: str, precedence: int = 100, **conditions: object) -> RoutingRow:
+    return RoutingRow(
         key=key, tier_from=tier_from, to_function=to, precedence=precedence, starts=SINCE, citation="test", **conditions
     )
 
 
-def clock(key: str, function: str, stage: str, hours: int, **fields: object) -> None:
-    defaults = {"anchor": "submission", "owed_by": "body", "remind_before": [1], "remind_after": [24]}
-    ClockRow.objects.create(
-        key=key, function=function, stage=stage, hours=hours, starts=SINCE, citation="test", **defaults | fields
+def clock(key: str, function: str, stage: str, hours: int, **fields: object) -> ClockRow:
+    """A row of the profile's clocks, not yet stored."""
+    usual = {"anchor": "submission", "owed_by": "body", "remind_before": [1], "remind_after": [24]}
+    return ClockRow(
+        key=key, function=function, stage=stage, hours=hours, starts=SINCE, citation="test", **usual | fields
     )
+
+
+def routes() -> Iterator[RoutingRow]:
+    yield routing("to-provincial", "organisation", "provincial", 10, ownership=["government"])
+    yield routing("to-sectoral", "organisation", "sectoral", 20)
+    yield routing("to-national", "organisation", "national", 90)
+    for tier in ("sectoral", "provincial"):
+        yield routing(f"{tier}-cii", tier, "cii", 10, cii=True)
+        yield routing(f"{tier}-government", tier, "government", 20, ownership=["government"])
+        yield routing(f"{tier}-national", tier, "national", 90)
+    for tier in ("cii", "government"):
+        yield routing(f"{tier}-up", tier, "national")
+
+
+def clocks() -> Iterator[ClockRow]:
+    for function, hours in (("sectoral", 4), ("provincial", 4), ("cii", 2), ("government", 2), ("national", 1)):
+        yield clock(f"ack-{function}", function, "acknowledge", hours)
+    for regime in ("organisational", "cii"):
+        yield clock(f"first-{regime}", regime, "first-report", 24, anchor="awareness", owed_by="organisation")
+        yield clock(f"update-{regime}", regime, "update", 72, anchor="awareness", owed_by="organisation")
+        yield clock(f"final-{regime}", regime, "final-report", 720, owed_by="organisation")
+
+
+def bodies() -> dict[str, Body]:
+    found = {
+        "telecom_cert": world.body("cert-telecom"),
+        "punjab_cert": world.body("cert-punjab"),
+        "cii_cert": world.body("cert-cii", holds=["cii"]),
+        "national_cert": world.body("ncert", holds=["national", "government"]),
+        "future_cert": world.body("cert-banking", standing="recommended"),
+    }
+    world.mandate(found["telecom_cert"], "sectoral", sector="telecom")
+    world.mandate(found["punjab_cert"], "provincial", province="punjab")
+    world.mandate(found["future_cert"], "sectoral", sector="banking")
+    return found
+
+
+def organisations() -> dict[str, Organisation]:
+    holding = world.organisation("holding", sector="telecom", ownership="private")
+    operator = world.organisation("operator", sector="telecom", ownership="private", cii=True, parent=holding)
+    return {
+        "holding": holding,
+        "operator": operator,
+        "branch": world.organisation("branch", sector="telecom", ownership="private", parent=operator),
+        "rival": world.organisation("rival", sector="telecom", ownership="private", cii=True),
+        "department": world.organisation("department", sector="health", ownership="government"),
+    }
+
+
+def staff(parties: dict[str, Party]) -> dict[str, Person]:
+    """One person for each post, in two statements: there are many, and every test has them."""
+    users = [User(email=f"{post}@example.org", name=post, password="!", created_at=NOW) for post in POSTS]
+    held = [(parties[place], role) for place, role in POSTS.values()]
+    User.objects.bulk_create(users)
+    Membership.objects.bulk_create(
+        Membership(user=user, party_id=party.pk, role=role, started_at=NOW)
+        for user, (party, role) in zip(users, held, strict=True)
+    )
+    return {
+        post: Person(user.pk, str(user), (Held(party.pk, role),))
+        for post, user, (party, role) in zip(POSTS, users, held, strict=True)
+    }
 
 
 @pytest.fixture
 def net(db: None) -> Net:
-    holding = world.organisation("holding", sector="telecom", ownership="private")
-    operator = world.organisation("operator", sector="telecom", ownership="private", cii=True, parent=holding)
-    branch = world.organisation("branch", sector="telecom", ownership="private", parent=operator)
-    rival = world.organisation("rival", sector="telecom", ownership="private", cii=True)
-    department = world.organisation("department", sector="health", ownership="government")
-    telecom_cert = world.body("cert-telecom")
-    world.mandate(telecom_cert, "sectoral", sector="telecom")
-    punjab_cert = world.body("cert-punjab")
-    world.mandate(punjab_cert, "provincial", province="punjab")
-    cii_cert = world.body("cert-cii", holds=["cii"])
-    national_cert = world.body("ncert", holds=["national", "government"])
-    future_cert = world.body("cert-banking", standing="recommended")
-    world.mandate(future_cert, "sectoral", sector="banking")
-    routing("to-provincial", "organisation", "provincial", 10, ownership=["government"])
-    routing("to-sectoral", "organisation", "sectoral", 20)
-    routing("to-national", "organisation", "national", 90)
-    for tier in ("sectoral", "provincial"):
-        routing(f"{tier}-cii", tier, "cii", 10, cii=True)
-        routing(f"{tier}-government", tier, "government", 20, ownership=["government"])
-        routing(f"{tier}-national", tier, "national", 90)
-    for tier in ("cii", "government"):
-        routing(f"{tier}-up", tier, "national")
-    for function, hours in (("sectoral", 4), ("provincial", 4), ("cii", 2), ("government", 2), ("national", 1)):
-        clock(f"ack-{function}", function, "acknowledge", hours)
-    for regime in ("organisational", "cii"):
-        owed = {"owed_by": "organisation"}
-        clock(f"first-{regime}", regime, "first-report", 24, anchor="awareness", **owed)
-        clock(f"update-{regime}", regime, "update", 72, anchor="awareness", **owed)
-        clock(f"final-{regime}", regime, "final-report", 720, **owed)
-    for rank, slug in enumerate(("critical", "high", "medium", "low"), 1):
-        SeverityRow.objects.create(key=slug, slug=slug, rank=rank, name_en=slug, starts=SINCE, citation="test")
-    return Net(
-        telecom_cert,
-        punjab_cert,
-        cii_cert,
-        national_cert,
-        future_cert,
-        operator,
-        department,
-        contact=world.person(operator, Role.CONTACT)[1],
-        analyst=world.person(telecom_cert, Role.ANALYST)[1],
-        lead=world.person(telecom_cert, Role.LEAD)[1],
-        cii_analyst=world.person(cii_cert, Role.ANALYST)[1],
-        cii_lead=world.person(cii_cert, Role.LEAD)[1],
-        duty_officer=world.person(national_cert, Role.DUTY_OFFICER)[1],
-        other_contact=world.person(department, Role.CONTACT)[1],
-        punjab_analyst=world.person(punjab_cert, Role.ANALYST)[1],
-        administrator=world.person(national_cert, Role.PLATFORM_ADMINISTRATOR)[1],
-        rival=rival,
-        holding=holding,
-        branch=branch,
-        second_contact=world.person(operator, Role.CONTACT)[1],
-        national_analyst=world.person(national_cert, Role.ANALYST)[1],
-        rival_contact=world.person(rival, Role.CONTACT)[1],
-        holding_contact=world.person(holding, Role.CONTACT)[1],
-        branch_contact=world.person(branch, Role.CONTACT)[1],
-        auditor=world.person(national_cert, Role.AUDITOR)[1],
-        council_member=world.person(national_cert, Role.COUNCIL_MEMBER)[1],
-        body_administrator=world.person(telecom_cert, Role.BODY_ADMINISTRATOR)[1],
+    parties = bodies() | organisations()
+    RoutingRow.objects.bulk_create(routes())
+    ClockRow.objects.bulk_create(clocks())
+    SeverityRow.objects.bulk_create(
+        SeverityRow(key=slug, slug=slug, rank=rank, name_en=slug, starts=SINCE, citation="test")
+        for rank, slug in enumerate(("critical", "high", "medium", "low"), 1)
     )
+    return Net(**parties, **staff(parties))

@@ -67,8 +67,8 @@ class TestStarting:
         assert running("update").rule == "update-organisational"
 
     def test_the_gravest_of_several_classes_rules(self, net: Net) -> None:
-        clock("ack-fast", "sectoral", "acknowledge", 1, rsit_class="malicious-code")
-        clock("ack-grave", "sectoral", "acknowledge", 2, severity="critical")
+        clock("ack-fast", "sectoral", "acknowledge", 1, rsit_class="malicious-code").save()
+        clock("ack-grave", "sectoral", "acknowledge", 2, severity="critical").save()
         reported(net, classification=("fraud", "malicious-code/infected-system"))
         assert running("acknowledge").rule == "ack-fast"
         reported(net, severity="critical")
@@ -89,8 +89,9 @@ class TestStarting:
 
     def test_the_row_of_the_day_rules(self, net: Net) -> None:
         ClockRow.objects.filter(key="ack-sectoral").update(ends=NOW.date())
-        clock("ack-new", "sectoral", "acknowledge", 1)
-        ClockRow.objects.filter(key="ack-new").update(starts=NOW.date())
+        new = clock("ack-new", "sectoral", "acknowledge", 1)
+        new.starts = NOW.date()
+        new.save()
         # Eight in the evening in London is the next day in Karachi.
         yesterday = datetime(2026, 2, 28, 18, 0, tzinfo=UTC)
         actions.submit(by=net.contact, report=report(), at=yesterday)
