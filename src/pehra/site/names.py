@@ -7,6 +7,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+LONGEST_IN_ONE = 24
+
 
 def bdi(text: object) -> Markup:
     """A text that somebody typed, kept from turning the words around it; its direction is that of its first letter."""
@@ -14,8 +16,12 @@ def bdi(text: object) -> Markup:
 
 
 def ref(text: object) -> Markup:
-    """A reference, address, hash or code: always left to right, in figures of equal width, never translated."""
-    return Markup('<bdi dir="ltr" class="ph-ref" translate="no">{}</bdi>').format(text)
+    """A reference, address, hash or code: always left to right, in figures of equal width, never translated.
+
+    A short one is kept on one line; a long one, such as a hash, may break anywhere.
+    """
+    look = "ph-ref ph-ref-long" if len(str(text)) > LONGEST_IN_ONE else "ph-ref"
+    return Markup('<bdi dir="ltr" class="{}" translate="no">{}</bdi>').format(look, text)
 
 
 @pass_context

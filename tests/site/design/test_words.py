@@ -74,6 +74,11 @@ def test_typed_text_cannot_turn_its_surroundings() -> None:
     assert "<x>" not in names.ref("<x>")
 
 
+def test_a_short_reference_stays_on_one_line_and_a_hash_may_break() -> None:
+    assert 'class="ph-ref"' in names.ref("C-7QK2-M4XV")
+    assert 'class="ph-ref ph-ref-long"' in names.ref("0" * 64)
+
+
 def test_an_icon_is_silent_unless_it_says_something_alone() -> None:
     assert 'aria-hidden="true"' in icons.icon("bell")
     assert 'role="img" aria-label="&lt;New&gt;"' in icons.icon("bell", "<New>")
