@@ -120,9 +120,10 @@ class _Launch:
 
     def _start_web_and_worker(self) -> None:
         self._say("Starting web and worker ...")
-        for name, verb in ((WEB, "serve"), (WORKER, "worker")):
-            self._supervisor.launch(Child(name, self._spawning(verb)))
+        self._supervisor.launch(Child(WEB, self._spawning("serve")))
         self._await_first_page()
+        # Not beside the web: on two cores the first page would wait for it.
+        self._supervisor.launch(Child(WORKER, self._spawning("worker")))
         self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
 
     def _await_first_page(self) -> None:

@@ -16,6 +16,7 @@ from pehra.site.runtime.configuration import Configuration
 from pehra.site.runtime.errors import Refusal
 from pehra.site.runtime.processes import end_with_parent
 
+APPLICATION = "pehra.site.wsgi"
 _BACKLOG = 1024
 _LONGEST_REQUEST_AT_END = 4
 
@@ -45,7 +46,7 @@ def serve(configuration: Configuration) -> None:
     """Serve until SIGTERM or SIGINT. Requests under way get a few seconds to finish."""
     check_port(configuration)
     server = Granian(
-        "pehra.site.wsgi:application",
+        f"{APPLICATION}:application",
         address=configuration.bind,
         port=configuration.port,
         interface=Interfaces.WSGI,
@@ -58,6 +59,8 @@ def serve(configuration: Configuration) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_LONGEST_REQUEST_AT_END,
     )
+    # Loaded before the worker processes are forked, the application is there at once and in memory once.
+    importlib.import_module(APPLICATION)
     server.serve(target_loader=_load, wrap_loader=False)
 
 
@@ -76,7 +79,7 @@ def answers(configuration: Configuration) -> bool:
 def _load() -> Callable[..., Any]:
     # In each worker process: one whose server was killed hard would keep the port for ever.
     end_with_parent(signal.SIGKILL)
-    return importlib.import_module("pehra.site.wsgi").application
+    return importlib.import_module(APPLICATION).application
 
 
 def _next(port: int) -> int:
