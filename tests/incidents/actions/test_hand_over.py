@@ -1,0 +1,159 @@
+"""A mandate passes to another body: what is open passes with it, and the past keeps its answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from pehra.foundation import signing
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import Role
+from pehra.foundation.audit.models import Entry as JournalEntry
+from pehra.foundation.deadlines.actions import sweep
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents import actions, queries
+from pehra.incidents.actions.hand_over import take_over
+from pehra.incidents.models import Case, Entry, Named, Participant, Transfer
+from pehra.incidents.queries.hand_over import count_affected
+from pehra.registry.models import Mandate
+from tests import world
+from tests.incidents.acting import HOUR, REASON, closed, escalated, opened, report, reported
+from tests.incidents.conftest import Net
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+LATER = NOW + DAY
+
+
+@pytest.fixture
+def successor(net: Net) -> Person:
+    """A lead of the new body to which the Telecom CERT's mandate passes."""
+    new = world.body("cert-new-telecom")
+    Mandate.objects.filter(body=net.telecom_cert).update(ends=LATER.date())
+    world.mandate(new, "sectoral", sector="telecom", starts=LATER.date())
+    return world.person(new, Role.LEAD)[1]
+
+
+def new_body() -> int:
+    return int(Mandate.objects.get(body__slug="cert-new-telecom").body_id)
+
+
+def passes(net: Net, function: str = "sectoral", organisations: list[int] | None = None) -> int:
+    return take_over(
+        function=function,
+        from_body=net.telecom_cert.pk,
+        to_body=new_body(),
+        organisations=organisations,
+        at=LATER,
+    )
+
+
+def test_an_open_case_passes_with_its_custody(net: Net, successor: Person) -> None:
+    reference = opened(net)
+    assert count_affected("sectoral", net.telecom_cert.pk, None) == 1
+    assert passes(net) == 1
+    case = Case.objects.get()
+    assert (case.custodian_id, case.custodian_function, case.status) == (new_body(), "sectoral", "open")
+    transfer = Transfer.objects.latest("pk")
+    assert (transfer.kind, transfer.state, transfer.from_party.slug) == ("hand-over", "accepted", "cert-telecom")
+    assert signing.verify(transfer.answer_receipt, signing.public_key())
+    assert Entry.objects.get(kind="handed-over").params == {
+        "from": "cert-telecom",
+        "to": "cert-new-telecom",
+        "function": "sectoral",
+    }
+    actions.escalate(by=successor, reference=reference, at=LATER + HOUR)
+    assert queries.case(net.analyst, reference), "who had custody still takes part"
+
+
+def test_a_waiting_report_passes_with_the_time_that_is_left(net: Net, successor: Person) -> None:
+    reference = reported(net)
+    due = Deadline.objects.get(stage="acknowledge").due_at
+    passes(net)
+    states = list(Transfer.objects.order_by("pk").values_list("kind", "state", "to_body__slug"))
+    assert states == [
+        ("report", "passed-on", "cert-telecom"),
+        ("hand-over", "accepted", "cert-new-telecom"),
+        ("report", "offered", "cert-new-telecom"),
+    ]
+    clock = Deadline.objects.get(stage="acknowledge")
+    assert (clock.party_id, clock.due_at, clock.state) == (new_body(), due, "open")
+    assert Case.objects.get().status == "new"
+    actions.accept(by=successor, reference=reference, at=LATER)
+    assert Case.objects.get().custodian_id == new_body()
+    assert Deadline.objects.get(stage="acknowledge").state == "met"
+
+
+def test_an_offer_passes_and_the_sender_keeps_the_case(net: Net) -> None:
+    reference = escalated(net)
+    take_over(function="cii", from_body=net.cii_cert.pk, to_body=net.national_cert.pk, organisations=None, at=LATER)
+    assert Case.objects.get().custodian_id == net.telecom_cert.pk
+    assert set(Participant.objects.filter(until=None).values_list("party__slug", "part")) == {
+        ("operator", "reporter"),
+        ("cert-telecom", "responder"),
+        ("ncert", "offered"),
+    }
+    with pytest.raises(Absent):
+        queries.case(net.cii_lead, reference)
+    actions.give_back(by=net.national_analyst, reference=reference, reason=REASON, at=LATER)
+    assert Transfer.objects.filter(state="offered").count() == 0
+
+
+def test_what_the_old_body_sent_comes_back_to_the_new_one(net: Net, successor: Person) -> None:
+    reference = escalated(net)
+    passes(net)
+    assert Transfer.objects.get(state="offered").from_party_id == net.telecom_cert.pk
+    actions.give_back(by=net.cii_lead, reference=reference, reason=REASON, at=LATER)
+    assert queries.case(successor, reference).custodian_id == new_body()
+    actions.escalate(by=successor, reference=reference, at=LATER)
+
+
+def test_only_this_function_and_jurisdiction_pass(net: Net, successor: Person) -> None:
+    opened(net)
+    actions.submit(by=net.rival_contact, report=report(organisation="rival"), at=NOW)
+    assert passes(net, function="provincial") == 0
+    assert count_affected("sectoral", net.telecom_cert.pk, [net.rival.pk]) == 1
+    assert passes(net, organisations=[net.rival.pk]) == 1
+    assert set(Case.objects.values_list("organisation__slug", "custodian__slug")) == {
+        ("operator", "cert-telecom"),
+        ("rival", "cert-new-telecom"),
+    }
+    assert passes(net, organisations=[]) == 0
+
+
+def test_what_is_closed_keeps_its_answer(net: Net, successor: Person) -> None:
+    closed(net)
+    before = list(Transfer.objects.values())
+    assert passes(net) == 0
+    assert Case.objects.get().custodian_id == net.telecom_cert.pk
+    assert list(Transfer.objects.values()) == before
+
+
+def test_past_entries_keep_their_words(net: Net, successor: Person) -> None:
+    opened(net)
+    before = list(Entry.objects.order_by("pk").values("kind", "params", "party_id", "author_label"))
+    passes(net)
+    assert list(Entry.objects.order_by("pk").values("kind", "params", "party_id", "author_label"))[:-1] == before
+
+
+def test_twice_is_once(net: Net, successor: Person) -> None:
+    opened(net)
+    reported(net)
+    assert (passes(net), passes(net)) == (2, 0)
+    assert JournalEntry.objects.filter(act="case.hand-over").count() == 2
+
+
+def test_on_a_red_case_those_who_answer_for_the_new_body_are_named(net: Net, successor: Person) -> None:
+    reference = reported(net, tlp="TLP:RED")
+    passes(net)
+    assert Named.objects.filter(user_id=successor.user_id, until=None).exists()
+    assert queries.case(successor, reference)
+    actions.accept(by=successor, reference=reference, at=LATER)
+
+
+def test_a_breach_after_the_hand_over_is_the_new_bodys(net: Net, successor: Person) -> None:
+    reported(net)
+    passes(net)
+    sweep(at=LATER + HOUR)
+    assert Entry.objects.get(kind="breached").params["body"] == "cert-new-telecom"
