@@ -16,6 +16,7 @@ from pehra.foundation.access.roles import (
 )
 
 EVERYBODY = frozenset(Role)
+HANDS_OVER = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,11 @@ ENTRIES = (
     Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
     Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),
     Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),
+    Entry(_("My organisation"), "registry:own", "id-badge-2", frozenset({Role.CONTACT})),
+    Entry(_("Organisations"), "registry:organisations", "building", WORKS_CASES | ADMINISTERS_BODY),
+    Entry(_("Hand-over"), "registry:hand_over", "certificate", HANDS_OVER),
     Entry(_("Journal"), "audit:journal", "history", READS_JOURNAL),
-    Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY),
+    Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY | {Role.ANALYST}),
 )
 
 

@@ -19,7 +19,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     """A body on a day: standing, mandates, contacts, and what sources say of it."""
     at = now()
     today = queries.local_date(at)
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET or None, initial={"at": today})
     on = form.chosen(today)
     view = queries.body_view(person(request), slug, at, on)
     context = {"view": view, "form": form, "on": on, "today": today, "names": place_names(queries.snapshot())}

@@ -28,7 +28,7 @@ BESIDE = frozenset({Function.ORGANISATIONAL, Function.FOREIGN, None})
 def network(request: HttpRequest) -> HttpResponse:
     """The tiers on a day, with each body's standing."""
     today = queries.local_date(now())
-    form = DayForm(request.GET or None)
+    form = DayForm(request.GET or None, initial={"at": today})
     on = form.chosen(today)
     tiles = queries.tiles(on)
     own = {held.party_id for held in person(request).held}
@@ -69,10 +69,12 @@ def chain(request: HttpRequest) -> HttpResponse:
     found = queries.snapshot()
     by = "attributes" if request.GET.get("by") == "attributes" else "organisation"
     data = request.GET if len(request.GET) > 1 or ("by" not in request.GET and request.GET) else None
-    described = ChainForm(data if by == "attributes" else None, found=found)
-    named = OrganisationChainForm(data if by == "organisation" else None, initial=_own(request))
-    form = described if by == "attributes" else named
     today = queries.local_date(now())
+    form: ChainForm | OrganisationChainForm
+    if by == "attributes":
+        form = ChainForm(data, found=found, initial={"at": today})
+    else:
+        form = OrganisationChainForm(data, initial={"at": today, **_own(request)})
     context: dict[str, Any] = {"by": by, "form": form, "on": form.chosen(today), "steps": None, "origin": None}
     if form.is_bound and form.is_valid():
         context |= _answer(request, form, found, context["on"])
