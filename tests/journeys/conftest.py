@@ -28,6 +28,8 @@ QUIET = [
     "--disable-sync",
 ]
 START_LIMIT = 120
+# The last of the people whom the demonstration introduces.
+LAST = "auditor"
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,17 @@ def site() -> Iterator[Site]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_PG")}
     environment |= {"PEHRA_HOME": str(home), "PEHRA_PORT": str(port), "PEHRA_DEMONSTRATION": "yes"}
     environment.pop("PEHRA_SECRET_KEY", None)
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "pehra.site.cli", "run", "--with-parent"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    told = home / "told.log"
+    with told.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "pehra.site.cli", "run", "--with-parent"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     try:
-        yield Site(f"http://localhost:{port}", home, _logins(process))
+        yield Site(f"http://localhost:{port}", home, _logins(process, told))
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
@@ -71,21 +75,15 @@ def site() -> Iterator[Site]:
         shutil.rmtree(cluster, ignore_errors=True)
 
 
-def _logins(process: subprocess.Popen[str]) -> dict[str, str]:
-    """Read what the launcher prints until the address stands there; the passwords are random and told once."""
-    found: dict[str, str] = {}
-    told = []
+def _logins(process: subprocess.Popen[str], told: Path) -> dict[str, str]:
+    """Wait until the address is told, and read the passwords, which are random and told once."""
     deadline = time.monotonic() + START_LIMIT
-    assert process.stdout is not None
-    for line in process.stdout:
-        told.append(line)
-        if login := re.match(r"\s+(\S+@\S+\.example)\s+(\S+)\s", line):
-            found[login[1]] = login[2]
-        if found and "http://" in line:
-            return found
-        if time.monotonic() > deadline:
-            break
-    pytest.fail("the site did not start:\n" + "".join(told))
+    while time.monotonic() < deadline and process.poll() is None:
+        text = told.read_text()
+        if "Pehra is at http://" in text and f"{LAST}@" in text:
+            return dict(re.findall(r"^\s+(\S+@\S+\.example)\s+(\S+)\s", text, re.MULTILINE))
+        time.sleep(0.1)
+    pytest.fail("the site did not start:\n" + told.read_text())
 
 
 def _free_port() -> int:
@@ -118,14 +116,15 @@ class Visitor:
 
     def sign_in(self, email: str) -> "Visitor":
         """Sign in as a person of the demonstration, second factor included."""
-        self.go("/accounts/login/")
+        self.go("/account/sign-in/")
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", self.site.logins[email])
         self.page.click("main form button[type=submit]")
-        if "2fa" in self.page.url:
+        if self.page.locator("[data-demonstration-code]").count():
             code = self.page.locator("[data-demonstration-code]").inner_text()
             self.page.fill("[name=code]", re.sub(r"\D", "", code))
             self.page.click("main form button[type=submit]")
+        self.page.wait_for_url(re.compile(r"^(?!.*sign-in)(?!.*second-factor)"))
         return self
 
 
@@ -141,7 +140,7 @@ def visitor(site: Site, browser: Browser) -> Iterator[type]:
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
         )
-        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+        context.add_cookies([{"name": "pehra_language", "value": language, "url": site.url}])
         context.set_default_timeout(15_000)
         opened.append(context)
         return Visitor(site, context.new_page())
