@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions.custody import given_reason
-from pehra.incidents.actions.taking_part import locked, name, name_those_who_answer, refresh_audience, touch
+from pehra.incidents.actions.taking_part import (
+    locked,
+    name,
+    name_those_who_answer,
+    name_who_reported,
+    refresh_audience,
+    touch,
+)
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.actions.work import case_parties
 from pehra.incidents.errors import PermissionNeeded
@@ -35,6 +42,7 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
     touch(case, at, "tlp", "source_tlp")
     if label is TLP.RED:
         name(case, by, party, "set the case to TLP:RED", at)
+        name_who_reported(case, at)
         name_those_who_answer(case, case_parties(case), at)
     add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
     refresh_audience(case)

@@ -93,6 +93,14 @@ def name_those_who_answer(case: Case, party_ids: Iterable[int], at: datetime) ->
             _name(case, user.pk, party_id, ANSWERS, at)
 
 
+def name_who_reported(case: Case, at: datetime) -> None:
+    """Name the people of the organisation who reported it: what they wrote is not taken away from them."""
+    reporters = set(Report.objects.filter(case=case).values_list("reporter_id", flat=True))
+    for user in members([case.organisation_id], READS_CASES):
+        if user.pk in reporters:
+            _name(case, user.pk, case.organisation_id, "reported it", at)
+
+
 def name_where_nobody_is(case: Case, party_ids: Iterable[int], at: datetime) -> None:
     """On a RED case: see to it that each of these parties has somebody who may open it, if it has people at all."""
     if case.tlp == TLP.RED:
