@@ -32,7 +32,7 @@ class Filing:
 
 def filing(person: Person, slug: str, on: date) -> Filing:
     """Raises Absent for an organisation that does not exist or for which this person may not file."""
-    organisation = registry.organisation_named(slug)
+    organisation = registry.organisation_named(slug) if slug.isprintable() else None
     if organisation is None:
         raise Absent
     try:
@@ -50,6 +50,8 @@ def filing(person: Person, slug: str, on: date) -> Filing:
 
 def sent_before(person: Person, organisation_id: int, report: Intake, since: datetime) -> Report | None:
     """A report that this person sent with the same words since then: a page was sent once more."""
+    if "\x00" in report.title + report.description:
+        return None  # PostgreSQL takes no NUL, not even to compare; the act will refuse it by field
     rows = Report.objects.filter(
         visible_to(person),
         reporter_id=person.user_id,
@@ -87,7 +89,10 @@ def enters_for_others(person: Person) -> bool:
 
 def search(person: Person, words: str, on: date, *, limit: int = 12) -> list[registry.PartyName]:
     """Organisations that this person may see, by a part of their name; the first few in a steady order."""
-    found = constituents(person, on, search=words.strip()[:100], turn=Turn(size=limit)).rows if words.strip() else ()
+    wanted = words.strip()[:100]
+    found = (
+        constituents(person, on, search=wanted, turn=Turn(size=limit)).rows if wanted.isprintable() and wanted else ()
+    )
     return [
         registry.PartyName(row.pk, row.kind, row.slug, row.name_en, row.name_ur)
         for row in (each.organisation for each in found)
@@ -97,7 +102,7 @@ def search(person: Person, words: str, on: date, *, limit: int = 12) -> list[reg
 def named(person: Person, slugs: Iterable[str], on: date) -> list[registry.PartyName]:
     """Those of these organisations that this person may see, in the given order."""
     found = []
-    for slug in slugs:
+    for slug in filter(str.isprintable, slugs):
         try:
             row = visible_organisation(person, slug, on)
         except Absent:

@@ -12,13 +12,13 @@ from pehra.foundation.accounts.queries import names
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices
-from pehra.incidents.web.report_form import NEEDED, NO_CHOICE
+from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 
 
-def words(label: Any, rows: int = 4, hint: Any = "", required: bool = True) -> forms.CharField:
-    return forms.CharField(
+def words(label: Any, rows: int = 4, hint: Any = "", required: bool = True) -> Words:
+    return Words(
         label=label,
         help_text=hint,
         required=required,
@@ -133,7 +133,7 @@ class NoteForm(ActForm):
 
 
 class ObservablesForm(ActForm):
-    observables = forms.CharField(
+    observables = Words(
         label=_("Technical traces"),
         help_text=_("One on each line; their types are recognised."),
         error_messages=NEEDED,

@@ -13,6 +13,7 @@ from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Case, Transfer
+from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import Filter
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.rules.wording import Status
@@ -46,10 +47,11 @@ class Asked:
     rsit: str
     custodian: str
     organisation: str
+    reference: str
 
     @property
     def narrowed(self) -> bool:
-        return any((self.status, self.severity, self.rsit, self.custodian, self.organisation))
+        return any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference))
 
 
 @door(*WORKS_CASES)
@@ -91,16 +93,19 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
     """What stands in the address; a value that means nothing counts as not there."""
-    given = request.GET
+    given = {name: value for name, value in request.GET.items() if value.isprintable()}
     tab = given.get("tab", "")
     status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
+    reference = given.get("reference", "").strip()[:20]
     return Asked(
-        tab=tab if tab in TABS else "waiting",
+        # Whoever looks for one case wants it wherever it is.
+        tab="all" if reference else tab if tab in TABS else "waiting",
         status=status if status in list(Status) else "",
         severity=given.get("severity", "").strip()[:40],
         rsit=rsit if rsit.partition("/")[0] in CLASS else "",
         custodian=custodian if custodian in known.institutions else "",
         organisation=given.get("organisation", "").strip()[:100],
+        reference=reference,
     )
 
 
@@ -113,15 +118,22 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         rsit=asked.rsit,
         waiting=asked.tab == "waiting",
         mine=asked.tab == "ours",
+        reference=asked.reference,
     )
 
 
 def _rows(request: HttpRequest, cases: list[Case]) -> list[Row]:
-    """The cases with their nearest clocks and what may be accepted at once, in three statements."""
-    subjects = {case.pk: f"case:{case.reference}" for case in cases}
+    """The cases with their nearest clocks and what may be accepted at once, in three statements.
+
+    How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
+    """
+    subjects = {case.pk: f"case:{case.reference}" for case in cases if sees_handling(request.person, case)}
     clocks, late = deadlines.nearest(subjects.values()), deadlines.breached(subjects.values())
     offers = queries.offers(request.person, cases)
-    return [Row(case, clocks.get(subjects[case.pk]), subjects[case.pk] in late, offers.get(case.pk)) for case in cases]
+    return [
+        Row(case, clocks.get(subjects.get(case.pk, "")), subjects.get(case.pk) in late, offers.get(case.pk))
+        for case in cases
+    ]
 
 
 def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
@@ -134,7 +146,7 @@ def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
         "closed": _("Closed cases"),
     }
     kept = request.GET.copy()
-    for name in ("after", "before", "last", "tab"):
+    for name in ("after", "before", "last", "tab", "reference"):
         kept.pop(name, None)
     found = []
     for tab in TABS:

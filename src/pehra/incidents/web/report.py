@@ -130,9 +130,7 @@ def _sent_before(request: HttpRequest, filing: Filing, form: ReportForm, referen
     data = form.data.copy()
     data["key"] = fresh_key()
     form.data = data
-    form.add_error(
-        None, _("This was sent already, and something is new in it. Is it another incident?")
-    )
+    form.add_error(None, _("This was sent already, and something is new in it. Is it another incident?"))
     return _show(request, filing, form, status=409, sent=reference)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from pehra.formats import text
@@ -28,6 +29,14 @@ def local_time() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+class Words(forms.CharField):
+    """Free text. What may be in it is for the rules to say, who name a NUL like every other control character."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+
+
 class Slugs(forms.MultipleChoiceField):
     """Organisations by slug. Which of them may be named is for the act to say."""
 
@@ -39,10 +48,8 @@ class ReportForm(forms.Form):
     """Title and description are needed, nothing else. On behalf of somebody, also how and when it was told."""
 
     template_name = ""
-    title = forms.CharField(
-        label=_("What happened?"), help_text=_("One sentence, in Urdu or English."), error_messages=NEEDED
-    )
-    description = forms.CharField(
+    title = Words(label=_("What happened?"), help_text=_("One sentence, in Urdu or English."), error_messages=NEEDED)
+    description = Words(
         label=_("Tell it in your own words"),
         help_text=_("What you saw, since when, and where. What you do not know yet can follow later."),
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -78,24 +85,18 @@ class ReportForm(forms.Form):
         error_messages=NEEDED | NO_CHOICE,
     )
     affected = Slugs(label=_("Other organisations that are affected"), required=False)
-    observables = forms.CharField(
+    observables = Words(
         label=_("Technical traces"),
         help_text=_("Addresses, domains, links, file hashes: one on each line. Their types are recognised."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false", "autocapitalize": "off"}),
     )
-    impact = forms.CharField(label=LABELS["detail"]["impact"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    systems = forms.CharField(
-        label=LABELS["detail"]["systems"], required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    measures = forms.CharField(
-        label=LABELS["detail"]["measures"], required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    callback = forms.CharField(
-        label=LABELS["detail"]["callback"], required=False, help_text=_("Name and telephone number.")
-    )
-    others = forms.CharField(label=LABELS["detail"]["others"], required=False)
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    impact = Words(label=LABELS["detail"]["impact"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    systems = Words(label=LABELS["detail"]["systems"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    measures = Words(label=LABELS["detail"]["measures"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    callback = Words(label=LABELS["detail"]["callback"], required=False, help_text=_("Name and telephone number."))
+    others = Words(label=LABELS["detail"]["others"], required=False)
+    key = Words(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, on: date, on_behalf: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)

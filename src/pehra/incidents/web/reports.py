@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from pehra.foundation import signing
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES, REPORTS
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Report
+from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import routes
 from pehra.incidents.queries.organisations import own_reports
-from pehra.incidents.web import drafts
+from pehra.incidents.web import choices, drafts
 from pehra.incidents.web.paging import pager, turn
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.wording import rsit_names
@@ -41,7 +43,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 @door(*READS_CASES)
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt, made to be printed: what was received when, and what happens next until when."""
-    found = queries.report(request.person, reference)
+    found = _own(request, reference)
     noted(request, found.case)
     context = _context(request, found) | {"public_key": signing.public_key(), "forget": drafts.forgotten(request)}
     return render(request, "incidents/receipt.html", context)
@@ -50,23 +52,30 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 @door(*READS_CASES)
 def receipt_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed receipt as it can be verified."""
-    found = queries.report(request.person, reference)
+    found = _own(request, reference)
     noted(request, found.case, "receipt.export")
     return file(found.receipt, f"{found.reference}.json")
 
 
+def _own(request: HttpRequest, reference: str) -> Report:
+    """A report whose receipt is this person's business: of the source, and of those who handle the case."""
+    found = queries.report(request.person, reference)
+    if not sees_handling(request.person, found.case):
+        raise Absent
+    return found
+
+
 def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
-    case = queries.find(request.person, found.case.reference)
-    chain = routes.chain_of(case, registry.local_date(timezone.now())) if case else ()
+    case, on = queries.find(request.person, found.case.reference), registry.local_date(timezone.now())
+    chain = routes.chain_of(case, on) if case else ()
+    scale = choices.severities(registry.snapshot(), on)
+    inside = sees_handling(request.person, found.case)
     return {
         "report": found,
         "case": case,
+        "inside": inside,
         "chain": chain,
-        "clocks": deadlines.of_subject(f"case:{found.case.reference}"),
+        "clocks": deadlines.of_subject(f"case:{found.case.reference}") if inside else [],
         "classification": rsit_names(found.classification),
-        "severity": next((each for each in _scale(found) if each.slug == found.severity), None),
+        "severity": next((each for each in scale if each.value == found.severity), None),
     }
-
-
-def _scale(found: Report) -> Any:
-    return registry.snapshot().severities

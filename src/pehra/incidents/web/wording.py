@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -86,6 +86,15 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "others": _("Others who are affected"),
     },
 }
+
+# Sentences that plain rules hand up as they are; named here so that the catalogue of translations has them.
+OF_THE_RULES = (
+    gettext_noop("At most %(longest)d characters; this has %(length)d."),
+    gettext_noop("Character %(place)d overrides the direction of text; remove it."),
+    gettext_noop("Character %(place)d is a control character; remove it."),
+    gettext_noop("This field is needed."),
+    gettext_noop("The value is too long."),
+)
 
 # What each label means for somebody who has never heard of TLP.
 TLP_MEANING: Mapping[str, str | Promise] = {
