@@ -3,9 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from pehra.foundation.deadlines.models import Deadline
 
 State = Deadline.State
+# The row itself is what these queries give, so its name is part of the front door.
+__all__ = ["Deadline", "breached", "get", "nearest", "next_due", "of_subject", "open_clocks", "owed"]
+
+
+def open_clocks(party_ids: Iterable[int]) -> "QuerySet[Deadline]":
+    """What these parties still owe, to be narrowed by the domain that knows the subjects."""
+    return Deadline.objects.select_related("party").filter(party_id__in=list(party_ids), state=State.OPEN)
 
 
 def of_subject(subject: str) -> list[Deadline]:
@@ -15,8 +24,7 @@ def of_subject(subject: str) -> list[Deadline]:
 
 def owed(party_ids: Iterable[int], *, limit: int = 50) -> list[Deadline]:
     """What these parties still owe, the most urgent first."""
-    rows = Deadline.objects.select_related("party").filter(party_id__in=list(party_ids), state=State.OPEN)
-    return list(rows.order_by("due_at", "pk")[:limit])
+    return list(open_clocks(party_ids).order_by("due_at", "pk")[:limit])
 
 
 def next_due(subjects: Iterable[str]) -> dict[str, datetime]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines import queries as running
-from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.incidents.actions.taking_part import circle_of, joins, name_where_nobody_is, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell

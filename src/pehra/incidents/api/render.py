@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.api import given
 from pehra.incidents.api.given import PartyOut
 from pehra.incidents.models import Case, Entry, Report, Transfer

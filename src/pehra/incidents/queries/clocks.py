@@ -12,7 +12,7 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS
-from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.queries import Deadline, open_clocks
 from pehra.incidents.models import Case
 from pehra.incidents.queries.places import EPOCH, micros
 
@@ -37,11 +37,7 @@ def owed(person: Person, *, after: str = "", late: bool | None = None, limit: in
     """
     # Compared by reference, which is indexed; the subject is made of it.
     seen = Case.objects.filter(visible_to(person), reference=Substr(OuterRef("subject"), len(PREFIX) + 1))
-    rows = Deadline.objects.select_related("party").filter(
-        Exists(seen),
-        party_id__in=person.parties(REPORTS),
-        state=Deadline.State.OPEN,
-    )
+    rows = open_clocks(person.parties(REPORTS)).filter(Exists(seen))
     if late is not None:
         rows = rows.filter(breached_at__isnull=not late)
     if after:
@@ -61,7 +57,7 @@ def _behind(word: str) -> Q:
         raise Absent
     moment = EPOCH + timedelta(microseconds=int(found[1]))
     values = dict(zip(ORDER, (moment, f"case:{found[2]}", found[3], int(found[4])), strict=True))
-    behind, same = Q(), {}
+    behind, same = Q(), dict[str, object]()
     for field, value in values.items():
         behind |= Q(**same, **{f"{field}__gt": value})
         same[field] = value

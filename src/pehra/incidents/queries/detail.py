@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import queries as deadlines
-from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.models import Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
 from pehra.incidents.policy import acts_open_to, asks_the_source, is_source, labels_for, sees_handling, writes_for
 from pehra.incidents.queries.cases import case as find_case

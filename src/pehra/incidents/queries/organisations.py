@@ -6,7 +6,7 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS
-from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.models import Case, Permission, Report
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.clocks import owed
