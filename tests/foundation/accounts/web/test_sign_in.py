@@ -74,7 +74,7 @@ def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answered_a
 
 
 def test_and_take_the_same_time(contact: User, settings: object) -> None:
-    """With the real hash, which is what takes the time."""
+    """With the real hash, which is what takes the time; counted as work done, since other tests run beside this one."""
     settings.PASSWORD_HASHERS = django_settings.PASSWORD_HASHERS = [  # type: ignore[attr-defined]
         "django.contrib.auth.hashers.Argon2PasswordHasher"
     ]
@@ -83,13 +83,13 @@ def test_and_take_the_same_time(contact: User, settings: object) -> None:
 
     def seconds(address: str) -> float:
         AccessAttempt.objects.all().delete()
-        begun = time.perf_counter()
+        begun = time.process_time()
         Client().post(SIGN_IN, {"login": address, "password": "wrong"})
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(contact.email)
     known, unknown = [], []
-    for _ in range(5):
+    for _ in range(3):
         known.append(seconds(contact.email))
         unknown.append(seconds("nobody@example.org"))
     assert min(known) > 0.02, "the hash is too cheap to hide anything"
@@ -234,10 +234,11 @@ def test_signing_in_wipes_the_wrong_guesses(client: Client, contact: User) -> No
     assert guess(client, contact.email, FROM_HERE, 4) == 200
 
 
-def test_one_address_cannot_try_one_password_on_everybody(client: Client) -> None:
+def test_one_address_cannot_try_one_password_on_everybody(client: Client, settings: object) -> None:
     """Locking by the pair alone would let it: here the address itself runs dry."""
-    statuses = [guess(client, f"person{number}@example.org", FROM_THERE, 1) for number in range(125)]
-    assert statuses[0] == 200
+    assert settings.ACCOUNT_RATE_LIMITS["login_failed"].endswith("/m/ip")  # type: ignore[attr-defined]
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "6/m/ip"}  # type: ignore[attr-defined]
+    assert [guess(client, f"person{number}@example.org", FROM_THERE, 1) for number in range(6)] == [200] * 6
     page = client.post(SIGN_IN, {"login": "x@example.org", "password": "x"}, REMOTE_ADDR=FROM_THERE).content
     assert b"Too many failed login attempts" in page
 
