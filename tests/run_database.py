@@ -68,6 +68,12 @@ class RunDatabase:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+def prepare_home(home: Path, cache: Path) -> None:
+    """Put a migrated cluster into a data folder, where an earlier run kept one."""
+    server = embedded_server(home)
+    _take(cache / _state(server), server.place)
+
+
 def remove_leftovers() -> None:
     """Remove what runs left that were killed: their folders are old and nobody holds their lock."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.run_database import prepare_home
 from tests.site.runtime.launched import Pehra, Who, eventually
 
 
@@ -49,6 +50,12 @@ def ordinary() -> tuple[Who, str]:
             continue
         return who, candidate
     pytest.skip("an ordinary user may not read this Python or this checkout")
+
+
+@pytest.fixture
+def prepared(home: Path, pytestconfig: pytest.Config) -> None:
+    """Spare a test that is about something else the making and migrating of its cluster."""
+    prepare_home(home, pytestconfig.cache.mkdir("pehra"))
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ class Launched:
     def output(self) -> str:
         return self.log.read_text()
 
-    def await_output(self, words: str, seconds: float = 60) -> "Launched":
+    def await_output(self, words: str, seconds: float = 120) -> "Launched":
         eventually(lambda: words in self.output or self.process.poll() is not None, seconds)
         assert words in self.output, self.output
         return self

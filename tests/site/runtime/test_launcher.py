@@ -61,6 +61,7 @@ def test_starts_serves_stops_and_finds_everything_again(pehra: Pehra) -> None:
     assert second.process.returncode == 0
 
 
+@pytest.mark.usefixtures("prepared")
 def test_a_killed_launcher_leaves_nothing_behind_and_loses_nothing(pehra: Pehra) -> None:
     first = pehra.run().await_first_page()
     started = children(first.process.pid)
@@ -76,6 +77,7 @@ def test_a_killed_launcher_leaves_nothing_behind_and_loses_nothing(pehra: Pehra)
     second.end()
 
 
+@pytest.mark.usefixtures("prepared")
 def test_a_power_cut_loses_nothing_that_was_acknowledged(pehra: Pehra) -> None:
     first = pehra.run().await_first_page()
     pehra.sql("CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)")
@@ -90,6 +92,7 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(pehra: Pehra) -> None:
     second.end()
 
 
+@pytest.mark.usefixtures("prepared")
 def test_what_dies_is_started_again(pehra: Pehra) -> None:
     launched = pehra.run().await_first_page()
     before = children(launched.process.pid)
@@ -105,26 +108,30 @@ def test_what_dies_is_started_again(pehra: Pehra) -> None:
     assert launched.end() < 10
 
 
-def test_ctrl_c_during_the_start_ends_it_too(pehra: Pehra) -> None:
-    launched = pehra.run().await_output("Preparing the database")
+@pytest.mark.parametrize("moment", ["Starting PostgreSQL", "Preparing the database"])
+def test_ctrl_c_during_the_start_ends_it_too(pehra: Pehra, moment: str) -> None:
+    launched = pehra.run().await_output(moment)
 
     assert launched.end() < 10
     assert launched.process.returncode == 0
-    assert launched.is_gone()
+    eventually(launched.is_gone, 2)
+    assert pehra.sql("SELECT 1") == "1"
 
 
+@pytest.mark.usefixtures("prepared")
 def test_ends_when_whatever_started_it_is_killed(pehra: Pehra) -> None:
     shell = f"{' '.join(pehra.command('run', '--with-parent'))} & echo $!; wait"
     parent = subprocess.Popen(["sh", "-c", shell], env=pehra.environment, cwd="/", stdout=subprocess.PIPE, text=True)
     assert parent.stdout
     launcher = int(parent.stdout.readline())
-    eventually(lambda: 0 < status(pehra.port) < 500, 60)
+    eventually(lambda: 0 < status(pehra.port) < 500, 120)
     parent.kill()
     parent.wait()
     eventually(lambda: not is_alive(launcher), 10)
     parent.stdout.close()
 
 
+@pytest.mark.usefixtures("prepared")
 def test_a_second_one_on_the_same_folder_is_refused_in_one_line(pehra: Pehra) -> None:
     first = pehra.run().await_output("Starting PostgreSQL")
 

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,7 +66,7 @@ class Server:
         process; any other one is told to stop when this process dies. Raises `Refusal` where it can't be started.
         """
         if not self.place.data.exists():
-            _create(self.place, self.programs)
+            _create(self.place, self.programs, lock)
         _grant_entry(self.place)
         end_leftover(self.place)
         deadline = time.monotonic() + _LONGEST_START
@@ -207,7 +207,7 @@ def end_leftover(place: Place, patience: float = 30.0) -> None:
         trace.write_text(f"{os.getpid()}\n{rest}")
 
 
-def _create(place: Place, programs: Programs) -> None:
+def _create(place: Place, programs: Programs, lock: int) -> None:
     """Make the cluster beside its place and move it there whole: an interrupted making leaves nothing half done."""
     fresh = place.root / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -217,31 +217,45 @@ def _create(place: Place, programs: Programs) -> None:
     else:
         locale = ["--locale=C.UTF-8"]
     checksums = [] if programs.major >= _CHECKSUMS_BY_DEFAULT_SINCE else ["--data-checksums"]
-    answer = subprocess.run(
-        [
-            programs.path("initdb"),
-            f"--pgdata={fresh}",
-            f"--username={SUPERUSER}",
-            "--encoding=UTF8",
-            *locale,
-            *checksums,
-            "--auth=reject",
-            "--no-instructions",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=_environment(),
-        **place.account.spawning(),
-    )
-    if answer.returncode:
+    command = [
+        programs.path("initdb"),
+        f"--pgdata={fresh}",
+        f"--username={SUPERUSER}",
+        "--encoding=UTF8",
+        *locale,
+        *checksums,
+        "--auth=reject",
+        "--no-instructions",
+    ]
+    code, complaints = _run_to_the_end(command, place, lock)
+    if code:
         shutil.rmtree(fresh, ignore_errors=True)
-        reasons = [line for line in answer.stderr.splitlines() if "error:" in line or "FATAL:" in line]
-        reason = reasons[0].strip() if reasons else one_line(Exception(answer.stderr))
-        raise Refusal(f"PostgreSQL could not make its data folder {place.data}: {reason}")
+        lines = complaints.splitlines() or ["it gave no reason"]
+        serious = [line for line in lines if "error:" in line or "FATAL:" in line]
+        raise Refusal(f"PostgreSQL could not make its data folder {place.data}: {(serious or lines)[0].strip()}")
     with (fresh / "postgresql.conf").open("a") as settings:
         settings.write(_TUNING)
     fresh.rename(place.data)
+
+
+def _run_to_the_end(command: Sequence[str], place: Place, lock: int) -> tuple[int, str]:
+    """Run a program and what it starts; whoever interrupts this ends all of them. Returns exit code and complaints."""
+    process = spawn(
+        command,
+        at_my_death=signal.SIGKILL,
+        keep=[lock],
+        environment=_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        **place.account.spawning(),
+    )
+    try:
+        _, complaints = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    return process.returncode, complaints.decode(errors="replace")
 
 
 def _grant_entry(place: Place) -> None:
