@@ -21,9 +21,12 @@ RUNTIME = {
 }
 DOMAIN = {
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
+    "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
     "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
+    "organisation": ("pehra.registry.cli.organisations:organisation", "The organisations that the network serves."),
+    "profile": ("pehra.registry.cli.profiles:profile", "The country's profile: what it would change, and loading it."),
     "user": ("pehra.foundation.accounts.cli:user", "People: the first administrator, a lost second factor."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
 }

@@ -66,7 +66,7 @@ from pehra.registry.queries.parties import (
     party_names,
     served_organisations,
 )
-from pehra.registry.queries.profiles import profile_changes
+from pehra.registry.queries.profiles import loaded_profile, profile_changes
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
@@ -107,6 +107,7 @@ __all__ = [
     "hand_over_preview",
     "hand_overs",
     "links",
+    "loaded_profile",
     "local_date",
     "may_administer",
     "network_at",

@@ -29,6 +29,11 @@ class Comparison:
     adopted: dict[str, str]
 
 
+def loaded_profile() -> models.LoadedProfile | None:
+    """The profile that was loaded last."""
+    return models.LoadedProfile.objects.order_by("-pk").first()
+
+
 def profile_changes(profile: Profile, today: date) -> tuple[Change, ...]:
     """What loading this profile would change, row by row and field by field."""
     return compare(profile, today).changes
@@ -56,7 +61,7 @@ def _held(
     found: Snapshot, hand_overs: list[models.HandOver], adopted: dict[str, str], new: Profile, today: date
 ) -> Profile | None:
     """The tables as a profile, without what is over and what a profile has no say in."""
-    loaded = models.LoadedProfile.objects.order_by("-pk").first()
+    loaded = loaded_profile()
     if loaded is None and not found.institutions:
         return None
     by_hand = {each.new_mandate.key for each in hand_overs if each.new_mandate} - set(adopted)
