@@ -22,8 +22,8 @@ def tell(at: datetime) -> None:
     duty = cast["ncert", Role.DUTY_OFFICER]
     if not (falak and health and telecom and punjab and duty) or reports(falak) or reports(health):
         return
-    _ransomware(health, punjab, duty, at)
     _phishing(falak, telecom, at)
+    _ransomware(health, punjab, duty, at)
     _flood(falak, telecom, at)
     _defacement(health, at)
 
