@@ -102,6 +102,8 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         "custodian_id": narrowed.custodian_id,
         "organisation_id": narrowed.organisation_id,
     }
+    if not all(word.isprintable() for word in (narrowed.status, narrowed.severity, narrowed.rsit)):
+        return rows.none()  # no such word is stored, and PostgreSQL takes not every one of them to compare
     rows = rows.filter(**{field: value for field, value in exact.items() if value})
     bodies = list(person.parties(WORKS_CASES))
     if narrowed.rsit:
