@@ -37,3 +37,8 @@ def fresh_token() -> str:
 def token_hash(token: str) -> str:
     """What is kept of a token or an invitation. A plain hash is enough for 256 random bits."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def used_code_key(user_id: int, code: str) -> str:
+    """Where it is kept that a one-time code was used; a code is taken once."""
+    return f"pehra.used-code.{user_id}.{code}"

@@ -285,6 +285,17 @@ def test_the_code_is_shown_only_in_the_demonstration_to_its_own_people_on_this_m
         assert not {code(secret, step) for step in (-1, 0, 1)} & set(re.findall(r"\d{6}", page))
 
 
+def test_who_signs_in_twice_in_the_demonstration_need_not_wait_for_the_next_code(ncert: Body, settings: object) -> None:
+    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+    user, _ = world.person(ncert, Role.ANALYST, password=PASSWORD, demonstration=True)
+    with_app(user)
+    for _ in range(2):
+        client = Client()
+        sign_in(client, user)
+        (shown,) = re.findall(r"data-demonstration-code>(\d{6})<", client.get(CODE).content.decode())
+        assert client.post(CODE, {"code": shown})["Location"] == "/"
+
+
 def test_a_real_accounts_code_is_never_even_computed(
     analyst: User, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

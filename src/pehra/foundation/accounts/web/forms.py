@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import User
-from pehra.foundation.accounts.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TOKEN, SCOPES
+from pehra.foundation.accounts.rules import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_TOKEN, SCOPES, used_code_key
 
 # Wrong codes for one account. Only who knows its password comes this far, so it cannot be used against strangers; the
 # second limit keeps a stolen password from guessing its way through in a year.
@@ -38,8 +38,7 @@ class _Guarded:
         code = super().clean_code()  # type: ignore[misc]
         # As long as the tolerance for slow clocks lets a code be good, whoever looked over a shoulder could use it too.
         good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-        used = f"pehra.used-code.{self.user.pk}.{normalize_user_code(code)}"
-        if not cache.add(used, 1, timeout=good_for):
+        if not cache.add(used_code_key(self.user.pk, normalize_user_code(code)), 1, timeout=good_for):
             raise forms.ValidationError(_("This code was used already. Wait for the next one."))
         ratelimit.clear(context.request, **limit)
         return code

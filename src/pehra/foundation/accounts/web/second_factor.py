@@ -7,11 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from pehra.foundation.accounts.models import User
 from pehra.foundation.accounts.queries import factors, totp_secret
+from pehra.foundation.accounts.rules import used_code_key
 from pehra.foundation.accounts.web.origin import is_this_machine
 
 PROVED = "second_factor"
@@ -55,4 +57,7 @@ def demonstration_code(request: HttpRequest, user: User) -> str | None:
     if secret is None:
         return None
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(decrypt(secret), counters[len(counters) // 2]))
+    now = len(counters) // 2
+    # Who signs in twice within half a minute is shown the next code, which the tolerance for clocks lets in already.
+    codes = [format_hotp_value(hotp_value(decrypt(secret), counter)) for counter in counters[now:] + counters[:now]]
+    return next((code for code in codes if not cache.get(used_code_key(user.pk, code))), codes[0])
