@@ -1,5 +1,7 @@
 """Signing in as a browser does it, by Django's test client."""
 
+import re
+
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -43,6 +45,11 @@ def entered(user: User) -> Client:
     session[PROVED] = user.pk
     session.save()
     return client
+
+
+def without_tokens(page: bytes) -> bytes:
+    """A page without what differs each time that it is made: the tokens against forged forms."""
+    return re.sub(rb'value="\w{64}"|X-CSRFToken[^}]*', b"", page)
 
 
 def is_signed_in(client: Client) -> bool:

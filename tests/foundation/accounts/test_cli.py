@@ -1,0 +1,70 @@
+"""`pehra user`: what an operator does at the machine itself."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from pehra.foundation.access.roles import Role
+from pehra.foundation.accounts.cli import user
+from pehra.foundation.accounts.models import User
+from pehra.foundation.accounts.queries import factors, person
+from pehra.foundation.audit.models import Entry
+from tests import world
+from tests.foundation.accounts.web.browser import with_app
+from tests.world import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(user, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def test_the_first_administrator_comes_by_an_invitation_from_the_machine(client: Client) -> None:
+    ncert = world.body("ncert")
+    code, printed = run("invite", "Nadia@example.org", "--party", "ncert", "--name", "Nadia")
+    assert code == 0
+    client.post(urlsplit(printed.strip()).path, {"name": "Nadia", "password": PASSWORD})
+    (held,) = person(User.objects.get(email="nadia@example.org")).held
+    assert (held.party_id, held.role) == (ncert.pk, Role.PLATFORM_ADMINISTRATOR)
+    entry = Entry.objects.get(act="account.invite")
+    assert (entry.user_id, entry.actor) == (0, "operator")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["invite", "a@example.org", "--party", "nowhere"], "no body or organisation 'nowhere'"),
+        (["invite", "not an address", "--party", "ncert"], "email: This is not an e-mail address."),
+        (["invite", "a@example.org", "--party", "ncert", "--role", "king"], "Invalid value for '--role'"),
+        (["invite", "a@example.org"], "Missing option '--party'"),
+        (["reset-second-factor", "nobody@example.org"], "no account 'nobody@example.org'"),
+        (["close", "nobody@example.org"], "no account 'nobody@example.org'"),
+    ],
+)
+def test_what_cannot_be_is_one_clear_line(arguments: list[str], told: str) -> None:
+    world.body("ncert")
+    code, printed = run(*arguments)
+    assert code != 0
+    assert told in printed
+
+
+def test_a_lost_second_factor_is_taken_away() -> None:
+    owner, _ = world.person(world.body("ncert"), Role.ANALYST, email="analyst@example.org")
+    with_app(owner)
+    code, printed = run("reset-second-factor", "Analyst@example.org")
+    assert (code, "no second factor any more" in printed) == (0, True)
+    assert factors(owner.pk) == set()
+    assert Entry.objects.get().actor == "operator"
+
+
+def test_an_account_is_closed() -> None:
+    owner, _ = world.person(world.body("ncert"), Role.ANALYST, email="analyst@example.org")
+    assert run("close", "analyst@example.org")[0] == 0
+    owner.refresh_from_db()
+    assert not owner.is_active
+    assert run("close", "analyst@example.org")[0] == 1
