@@ -26,11 +26,37 @@ DEMONSTRATION = "pehra.site.demonstration"
 _LONGEST_FIRST_PAGE = 60.0
 _POLITE = 5.0
 _TICK = 0.25
-_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(BaseException):
     """Somebody asked the launcher to end: Ctrl-C, SIGTERM, or a closed terminal."""
+
+
+class _Ending:
+    """Turns the first signal that asks a program to end into `Ended`, wherever it is; a second one changes nothing."""
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def heed(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # Started by nohup, it shall outlive its terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._ask)
+
+    def begin(self) -> None:
+        """The end has begun: whoever asks from now on is not told again."""
+        self._asked = True
+
+    def check(self) -> None:
+        """Raise `Ended` if it was asked for, also where a finaliser swallowed the first one."""
+        if self._asked:
+            raise Ended
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if not self._asked:
+            self._asked = True
+            raise Ended
 
 
 def run(say: Say, *, with_parent: bool = False) -> None:
@@ -49,7 +75,7 @@ def run(say: Say, *, with_parent: bool = False) -> None:
         check_port(configuration)
         launch = _Launch(configuration, lock, say)
         try:
-            _heed_signals()
+            launch.ending.heed()
             launch.start()
             launch.keep_running()
         except Ended:
@@ -66,6 +92,7 @@ class _Launch:
         self._configuration = configuration
         self._lock = lock
         self._say = say
+        self.ending = _Ending()
         self._supervisor = Supervisor(say)
         self._server: Server | None = None
 
@@ -86,12 +113,13 @@ class _Launch:
 
     def keep_running(self) -> None:
         while True:
+            self.ending.check()
             self._supervisor.tend()
             time.sleep(_TICK)
 
     def end(self) -> None:
         """End the web and the worker, then PostgreSQL; within ten seconds."""
-        _ignore_signals()
+        self.ending.begin()
         self._lock.mark(ENDING, os.getpid())
         self._supervisor.stop((WEB, WORKER), _POLITE)
         if self._server:
@@ -129,26 +157,9 @@ class _Launch:
     def _await_first_page(self) -> None:
         deadline = time.monotonic() + _LONGEST_FIRST_PAGE
         while not answers(self._configuration):
+            self.ending.check()
             if not self._supervisor.is_running(WEB):
                 raise Refusal("the web did not start; what it said stands above")
             if time.monotonic() > deadline:
                 raise Refusal(f"the first page did not answer within {_LONGEST_FIRST_PAGE:.0f} s")
             time.sleep(0.05)
-
-
-def _heed_signals() -> None:
-    """Turn the first signal that asks a program to end into `Ended`, wherever it is; a second one changes nothing."""
-
-    def ask(number: int, frame: FrameType | None) -> None:
-        _ignore_signals()
-        raise Ended
-
-    for number in _ENDING_SIGNALS:
-        # Started by nohup, it shall outlive its terminal.
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, ask)
-
-
-def _ignore_signals() -> None:
-    for number in _ENDING_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
