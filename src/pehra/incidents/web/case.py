@@ -16,6 +16,7 @@ from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
+from pehra.incidents.actions.looking import note_reading
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
@@ -113,7 +114,8 @@ def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, st
         context = _context(request, detail, now)
         context["failed"] = {"deed": deed, "form": form, "open": deed.opens(detail)}
         response = render(request, "incidents/case.html", context, status=status)
-    noted(request, detail.case)
+    # A page that says no is a page of the case all the same; the site itself takes it for one that was not seen.
+    note_reading(by=request.person, case=detail.case, at=now)
     return response
 
 

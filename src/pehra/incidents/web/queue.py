@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.access.roles import REPORTS, WORKS_CASES
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Case, Transfer
@@ -78,6 +78,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "severities": choices.pairs(scale),
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
+        "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
         "forget": drafts.forgotten(request),
     }
     return render(request, "incidents/queue.html", context)

@@ -1,0 +1,267 @@
+"""Each act through the page of the case: who is offered it, that it happens, and what a refusal leaves."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from pehra.incidents import actions
+from pehra.incidents.models import Case, Entry, Observable, Permission, Transfer
+from pehra.incidents.web.deeds import DEEDS
+from tests.incidents.acting import CII, NATIONAL, OPERATOR, TELECOM, asked, closed, escalated, opened, reported, silent
+from tests.incidents.conftest import Net
+from tests.incidents.web.conftest import Enters
+from tests.incidents.web.pages import problems_of, text_of, value_of
+
+pytestmark = pytest.mark.django_db
+
+# The words that each act needs, where it needs any; who is offered it, after which preparation.
+OFFERED = {
+    "accept": (escalated, CII, {}),
+    "return": (escalated, CII, {"reason": "Not ours"}),
+    "forward": (escalated, CII, {"to": "ncert", "reason": "It is national"}),
+    "escalate": (opened, TELECOM, {}),
+    "withdraw": (escalated, TELECOM, {"reason": "A mistake"}),
+    "override": (silent, NATIONAL, {"reason": "Nobody answers"}),
+    "classify": (opened, TELECOM, {"classification": ["fraud/phishing"], "severity": "high"}),
+    "note": (opened, (*TELECOM, *OPERATOR), {"body": "Seen"}),
+    "observables": (opened, (*TELECOM, *OPERATOR), {"observables": "192.0.2.9\nevil[.]example"}),
+    "label": (opened, (*TELECOM, *OPERATOR), {"tlp": "TLP:AMBER+STRICT"}),
+    "ask": (opened, TELECOM, {"tlp": "TLP:GREEN", "reason": "To warn others"}),
+    "answer": (asked, OPERATOR, {"grant": "yes", "question": "1"}),
+    "update": (opened, OPERATOR, {"body": "The backup works"}),
+    "final": (opened, OPERATOR, {"body": "What it was"}),
+    "close": (opened, TELECOM, {"cause": "A weak password", "lesson": "Second factor"}),
+    "reopen": (closed, TELECOM, {"reason": "It is back"}),
+}
+INSIDERS = (*OPERATOR, *TELECOM, *CII, *NATIONAL)
+
+
+def page(client: Client, reference: str) -> HttpResponse:
+    return client.get(reverse("incidents:case", args=[reference]))
+
+
+def do(client: Client, name: str, reference: str, **words: Any) -> HttpResponse:
+    return client.post(reverse(f"incidents:{name}", args=[reference]), words)
+
+
+def is_offered(response: HttpResponse, name: str, reference: str) -> bool:
+    return f'action="{reverse(f"incidents:{name}", args=[reference])}"' in response.content.decode()
+
+
+def test_the_table_above_has_every_act() -> None:
+    assert set(OFFERED) == {deed.name for deed in DEEDS}
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_an_act_is_offered_to_those_who_may_and_does_what_it_says(name: str, net: Net, enters: Enters) -> None:
+    prepare, may, words = OFFERED[name]
+    reference = prepare(net)
+    for who in INSIDERS:
+        shown = page(enters(getattr(net, who)), reference)
+        assert is_offered(shown, name, reference) == (shown.status_code == 200 and who in may), who
+    client = enters(getattr(net, may[0]))
+    before = Case.objects.get(reference=reference).version, Entry.objects.count()
+    answer = do(client, name, reference, **words)
+    assert answer.status_code == 302, problems_of(answer, f"id_{name}")
+    assert (Case.objects.get(reference=reference).version, Entry.objects.count()) > before
+    done = next(deed.done for deed in DEEDS if deed.name == name)
+    assert str(done) in text_of(client.get(answer.headers["Location"], follow=True))
+
+
+# Of those who see the case in every state, one who may not do it. A note or a trace is open to all of them.
+ONLY_SEE = {name: "lead" if "contact" in may else "contact" for name, (_, may, _) in OFFERED.items()}
+ONLY_SEE = {name: who for name, who in ONLY_SEE.items() if who not in OFFERED[name][1]}
+
+
+@pytest.mark.parametrize("name", ONLY_SEE)
+def test_whoever_may_only_see_is_told_so_and_keeps_the_words(name: str, net: Net, enters: Enters) -> None:
+    prepare, _may, words = OFFERED[name]
+    reference = prepare(net)
+    before = Case.objects.values().get(reference=reference)
+    answer = do(enters(getattr(net, ONLY_SEE[name])), name, reference, **words)
+    assert answer.status_code in (403, 409, 422)
+    assert "this was not done" in text_of(answer)
+    assert Case.objects.values().get(reference=reference) == before
+    for typed in words.values():
+        assert not isinstance(typed, str) or " " not in typed or typed in answer.content.decode()
+
+
+def test_a_get_on_an_act_leads_to_the_case(net: Net, enters: Enters) -> None:
+    reference = opened(net)
+    for deed in DEEDS:
+        answer = enters(net.analyst).get(reverse(f"incidents:{deed.name}", args=[reference]))
+        assert answer.headers["Location"] == reverse("incidents:case", args=[reference])
+
+
+class TestRefusals:
+    def test_missing_words_are_named_at_their_field(self, net: Net, enters: Enters) -> None:
+        answer = do(enters(net.analyst), "close", opened(net), cause="Known cause", lesson="")
+        assert answer.status_code == 422
+        assert problems_of(answer, "id_close") == {"lesson": "This field is needed."}
+        assert "Known cause" in answer.content.decode()
+        assert Case.objects.get().status == "open"
+
+    @pytest.mark.parametrize(
+        ("name", "field", "words"),
+        [
+            ("note", "body", {"body": "a\u202eb"}),
+            ("note", "body", {"body": "x" * 20_001}),
+            ("escalate", "reason", {"to": "cert-punjab", "reason": "a\x07b"}),
+            ("escalate", "reason", {"to": "cert-punjab", "reason": "a\x00b"}),
+            ("close", "cause", {"cause": "a\u202eb", "lesson": "x"}),
+            ("observables", "observables", {"observables": "192.0.2.1\na\u202eb"}),
+            ("observables", "observables", {"observables": "\n \n"}),
+            ("classify", "severity", {"classification": ["fraud"], "severity": "nonsense"}),
+            ("classify", "classification", {"severity": "high"}),
+            ("escalate", "to", {"to": "cert-banking", "reason": "x"}),
+            ("label", "tlp", {"tlp": "TLP:CLEAR"}),
+            ("ask", "tlp", {"tlp": "TLP:RED", "reason": "x"}),
+        ],
+    )
+    def test_what_cannot_be_is_refused_by_field(
+        self, name: str, field: str, words: dict[str, Any], net: Net, enters: Enters
+    ) -> None:
+        reference = opened(net)
+        answer = do(enters(net.analyst), name, reference, **words)
+        assert answer.status_code == 422
+        assert field in problems_of(answer, f"id_{name}"), problems_of(answer, f"id_{name}")
+
+    def test_script_is_shown_as_text_wherever_words_go(self, net: Net, enters: Enters) -> None:
+        script = "<script>alert('x')</script>"
+        reference = opened(net)
+        client = enters(net.analyst)
+        do(client, "note", reference, body=script)
+        do(client, "observables", reference, observables=script)
+        do(client, "ask", reference, tlp="TLP:GREEN", reason=script)
+        do(enters(net.contact), "answer", reference, grant="no", question="1", answer=script)
+        do(enters(net.contact), "update", reference, body=script)
+        do(client, "close", reference, cause=script, lesson=script)
+        do(client, "reopen", reference, reason=script)
+        do(client, "escalate", reference, to="cert-punjab", reason=script)
+        shown = page(client, reference).content.decode()
+        assert "<script>alert" not in shown
+        assert shown.count("&lt;script&gt;alert") >= 9
+        refused = do(client, "withdraw", reference, reason=script + "\u202e")
+        assert "<script>alert" not in refused.content.decode()
+
+
+class TestTwoAtOnce:
+    def test_the_second_to_classify_is_told_and_may_send_again(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        first, second = enters(net.analyst), enters(net.lead)
+        version = value_of(page(second, reference), "version")
+        assert (
+            do(first, "classify", reference, classification="fraud", severity="low", version=version).status_code == 302
+        )
+        words = {"classification": "malicious-code", "severity": "critical"}
+        answer = do(second, "classify", reference, **words, version=version)
+        assert answer.status_code == 409
+        assert "Somebody else has changed this case meanwhile." in text_of(answer)
+        assert 'value="malicious-code" checked' in answer.content.decode()
+        assert Case.objects.get().severity == "low"
+        again = do(second, "classify", reference, **words, version=value_of(answer, "version"))
+        assert again.status_code == 302
+        assert Case.objects.get().severity == "critical"
+
+    def test_the_second_to_escalate_keeps_the_words_and_has_nothing_to_press(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        do(enters(net.analyst), "escalate", reference)
+        answer = do(enters(net.lead), "escalate", reference, to="cert-punjab", reason="They asked for it")
+        assert answer.status_code == 409
+        assert "They asked for it" in answer.content.decode()
+        assert "Your words are kept here to copy." in text_of(answer)
+        assert Transfer.objects.filter(state="offered").count() == 1
+
+    def test_the_second_to_accept_is_told(self, net: Net, enters: Enters) -> None:
+        reference = reported(net)
+        assert do(enters(net.analyst), "accept", reference).status_code == 302
+        answer = do(enters(net.lead), "accept", reference)
+        assert answer.status_code == 409
+        assert "The case has moved on" in text_of(answer)
+
+    def test_who_closes_what_was_escalated_meanwhile(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        version = value_of(page(enters(net.lead), reference), "version")
+        do(enters(net.analyst), "escalate", reference)
+        answer = do(enters(net.lead), "close", reference, cause="A cause", lesson="A lesson", version=version)
+        assert answer.status_code == 409
+        assert "A lesson" in answer.content.decode()
+        assert Case.objects.get().status == "open"
+
+
+class TestWaysOut:
+    def test_who_returns_a_case_no_longer_sees_it_and_is_led_home(self, net: Net, enters: Enters) -> None:
+        client = enters(net.cii_analyst)
+        answer = do(client, "return", escalated(net), reason="Not ours")
+        assert answer.headers["Location"] == reverse("home")
+        onward = client.get(answer.headers["Location"], follow=True)
+        assert "The case has been returned to its sender." in text_of(onward)
+
+    def test_from_the_queue_the_way_leads_back_to_it(self, net: Net, enters: Enters) -> None:
+        back = reverse("incidents:queue") + "?tab=waiting"
+        assert do(enters(net.analyst), "accept", reported(net), next=back).headers["Location"] == back
+
+    def test_and_never_to_another_site(self, net: Net, enters: Enters) -> None:
+        for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+            reference = reported(net, title=elsewhere)
+            answer = do(enters(net.analyst), "accept", reference, next=elsewhere)
+            assert answer.headers["Location"] == reverse("incidents:case", args=[reference])
+
+
+class TestChoices:
+    def test_escalating_names_the_next_body_and_offers_the_others_in_force(self, net: Net, enters: Enters) -> None:
+        shown = page(enters(net.analyst), opened(net)).content.decode()
+        assert "Next in the chain: CERT-CII" in shown
+        assert 'value="cert-punjab"' in shown
+        assert 'value="cert-banking"' not in shown, "a body that is not in force receives nothing"
+
+    def test_at_the_top_another_body_must_be_named(self, net: Net, enters: Enters) -> None:
+        reference = escalated(net)
+        now = timezone.now()
+        actions.accept(by=net.cii_analyst, reference=reference, at=now)
+        actions.escalate(by=net.cii_analyst, reference=reference, at=now)
+        actions.accept(by=net.duty_officer, reference=reference, at=now)
+        answer = do(enters(net.duty_officer), "escalate", reference)
+        assert answer.status_code == 422
+        assert set(problems_of(answer, "id_escalate")) == {"to"}
+
+    def test_a_permitted_label_may_be_set_and_no_wider_one(self, net: Net, enters: Enters) -> None:
+        reference = asked(net)
+        assert do(enters(net.analyst), "label", reference, tlp="TLP:GREEN").status_code == 422
+        do(enters(net.contact), "answer", reference, grant="yes", question="1")
+        assert Permission.objects.get().state == "granted"
+        assert do(enters(net.analyst), "label", reference, tlp="TLP:CLEAR").status_code == 422
+        assert do(enters(net.analyst), "label", reference, tlp="TLP:GREEN").status_code == 302
+        assert Case.objects.get().tlp == "TLP:GREEN"
+
+    def test_a_question_that_was_never_asked_does_not_exist(self, net: Net, enters: Enters) -> None:
+        for place in ("0", "2", "-1"):
+            assert do(enters(net.contact), "answer", asked(net), grant="yes", question=place).status_code == 404
+
+    def test_an_internal_note_is_for_the_own_team(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        do(enters(net.analyst), "note", reference, body="Between us", internal="on")
+        assert "Between us" in text_of(page(enters(net.lead), reference))
+        assert "Between us" not in page(enters(net.contact), reference).content.decode()
+
+    def test_a_red_note_is_for_those_it_names(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        words = {"body": "For one pair of eyes", "tlp": "TLP:RED", "named": [net.contact.user_id]}
+        do(enters(net.analyst), "note", reference, **words)
+        assert "For one pair of eyes" in text_of(page(enters(net.contact), reference))
+        assert "For one pair of eyes" not in page(enters(net.lead), reference).content.decode()
+
+    def test_observables_are_added_once_each(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        for _turn in range(2):
+            do(
+                enters(net.analyst),
+                "observables",
+                reference,
+                observables="hxxp://evil[.]example/\n192.0.2.1\n192.0.2.1",
+            )
+        assert Observable.objects.count() == 2

@@ -1,0 +1,198 @@
+"""The analyst's queue: what stands in it, how it is narrowed and leafed through, what it costs."""
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from pehra.foundation.deadlines.actions import sweep
+from pehra.incidents import actions
+from pehra.incidents.models import Case
+from pehra.incidents.web import queue
+from tests.incidents.acting import HOUR, escalated, opened, reported
+from tests.incidents.conftest import Net
+from tests.incidents.web.conftest import Enters
+from tests.incidents.web.pages import text_of
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = reverse("incidents:queue")
+# A clock that still runs says how late it is, one that is met says that it was.
+LATE = re.compile("overdue|Was late")
+
+
+def titles(response: HttpResponse) -> list[str]:
+    parts = response.content.decode().split('class="inc-row-title"')[1:]
+    return [part.split("<bdi", 1)[1].split(">", 1)[1].split("<", 1)[0] for part in parts]
+
+
+def listed(client: Client, **asked: str) -> list[str]:
+    return titles(client.get(QUEUE, asked))
+
+
+def pager(response: HttpResponse) -> dict[str, dict[str, str]]:
+    """The links of the pager by their text, as what they ask for."""
+    page = response.content.decode()
+    nav = page.split('class="ph-pager"', 1)[1].split("</nav>")[0] if 'class="ph-pager"' in page else ""
+    found = {}
+    for part in nav.split("<a ")[1:]:
+        href = part.split('href="?', 1)[1].split('"', 1)[0].replace("&amp;", "&")
+        text = part.split("<span>", 1)[1].split("<", 1)[0]
+        found[text] = {name: values[0] for name, values in parse_qs(href).items()}
+    return found
+
+
+class TestTabs:
+    def test_each_has_its_own(self, net: Net, enters: Enters) -> None:
+        reported(net, title="waits")
+        opened(net, title="ours")
+        escalated(net, title="offered on")
+        reference = opened(net, title="done")
+        actions.close(by=net.analyst, reference=reference, cause="x", lesson="y", at=NOW + 3 * HOUR)
+        client = enters(net.analyst)
+        assert listed(client) == listed(client, tab="waiting") == ["waits"]
+        assert set(listed(client, tab="ours")) == {"waits", "ours", "offered on", "done"}
+        assert set(listed(client, tab="all")) == {"waits", "ours", "offered on", "done"}
+        assert listed(client, tab="closed") == ["done"]
+        assert listed(enters(net.cii_analyst)) == ["offered on"]
+
+    def test_what_waits_is_counted_and_no_more(self, net: Net, enters: Enters) -> None:
+        for _turn in range(3):
+            reported(net)
+        page = enters(net.analyst).get(QUEUE).content.decode()
+        tabs = page.split('class="ph-tabs"', 1)[1].split("</nav>")[0]
+        assert tabs.count("ph-count") == 1
+        assert '<span class="ph-count">3</span>' in tabs
+
+    def test_an_empty_queue_says_so_and_shows_the_way_on(self, net: Net, enters: Enters) -> None:
+        assert "Nothing waits for your answer" in text_of(enters(net.analyst).get(QUEUE))
+
+
+class TestFilters:
+    def test_each_narrows(self, net: Net, enters: Enters) -> None:
+        opened(net, title="bad", severity="critical", classification=("malicious-code/infected-system",))
+        reference = escalated(net, title="gone up", severity="low")
+        actions.accept(by=net.cii_analyst, reference=reference, at=NOW + 3 * HOUR)
+        client = enters(net.analyst)
+        assert listed(client, tab="all", severity="critical") == ["bad"]
+        assert listed(client, tab="all", rsit="malicious-code") == ["bad"], "a class means its types too"
+        assert listed(client, tab="all", custodian="cert-cii") == ["gone up"]
+        assert listed(client, tab="all", status="closed") == []
+        assert set(listed(client, tab="all", organisation="operator")) == {"bad", "gone up"}
+        assert listed(client, tab="all", organisation="rival") == []
+        assert listed(client, tab="all", severity="low", custodian="cert-telecom") == []
+        assert "Nothing fits this filter" in text_of(client.get(QUEUE, {"tab": "all", "severity": "high"}))
+
+    def test_an_unknown_organisation_is_named_and_shows_nothing(self, net: Net, enters: Enters) -> None:
+        opened(net)
+        answer = enters(net.analyst).get(QUEUE, {"tab": "all", "organisation": "nowhere"})
+        assert "No organisation has this short name" in text_of(answer)
+        assert titles(answer) == []
+
+    def test_a_reference_is_found_in_whatever_tab(self, net: Net, enters: Enters) -> None:
+        reference = opened(net, title="this one")
+        opened(net, title="not this one")
+        assert listed(enters(net.analyst), reference=reference.lower()) == ["this one"]
+        assert listed(enters(net.punjab_analyst), reference=reference) == []
+
+    def test_the_tabs_keep_the_filters_and_the_form_shows_them(self, net: Net, enters: Enters) -> None:
+        page = enters(net.analyst).get(QUEUE, {"tab": "ours", "severity": "high"}).content.decode()
+        assert 'href="?severity=high&amp;tab=closed"' in page
+        assert '<option value="high" selected>' in page
+
+    def test_suggestions_are_the_own_constituents(self, net: Net, enters: Enters) -> None:
+        part = enters(net.analyst).get(reverse("incidents:queue_organisations"), {"organisation": "r"}).content.decode()
+        assert '<option value="operator">' in part
+        assert "department" not in part
+
+
+class TestRows:
+    def test_a_row_shows_what_is_needed_to_choose(self, net: Net, enters: Enters) -> None:
+        reference = reported(net, title="Portal down", ransomware=True, severity="high")
+        page = text_of(enters(net.analyst).get(QUEUE))
+        for shown in (reference, "Portal down", "Operator", "high", "TLP:AMBER", "New", "CERT-TELECOM", "Acknowledge"):
+            assert shown in page
+        assert "Ransomware" in page
+
+    def test_late_clocks_are_marked(self, net: Net, enters: Enters) -> None:
+        reference = reported(net)
+        sweep(at=NOW + timedelta(hours=5))
+        client = enters(net.analyst)
+        assert LATE.search(text_of(client.get(QUEUE)))
+        actions.accept(by=net.analyst, reference=reference, at=NOW + timedelta(hours=6))
+        assert LATE.search(text_of(client.get(QUEUE, {"tab": "ours"}))), "late stays late"
+
+    def test_accepting_from_the_row(self, net: Net, enters: Enters) -> None:
+        reference = reported(net)
+        client = enters(net.analyst)
+        assert f'action="{reverse("incidents:accept", args=[reference])}"' in client.get(QUEUE).content.decode()
+        answer = client.post(reverse("incidents:accept", args=[reference]), {"next": QUEUE}, follow=True)
+        assert "The case is yours now" in text_of(answer)
+        assert Case.objects.get().status == "open"
+
+    def test_what_waits_for_others_cannot_be_accepted_here(self, net: Net, enters: Enters) -> None:
+        escalated(net)
+        assert "/accept/" not in enters(net.analyst).get(QUEUE, {"tab": "all"}).content.decode()
+
+    def test_the_clocks_of_a_green_case_are_not_the_networks_business(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:GREEN", at=NOW)
+        page = text_of(enters(net.punjab_analyst).get(QUEUE, {"tab": "all"}))
+        assert reference in page
+        assert "Update" not in page
+        assert "No clock runs" in page
+
+
+class TestLeafing:
+    @pytest.fixture(autouse=True)
+    def small_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(queue, "PAGE", 3)
+
+    def test_forwards_backwards_and_to_either_end(self, net: Net, enters: Enters) -> None:
+        for number in range(8):
+            actions.submit(by=net.contact, at=NOW + number * HOUR, report=_report(f"case {number}"))
+        client = enters(net.analyst)
+        first = client.get(QUEUE, {"tab": "all"})
+        assert titles(first) == ["case 7", "case 6", "case 5"]
+        assert set(pager(first)) == {"Next", "Last"}
+        second = client.get(QUEUE, pager(first)["Next"])
+        assert titles(second) == ["case 4", "case 3", "case 2"]
+        last = client.get(QUEUE, pager(second)["Last"])
+        assert titles(last) == ["case 2", "case 1", "case 0"]
+        assert set(pager(last)) == {"First", "Previous"}
+        assert titles(client.get(QUEUE, pager(last)["Previous"])) == ["case 5", "case 4", "case 3"]
+        assert titles(client.get(QUEUE, pager(last)["First"])) == titles(first)
+
+    def test_filters_go_along(self, net: Net, enters: Enters) -> None:
+        for _turn in range(4):
+            opened(net, severity="high")
+        links = pager(enters(net.analyst).get(QUEUE, {"tab": "ours", "severity": "high"}))
+        assert all(asked["tab"] == "ours" and asked["severity"] == "high" for asked in links.values())
+
+    def test_a_place_that_is_none_does_not_exist(self, net: Net, enters: Enters) -> None:
+        for nonsense in ("1", "x-C-0000-0000", "9" * 40, "1-R"):
+            assert enters(net.analyst).get(QUEUE, {"after": nonsense}).status_code == 404
+
+
+def _report(title: str) -> actions.Intake:
+    return actions.Intake(organisation="operator", title=title, description="x")
+
+
+def test_a_page_costs_at_most_fifteen_statements_however_long_it_is(net: Net, enters: Enters) -> None:
+    client = enters(net.analyst)
+    counts = []
+    for _turn in range(2):
+        for _case in range(6):
+            reported(net)
+        client.get(QUEUE)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(QUEUE, {"tab": "waiting", "organisation": "operator"})
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 15, [query["sql"][:90] for query in captured]
