@@ -150,6 +150,16 @@ def test_a_trace_that_names_a_living_stranger_is_not_believed(home: Path, lock: 
     stranger.wait()
 
 
+def test_a_link_in_place_of_a_trace_is_not_written_through(home: Path, server: Server) -> None:
+    server.stop()
+    precious = home / "precious"
+    precious.write_text("123\nmine\n")
+    (server.place.data / "postmaster.pid").symlink_to(precious)
+    with pytest.raises(OSError, match="symbolic links"):
+        end_leftover(server.place)
+    assert precious.read_text() == "123\nmine\n"
+
+
 def test_a_server_that_was_left_behind_is_ended_first(home: Path, lock: HomeLock) -> None:
     left = embedded_server(home)
     left.start(lock=lock.fileno(), detached=True)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -197,14 +198,15 @@ def end_leftover(place: Place, patience: float = 30.0) -> None:
             if time.monotonic() > deadline:
                 raise Refusal(f"the PostgreSQL on {place.data} (process {pid}) does not stop")
             time.sleep(0.05)
-    for trace in place.socket.glob(f".s.PGSQL.{PORT}*"):
-        trace.unlink()
+    for remnant in place.socket.glob(f".s.PGSQL.{PORT}*"):
+        remnant.unlink()
     # PostgreSQL refuses while the number in its trace is in use, be it by a stranger. Its parent's number it takes for
     # stale. The file itself must stay: it leads the server to sessions that outlived the killed one and still write.
-    trace = place.data / "postmaster.pid"
-    if trace.exists():
-        _, _, rest = trace.read_text().partition("\n")
-        trace.write_text(f"{os.getpid()}\n{rest}")
+    with suppress(FileNotFoundError), open(place.data / "postmaster.pid", "r+", opener=_without_links) as trace:
+        _, _, rest = trace.read().partition("\n")
+        trace.seek(0)
+        trace.write(f"{os.getpid()}\n{rest}")
+        trace.truncate()
 
 
 def _create(place: Place, programs: Programs, lock: int) -> None:
@@ -233,7 +235,7 @@ def _create(place: Place, programs: Programs, lock: int) -> None:
         lines = complaints.splitlines() or ["it gave no reason"]
         serious = [line for line in lines if "error:" in line or "FATAL:" in line]
         raise Refusal(f"PostgreSQL could not make its data folder {place.data}: {(serious or lines)[0].strip()}")
-    with (fresh / "postgresql.conf").open("a") as settings:
+    with open(fresh / "postgresql.conf", "a", opener=_without_links) as settings:
         settings.write(_TUNING)
     fresh.rename(place.data)
 
@@ -265,6 +267,11 @@ def _grant_entry(place: Place) -> None:
     (place.root / "pg_ident.conf").write_text(f"pehra {name} {SUPERUSER}\npehra {name} {ROLE}\n")
     for path in (place.root / "pg_hba.conf", place.root / "pg_ident.conf"):
         path.chmod(0o644)
+
+
+def _without_links(path: str, flags: int) -> int:
+    """Open a file in a folder of the server's account, where a broken server could put a link to anybody's file."""
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _environment() -> dict[str, str]:
