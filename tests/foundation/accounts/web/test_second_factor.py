@@ -296,6 +296,21 @@ def test_who_signs_in_twice_in_the_demonstration_need_not_wait_for_the_next_code
         assert client.post(CODE, {"code": shown})["Location"] == "/"
 
 
+def test_whoever_tries_the_demonstration_in_several_browsers_gets_in_with_each(ncert: Body, settings: object) -> None:
+    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+    user, _ = world.person(ncert, Role.ANALYST, password=PASSWORD, demonstration=True)
+    with_app(user)
+    shown = set()
+    for _ in range(3):
+        client = Client()
+        sign_in(client, user)
+        (digits,) = re.findall(r"data-demonstration-code>(\d{6})<", client.get(CODE).content.decode())
+        shown.add(digits)
+        client.post(CODE, {"code": digits})
+        assert is_signed_in(client)
+    assert len(shown) == 3
+
+
 def test_a_real_accounts_code_is_never_even_computed(
     analyst: User, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
