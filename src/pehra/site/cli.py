@@ -20,6 +20,8 @@ RUNTIME = {
     "serve": ("pehra.site.runtime.cli:serve", "Start the web alone, for a service manager."),
 }
 DOMAIN = {
+    "receipt": ("pehra.incidents.cli:receipt", "Signed receipts: verify one, print the public key."),
+    "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
     "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),

@@ -1,0 +1,125 @@
+"""A report as a JSON file: each field by name and kind, every fault told with the field's name."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from pehra.foundation.access.errors import Invalid, Problem
+from pehra.incidents.rules.intake import Intake, Seen
+from pehra.incidents.rules.wording import Channel
+
+LARGEST: Final = 1_048_576
+REQUIRED: Final = ("organisation", "title", "description")
+
+
+def read_report(raw: bytes, *, channel: Channel) -> Intake:
+    """The report in a file, to be checked further by `intake.problems`. Raises Invalid naming every faulty field."""
+    values = _object(raw)
+    found: dict[str, Problem] = {
+        name: Problem("There is no field of this name.") for name in values if name not in FIELDS
+    }
+    found |= {name: Problem("This field is needed.") for name in REQUIRED if name not in values}
+    read: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in FIELDS:
+            try:
+                read[name] = FIELDS[name](value)
+            except ValueError as error:
+                found[name] = Problem(str(error))
+    if found:
+        raise Invalid(found)
+    return Intake(**{"channel": channel} | read)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LARGEST:
+        raise Invalid({"file": Problem("The file is larger than %(most)d bytes.", most=LARGEST)})
+    try:
+        values = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once)
+    except UnicodeDecodeError:
+        raise Invalid({"file": Problem("The file is not in UTF-8.")}) from None
+    except (ValueError, RecursionError) as error:
+        raise Invalid({"file": Problem("This is not JSON: %(wrong)s.", wrong=str(error)[:200])}) from None
+    if not isinstance(values, dict):
+        raise Invalid({"file": Problem("The file must hold one JSON object.")})
+    return values
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("a field stands in it twice")
+    return values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("This must be text.")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("This must be true or false.")
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(_text(value))
+    except ValueError:
+        raise ValueError("Write the time as 2026-01-31T14:05:00+05:00.") from None
+    if moment.tzinfo is None:
+        raise ValueError("Give the time with its zone, as 2026-01-31T14:05:00+05:00.")
+    return moment
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("This must be a list of texts.")
+    return tuple(_text(each) for each in value)
+
+
+def _observables(value: Any) -> tuple[Seen, ...]:
+    if not isinstance(value, list):
+        raise ValueError("This must be a list of values, or of objects with value, type and note.")
+    return tuple(_seen(each) for each in value)
+
+
+def _seen(value: Any) -> Seen:
+    if isinstance(value, str):
+        return Seen(value)
+    if not isinstance(value, dict) or "value" not in value or set(value) - {"value", "type", "note"}:
+        raise ValueError("An observable is a text, or an object with value and, if known, type and note.")
+    return Seen(**{name: _text(each) for name, each in value.items()})
+
+
+def _details(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("This must be an object of texts.")
+    return {name: _text(each) for name, each in value.items()}
+
+
+def _channel(value: Any) -> Channel:
+    try:
+        return Channel(_text(value))
+    except ValueError:
+        raise ValueError("Choose one of: " + ", ".join(Channel) + ".") from None
+
+
+FIELDS: Final[dict[str, Callable[[Any], Any]]] = {
+    "organisation": _text,
+    "title": _text,
+    "description": _text,
+    "channel": _channel,
+    "aware_at": _moment,
+    "submitted_at": _moment,
+    "classification": _texts,
+    "severity": _text,
+    "ransomware": _truth,
+    "tlp": _text,
+    "affected": _texts,
+    "observables": _observables,
+    "details": _details,
+}
