@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
+from django.utils.translation import override
 
 from pehra.law.chain import Subject, chain
 from pehra.law.functions import Ownership
@@ -16,6 +18,7 @@ from pehra.law.profile.rows import Row
 from pehra.law.profile.source import Mapping, Place, Scalar
 from pehra.law.profile.tables import TABLES
 from pehra.site.cli import pehra
+from pehra.site.labels import LABELS
 from pehra.site.runtime.configuration import read_configuration
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +162,33 @@ class TestVariables:
         )
         rows = (line.split(" | ") for line in section.splitlines() if line.startswith("| `"))
         return {row[0].strip("| `"): row[1] for row in rows}
+
+
+class TestGuides:
+    """Words in bold stand so on the screen, in the language of the guide."""
+
+    GUIDES = sorted((ROOT / "docs" / "guides").rglob("*.md"))
+    CATALOGUE = ROOT / "src" / "pehra" / "site" / "locale" / "ur" / "LC_MESSAGES" / "django.po"
+    BOLD = re.compile(r"\*\*([^*]+)\*\*")
+
+    @pytest.fixture(scope="class")
+    def words(self) -> dict[str, set[str]]:
+        with self.CATALOGUE.open("rb") as file:
+            messages = list(read_po(file))
+        english = {text for message in messages for text in (message.id if message.pluralizable else (message.id,))}
+        urdu = {message.string for message in messages if not message.pluralizable}
+        return {"en": english, "ur": urdu}
+
+    @pytest.mark.parametrize("guide", GUIDES, ids=named)
+    def test_words_in_bold_are_on_the_screen(self, guide: Path, words: dict[str, set[str]]) -> None:
+        language = "ur" if guide.parent.name == "ur" else "en"
+        said = {" ".join(text.split()) for text in self.BOLD.findall(text_of(guide))}
+        assert said - words[language] == set()
+
+    def test_there_is_one_for_each_role(self) -> None:
+        text = " ".join(text_of(guide) for guide in self.GUIDES)
+        with override("en"):
+            assert [str(role) for role in LABELS["role"].values() if f"**{role}**" not in text] == []
 
 
 class TestProfiles:
