@@ -20,6 +20,7 @@ PUBLIC = {
     "registry:rfc2350",
     "registry:rfc2350_text",
     "accounts:invitation",
+    "mfa_authenticate",  # the second step: whoever comes here has given a password and is not signed in yet
     "api-openapi",
     "api-reference",
     "api-nothing",
