@@ -33,6 +33,8 @@ class Terms:
     due_at: datetime
     remind_before: tuple[int, ...] = ()
     remind_after: tuple[int, ...] = ()
+    # What was owed is done already: the clock is written down for the record, and late stays late.
+    met_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
     rows = []
     for each in terms:
         moments = events(each.due_at, each.remind_before, each.remind_after, now=at)
+        met = each.met_at is not None
         rows.append(
             Deadline(
                 subject=subject,
@@ -73,7 +76,10 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
                 anchored_at=each.anchored_at,
                 due_at=each.due_at,
                 events=moments,
-                next_at=moments[0],
+                next_at=None if met else moments[0],
+                state=Deadline.State.MET if met else Deadline.State.OPEN,
+                met_at=each.met_at,
+                breached_at=each.due_at if each.met_at is not None and each.due_at < each.met_at else None,
             )
         )
     return Deadline.objects.bulk_create(rows)

@@ -34,6 +34,16 @@ class Telling:
 
 def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
     """Put a notice for each party and each person into the outbox; returns their ids. Commits with the caller."""
+    return notify_each(told=[(telling, parties, users)], at=at)
+
+
+def notify_each(*, told: Iterable[tuple[Telling, Iterable[int], Iterable[int]]], at: datetime) -> list[int]:
+    """Put several notices, each with its parties and persons, into the outbox by one statement."""
+    rows = [row for telling, parties, users in told for row in _notices(telling, parties, users, at)]
+    return [row.pk for row in Notice.objects.bulk_create(rows)]
+
+
+def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at: datetime) -> list[Notice]:
     if not is_path(telling.link):
         raise ValueError(f"{telling.kind}: a notice leads to a path of this site, not to {telling.link!r}")
     common = {
@@ -46,8 +56,7 @@ def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int
     }
     rows = [Notice(party_id=party, **common) for party in sorted(set(parties))]
     # The system itself (user 0) acts, but reads nothing.
-    rows += [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
-    return [row.pk for row in Notice.objects.bulk_create(rows)]
+    return rows + [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
 
 
 def expand(*, at: datetime, limit: int = 200) -> int:

@@ -1,7 +1,8 @@
 """The clocks of a case: which are started when, and what happens when one runs out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -34,12 +35,20 @@ def start_acknowledge(case: Case, *, body_id: int, function: str, at: datetime) 
         _start(case, [(row, body_id, at)], at)
 
 
-def start_for_organisation(case: Case, *, cii: bool, aware_at: datetime, submitted_at: datetime, at: datetime) -> None:
-    """What the organisation owes: its first report, which this is, an update and the final report."""
+def start_for_report(
+    case: Case, *, body_id: int, function: str, cii: bool, aware_at: datetime, submitted_at: datetime, at: datetime
+) -> None:
+    """The clocks of a new case: the first responder's answer, and what the organisation owes.
+
+    Its first report is this one, so that clock is met when it starts. Where it came too late, that is recorded.
+    """
     anchors = {Anchor.AWARENESS: aware_at, Anchor.SUBMISSION: submitted_at}
+    owed = [(row, body_id, at) for row in _rows(case, Function(function), [Stage.ACKNOWLEDGE], at)]
     rows = _rows(case, law.organisation_regime(cii), OWED_BY_ORGANISATION, at)
-    started = _start(case, [(row, case.organisation_id, anchors[row.anchor]) for row in rows], at)
-    _meet(case, [clock for clock in started if clock.stage == Stage.FIRST_REPORT], at=submitted_at)
+    owed += [(row, case.organisation_id, anchors[row.anchor]) for row in rows]
+    for clock in _start(case, owed, at, met={Stage.FIRST_REPORT: submitted_at}):
+        if clock.breached_at is not None:
+            _breached(case, clock, told="", at=submitted_at)
 
 
 def answered(case: Case, *, body_id: int, at: datetime) -> None:
@@ -84,7 +93,12 @@ def _rows(case: Case, function: Function, stages: Iterable[Stage], at: datetime)
     return [row for row in rows if row is not None]
 
 
-def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datetime) -> list[Deadline]:
+def _start(
+    case: Case,
+    owed: Iterable[tuple[ClockRow, int, datetime]],
+    at: datetime,
+    met: Mapping[Stage, datetime] = MappingProxyType({}),
+) -> list[Deadline]:
     terms = [
         deadlines.Terms(
             stage=row.stage,
@@ -97,6 +111,7 @@ def _start(case: Case, owed: Iterable[tuple[ClockRow, int, datetime]], at: datet
             due_at=law.due_at(row, anchor),
             remind_before=row.remind_before_hours,
             remind_after=row.remind_after_hours,
+            met_at=met.get(row.stage),
         )
         for row, party_id, anchor in owed
     ]

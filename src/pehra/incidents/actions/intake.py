@@ -13,10 +13,10 @@ from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.custody import accept
-from pehra.incidents.actions.offers import Receiver, offer_to
+from pehra.incidents.actions.offers import Receiver, asks, write_offer
 from pehra.incidents.actions.once import claim, fingerprint
 from pehra.incidents.actions.taking_part import Circle, name, name_those_who_answer, refresh_audience
-from pehra.incidents.actions.timeline import add_entry, journal, tell
+from pehra.incidents.actions.timeline import Told, add_entry, journal, tell_each
 from pehra.incidents.models import Case, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
 from pehra.incidents.queries import routes
@@ -47,11 +47,13 @@ class Receipted:
 class _Address:
     """Whose report it is and who must answer: the organisation, its chain, and the officer's body if one entered it."""
 
-    organisation_id: int
-    parent_id: int | None
-    cii: bool
+    organisation: registry.Reporting
     chain: tuple[registry.Link, ...]
     entered_by: int | None
+
+    @property
+    def organisation_id(self) -> int:
+        return int(self.organisation.party.pk)
 
     @property
     def parties(self) -> frozenset[int]:
@@ -70,7 +72,7 @@ def submit(*, by: Person, report: Intake, at: datetime, key: str = "") -> Receip
     """
     for left in (2, 1, 0):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), registry.steady():
                 return _submit(by, report, at, key)
         except IntegrityError as error:
             # References are drawn at random: in a long life, one day the same is drawn twice.
@@ -104,7 +106,7 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
     _check(report, scale, at)
     case = _open_case(report, address, _affected(report, address, at), scale, at)
-    case.save()
+    case.save(force_insert=True)
     # Participants and names before entries: an entry's audience is worked out from them.
     Participant.objects.bulk_create(_participants(case, address, at))
     circle = Circle(address.parties, {})
@@ -117,12 +119,19 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
     _observables(case, report, by, at)
     first = address.first
     receiver = Receiver(first.body_id, first.acting[0], first.rule, first.citation)
-    offer_to(case, receiver, TransferKind.REPORT, by=by, from_party=address.organisation_id, at=at)
-    clocks.start_for_organisation(
-        case, cii=address.cii, aware_at=filed.aware_at, submitted_at=filed.submitted_at, at=at
+    write_offer(case, receiver, TransferKind.REPORT, by=by, from_party=address.organisation_id, at=at)
+    clocks.start_for_report(
+        case,
+        body_id=receiver.body_id,
+        function=receiver.function,
+        cii=address.organisation.subject.cii,
+        aware_at=filed.aware_at,
+        submitted_at=filed.submitted_at,
+        at=at,
     )
-    text_ = "Your report has been received as case %(case)s."
-    tell(case, [address.organisation_id], "report.received", text_, params={"report": filed.reference}, at=at)
+    received = "Your report has been received as case %(case)s."
+    thanks = Told([address.organisation_id], "report.received", received, {"report": filed.reference})
+    tell_each(case, [asks(receiver), thanks], at=at)
     detail = {"report": filed.reference, "channel": filed.channel, "to": first.body_id, "rule": first.rule}
     journal(case, "report.submit", by=by, party_id=address.entered_by or address.organisation_id, at=at, detail=detail)
     if address.entered_by == first.body_id:
@@ -134,14 +143,13 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
 
 def _address(by: Person, report: Intake, at: datetime) -> _Address:
     """Whose report it is and who must answer. Absent where this person has no business with the organisation."""
-    organisation = registry.organisation_named(report.organisation) if SLUG.fullmatch(report.organisation) else None
+    on = registry.local_date(at)
+    organisation = registry.reporting(report.organisation, on) if SLUG.fullmatch(report.organisation) else None
     if organisation is None:
         raise Absent
-    own = may_report_for(by, organisation.pk)
-    on = registry.local_date(at)
-    subject = registry.subject_of(organisation, on)
+    own = may_report_for(by, organisation.party.pk)
     try:
-        chain = registry.chain_of(organisation, on, subject)
+        chain = registry.chain_for(organisation.subject, on)
     except ChainError:
         if not own:
             raise Absent from None
@@ -156,7 +164,7 @@ def _address(by: Person, report: Intake, at: datetime) -> _Address:
         raise Invalid({"channel": "Only an officer of a CERT enters what came by phone, on paper or by mail."})
     if entered_by is not None and report.channel not in ON_BEHALF | {Channel.API, Channel.CLI}:
         raise Invalid({"channel": "Say how the report reached you: by phone, on paper or by mail."})
-    return _Address(organisation.pk, organisation.parent_id, subject.cii, chain, entered_by)
+    return _Address(organisation, chain, entered_by)
 
 
 def _check(report: Intake, scale: Sequence[Severity], at: datetime) -> None:
@@ -175,7 +183,8 @@ def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
         named = registry.organisation_named(slug) if SLUG.fullmatch(slug) else None
         # The organisation itself, what it belongs to and what belongs to it; for an officer, whom the own body serves.
         related = named is not None and (
-            named.pk in (address.organisation_id, address.parent_id) or named.parent_id == address.organisation_id
+            named.pk in (address.organisation_id, address.organisation.parent_id)
+            or named.parent_id == address.organisation_id
         )
         if named is None or not (related or routes.serves(address.entered_by, named.pk, on)):
             raise Invalid({"affected": Problem("“%(slug)s” is not an organisation that you can name.", slug=slug[:80])})
@@ -186,7 +195,7 @@ def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
 def _open_case(report: Intake, address: _Address, affected: list[int], scale: Sequence[Severity], at: datetime) -> Case:
     return Case(
         reference=references.fresh("C"),
-        organisation_id=address.organisation_id,
+        organisation=address.organisation.party,
         affected=affected,
         title=text.tidy(report.title),
         status=BEGINS,

@@ -10,7 +10,7 @@ from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.taking_part import joins
-from pehra.incidents.actions.timeline import add_entry, tell
+from pehra.incidents.actions.timeline import Told, add_entry, tell_each
 from pehra.incidents.errors import NotInForce, TopOfChain
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.queries import routes
@@ -76,15 +76,28 @@ def offer_to(
     case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
 ) -> Transfer:
     """Write the offer, let the receiver take part, start its clock and tell it."""
-    transfer = _transfer(case, receiver, kind, by, from_party, at, reason)
-    transfer.save()
+    transfer = write_offer(case, receiver, kind, by=by, from_party=from_party, at=at, reason=reason)
     if receiver.body_id != case.custodian_id:
         joins(case, receiver.body_id, ParticipantPart.OFFERED, at)
     clocks.start_acknowledge(case, body_id=receiver.body_id, function=receiver.function, at=at)
     if kind is not TransferKind.REPORT:
         mark(case, EntryKind.OFFERED, by, transfer, at, reason)
-    tell(case, [receiver.body_id], "case.offered", "Case %(case)s waits for your answer.", at=at)
+    tell_each(case, [asks(receiver)], at=at)
     return transfer
+
+
+def write_offer(
+    case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
+) -> Transfer:
+    """Write the offer down, with its receipt, and nothing else."""
+    transfer = _transfer(case, receiver, kind, by, from_party, at, reason)
+    transfer.save(force_insert=True)
+    return transfer
+
+
+def asks(receiver: Receiver) -> Told:
+    """The notice by which the receiver of an offer learns of it."""
+    return Told([receiver.body_id], "case.offered", "Case %(case)s waits for your answer.")
 
 
 def passes_to(
@@ -142,18 +155,24 @@ def _receipt(case: Case, transfer: Transfer, what: str, at: datetime) -> dict[st
             "kind": "custody",
             "case": case.reference,
             "act": str(what),
-            "from": transfer.from_party.slug,
-            "to": transfer.to_body.slug,
+            "from": _slug(case, transfer.from_party_id),
+            "to": _slug(case, transfer.to_body_id),
             "function": str(transfer.function),
             "at": at.isoformat(),
         }
     )
 
 
+def _slug(case: Case, party_id: int) -> str:
+    """A party's slug, from the network that is at hand anyway; whoever is no body is the case's organisation."""
+    body = registry.snapshot().by_id.get(party_id)
+    return body.slug if body else case.organisation.slug
+
+
 def mark(case: Case, kind: EntryKind, by: Person, transfer: Transfer, at: datetime, reason: str = "") -> None:
     params = {
-        "from": transfer.from_party.slug,
-        "to": transfer.to_body.slug,
+        "from": _slug(case, transfer.from_party_id),
+        "to": _slug(case, transfer.to_body_id),
         "function": str(transfer.function),
         "rule": transfer.rule,
         "citation": transfer.citation,

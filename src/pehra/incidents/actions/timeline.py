@@ -1,16 +1,26 @@
 """What every act on a case leaves behind: an entry in the timeline, notices, a line in the journal."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
-from pehra.foundation.delivery.actions import Telling, notify
+from pehra.foundation.delivery.actions import Telling, notify, notify_each
 from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience
 from pehra.incidents.models import Case, Entry, Named
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.tlp import TLP
+
+
+@dataclass(frozen=True)
+class Told:
+    """What these parties are told: the kind of notice and its English sentence."""
+
+    parties: Iterable[int]
+    kind: str
+    text: str
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def subject_of(case: Case) -> str:
@@ -64,12 +74,19 @@ def tell(
 
     A notice never carries the case's title or text: who may read those is decided when the case is opened.
     """
-    telling = _telling(case, kind, text, params)
-    if case.tlp == TLP.RED:
-        rows = Named.objects.filter(case=case, until=None, party_id__in=set(parties))
-        notify(telling=telling, users=rows.values_list("user_id", flat=True), at=at)
-    else:
-        notify(telling=telling, parties=parties, at=at)
+    tell_each(case, [Told(parties, kind, text, params or {})], at=at)
+
+
+def tell_each(case: Case, told: Iterable[Told], *, at: datetime) -> None:
+    """Several notices about one case, as `tell`, by one statement."""
+    addressed = []
+    for each in told:
+        parties, users = set(each.parties), set[int]()
+        if case.tlp == TLP.RED:
+            rows = Named.objects.filter(case=case, until=None, party_id__in=parties)
+            parties, users = set(), set(rows.values_list("user_id", flat=True))
+        addressed.append((_telling(case, each.kind, each.text, each.params), parties, users))
+    notify_each(told=addressed, at=at)
 
 
 def tell_persons(case: Case, users: Iterable[int], kind: str, text: str, *, at: datetime) -> None:

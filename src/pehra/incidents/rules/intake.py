@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from pehra.formats import text
@@ -153,6 +154,7 @@ def observable_problem(seen: Seen) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def typed(seen: Seen) -> tuple[ObservableType, str]:
     """Type and normalised value. Raises ValueError."""
     type_ = ObservableType(seen.type) if seen.type else observables.guess(seen.value)

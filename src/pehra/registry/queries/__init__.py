@@ -53,6 +53,7 @@ from pehra.registry.queries.network import (
     bodies_holding,
     network_at,
     snapshot,
+    steady,
     supervising_bodies,
 )
 from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested, object_to_decide
@@ -67,6 +68,7 @@ from pehra.registry.queries.parties import (
     served_organisations,
 )
 from pehra.registry.queries.profiles import loaded_profile, profile_changes
+from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
@@ -86,6 +88,7 @@ __all__ = [
     "Page",
     "PartyName",
     "PassedOver",
+    "Reporting",
     "Responsible",
     "Rival",
     "Snapshot",
@@ -96,6 +99,7 @@ __all__ = [
     "bodies_holding",
     "body_to_administer",
     "body_view",
+    "chain_for",
     "chain_of",
     "chains_on",
     "claims_to_decide",
@@ -122,6 +126,7 @@ __all__ = [
     "party_names",
     "passed_over",
     "profile_changes",
+    "reporting",
     "responsible",
     "reviews_due",
     "rfc2350",
@@ -129,6 +134,7 @@ __all__ = [
     "served_organisations",
     "snapshot",
     "stale_contacts",
+    "steady",
     "subject_of",
     "supervising_bodies",
     "tiles",

@@ -1,6 +1,9 @@
 """The whole network as plain values, read from the tables once for each revision."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -89,10 +92,36 @@ _lock = Lock()
 _latest: Snapshot | None = None
 
 
-def snapshot() -> Snapshot:
-    """The network as the tables hold it now; one small statement unless it has changed."""
+# The network of the act that is under way, once it has looked: one act is judged by one network.
+_steady: ContextVar[list[Snapshot] | None] = ContextVar("steady", default=None)
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Within the block `snapshot()` asks the database once and keeps its answer, also while somebody changes it."""
+    token = _steady.set(_steady.get() or [])
+    try:
+        yield
+    finally:
+        _steady.reset(token)
+
+
+def snapshot(revision: int | None = None) -> Snapshot:
+    """The network as the tables hold it now; one small statement unless it has changed.
+
+    `revision` saves that statement where the caller has just read the number with another one.
+    """
+    held = _steady.get()
+    if held:
+        return held[0]
+    found = _current(_revision() if revision is None else revision)
+    if held is not None:
+        held.append(found)
+    return found
+
+
+def _current(revision: int) -> Snapshot:
     global _latest
-    revision = _revision()
     with _lock:
         while _latest is None or _latest.revision != revision:
             found = _read(revision)

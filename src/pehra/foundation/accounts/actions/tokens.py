@@ -11,7 +11,7 @@ from pehra.foundation.access.errors import Absent, Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ADMINISTERS_BODY
 from pehra.foundation.accounts.models import ApiToken
-from pehra.foundation.accounts.queries import person_by_token
+from pehra.foundation.accounts.queries import entrant
 from pehra.foundation.accounts.rules import LONGEST_TOKEN, SCOPES, fresh_token, token_hash
 from pehra.foundation.audit.actions import record
 
@@ -71,10 +71,10 @@ def revoke_token(*, by: Person, token_id: int, at: datetime) -> None:
 
 def enter_by_token(*, token: str, at: datetime) -> Person | None:
     """The person behind a token, as `queries.person_by_token`, and a note that it was used."""
-    found = person_by_token(token, at)
-    if found is not None:
-        # Written at most once a minute: a busy client must not turn each of its reads into a write.
-        minute_ago = at - timedelta(minutes=1)
-        rows = ApiToken.objects.filter(token_hash=token_hash(token))
-        rows.exclude(last_used_at__gt=minute_ago).update(last_used_at=at)
-    return found
+    found = entrant(token, at)
+    if found is None:
+        return None
+    # Written at most once a minute: a busy client must not turn each of its reads into a write.
+    if found.last_used_at is None or at - found.last_used_at > timedelta(minutes=1):
+        ApiToken.objects.filter(pk=found.token_id).update(last_used_at=at)
+    return found.person
