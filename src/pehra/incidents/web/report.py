@@ -156,6 +156,8 @@ def _show(
         "owner": drafts.owner(request),
         "restores": restores,
         "sent": sent,
+        # Without script a look into one part brings the page anew, with that part open.
+        "looked": given.get("look", ""),
         "preview": picture.preview(filing.chain),
     }
     return render(request, "incidents/report/form.html", context, status=status)

@@ -54,11 +54,13 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "forwarded": _("Sent on"),
         "overridden": _("Overridden"),
         "withdrawn": _("Taken back"),
+        "passed-on": _("Passed on with the mandate"),
     },
     "permission": {
         "asked": _("Not answered yet"),
         "granted": _("Permitted"),
         "refused": _("Refused"),
+        "ended": _("Permitted, and ended by a stricter label of the source"),
     },
     "observable": {
         "ipv4-addr": _("IPv4 address"),
