@@ -5,6 +5,7 @@ import hashlib
 import time
 from typing import Any
 
+import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -17,6 +18,7 @@ from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
+from qrcode.image.svg import SvgPathFillImage
 
 from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.accounts.models import User
@@ -104,6 +106,10 @@ class FactorAdapter(DefaultMFAAdapter):
             return True
         others = factors(user.pk, but=authenticator.pk) - {Authenticator.Type.RECOVERY_CODES}
         return bool(others)
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white: a page in dark colours would swallow a picture without a ground of its own."""
+        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
     def _get_site_name(self) -> str:
         return "Pehra"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -89,8 +90,10 @@ def _page(request: HttpRequest, form: SettingsForm, token_form: TokenForm) -> Ht
 
 
 def _parties(request: HttpRequest) -> list[tuple[int, str]]:
-    found = {held.party_id: held.party.name_en for held in held_by(request.user.pk)}
-    return sorted(found.items(), key=lambda pair: pair[1])
+    parties = {held.party_id: held.party for held in held_by(request.user.pk)}
+    urdu = get_language() == "ur"
+    named = [(pk, (urdu and party.name_ur) or party.name_en) for pk, party in parties.items()]
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def _person(request: HttpRequest) -> Person:

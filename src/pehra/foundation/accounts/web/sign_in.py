@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.accounts.web.adapter import FactorAdapter
 from pehra.foundation.accounts.web.second_factor import demonstration_code
 
@@ -40,6 +41,14 @@ class ProveAgain(factor.ReauthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         code = demonstration_code(self.request, self.request.user)
         return super().get_context_data(**kwargs) | {"demonstration_code": code}
+
+
+class SetUpApp(totp.ActivateTOTPView):
+    """Setting up an authenticator app."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        needed = self.request.person.has_role(*NEEDS_SECOND_FACTOR)
+        return super().get_context_data(**kwargs) | {"needs_factor": needed}
 
 
 class RemovePasskey(passkey.RemoveWebAuthnView):
@@ -72,7 +81,7 @@ change_password = within(account.password_change)
 
 second_step = public(SecondStep.as_view())
 prove_again = anteroom(ProveAgain.as_view())
-activate_app = anteroom(totp.activate_totp)
+activate_app = anteroom(SetUpApp.as_view())
 deactivate_app = within(totp.deactivate_totp)
 
 passkey_sign_in = public(passkey.login_webauthn)
