@@ -121,6 +121,8 @@ class NetworkObject(models.Model):
     # A domain with all the names above it, so that what lies below a name is found by it.
     names = ArrayField(models.CharField(max_length=260), default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CLAIMED)
+    # Kept by the database itself: whether a live object of another organisation meets this one, see Contest.
+    contested = models.BooleanField(default=False)
     claimed_at = models.DateTimeField()
     claimed_by = models.TextField()
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +135,8 @@ class NetworkObject(models.Model):
         indexes = [
             models.Index(fields=["kind", "value"], name="registry_object_value"),
             GistIndex(fields=["prefix"], opclasses=["inet_ops"], name="registry_object_prefix"),
+            models.Index(fields=["organisation"], name="registry_object_contested", condition=models.Q(contested=True)),
+            models.Index(fields=["organisation"], name="registry_object_waiting", condition=models.Q(state="claimed")),
             GinIndex(fields=["names"], name="registry_object_names", fastupdate=False),
         ]
         constraints = [

@@ -30,6 +30,8 @@ class Party(models.Model):
 class Body(Party):
     """A body of the network: the Council, a CERT, the operation center, a foreign counterpart."""
 
+    # Named apart from `Organisation.body`, which every organisation would otherwise inherit a second time.
+    party_ptr = models.OneToOneField(Party, models.CASCADE, parent_link=True, primary_key=True, related_name="as_body")
     department = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     # RFC 2350 sections that cannot be derived from the registry, by section key.

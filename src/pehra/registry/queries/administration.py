@@ -9,12 +9,12 @@ from pehra.law.functions import LISTED, Function
 from pehra.law.mandates import StandingStep
 from pehra.registry import models, policy
 from pehra.registry.queries.bodies import body_to_administer, is_team
-from pehra.registry.queries.constituency import served_by
-from pehra.registry.queries.contacts import ContactView, contacts_of_body, stale_contacts
+from pehra.registry.queries.constituency import served
+from pehra.registry.queries.contacts import ContactView, contacts_of_body, grown_old
 from pehra.registry.queries.days import local_date
-from pehra.registry.queries.designations import reviews_due
-from pehra.registry.queries.network import snapshot
-from pehra.registry.queries.objects import ObjectView, claims_to_decide, contested
+from pehra.registry.queries.designations import due_reviews
+from pehra.registry.queries.network import Snapshot, snapshot
+from pehra.registry.queries.objects import ObjectView, meeting_others, once, waiting, with_rivals
 
 
 @dataclass(frozen=True)
@@ -59,17 +59,20 @@ def administration_view(viewer: Person, slug: str, at: datetime) -> Administrati
         contacts=contacts_of_body(viewer, institution, at, found),
         is_team=is_team(found, slug),
         may_administer=policy.administers_body(viewer, body.pk),
-        constituency=_constituency(viewer, body, at) if viewer.holds(body.pk, policy.KEEPS) else None,
+        constituency=_constituency(found, slug, at) if viewer.holds(body.pk, policy.KEEPS) else None,
     )
 
 
-def _constituency(viewer: Person, body: models.Body, at: datetime) -> Constituency:
+def _constituency(found: Snapshot, slug: str, at: datetime) -> Constituency:
     today = local_date(at)
-    served = models.Organisation.objects.filter(served_by(body.slug, today, first=True), withdrawn_at=None)
+    both = served(slug, today, found)
+    claims, contests = waiting(both.first), meeting_others(both.anywhere)
+    # Each object is shown with its rivals in either list; they are asked for once.
+    views = {view.found.pk: view for view in with_rivals([*claims, *contests], today, found)}
     return Constituency(
-        count=served.count(),
-        claims=claims_to_decide(viewer, body.pk, today),
-        contests=contested(viewer, body.pk, today),
-        reviews=reviews_due(viewer, body.pk, today),
-        stale=stale_contacts(viewer, body.pk, at),
+        count=models.Organisation.objects.filter(both.first, withdrawn_at=None).count(),
+        claims=[views[each.pk] for each in claims],
+        contests=once(views[each.pk] for each in contests),
+        reviews=due_reviews(both.anywhere, today),
+        stale=grown_old(both.first, at),
     )

@@ -55,19 +55,40 @@ def keepers_of(found: Snapshot, steps: Sequence[Step]) -> frozenset[int]:
     return frozenset(found.institutions[body].id for body in bodies)
 
 
-def served_by(body: str, at: date, *, first: bool = False, found: Snapshot | None = None) -> Q:
-    """Organisations in whose chain the body stands today, or to which it is the `first` to respond.
+@dataclass(frozen=True)
+class Served:
+    """Conditions on the table of organisations: in whose chain a body stands, and to which it responds first.
 
-    A condition on the table of organisations. It names ids only of those that a mandate names or that are a body
-    themselves, which are as few as there are bodies.
+    They name ids only of organisations that a mandate names or that are a body themselves, which are as few as there
+    are bodies. An empty condition means all.
     """
+
+    anywhere: Q
+    first: Q
+
+
+def served(body: str, at: date, found: Snapshot | None = None) -> Served:
+    """Whom the body serves on this date by what the organisations are today."""
     found = found or snapshot()
     try:
-        covered = found.coverage(body, at, first=first)
-        belongs, others = _singled_out(found, body, at, first)
+        singled_out = _singled_out(found, at)
+        return Served(
+            _condition(found, body, at, singled_out, first=False), _condition(found, body, at, singled_out, first=True)
+        )
     except ChainError:
-        return Q(pk__in=[])
-    if covered.everything and not others:
+        return Served(Q(pk__in=[]), Q(pk__in=[]))
+
+
+def served_by(body: str, at: date, *, first: bool = False, found: Snapshot | None = None) -> Q:
+    """One of the two conditions."""
+    both = served(body, at, found)
+    return both.first if first else both.anywhere
+
+
+def _condition(found: Snapshot, body: str, at: date, singled_out: dict[int, tuple[str, ...]], *, first: bool) -> Q:
+    covered = found.coverage(body, at, first=first)
+    belongs = [pk for pk, bodies in singled_out.items() if body in (bodies[:1] if first else bodies)]
+    if covered.everything and len(belongs) == len(singled_out):
         return Q()
     ordinary = Q(body=None) & ~Q(is_named(at))
     return (ordinary & _in_boxes(covered.boxes, at)) | Q(pk__in=belongs)
@@ -82,17 +103,11 @@ def is_cii(at: date) -> Exists:
     return Exists(CiiDesignation.objects.filter(designated(at), organisation=OuterRef("pk")))
 
 
-def _singled_out(network: Snapshot, body: str, at: date, first: bool) -> tuple[list[int], list[int]]:
-    """Those organisations whose chain is their own: the ids of those that belong, and of the others."""
-    compiled = network.chains(at)
-    belongs: list[int] = []
-    others: list[int] = []
+def _singled_out(found: Snapshot, at: date) -> dict[int, tuple[str, ...]]:
+    """Those organisations whose chain is their own, by id: the bodies of it in their order."""
+    chains = found.chains(at)
     rows = Organisation.objects.filter(Q(body__isnull=False) | Q(is_named(at))).annotate(cii=is_cii(at))
-    for row in rows.select_related("body"):
-        steps = compiled.of(subject_today(row))
-        found = steps[:1] if first else steps
-        (belongs if any(step.body == body for step in found) else others).append(row.pk)
-    return belongs, others
+    return {row.pk: tuple(step.body for step in chains.of(subject_today(row))) for row in rows.select_related("body")}
 
 
 def _in_boxes(boxes: Iterable[Box], at: date) -> Q:
@@ -120,10 +135,10 @@ def visible_organisations(viewer: Person, at: date, found: Snapshot | None = Non
     found = found or snapshot()
     for party in sorted(viewer.parties(policy.SEES_CONSTITUENTS)):
         if party in found.by_id:
-            served = served_by(found.by_id[party].slug, at, found=found)
-            if not served:
+            anywhere = served_by(found.by_id[party].slug, at, found=found)
+            if not anywhere:
                 return Q()
-            condition |= served
+            condition |= anywhere
     return condition
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from pehra.formats.openpgp import PublicKey, UnreadableKey, read_public_key
 from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import Person
@@ -85,16 +87,21 @@ def contact_to_change(party_id: int, contact_id: int) -> Contact:
     return contact
 
 
-def stale_contacts(viewer: Person, body_id: int, now: datetime, limit: int = 50) -> list[Contact]:
+def stale_contacts(viewer: Person, body_id: int, now: datetime) -> list[Contact]:
     """The oldest unconfirmed contacts of the organisations to which a body is the first responder."""
     found = snapshot()
     body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.KEEPS) or policy.is_operator(viewer)):
         raise Absent
-    condition = served_by(body.slug, local_date(now), first=True, found=found)
-    served = Organisation.objects.filter(condition, withdrawn_at=None)
+    return grown_old(served_by(body.slug, local_date(now), first=True, found=found), now)
+
+
+def grown_old(served: Q, now: datetime, limit: int = 50) -> list[Contact]:
+    """The same for the organisations that fit a condition."""
     rows = Contact.objects.filter(
-        party_id__in=served.values("pk"), removed_at=None, confirmed_at__lte=now - CONTACT_AGES
+        party_id__in=Organisation.objects.filter(served, withdrawn_at=None).values("pk"),
+        removed_at=None,
+        confirmed_at__lte=now - CONTACT_AGES,
     )
     return list(rows.select_related("party").order_by("confirmed_at", "pk")[:limit])
 

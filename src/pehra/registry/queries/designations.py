@@ -18,15 +18,20 @@ def designations_of(organisation_id: int) -> list[CiiDesignation]:
     return list(CiiDesignation.objects.filter(organisation_id=organisation_id).order_by("-designated_on"))
 
 
-def reviews_due(viewer: Person, body_id: int, today: date, limit: int = 50) -> list[CiiDesignation]:
+def reviews_due(viewer: Person, body_id: int, today: date) -> list[CiiDesignation]:
     """Designations of a body's constituents whose review is late or comes within a month, the most urgent first."""
     found = snapshot()
     body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.SEES_CONSTITUENTS) or policy.is_operator(viewer)):
         raise Absent
+    return due_reviews(served_by(body.slug, today, found=found), today)
+
+
+def due_reviews(served: Q, today: date, limit: int = 50) -> list[CiiDesignation]:
+    """The same for the organisations that fit a condition."""
     rows = CiiDesignation.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=F("review_on")),
         review_on__lte=today + REVIEW_ANNOUNCED,
-        organisation__in=Organisation.objects.filter(served_by(body.slug, today, found=found), withdrawn_at=None),
+        organisation__in=Organisation.objects.filter(served, withdrawn_at=None),
     )
     return list(rows.select_related("organisation").order_by("review_on", "pk")[:limit])

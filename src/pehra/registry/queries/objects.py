@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import Person
 from pehra.law.constituency import ObjectKind
 from pehra.registry import policy
-from pehra.registry.models import Contest, NetworkObject, Organisation
-from pehra.registry.queries.constituency import first_of, is_cii, responsible, served_by, visible_organisation
+from pehra.registry.models import CiiDesignation, Contest, NetworkObject, Organisation
+from pehra.registry.queries.chains import designated
+from pehra.registry.queries.constituency import Served, first_of, responsible, served, visible_organisation
 from pehra.registry.queries.days import local_date
-from pehra.registry.queries.network import Institution, snapshot
+from pehra.registry.queries.network import Institution, Snapshot, snapshot
 from pehra.registry.rules.addresses import Meeting, meeting
+
+# How many of a list a page shows; those who decide begin with the oldest.
+LIMIT = 50
 
 
 @dataclass(frozen=True)
@@ -43,24 +47,42 @@ def objects_of(organisation_id: int) -> list[NetworkObject]:
     return [*live, *past]
 
 
-def claims_to_decide(viewer: Person, body_id: int, at: date, limit: int = 50) -> list[ObjectView]:
+def claims_to_decide(viewer: Person, body_id: int, at: date, limit: int = LIMIT) -> list[ObjectView]:
     """The oldest undecided claims of the organisations to which the body is the first responder, with their rivals."""
-    served = _served(viewer, body_id, at, first=True)
-    rows = NetworkObject.objects.filter(state=NetworkObject.State.CLAIMED, organisation__in=served)
-    return with_rivals(rows.select_related("organisation").order_by("claimed_at", "pk")[:limit], at)
+    found = snapshot()
+    return with_rivals(waiting(_served(viewer, body_id, at, found).first, limit), at, found)
 
 
-def contested(viewer: Person, body_id: int, at: date, limit: int = 50) -> list[ObjectView]:
+def contested(viewer: Person, body_id: int, at: date, limit: int = LIMIT) -> list[ObjectView]:
     """The objects of a body's constituents that meet another organisation's. Each pair is listed once.
 
     Both CERTs see it, and every body above either of them; nobody else does.
     """
-    served = _served(viewer, body_id, at)
-    once = Q(mine_id__lt=F("other_id")) | ~Q(other__organisation__in=served)
-    pairs = Contest.objects.filter(once, mine__organisation__in=served).order_by("mine_id", "other_id")
-    wanted = dict.fromkeys(pairs.values_list("mine_id", flat=True)[: 4 * limit])
-    rows = NetworkObject.objects.filter(pk__in=list(wanted)[:limit]).select_related("organisation")
-    return with_rivals(rows.order_by("pk"), at)
+    found = snapshot()
+    return once(with_rivals(meeting_others(_served(viewer, body_id, at, found).anywhere, limit), at, found))
+
+
+def waiting(served: Q, limit: int = LIMIT) -> list[NetworkObject]:
+    """Undecided claims of the organisations that fit the condition, the oldest first."""
+    rows = NetworkObject.objects.filter(state=NetworkObject.State.CLAIMED, organisation__in=_live(served))
+    return list(rows.select_related("organisation").order_by("claimed_at", "pk")[:limit])
+
+
+def meeting_others(served: Q, limit: int = LIMIT) -> list[NetworkObject]:
+    """Contested objects of the organisations that fit the condition."""
+    rows = NetworkObject.objects.filter(contested=True, organisation__in=_live(served))
+    return list(rows.select_related("organisation").order_by("pk")[:limit])
+
+
+def once(views: Iterable[ObjectView]) -> list[ObjectView]:
+    """Without those whose every rival is in the list already, with them as its rival."""
+    shown: list[ObjectView] = []
+    listed: set[int] = set()
+    for view in views:
+        if not {rival.found.pk for rival in view.rivals} <= listed:
+            shown.append(view)
+            listed.add(view.found.pk)
+    return shown
 
 
 def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime) -> ObjectView:
@@ -72,36 +94,25 @@ def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime) ->
     if found is None:
         raise Absent
     if policy.decides_claims(viewer, responsible(organisation, local_date(at)).first):
-        return with_rivals([found], local_date(at))[0]
+        return with_rivals([found], local_date(at), snapshot())[0]
     if policy.speaks_for(viewer, organisation.pk):
         return ObjectView(found)
     raise Forbidden("A claim is decided by the organisation's first responder.")
 
 
-def with_rivals(objects: Iterable[NetworkObject], at: date) -> list[ObjectView]:
+def with_rivals(objects: Iterable[NetworkObject], at: date, network: Snapshot) -> list[ObjectView]:
     """The objects of one page with what they meet."""
-    rows = list(objects)
-    if not rows:
-        return []
-    pairs = Contest.objects.filter(mine_id__in=[each.pk for each in rows]).values_list("mine_id", "other_id")
-    by_mine: dict[int, list[int]] = defaultdict(list)
-    for mine, other in pairs:
-        by_mine[mine].append(other)
-    others = _others({pk for found in by_mine.values() for pk in found}, at)
-    return [
-        ObjectView(row, tuple(_rival(row, *others[pk]) for pk in sorted(by_mine[row.pk]) if pk in others))
-        for row in rows
-    ]
-
-
-def _others(ids: set[int], at: date) -> dict[int, tuple[NetworkObject, Institution | None]]:
-    if not ids:
-        return {}
-    rows = NetworkObject.objects.filter(pk__in=ids).select_related("organisation")
-    organisations = Organisation.objects.filter(network_objects__in=ids).select_related("body").distinct()
-    network = snapshot()
-    certs = {each.pk: first_of(network, each, at) for each in organisations.annotate(cii=is_cii(at))}
-    return {row.pk: (row, certs.get(row.organisation_id)) for row in rows}
+    rows = {each.pk: each for each in objects}
+    rivals: dict[int, list[Rival]] = defaultdict(list)
+    if contested := [row.pk for row in rows.values() if row.contested]:
+        cii = CiiDesignation.objects.filter(designated(at), organisation=OuterRef("other__organisation"))
+        pairs = Contest.objects.filter(mine__in=contested).annotate(cii=Exists(cii))
+        for pair in pairs.select_related("other__organisation__body").order_by("mine_id", "other_id"):
+            organisation = pair.other.organisation
+            organisation.cii = pair.cii
+            cert = first_of(network, organisation, at)
+            rivals[pair.mine_id].append(_rival(rows[pair.mine_id], pair.other, cert))
+    return [ObjectView(row, tuple(rivals[pk])) for pk, row in rows.items()]
 
 
 def _rival(mine: NetworkObject, other: NetworkObject, cert: Institution | None) -> Rival:
@@ -109,9 +120,12 @@ def _rival(mine: NetworkObject, other: NetworkObject, cert: Institution | None) 
     return Rival(other, lies or Meeting.EQUAL, cert)
 
 
-def _served(viewer: Person, body_id: int, at: date, *, first: bool = False) -> "QuerySet[Organisation]":
-    found = snapshot()
+def _served(viewer: Person, body_id: int, at: date, found: Snapshot) -> Served:
     body = found.by_id.get(body_id)
     if body is None or not (viewer.holds(body_id, policy.SEES_CONSTITUENTS) or policy.is_operator(viewer)):
         raise Absent
-    return Organisation.objects.filter(served_by(body.slug, at, first=first, found=found), withdrawn_at=None)
+    return served(body.slug, at, found)
+
+
+def _live(condition: Q) -> "QuerySet[Organisation]":
+    return Organisation.objects.filter(condition, withdrawn_at=None)

@@ -1,7 +1,7 @@
 """One organisation with everything that its page shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -15,7 +15,7 @@ from pehra.registry.queries.constituency import Responsible, keepers_of
 from pehra.registry.queries.contacts import ContactView, contacts_of_organisation
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.designations import designations_of
-from pehra.registry.queries.network import snapshot
+from pehra.registry.queries.network import Snapshot, snapshot
 from pehra.registry.queries.objects import ObjectView, objects_of, with_rivals
 
 
@@ -40,8 +40,8 @@ def organisation_view(viewer: Person, slug: str, at: datetime) -> OrganisationVi
     organisation = Organisation.objects.select_related("sector", "province", "parent", "body").filter(slug=slug).first()
     if organisation is None:
         raise Absent
-    today = local_date(at)
-    chain, bodies = _chain(organisation, at)
+    today, found = local_date(at), snapshot()
+    chain, bodies = _chain(found, organisation, today)
     if not policy.sees_organisation(viewer, organisation.pk, bodies.chain):
         raise Absent
     decides = policy.decides_claims(viewer, bodies.first)
@@ -55,7 +55,7 @@ def organisation_view(viewer: Person, slug: str, at: datetime) -> OrganisationVi
         designations=designations,
         contacts=contacts_of_organisation(organisation.pk, at),
         # Whose claim stands against one's own is known to the CERTs alone.
-        objects=with_rivals(objects, today) if decides or keeps else [ObjectView(each) for each in objects],
+        objects=with_rivals(objects, today, found) if decides or keeps else [ObjectView(each) for each in objects],
         children=_children(viewer, organisation, bodies),
         may_speak=policy.speaks_for(viewer, organisation.pk),
         may_keep=keeps,
@@ -73,9 +73,7 @@ def _runs(designation: CiiDesignation, at: datetime) -> bool:
     return designation.ended_on is None or designation.ended_on > local_date(at)
 
 
-def _chain(organisation: Organisation, at: datetime) -> tuple[tuple[Link, ...], Responsible]:
-    found = snapshot()
-    today = local_date(at)
+def _chain(found: Snapshot, organisation: Organisation, today: date) -> tuple[tuple[Link, ...], Responsible]:
     try:
         steps = found.chains(today).of(subject_of(organisation, today))
     except ChainError:
