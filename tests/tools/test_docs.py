@@ -122,6 +122,17 @@ def known(words: list[str]) -> bool:
     return free or all(word.partition("=")[0] in options for word in rest if word.startswith("--"))
 
 
+class TestArchitecture:
+    """docs/architecture.md."""
+
+    def test_every_package_is_told(self) -> None:
+        text = text_of(ROOT / "docs" / "architecture.md")
+        tops = [path for path in (ROOT / "src" / "pehra").iterdir() if (path / "__init__.py").is_file()]
+        parts = [path for path in (ROOT / "src" / "pehra" / "foundation").iterdir() if (path / "__init__.py").is_file()]
+        assert [path.name for path in tops if f"`src/pehra/{path.name}`" not in text] == []
+        assert [path.name for path in parts if f"`{path.name}`" not in text] == []
+
+
 class TestVariables:
     """docs/operations.md lists what the code reads from the environment."""
 
@@ -164,20 +175,23 @@ class TestVariables:
         return {row[0].strip("| `"): row[1] for row in rows}
 
 
+CATALOGUE = ROOT / "src" / "pehra" / "site" / "locale" / "ur" / "LC_MESSAGES" / "django.po"
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, set[str]]:
+    """What the screen says, by language."""
+    with CATALOGUE.open("rb") as file:
+        messages = list(read_po(file))
+    english = {text for message in messages for text in (message.id if message.pluralizable else (message.id,))}
+    return {"en": english, "ur": {message.string for message in messages if not message.pluralizable}}
+
+
 class TestGuides:
     """Words in bold stand so on the screen, in the language of the guide."""
 
     GUIDES = sorted((ROOT / "docs" / "guides").rglob("*.md"))
-    CATALOGUE = ROOT / "src" / "pehra" / "site" / "locale" / "ur" / "LC_MESSAGES" / "django.po"
     BOLD = re.compile(r"\*\*([^*]+)\*\*")
-
-    @pytest.fixture(scope="class")
-    def words(self) -> dict[str, set[str]]:
-        with self.CATALOGUE.open("rb") as file:
-            messages = list(read_po(file))
-        english = {text for message in messages for text in (message.id if message.pluralizable else (message.id,))}
-        urdu = {message.string for message in messages if not message.pluralizable}
-        return {"en": english, "ur": urdu}
 
     @pytest.mark.parametrize("guide", GUIDES, ids=named)
     def test_words_in_bold_are_on_the_screen(self, guide: Path, words: dict[str, set[str]]) -> None:
