@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Absent
@@ -74,7 +74,7 @@ class EscalateForm(ActForm):
         link = routes.next_link(chain, case.custodian_id, had=self.detail.bodies_that_had)
         without = {case.custodian_id} | ({link.body_id} if link else set())
         name = choices.in_language(link) if link else ""
-        first = [("", translated("Next in the chain: %(body)s") % {"body": name})] if link else [("", "")]
+        first = [("", gettext("Next in the chain: %(body)s") % {"body": name})] if link else [("", "")]
         self.fields["to"].choices = [*first, *choices.bodies(self.on, without=without)]
         self.fields["to"].required = link is None
 
@@ -84,7 +84,7 @@ class OverrideForm(ActForm):
     reason = words(_("Why is the route overridden?"), 3)
 
     def offer_choices(self) -> None:
-        mine = [("", translated("Nobody: we keep it"))]
+        mine = [("", gettext("Nobody: we keep it"))]
         self.fields["to"].choices = [*mine, *choices.bodies(self.on, without={self.detail.case.custodian_id})]
 
 

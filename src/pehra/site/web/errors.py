@@ -15,6 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from pehra.site.context import bare_page
 from pehra.site.reading import LANGUAGES, Reading, language_of
 
+# What the fields for free text are called in the forms; any other goes by its name.
+LABELS: dict[str, Promise | str] = {
+    "title": _("What happened?"),
+    "description": _("Tell it in your own words"),
+    "body": _("Note"),
+    "reason": _("Reason"),
+    "cause": _("Cause"),
+    "lesson": _("Lesson"),
+    "observables": _("Technical traces"),
+}
 TEXTS: dict[str, tuple[Promise | str, Promise | str]] = {
     "400": (
         _("We could not read this request"),
@@ -96,7 +106,7 @@ def _kept(request: HttpRequest, status: int, kind: str) -> HttpResponse:
     context = {
         "heading": heading,
         "text": text,
-        "typed": typed_words(request.POST),
+        "typed": [(LABELS.get(name, name), words) for name, words in typed_words(request.POST)],
         "sign_in": None if signed_in else f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
         "back": request.path,
     }
