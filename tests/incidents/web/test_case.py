@@ -239,5 +239,5 @@ def test_the_number_of_statements_does_not_grow_with_the_case(net: Net, enters: 
     for number in range(12):
         actions.note(by=net.analyst, reference=reference, body=f"note {number}", at=NOW)
         actions.add_observables(by=net.contact, reference=reference, seen=[Seen(f"192.0.2.{number}")], at=NOW)
-    assert statements() == before <= 32
+    assert statements() == before <= 26
     assert Body.objects.count() > 3

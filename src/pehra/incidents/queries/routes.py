@@ -50,17 +50,18 @@ def next_link(chain: Sequence[registry.Link], custodian_id: int, had: Collection
 
 def receiving(slug: str, on: date) -> Function | None:
     """The function in which a body receives what does not come along a chain; None: it receives nothing by law."""
-    held = [mandate.function for mandate in _receiving(on) if mandate.body == slug]
+    held = [mandate.function for mandate in _receiving(registry.snapshot(), on) if mandate.body == slug]
     return min(held, key=RECEIVES.index, default=None)
 
 
 def receivers(on: date) -> list[registry.Institution]:
     """Every body to which a case may be sent on this date, by name."""
-    known = registry.snapshot().institutions
-    return sorted((known[slug] for slug in {each.body for each in _receiving(on)}), key=lambda body: body.name_en)
+    found = registry.snapshot()
+    slugs = {each.body for each in _receiving(found, on)}
+    return sorted((found.institutions[slug] for slug in slugs), key=lambda body: body.name_en)
 
 
-def _receiving(on: date) -> list[Mandate]:
-    network = registry.snapshot().network
+def _receiving(found: registry.Snapshot, on: date) -> list[Mandate]:
+    network = found.network
     held = mandates_in_force(network.bodies, network.mandates, on)
     return [mandate for mandate in held if mandate.function in RECEIVES]

@@ -1,5 +1,6 @@
 """The forms of the acts on a case. Names of fields are those of the act's arguments; what may be in them it checks."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,12 +28,26 @@ def words(label: Any, rows: int = 4, hint: Any = "", required: bool = True) -> W
     )
 
 
-class ActForm(forms.Form):
-    """A form on one case, as it stands and as this person may see it on a date."""
+@dataclass(frozen=True)
+class Around:
+    """What the forms of a case choose from, asked for once for all of them."""
 
-    def __init__(self, *args: Any, detail: Detail, on: date, **rest: Any) -> None:
+    chain: tuple[registry.Link, ...]
+    receivers: list[registry.Institution]
+    scale: list[choices.Choice]
+
+
+def around(detail: Detail, on: date) -> Around:
+    scale = choices.severities(registry.snapshot(), on)
+    return Around(routes.chain_of(detail.case, on), routes.receivers(on), scale)
+
+
+class ActForm(forms.Form):
+    """A form on one case, as it stands and as this person may see it."""
+
+    def __init__(self, *args: Any, detail: Detail, around: Around, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.detail, self.on = detail, on
+        self.detail, self.around = detail, around
         self.offer_choices()
 
     def offer_choices(self) -> None:
@@ -59,7 +74,7 @@ class ForwardForm(ActForm):
         busy = {self.detail.case.custodian_id}
         if self.detail.offer is not None:
             busy.add(self.detail.offer.to_body_id)
-        self.fields["to"].choices = [("", ""), *choices.bodies(self.on, without=busy)]
+        self.fields["to"].choices = [("", ""), *choices.bodies(self.around.receivers, without=busy)]
 
 
 class EscalateForm(ActForm):
@@ -70,12 +85,11 @@ class EscalateForm(ActForm):
 
     def offer_choices(self) -> None:
         case = self.detail.case
-        chain = routes.chain_of(case, self.on)
-        link = routes.next_link(chain, case.custodian_id, had=self.detail.bodies_that_had)
+        link = routes.next_link(self.around.chain, case.custodian_id, had=self.detail.bodies_that_had)
         without = {case.custodian_id} | ({link.body_id} if link else set())
         name = choices.in_language(link) if link else ""
         first = [("", gettext("Next in the chain: %(body)s") % {"body": name})] if link else [("", "")]
-        self.fields["to"].choices = [*first, *choices.bodies(self.on, without=without)]
+        self.fields["to"].choices = [*first, *choices.bodies(self.around.receivers, without=without)]
         self.fields["to"].required = link is None
 
 
@@ -85,7 +99,8 @@ class OverrideForm(ActForm):
 
     def offer_choices(self) -> None:
         mine = [("", gettext("Nobody: we keep it"))]
-        self.fields["to"].choices = [*mine, *choices.bodies(self.on, without={self.detail.case.custodian_id})]
+        others = choices.bodies(self.around.receivers, without={self.detail.case.custodian_id})
+        self.fields["to"].choices = [*mine, *others]
 
 
 class ClassifyForm(ActForm):
@@ -97,7 +112,7 @@ class ClassifyForm(ActForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def offer_choices(self) -> None:
-        self.severities = choices.severities(registry.snapshot(), self.on)
+        self.severities = self.around.scale
         self.fields["severity"].choices = choices.pairs(self.severities)
         case = self.detail.case
         for name in ("classification", "ransomware", "severity", "version"):

@@ -1,7 +1,7 @@
 """The page of a case, and the acts that people do on it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,11 +17,11 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.actions.looking import note_reading
-from pehra.incidents.queries import Detail, routes
+from pehra.incidents.queries import Detail
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.incidents.web import choices, drafts, picture, sentences
-from pehra.incidents.web.act_forms import ActForm
+from pehra.incidents.web.act_forms import ActForm, Around, around
 from pehra.incidents.web.deeds import BY_NAME, DEEDS, Deed
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.report_form import put_back
@@ -47,7 +47,7 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("incidents:case", args=[reference]))
     chosen, now = BY_NAME[deed], timezone.now()
     detail = _detail(request, reference)
-    form = _form(chosen, detail, registry.local_date(now), request.POST)
+    form = _form(chosen, detail, around(detail, registry.local_date(now)), request.POST)
     if not form.is_valid():
         return _refused(request, detail, chosen, form, 422)
     try:
@@ -95,8 +95,8 @@ def _onward(request: HttpRequest, reference: str) -> str:
     return reverse("incidents:case", args=[reference])
 
 
-def _form(deed: Deed, detail: Detail, on: date, data: Any = None) -> ActForm:
-    return deed.form(data, detail=detail, on=on, auto_id=f"id_{deed.name}_%s")
+def _form(deed: Deed, detail: Detail, about: Around, data: Any = None) -> ActForm:
+    return deed.form(data, detail=detail, around=about, auto_id=f"id_{deed.name}_%s")
 
 
 def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, status: int) -> HttpResponse:
@@ -120,18 +120,17 @@ def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, st
 
 
 def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, Any]:
-    known, on = registry.snapshot(), registry.local_date(now)
-    scale = {step.value: step for step in choices.severities(known, on)}
-    chain = routes.chain_of(detail.case, on)
+    known, about = registry.snapshot(), around(detail, registry.local_date(now))
+    scale = {step.value: step for step in about.scale}
     open_deeds = [deed for deed in DEEDS if deed.opens(detail)]
     return {
         "detail": detail,
         "case": detail.case,
         # What still runs comes first, then what is settled.
         "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
-        "steps": picture.of_case(detail, chain),
+        "steps": picture.of_case(detail, about.chain),
         "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
-        "acts": [{"deed": deed, "form": _form(deed, detail, on)} for deed in open_deeds],
+        "acts": [{"deed": deed, "form": _form(deed, detail, about)} for deed in open_deeds],
         "failed": None,
         "level": scale.get(detail.case.severity),
         "levels": scale,

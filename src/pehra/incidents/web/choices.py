@@ -7,7 +7,6 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from pehra.incidents.queries import routes
 from pehra.incidents.web.wording import TLP_MEANING, in_urdu, severity_meaning, severity_name
 from pehra.law.severity import scale_at
 from pehra.law.taxonomy import CLASSES, IncidentClass, IncidentType
@@ -77,10 +76,9 @@ def severities(known: registry.Snapshot, on: date) -> list[Choice]:
     ]
 
 
-def bodies(on: date, without: Collection[int] = ()) -> list[tuple[str, str]]:
-    """Bodies that may receive a case on this date, but for some, as pairs of slug and name."""
-    found = [each for each in routes.receivers(on) if each.id not in without]
-    return [(each.slug, in_language(each)) for each in found]
+def bodies(receivers: Iterable[registry.Institution], without: Collection[int] = ()) -> list[tuple[str, str]]:
+    """Bodies that may receive a case, but for some, as pairs of slug and name."""
+    return [(each.slug, in_language(each)) for each in receivers if each.id not in without]
 
 
 def in_language(party: registry.Institution | registry.Link) -> str:

@@ -34,7 +34,8 @@ class Words(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.validators = [each for each in self.validators if not isinstance(each, ProhibitNullCharactersValidator)]
+        given: list[Any] = vars(self)["validators"]
+        self.validators = [each for each in given if not isinstance(each, ProhibitNullCharactersValidator)]
 
 
 class Slugs(forms.MultipleChoiceField):
