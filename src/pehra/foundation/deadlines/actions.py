@@ -10,6 +10,7 @@ from django.db.models import Case, F, When
 
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening, events, passed
+from pehra.foundation.storing import store
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,8 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
                 breached_at=each.due_at if each.met_at is not None and each.due_at < each.met_at else None,
             )
         )
-    return Deadline.objects.bulk_create(rows)
+    store(rows)
+    return rows
 
 
 def meet(*, subject: str, stage: str, party_id: int | None = None, at: datetime) -> int:

@@ -17,6 +17,7 @@ from pehra.foundation.accounts.queries import active_users, members
 from pehra.foundation.delivery.models import Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, inbox, notice
 from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, is_path, message
+from pehra.foundation.storing import store
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,13 @@ def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int
 
 
 def notify_each(*, told: Iterable[tuple[Telling, Iterable[int], Iterable[int]]], at: datetime) -> list[int]:
-    """Put several notices, each with its parties and persons, into the outbox by one statement."""
+    """Put several notices, each with its parties and persons, into the outbox by one statement.
+
+    Returns their ids; within a block of `together` they have none yet.
+    """
     rows = [row for telling, parties, users in told for row in _notices(telling, parties, users, at)]
-    return [row.pk for row in Notice.objects.bulk_create(rows)]
+    store(rows)
+    return [row.pk for row in rows]
 
 
 def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at: datetime) -> list[Notice]:

@@ -11,6 +11,7 @@ from pehra.foundation import signing
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.foundation.access.person import Person
+from pehra.foundation.storing import store, take_number, together
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.offers import Receiver, asks, write_offer
@@ -106,20 +107,33 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
     _check(report, scale, at)
     case = _open_case(report, address, _affected(report, address, at), scale, at)
-    case.save(force_insert=True)
-    # Participants and names before entries: an entry's audience is worked out from them.
-    Participant.objects.bulk_create(_participants(case, address, at))
+    receiver = Receiver(address.first.body_id, address.first.acting[0], address.first.rule, address.first.citation)
     circle = Circle(address.parties, {})
-    if case.tlp == TLP.RED:
-        _name_on_red(case, by, address, at)
-        circle = refresh_audience(case)
-    filed = _file(by, report, reference, case, at)
-    facts = {"report": filed.reference, "channel": filed.channel}
-    add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts, circle=circle)
-    _observables(case, report, by, at)
-    first = address.first
-    receiver = Receiver(first.body_id, first.acting[0], first.rule, first.citation)
-    write_offer(case, receiver, TransferKind.REPORT, by=by, from_party=address.organisation_id, at=at)
+    with together() as write:
+        store([case, *_participants(case, address, at)])
+        if case.tlp == TLP.RED:
+            write()
+            _name_on_red(case, by, address, at)
+            circle = refresh_audience(case)
+        filed = _file(by, report, reference, case, at)
+        _observables(case, report, by, at)
+        facts = {"report": filed.reference, "channel": filed.channel}
+        add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts, circle=circle)
+        write_offer(case, receiver, TransferKind.REPORT, by=by, from_party=address.organisation_id, at=at)
+        _start_clocks(case, address, receiver, filed, at)
+        received = "Your report has been received as case %(case)s."
+        thanks = Told([address.organisation_id], "report.received", received, {"report": filed.reference})
+        tell_each(case, [asks(receiver), thanks], at=at)
+    detail = {"report": filed.reference, "channel": filed.channel, "to": receiver.body_id, "rule": receiver.rule}
+    journal(case, "report.submit", by=by, party_id=address.entered_by or address.organisation_id, at=at, detail=detail)
+    if address.entered_by == receiver.body_id:
+        # Its own officer wrote it down: the first responder knows of it.
+        accept(by=by, reference=case.reference, at=at)
+        case.refresh_from_db()
+    return Receipted(filed, case)
+
+
+def _start_clocks(case: Case, address: _Address, receiver: Receiver, filed: Report, at: datetime) -> None:
     clocks.start_for_report(
         case,
         body_id=receiver.body_id,
@@ -129,16 +143,6 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
         submitted_at=filed.submitted_at,
         at=at,
     )
-    received = "Your report has been received as case %(case)s."
-    thanks = Told([address.organisation_id], "report.received", received, {"report": filed.reference})
-    tell_each(case, [asks(receiver), thanks], at=at)
-    detail = {"report": filed.reference, "channel": filed.channel, "to": first.body_id, "rule": first.rule}
-    journal(case, "report.submit", by=by, party_id=address.entered_by or address.organisation_id, at=at, detail=detail)
-    if address.entered_by == first.body_id:
-        # Its own officer wrote it down: the first responder knows of it.
-        accept(by=by, reference=case.reference, at=at)
-        case.refresh_from_db()
-    return Receipted(filed, case)
 
 
 def _address(by: Person, report: Intake, at: datetime) -> _Address:
@@ -194,6 +198,7 @@ def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
 
 def _open_case(report: Intake, address: _Address, affected: list[int], scale: Sequence[Severity], at: datetime) -> Case:
     return Case(
+        id=take_number(Case),
         reference=references.fresh("C"),
         organisation=address.organisation.party,
         affected=affected,
@@ -265,7 +270,7 @@ def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) 
             "sha256": filed.digest,
         }
     )
-    filed.save(force_insert=True)
+    store([filed])
     return filed
 
 
@@ -295,5 +300,4 @@ def _observables(case: Case, report: Intake, by: Person, at: datetime) -> None:
         rows[type_, value] = Observable(
             case=case, type=type_, value=value, note=text.tidy(seen.note), added_by=by.label, added_at=at
         )
-    if rows:
-        Observable.objects.bulk_create(rows.values())
+    store(rows.values())

@@ -8,6 +8,7 @@ from django.db.models import Q
 from pehra.foundation import signing
 from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
+from pehra.foundation.storing import store
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.taking_part import joins
 from pehra.incidents.actions.timeline import Told, add_entry, tell_each
@@ -91,7 +92,7 @@ def write_offer(
 ) -> Transfer:
     """Write the offer down, with its receipt, and nothing else."""
     transfer = _transfer(case, receiver, kind, by, from_party, at, reason)
-    transfer.save(force_insert=True)
+    store([transfer])
     return transfer
 
 

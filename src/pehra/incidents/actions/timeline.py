@@ -7,6 +7,7 @@ from datetime import datetime
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify, notify_each
+from pehra.foundation.storing import store
 from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience
 from pehra.incidents.models import Case, Entry, Named
 from pehra.incidents.rules.wording import EntryKind
@@ -57,7 +58,7 @@ def add_entry(
         params=dict(params or {}),
     )
     entry.audience = entry_audience(case, entry, circle or circle_of(case))
-    entry.save()
+    store([entry])
     return entry
 
 
