@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import User
 from pehra.registry.models import Body, Organisation
 from tests import world
 from tests.world import PASSWORD
+
+SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +45,15 @@ def contact(utility: Organisation) -> User:
 def analyst(ncert: Body) -> User:
     """An analyst, who needs a second factor and has none yet."""
     return world.person(ncert, Role.ANALYST, email="analyst@example.org", password=PASSWORD)[0]
+
+
+@pytest.fixture
+def browser(chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    # The browser's own loop runs in this thread, which Django would take for asynchronous code of ours.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield started
+        started.close()
+        # Beside the browser's loop Django keeps connections of its own, which would outlive the tests' database.
+        connections.close_all()
