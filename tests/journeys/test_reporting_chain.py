@@ -1,6 +1,6 @@
 """The main job, as its users do it: an incident reported in Urdu climbs to the National CERT, and nobody else knows.
 
-With PEHRA_PICTURES=FOLDER the journey leaves the pictures that the README shows.
+With JOURNEY_PICTURES=FOLDER the journey leaves the pictures that the README shows.
 """
 
 import json
@@ -27,7 +27,7 @@ AUDITOR = "auditor@cert-council.example"
 
 
 def picture(visitor: Visitor, name: str, *, full: bool = False) -> None:
-    folder = os.environ.get("PEHRA_PICTURES")
+    folder = os.environ.get("JOURNEY_PICTURES")
     if folder:
         visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=full)
 

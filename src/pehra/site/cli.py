@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from pehra.site.runtime.errors import Refusal, one_line
 from pehra.site.runtime.preparation import set_up_django
@@ -75,6 +75,8 @@ def main() -> None:
         _refuse(str(refusal))
     except (OperationalError, InterfaceError) as error:
         _refuse(f"the database does not answer (pehra run or pehra db start starts it): {one_line(error)}")
+    except ProgrammingError as error:
+        _refuse(f"the database's tables are not those of this version (pehra migrate): {one_line(error)}")
     except OSError as error:
         if error.errno not in UNREADY:
             raise

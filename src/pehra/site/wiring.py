@@ -4,6 +4,8 @@ import importlib
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 
 def connect() -> None:
     """Tie the domains together, once the tables are known to Django."""
@@ -14,6 +16,7 @@ def connect() -> None:
     accounts = importlib.import_module("pehra.foundation.accounts.actions")
     letters = importlib.import_module("pehra.site.letters")
     accounts.on_invited(letters.invitation)
+    importlib.import_module("pehra.foundation.accounts.policy").kept_by(looks_after)
     people = importlib.import_module("pehra.incidents.actions.people")
     accounts.on_role_ended(people.on_role_ended)
 
@@ -28,6 +31,12 @@ def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""
     registry = importlib.import_module("pehra.registry.queries")
     return registry.supervising_bodies(registry.local_date(at))
+
+
+def looks_after(by: Any, party_id: int) -> bool:
+    """Whether somebody's body keeps the entry of an organisation today, and so lets its first people in."""
+    registry = importlib.import_module("pehra.registry.queries")
+    return registry.lets_people_in(by, party_id, registry.local_date(timezone.now()))
 
 
 def move_cases(passing: Any, at: datetime) -> int:

@@ -1,15 +1,32 @@
 """Who may let people in and send them away."""
 
+from collections.abc import Callable
+
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.foundation.accounts.rules import APPOINTS
+
+# Who looks after a party from above: a CERT lets in the first people of its constituents. The registry knows it.
+Keeper = Callable[[Person, int], bool]
+_keepers: list[Keeper] = []
+KEEPER_APPOINTS = frozenset({Role.CONTACT, Role.BODY_ADMINISTRATOR})
+
+
+def kept_by(keeper: Keeper) -> None:
+    """Have `keeper(person, party_id)` asked whether the person's body looks after that party."""
+    _keepers[:] = [keeper]
+
+
+def keeps(by: Person, party_id: int) -> bool:
+    return by.has_role(*ADMINISTERS_BODY) and any(keeper(by, party_id) for keeper in _keepers)
 
 
 def administers(by: Person, party_id: int) -> bool:
     """Whether this person sees and changes who belongs to a party. Never by a token."""
     if by.scopes is not None:
         return False
-    return by.holds(party_id, ADMINISTERS_BODY) or by.has_role(Role.PLATFORM_ADMINISTRATOR)
+    own = by.holds(party_id, ADMINISTERS_BODY) or by.has_role(Role.PLATFORM_ADMINISTRATOR)
+    return own or keeps(by, party_id)
 
 
 def appointable(by: Person, party_id: int) -> frozenset[Role]:
@@ -17,4 +34,5 @@ def appointable(by: Person, party_id: int) -> frozenset[Role]:
     if by.scopes is not None:
         return frozenset()
     mine = {held.role for held in by.held if held.party_id == party_id or held.role is Role.PLATFORM_ADMINISTRATOR}
-    return frozenset().union(*(APPOINTS.get(role, frozenset()) for role in mine))
+    given = frozenset().union(*(APPOINTS.get(role, frozenset()) for role in mine))
+    return given | KEEPER_APPOINTS if keeps(by, party_id) else given

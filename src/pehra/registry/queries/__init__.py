@@ -57,7 +57,12 @@ from pehra.registry.queries.network import (
     supervising_bodies,
 )
 from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested, object_to_decide
-from pehra.registry.queries.organisations import OrganisationView, organisation_view, own_organisations
+from pehra.registry.queries.organisations import (
+    OrganisationView,
+    lets_people_in,
+    organisation_view,
+    own_organisations,
+)
 from pehra.registry.queries.pages import Page, Turn
 from pehra.registry.queries.parties import (
     PartyName,
@@ -110,6 +115,7 @@ __all__ = [
     "first_responder",
     "hand_over_preview",
     "hand_overs",
+    "lets_people_in",
     "links",
     "loaded_profile",
     "local_date",

@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import ADMINISTERS_BODY
 from pehra.law.chain import ChainError
 from pehra.registry import policy
 from pehra.registry.models import CiiDesignation, Organisation
 from pehra.registry.queries.chains import Link, links, subject_of
-from pehra.registry.queries.constituency import Responsible, keepers_of
+from pehra.registry.queries.constituency import Responsible, keepers_of, responsible
 from pehra.registry.queries.contacts import ContactView, contacts_of_organisation
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.designations import designations_of
@@ -21,7 +22,7 @@ from pehra.registry.queries.objects import ObjectView, objects_of, with_rivals
 
 @dataclass(frozen=True)
 class OrganisationView:
-    """`may_speak` for the organisation, `may_keep` its entry as its CERT, `may_decide` its claims."""
+    """`may_speak` for the organisation, `may_keep` its entry as its CERT, `may_decide` its claims, `lets_people_in`."""
 
     organisation: Organisation
     chain: tuple[Link, ...]
@@ -33,6 +34,7 @@ class OrganisationView:
     may_speak: bool
     may_keep: bool
     may_decide: bool
+    lets_people_in: bool
 
 
 def organisation_view(viewer: Person, slug: str, at: datetime) -> OrganisationView:
@@ -60,6 +62,7 @@ def organisation_view(viewer: Person, slug: str, at: datetime) -> OrganisationVi
         may_speak=policy.speaks_for(viewer, organisation.pk),
         may_keep=keeps,
         may_decide=decides,
+        lets_people_in=not viewer.parties(ADMINISTERS_BODY).isdisjoint(bodies.keepers | {organisation.pk}),
     )
 
 
@@ -89,3 +92,11 @@ def _children(viewer: Person, organisation: Organisation, bodies: Responsible) -
     if not policy.keeps(viewer, bodies.keepers):
         rows = rows.filter(Q(pk__in=viewer.parties(policy.SEES_OWN)))
     return list(rows.order_by("slug")[:100])
+
+
+def lets_people_in(by: Person, party_id: int, at: date) -> bool:
+    """Whether one of the bodies that keep an organisation's entry is this person's to administer."""
+    organisation = Organisation.objects.select_related("body").filter(pk=party_id).first()
+    if organisation is None:
+        return False
+    return not by.parties(ADMINISTERS_BODY).isdisjoint(responsible(organisation, at).keepers)
