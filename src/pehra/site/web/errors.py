@@ -1,10 +1,12 @@
 """Error pages, in both languages. Those for a broken server need neither session nor database."""
 
 import re
+import sys
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
@@ -25,6 +27,7 @@ LABELS: dict[str, Promise | str] = {
     "lesson": _("Lesson"),
     "observables": _("Technical traces"),
 }
+AWAY = (InterfaceError, OperationalError)
 TEXTS: dict[str, tuple[Promise | str, Promise | str]] = {
     "400": (
         _("We could not read this request"),
@@ -89,6 +92,9 @@ def too_many(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles what went wrong. A database that is away is not a fault of ours."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     return _bare(request, 500)
 
 
