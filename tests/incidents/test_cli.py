@@ -77,6 +77,12 @@ class TestHere:
         assert "tlp:" in done.output
         assert not Case.objects.exists()
 
+    def test_without_a_national_cert_nothing_is_filed(self, net: Net, file: Path) -> None:
+        net.national_cert.mandates.all().delete()
+        done = run(report, file, "--as", address_of(net.contact))
+        assert (done.exit_code, "No National CERT" in done.output) == (2, True)
+        assert not Case.objects.exists()
+
     def test_nobody_of_that_address(self, net: Net, file: Path) -> None:
         assert "there is no account" in run(report, file, "--as", "who@example.org").output
 
@@ -105,6 +111,20 @@ class TestThere:
         assert json.loads(first.stdout)["report"] == json.loads(second.stdout)["report"]
         assert Report.objects.count() == 1
 
+    def test_whatever_a_file_may_hold_the_other_side_takes(
+        self, net: Net, live_server: Any, file: Path, token: Path
+    ) -> None:
+        more = {
+            "observables": ["192.0.2[.]1"],
+            "tlp": "amber+strict",
+            "details": {"ticket": "4711"},
+            "severity": "high",
+        }
+        file.write_bytes(b"\xef\xbb\xbf" + json.dumps(NEEDED | more).encode())
+        done = run(report, file, "--url", f"{live_server.url}/", "--token-file", token)
+        assert done.exit_code == 0, done.output
+        assert (Report.objects.get().channel, Report.objects.get().tlp) == ("api", "TLP:AMBER+STRICT")
+
     def test_what_the_other_side_refuses_is_told(self, net: Net, live_server: Any, file: Path, token: Path) -> None:
         file.write_text(json.dumps(NEEDED | {"severity": "terrible"}))
         done = run(report, file, "--url", live_server.url, "--token-file", token)
@@ -122,6 +142,11 @@ class TestThere:
 
 
 class TestReceipts:
+    def test_the_whole_answer_of_the_api_holds_a_receipt(self, tmp_path: Path) -> None:
+        kept = tmp_path / "answer.json"
+        kept.write_text(json.dumps({"reference": "R-0000-0001", "receipt": signing.sign({"report": "R-0000-0001"})}))
+        assert run(receipt, "verify", kept).exit_code == 0
+
     def test_an_altered_receipt_is_not_genuine(self, tmp_path: Path) -> None:
         kept = tmp_path / "receipt.json"
         kept.write_text(json.dumps(signing.sign({"report": "R-0000-0001"})))

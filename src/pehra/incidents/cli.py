@@ -12,8 +12,9 @@ from pehra.foundation import signing
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.accounts import queries as accounts
 from pehra.incidents import actions
-from pehra.incidents.rules.reading import LARGEST, read_report
+from pehra.incidents.rules.reading import LARGEST, read_report, written
 from pehra.incidents.rules.wording import Channel
+from pehra.law.chain import ChainError
 
 
 class Refused(click.ClickException):
@@ -33,6 +34,8 @@ def report(file: BinaryIO, email: str | None, url: str | None, token_file: Path 
 
     Needed: organisation (slug), title, description. May follow: aware_at, submitted_at and channel (phone, paper,
     email), classification (RSIT "class" or "class/type"), severity, ransomware, tlp, affected, observables, details.
+
+    The same file sent to the same Pehra twice is filed once. Exit code 2 where nothing was filed.
     """
     raw = file.read(LARGEST + 1)
     if bool(email) == bool(url):
@@ -43,9 +46,7 @@ def report(file: BinaryIO, email: str | None, url: str | None, token_file: Path 
         raise Refused("\n".join(f"{name}: {problem}" for name, problem in invalid.problems.items())) from invalid
     except Absent as absent:
         raise Refused("organisation: there is none of this name for which this person reports") from absent
-    except Refusal as refusal:
-        raise Refused(str(refusal)) from refusal
-    except pehra_api.NotTaken as refused:
+    except (Refusal, ChainError, pehra_api.NotTaken) as refused:
         raise Refused(str(refused)) from refused
     if as_json:
         click.echo(orjson.dumps(receipt, option=orjson.OPT_INDENT_2).decode())
@@ -64,8 +65,8 @@ def _file_here(raw: bytes, email: str) -> dict[str, Any]:
 def _file_there(raw: bytes, url: str, token_file: Path | None) -> dict[str, Any]:
     if token_file is None:
         raise click.UsageError("--token-file: the API token is needed")
-    read_report(raw, channel=Channel.API)
-    answer = pehra_api.send_report(url, token_file.read_text().strip(), raw)
+    found = read_report(raw, channel=Channel.API)
+    answer = pehra_api.send_report(url, token_file.read_text(errors="replace").strip(), written(found))
     return answer.get("receipt", answer)
 
 
@@ -83,6 +84,8 @@ def verify(file: BinaryIO, key: str | None) -> None:
         content = orjson.loads(file.read(LARGEST))
     except orjson.JSONDecodeError as error:
         raise Refused(f"file: this is not JSON: {error}") from error
+    # The API's whole answer holds the receipt among other things.
+    content = content.get("receipt", content) if isinstance(content, dict) else content
     if not isinstance(content, dict):
         raise Refused("file: a receipt is one JSON object")
     if not signing.verify(content, key):

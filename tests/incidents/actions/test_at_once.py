@@ -25,7 +25,6 @@ from pehra.incidents.rules.intake import Seen
 from tests.incidents.acting import (
     DEEDS,
     HOUR,
-    INSIDERS,
     LATER,
     REASON,
     WORDS,

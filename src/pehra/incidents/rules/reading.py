@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
 from pehra.foundation.access.errors import Invalid, Problem
-from pehra.incidents.rules.intake import Intake, Seen
+from pehra.incidents.rules.intake import ON_BEHALF, Intake, Seen
 from pehra.incidents.rules.wording import Channel
+from pehra.law import tlp
 
 LARGEST: Final = 1_048_576
 REQUIRED: Final = ("organisation", "title", "description")
@@ -30,6 +32,26 @@ def read_report(raw: bytes, *, channel: Channel) -> Intake:
     if found:
         raise Invalid(found)
     return Intake(**{"channel": channel} | read)
+
+
+def written(report: Intake) -> dict[str, object]:
+    """The report as the fields that the HTTP API takes; what was left out is left out."""
+    fields: dict[str, object] = {
+        "organisation": report.organisation,
+        "title": report.title,
+        "description": report.description,
+        "channel": report.channel.value,
+        "aware_at": report.aware_at and report.aware_at.isoformat(),
+        "submitted_at": report.submitted_at and report.submitted_at.isoformat(),
+        "classification": list(report.classification),
+        "severity": report.severity,
+        "ransomware": report.ransomware,
+        "tlp": report.tlp,
+        "affected": list(report.affected),
+        "observables": [{name: value for name, value in asdict(seen).items() if value} for seen in report.observables],
+        "details": dict(report.details),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -102,10 +124,19 @@ def _details(value: Any) -> dict[str, str]:
 
 
 def _channel(value: Any) -> Channel:
+    """How it reached the officer who enters it; how it comes in here is known without being said."""
+    if value not in sorted(ON_BEHALF):
+        raise ValueError(f"Choose one of: {', '.join(sorted(ON_BEHALF))}; or leave it out.")
+    return Channel(value)
+
+
+def _label(value: Any) -> str:
+    """A label as people write it. What is none is left to be refused with all that is wrong beside it."""
+    text = _text(value)
     try:
-        return Channel(_text(value))
+        return tlp.parse(text).value
     except ValueError:
-        raise ValueError("Choose one of: " + ", ".join(Channel) + ".") from None
+        return text
 
 
 FIELDS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -118,7 +149,7 @@ FIELDS: Final[dict[str, Callable[[Any], Any]]] = {
     "classification": _texts,
     "severity": _text,
     "ransomware": _truth,
-    "tlp": _text,
+    "tlp": _label,
     "affected": _texts,
     "observables": _observables,
     "details": _details,
