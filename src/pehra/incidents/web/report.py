@@ -49,7 +49,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @door(*REPORTS)
 def organisations(request: HttpRequest) -> HttpResponse:
     """A part of the form: organisations that may be ticked as affected, those ticked already among them."""
-    context = {"affected": _affected(request, request.GET), "bare": True}
+    context = {"affected": _affected(request, request.GET)}
     return render(request, "incidents/report/affected.html", context)
 
 

@@ -48,7 +48,6 @@ class Slugs(forms.MultipleChoiceField):
 class ReportForm(forms.Form):
     """Title and description are needed, nothing else. On behalf of somebody, also how and when it was told."""
 
-    template_name = ""
     title = Words(label=_("What happened?"), help_text=_("One sentence, in Urdu or English."), error_messages=NEEDED)
     description = Words(
         label=_("Tell it in your own words"),
