@@ -131,6 +131,17 @@ class TestJournal:
         assert len(numbers) == 3
         assert second["next"] is None
 
+    def test_each_page_taken_is_itself_an_entry(self, net: Net, call: Calls, filed: str) -> None:
+        auditor = call(net.auditor)
+        assert auditor.get("journal", act="report.submit", limit=1).status_code == 200
+        (read,) = auditor.get("journal", act="journal.read").json()["items"]
+        assert (read["actor"], read["subject"]) == (f"{net.auditor.label} (token test)", "journal")
+        assert read["detail"] == {"entries": 1, "before": None, "act": "report.submit", "subject": ""}
+
+    def test_what_is_refused_is_no_entry(self, net: Net, call: Calls) -> None:
+        assert call(net.analyst).get("journal").status_code == 404
+        assert call(net.auditor).get("journal", act="journal.read").json()["items"] == []
+
     def test_for_everybody_else_there_is_no_journal(self, net: Net, call: Calls) -> None:
         for person in (net.contact, net.analyst, net.duty_officer, net.administrator):
             assert call(person).get("journal").status_code == 404

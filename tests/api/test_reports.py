@@ -283,6 +283,51 @@ class TestReading:
         assert [each["parameter"] for each in answer.json()["errors"]] == ["cursor"]
 
 
+class TestOfFew:
+    """Reports of cases that are TLP:RED or AMBER+STRICT: every reading of their words leaves a line."""
+
+    def lines(self, case: str) -> list[str]:
+        rows = JournalEntry.objects.filter(subject=f"case:{case}").exclude(act="report.submit")
+        return list(rows.order_by("seq").values_list("act", flat=True))
+
+    @pytest.mark.parametrize("tlp", ["TLP:AMBER+STRICT", "TLP:RED"])
+    def test_reading_one_or_its_receipt_is_journalled(self, net: Net, call: Calls, tlp: str) -> None:
+        made = call(net.contact).post("reports", report(tlp=tlp)).json()
+        assert call(net.lead).get(f"reports/{made['report']}").json()["description"] == report()["description"]
+        assert call(net.lead).get(f"reports/{made['report']}/receipt").json() == made["receipt"]
+        assert self.lines(made["case"]) == ["case.read", "receipt.export"]
+
+    @pytest.mark.parametrize("tlp", ["TLP:AMBER+STRICT", "TLP:RED"])
+    def test_a_list_goes_without_their_words_and_leaves_no_line(self, net: Net, call: Calls, tlp: str) -> None:
+        body = report(tlp=tlp, details={"ticket": "4711"})
+        made = call(net.contact).post("reports", body).json()
+        (listed,) = call(net.lead).get("reports").json()["items"]
+        assert (listed["report"], listed["description"], listed["details"]) == (made["report"], "", {})
+        assert self.lines(made["case"]) == []
+
+    def test_a_wider_one_is_listed_and_read_without_a_line(self, net: Net, call: Calls) -> None:
+        made = call(net.contact).post("reports", report(details={"ticket": "4711"})).json()
+        (listed,) = call(net.lead).get("reports").json()["items"]
+        assert listed == call(net.lead).get(f"reports/{made['report']}").json()
+        assert listed["details"] == {"ticket": "4711"}
+        assert self.lines(made["case"]) == []
+
+    def test_who_may_not_read_it_leaves_no_line(self, net: Net, call: Calls) -> None:
+        made = call(net.contact).post("reports", report(tlp="TLP:RED")).json()
+        for person in (net.analyst, net.rival_contact, net.auditor):
+            assert call(person).get(f"reports/{made['report']}").status_code == 404
+            assert call(person).get(f"reports/{made['report']}/receipt").status_code == 404
+        assert self.lines(made["case"]) == []
+
+
+def test_the_network_reads_a_green_report_and_finds_no_receipt(net: Net, call: Calls) -> None:
+    made = call(net.contact).post("reports", report(tlp="TLP:GREEN")).json()
+    assert call(net.punjab_analyst).get(f"reports/{made['report']}").status_code == 200
+    assert call(net.punjab_analyst).get(f"reports/{made['report']}/receipt").status_code == 404
+    for person in (net.contact, net.analyst):
+        assert call(person).get(f"reports/{made['report']}/receipt").json() == made["receipt"]
+
+
 def test_who_belongs_to_two_sees_with_a_token_of_one_only_that_one(net: Net, call: Calls) -> None:
     call(net.contact).post("reports", report())
     member, _ = world.person(net.department, world.Role.CONTACT)

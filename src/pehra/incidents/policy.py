@@ -7,6 +7,7 @@ from pehra.foundation.access.roles import READS_CASES, REPORTS, WORKS_CASES, Rol
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
 from pehra.incidents.rules.wording import Status, TransferKind
+from pehra.law.tlp import TLP
 
 
 def sides(person: Person, case: Case, offer: Transfer | None, national: frozenset[int]) -> frozenset[Side]:
@@ -72,6 +73,11 @@ def asks_the_source(person: Person, case: Case) -> bool:
 def is_source(person: Person, case: Case) -> bool:
     """Whether this person answers for the organisation that reported the case: files what it owes, permits."""
     return person.holds(case.organisation_id, REPORTS)
+
+
+def is_restricted(case: Case) -> bool:
+    """Whether each reading of this case is to be noted."""
+    return TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness
 
 
 def sees_handling(person: Person, case: Case) -> bool:

@@ -16,6 +16,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_JOURNAL
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.audit.actions import record
 from pehra.foundation.audit.queries import entries, reach_of
 
 router = Router(tags=["Journal"])
@@ -58,14 +59,20 @@ def journal(
     subject: Annotated[str, Query("", max_length=120, pattern=r"^[!-~]*$", description="Only on this subject.")],
     act: Annotated[str, Query("", max_length=60, pattern=r"^[a-z.-]*$", description="Only this act.")],
 ) -> JournalPage:
-    """For auditors: those of the Council and the National CERT read all of it, others what was done for their body."""
+    """For auditors: those of the Council and the National CERT read all of it, others what was done for their body.
+
+    Each page that is taken is itself an entry (`journal.read`), the one that comes next.
+    """
     person: Person = request.auth
     if not person.has_role(*READS_JOURNAL):
         raise Absent
-    reach = reach_of(person, timezone.now())
+    at = timezone.now()
+    reach = reach_of(person, at)
     with viewing(person, journal=reach.opens):
         before = int(cursor) if cursor else None
         found = entries(reach, before=before, subject=subject, act=act, limit=limit + 1)
+    detail = {"entries": min(len(found), limit), "before": before, "act": act, "subject": subject}
+    record(by=person, at=at, act="journal.read", subject="journal", detail=detail)
     page = JournalPage(
         items=[_entry(row) for row in found[:limit]],
         next=address(request, str(found[limit - 1].seq)) if len(found) > limit else None,

@@ -6,7 +6,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents.actions.timeline import journal
 from pehra.incidents.models import Case
-from pehra.law.tlp import TLP
+from pehra.incidents.policy import is_restricted
 
 
 def note_reading(*, by: Person, case: Case, at: datetime, act: str = "case.read") -> bool:
@@ -15,7 +15,7 @@ def note_reading(*, by: Person, case: Case, at: datetime, act: str = "case.read"
     Returns whether it was one.
     Called after the window is closed, in which nothing can be written.
     """
-    if TLP(case.tlp).strictness < TLP.AMBER_STRICT.strictness:
+    if not is_restricted(case):
         return False
     parties = by.parties(READS_CASES)
     opened = sorted(parties & set(case.audience)) or sorted(parties)

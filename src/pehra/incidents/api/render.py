@@ -6,6 +6,7 @@ from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.api import given
 from pehra.incidents.api.given import PartyOut
 from pehra.incidents.models import Case, Entry, Report, Transfer
+from pehra.incidents.policy import is_restricted
 from pehra.incidents.queries import Detail
 from pehra.registry.queries import PartyName
 
@@ -33,6 +34,12 @@ def report(row: Report) -> given.ReportOut:
         details=row.details,
         sha256=row.digest,
     )
+
+
+def report_line(row: Report) -> given.ReportOut:
+    """A report in a list: without its words where each reading of them is to be noted."""
+    found = report(row)
+    return found.model_copy(update={"description": "", "details": {}}) if is_restricted(row.case) else found
 
 
 def received(row: Report) -> given.ReceivedOut:

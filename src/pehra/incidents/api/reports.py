@@ -12,12 +12,15 @@ from pehra.foundation.access.api.paging import LINK, Limit, address, link
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import SLUG
 from pehra.foundation.access.errors import Absent, Invalid
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
 from pehra.incidents.api import render
 from pehra.incidents.api.given import ReceivedOut, ReportOut, ReportPage
 from pehra.incidents.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
 from pehra.incidents.api.taken import ReportIn
+from pehra.incidents.models import Report
 from pehra.registry import queries as registry
 
 router = Router(tags=["Reports"])
@@ -69,7 +72,11 @@ def list_reports(
     organisation: Annotated[str | None, Query(None, pattern=SLUG, description="Only of this organisation.")],
     case: Annotated[str, Query("", max_length=20, description="Only those that belong to this case.")],
 ) -> ReportPage:
-    """The reports that you may see, the newest first."""
+    """The reports that you may see, the newest first.
+
+    Of a case that is TLP:RED or TLP:AMBER+STRICT the list leaves `description` and `details` empty: they are read one
+    report at a time, which is written into the journal.
+    """
     party = registry.party_named(organisation) if organisation else None
     if organisation and party is None:
         return ReportPage(items=[], next=None, previous=None)
@@ -81,7 +88,7 @@ def list_reports(
         **reading_from(cursor),
     )
     page = ReportPage(
-        items=[render.report(row) for row in found.rows],
+        items=[render.report_line(row) for row in found.rows],
         next=address(request, older(found.older)),
         previous=address(request, newer(found.newer)),
     )
@@ -97,10 +104,20 @@ def list_reports(
     summary="Read a report",
     openapi_extra=refusals(404),
 )
-@looks
 def show(request: HttpRequest, reference: Reference) -> ReportOut:
-    """A report as it was told; its words never change."""
-    return render.report(queries.report(request.auth, reference))
+    """A report as it was told; its words never change. Reading one of a case that is TLP:RED or TLP:AMBER+STRICT is
+    written into the journal.
+    """
+    at, person = timezone.now(), request.auth
+    row, answer = _look(person, reference)
+    actions.note_reading(by=person, case=row.case, at=at)
+    return answer
+
+
+def _look(person: Person, reference: str) -> tuple[Report, ReportOut]:
+    with viewing(person):
+        found = queries.report(person, reference)
+        return found, render.report(found)
 
 
 @router.get(
@@ -111,7 +128,13 @@ def show(request: HttpRequest, reference: Reference) -> ReportOut:
     summary="Read the receipt of a report",
     openapi_extra=refusals(404),
 )
-@looks
 def receipt(request: HttpRequest, reference: Reference) -> dict[str, object]:
-    """The signed receipt, exactly as it was given: sort its fields, leave out `signature`, and verify."""
-    return queries.report(request.auth, reference).receipt
+    """The signed receipt, exactly as it was given: sort its fields, leave out `signature`, and verify.
+
+    It is for those whom the case concerns; the rest of the network finds none, also where it may read the report.
+    """
+    at, person = timezone.now(), request.auth
+    with viewing(person):
+        found = queries.receipted(person, reference)
+    actions.note_reading(by=person, case=found.case, at=at, act="receipt.export")
+    return dict(found.receipt)

@@ -4,7 +4,7 @@ from pehra.incidents.queries.cases import Filter, Page, case, cases, find, offer
 from pehra.incidents.queries.clocks import Owed, owed
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
 from pehra.incidents.queries.filed import report_list
-from pehra.incidents.queries.organisations import asked, home_of, report, reports
+from pehra.incidents.queries.organisations import asked, home_of, receipted, report, reports
 
 __all__ = [
     "Detail",
@@ -21,6 +21,7 @@ __all__ = [
     "offers",
     "open_offer",
     "owed",
+    "receipted",
     "report",
     "report_list",
     "reports",

@@ -8,6 +8,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.models import Case, Permission, Report
+from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.clocks import owed
 from pehra.incidents.queries.places import Slice, slice_of
@@ -45,6 +46,17 @@ def report(person: Person, reference: str) -> Report:
     rows = Report.objects.select_related("case", "organisation").filter(visible_to(person))
     found = rows.filter(reference=tidy(reference)).first()
     if found is None:
+        raise Absent
+    return found
+
+
+def receipted(person: Person, reference: str) -> Report:
+    """A report whose receipt is this person's business: of the source, and of those who handle the case.
+
+    Raises Absent also where the report may be read, by the whole network, but the case concerns others.
+    """
+    found = report(person, reference)
+    if not sees_handling(person, found.case):
         raise Absent
     return found
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from pehra.foundation import signing
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES, REPORTS
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
@@ -26,6 +26,7 @@ PAGE = 25
 
 
 @door(*REPORTS)
+@never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """All reports of one's organisations, the newest first."""
     leaf = own_reports(request.person, **turn(request), limit=PAGE)
@@ -33,6 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@never_cache
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One report: where it stands, what it said, its receipt."""
     found = queries.report(request.person, reference)
@@ -41,28 +43,22 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@never_cache
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt, made to be printed: what was received when, and what happens next until when."""
-    found = _own(request, reference)
+    found = queries.receipted(request.person, reference)
     noted(request, found.case)
     context = _context(request, found) | {"public_key": signing.public_key(), "forget": drafts.forgotten(request)}
     return render(request, "incidents/receipt.html", context)
 
 
 @door(*READS_CASES)
+@never_cache
 def receipt_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed receipt as it can be verified."""
-    found = _own(request, reference)
+    found = queries.receipted(request.person, reference)
     noted(request, found.case, "receipt.export")
     return file(found.receipt, f"{found.reference}.json")
-
-
-def _own(request: HttpRequest, reference: str) -> Report:
-    """A report whose receipt is this person's business: of the source, and of those who handle the case."""
-    found = queries.report(request.person, reference)
-    if not sees_handling(request.person, found.case):
-        raise Absent
-    return found
 
 
 def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
