@@ -1,0 +1,52 @@
+"""Reading what few may read stands in the journal; reading the rest does not."""
+
+import pytest
+
+from pehra.foundation.audit.models import Entry as JournalEntry
+from pehra.incidents import actions, queries
+from pehra.incidents.models import Case
+from tests.incidents.acting import LATER, reported
+from tests.incidents.conftest import Net
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("tlp", "restricted"),
+    [
+        ("TLP:CLEAR", False),
+        ("TLP:GREEN", False),
+        ("TLP:AMBER", False),
+        ("TLP:AMBER+STRICT", True),
+        ("TLP:RED", True),
+    ],
+)
+def test_a_look_at_a_restricted_case_is_an_act(net: Net, tlp: str, restricted: bool) -> None:
+    case = queries.case(net.lead, reported(net, tlp=tlp))
+    before = JournalEntry.objects.count()
+    assert actions.note_reading(by=net.lead, case=case, at=LATER) == restricted
+    assert JournalEntry.objects.count() == before + restricted
+    if restricted:
+        line = JournalEntry.objects.latest("seq")
+        assert (line.act, line.user_id, line.party_id, line.subject, line.detail) == (
+            "case.read",
+            net.lead.user_id,
+            net.telecom_cert.pk,
+            f"case:{case.reference}",
+            {"tlp": tlp},
+        )
+
+
+def test_looking_changes_nothing(net: Net) -> None:
+    case = queries.case(net.lead, reported(net, tlp="TLP:RED"))
+    before = list(Case.objects.values())
+    actions.note_reading(by=net.lead, case=case, at=LATER)
+    assert list(Case.objects.values()) == before
+
+
+def test_whoever_acted_is_told_how_it_stands_though_it_is_out_of_sight(net: Net) -> None:
+    reference = reported(net)
+    actions.forward(by=net.lead, reference=reference, to="cert-punjab", reason="r", at=LATER)
+    actions.give_back(by=net.punjab_analyst, reference=reference, reason="r", at=LATER)
+    assert queries.find(net.punjab_analyst, reference) is None
+    assert actions.outcome(reference).custodian.slug == "cert-telecom"
