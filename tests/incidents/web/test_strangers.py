@@ -114,3 +114,14 @@ def test_before_the_second_factor_nothing_is_shown(net: Net, enters: Enters) -> 
         answer = client.get(path)
         assert answer.status_code == 302, path
         assert TITLE not in answer.content.decode()
+
+
+def test_what_was_read_does_not_stay_behind_in_the_browser(net: Net, enters: Enters) -> None:
+    """Whoever comes to the computer after a sign-out finds nothing by Back."""
+    reference = escalated(net)
+    report = Report.objects.get().reference
+    paths = [reverse("home"), reverse("incidents:own"), reverse("incidents:reports"), address("case", reference)]
+    paths += [address(name, report) for name in OF_A_REPORT] + [address("custody_receipt", reference)]
+    for path in paths:
+        assert "no-store" in enters(net.contact).get(path).headers["Cache-Control"], path
+    assert "no-store" in enters(net.analyst).get(reverse("incidents:queue")).headers["Cache-Control"]

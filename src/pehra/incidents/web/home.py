@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.roles import READS_JOURNAL, REPORTS
@@ -20,6 +21,7 @@ SOON = timedelta(hours=24)
 
 
 @door(strangers=True)
+@never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Wherever this person's work begins."""
     if not request.user.is_authenticated:
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @door(*REPORTS)
+@never_cache
 def own(request: HttpRequest) -> HttpResponse:
     """An organisation's own affairs, also for people who work at a CERT besides."""
     return render(request, "incidents/home.html", _own_affairs(request))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.roles import REPORTS, WORKS_CASES
@@ -55,6 +56,7 @@ class Asked:
 
 
 @door(*WORKS_CASES)
+@never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """One page of the queue."""
     known = registry.snapshot()
