@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from pehra.foundation.access.doors import Door
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Refusal
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.accounts.queries import person as person_of
 from pehra.foundation.accounts.web.second_factor import is_proved, where_to_prove
@@ -85,8 +84,8 @@ def _without_session(request: HttpRequest) -> HttpResponseBase:
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """Whether this person's roles ask for a second factor that this session has not proved."""
-    return request.person.has_role(*NEEDS_SECOND_FACTOR) and not is_proved(request)
+    """Whether what this person holds asks for a second factor that this session has not proved."""
+    return request.person.needs_second_factor and not is_proved(request)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pehra.foundation.access.roles import READS_CASES, Role
+from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR, READS_CASES, Role
 
 # The audience key of the whole network; see `keys`.
 NETWORK_KEY = 0
@@ -22,13 +22,15 @@ class Held:
 class Person:
     """Who acts or looks. `label` goes into the journal and stays readable after the account is gone.
 
-    `scopes` is None for a person at the keyboard, else what the API token in use may do.
+    `scopes` is None for a person at the keyboard, else what the API token in use may do. `at_a_body`: holds a role at a
+    body of the network, and not at organisations alone.
     """
 
     user_id: int
     label: str
     held: tuple[Held, ...] = ()
     scopes: frozenset[str] | None = field(default=None)
+    at_a_body: bool = field(default=False, compare=False)
 
     def parties(self, roles: Iterable[Role]) -> frozenset[int]:
         """The parties at which this person holds one of the roles."""
@@ -40,6 +42,11 @@ class Person:
 
     def has_role(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.held)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is too little: by the role, or because the role is at a body, whatever it is."""
+        return self.at_a_body or self.has_role(*NEEDS_SECOND_FACTOR)
 
     @cached_property
     def keys(self) -> tuple[int, ...]:

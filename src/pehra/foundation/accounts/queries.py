@@ -13,15 +13,16 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import ApiToken, Invitation, Membership, User
-from pehra.foundation.accounts.policy import administers
-from pehra.foundation.accounts.rules import token_hash
+from pehra.foundation.accounts.policy import administers, appointable
+from pehra.foundation.accounts.rules import BODY, exists_at, token_hash
 
 
 def person(user: User) -> Person:
     """The user with every membership in force; a closed account holds none."""
     rows = Membership.objects.filter(user_id=user.pk, ended_at=None, user__is_active=True)
-    held = rows.order_by("pk").values_list("party_id", "role")
-    return Person(user.pk, str(user), tuple(Held(party_id, Role(role)) for party_id, role in held))
+    found = list(rows.order_by("pk").values_list("party_id", "role", "party__kind"))
+    held = tuple(Held(party_id, Role(role)) for party_id, role, _kind in found)
+    return Person(user.pk, str(user), held, at_a_body=any(kind == BODY for _party, _role, kind in found))
 
 
 def person_by_email(email: str) -> Person | None:
@@ -108,6 +109,17 @@ def administered_party(by: Person, slug: str) -> Any:
 def party_id(slug: str) -> int | None:
     """The id of a body or organisation."""
     return _parties().filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def kind_of(party_id: int) -> str | None:
+    """Whether a party is a body or an organisation."""
+    return _parties().filter(pk=party_id).values_list("kind", flat=True).first()
+
+
+def offered(by: Person, party: Any) -> list[Role]:
+    """The roles that this person may give at a party and that exist there, in the order in which they are declared."""
+    mine = appointable(by, party.pk)
+    return [role for role in Role if role in mine and exists_at(role, party.kind)]
 
 
 def open_invitations(party_id: int, at: datetime) -> list[Invitation]:

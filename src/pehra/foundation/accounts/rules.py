@@ -25,8 +25,15 @@ APPOINTS: Mapping[Role, frozenset[Role]] = MappingProxyType(
         Role.PLATFORM_ADMINISTRATOR: frozenset(Role),
     }
 )
+# As the registry calls it, which stands above.
+BODY = "body"
 # Without one of these, nobody could let anybody in any more.
 NEVER_NONE = frozenset({Role.BODY_ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR})
+
+
+def exists_at(role: Role, kind: str | None) -> bool:
+    """Whether a body or an organisation has this role. Contacts enter by password alone, so no body has any."""
+    return kind != BODY or role is not Role.CONTACT
 
 
 def fresh_token() -> str:

@@ -55,9 +55,9 @@ def test_the_secret_is_kept_nowhere(team: Team) -> None:
 
 
 WHO_MAY = {
-    "administrator": set(Role) - {Role.PLATFORM_ADMINISTRATOR},
-    "lead": {Role.CONTACT, Role.ANALYST, Role.DUTY_OFFICER},
-    "platform": set(Role),
+    "administrator": set(Role) - {Role.PLATFORM_ADMINISTRATOR, Role.CONTACT},
+    "lead": {Role.ANALYST, Role.DUTY_OFFICER},
+    "platform": set(Role) - {Role.CONTACT},
     "analyst": None,
     "stranger": None,
 }
@@ -75,9 +75,32 @@ def test_who_may_invite_to_what(team: Team, who: str, role: Role) -> None:
         ask(team, by, role=role)
         return
     else:
-        with pytest.raises(Forbidden):
+        with pytest.raises(Invalid if role is Role.CONTACT else Forbidden):
             ask(team, by, role=role)
     assert not Invitation.objects.exists()
+
+
+def test_a_contact_belongs_to_an_organisation_and_to_no_body(team: Team) -> None:
+    """A contact reads cases and needs no second factor: at a body that would be a way around it."""
+    with pytest.raises(Invalid) as refused:
+        ask(team, role=Role.CONTACT)
+    assert set(refused.value.problems) == {"role"}
+    utility = world.organisation("utility")
+    _, owner = world.person(utility, Role.BODY_ADMINISTRATOR)
+    user = accept(ask(team, owner, party_id=utility.pk, role=Role.CONTACT))
+    assert not person(user).needs_second_factor
+
+
+def test_nor_does_an_older_invitation_make_one_there(team: Team) -> None:
+    secret = ask(team)
+    other = ask(team, email="analyst@example.org", role=Role.AUDITOR)
+    Invitation.objects.update(role=Role.CONTACT)
+    with pytest.raises(Invalid):
+        accept(secret)
+    with pytest.raises(Invalid):
+        join(by=team.analyst, secret=other, at=LATER)
+    assert not has_account("new@example.org")
+    assert not Membership.objects.filter(role=Role.CONTACT).exists()
 
 
 def test_a_token_invites_nobody(team: Team) -> None:

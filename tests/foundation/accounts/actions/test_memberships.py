@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Refusal
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Refusal
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.actions import (
@@ -148,6 +148,21 @@ def test_appointing_somebody_who_has_an_account(team: Team) -> None:
         appoint(by=team.stranger, role=Role.ANALYST, **given)
     with pytest.raises(Absent):
         appoint(by=team.administrator, role=Role.ANALYST, **given | {"user_id": 10**6})
+
+
+def test_nobody_is_appointed_as_a_bodys_contact(team: Team) -> None:
+    with pytest.raises(Invalid) as refused:
+        appoint(by=team.administrator, user_id=team.lead.user_id, party_id=team.ncert.pk, role=Role.CONTACT, at=NOW)
+    assert set(refused.value.problems) == {"role"}
+    assert {row.role for row in of_party(team.ncert.pk)} == {"body_administrator", "lead", "analyst"}
+
+
+def test_a_role_at_a_body_asks_for_a_second_factor_whatever_it_is(team: Team) -> None:
+    utility = world.organisation("utility")
+    user, contact = world.person(utility, Role.CONTACT)
+    assert not contact.needs_second_factor
+    world.join(user, team.ncert, Role.CONTACT)
+    assert person(user).needs_second_factor
 
 
 def test_a_closed_account_has_lost_everything_but_its_name(team: Team) -> None:

@@ -10,7 +10,7 @@ from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.actions import invite
 from pehra.foundation.accounts.models import Invitation, User
 from pehra.foundation.accounts.queries import person
-from pehra.registry.models import Body
+from pehra.registry.models import Body, Organisation, Party
 from tests import world
 from tests.foundation.accounts.web.browser import entered, is_signed_in, sign_in
 from tests.world import PASSWORD
@@ -18,9 +18,9 @@ from tests.world import PASSWORD
 FORM = {"name": "Sana Iqbal", "password": PASSWORD}
 
 
-def link(body: Body, email: str = "new@example.org", role: Role = Role.ANALYST) -> str:
-    _, administrator = world.person(body, Role.BODY_ADMINISTRATOR)
-    made = invite(by=administrator, party_id=body.pk, email=email, role=role, name="Sana", at=timezone.now())
+def link(party: Party, email: str = "new@example.org", role: Role = Role.ANALYST) -> str:
+    _, administrator = world.person(party, Role.BODY_ADMINISTRATOR)
+    made = invite(by=administrator, party_id=party.pk, email=email, role=role, name="Sana", at=timezone.now())
     return f"/account/invitation/{made.secret}/"
 
 
@@ -41,8 +41,8 @@ def is_signed_in_but_for_the_factor(client: Client) -> bool:
     return client.get("/account/second-factor/app/").status_code == 200
 
 
-def test_a_contact_is_in_at_once(client: Client, ncert: Body) -> None:
-    client.post(link(ncert, role=Role.CONTACT), FORM)
+def test_a_contact_is_in_at_once(client: Client, utility: Organisation) -> None:
+    client.post(link(utility, role=Role.CONTACT), FORM)
     assert is_signed_in(client)
 
 

@@ -34,12 +34,15 @@ def secret_on(page: bytes) -> str:
 
 
 @pytest.mark.parametrize("role", sorted(Role))
-def test_every_role_but_a_contacts_is_led_to_set_one_up(ncert: Body, role: Role) -> None:
-    user, _ = world.person(ncert, role, password=PASSWORD)
+@pytest.mark.parametrize("where", ["body", "organisation"])
+def test_every_role_but_an_organisations_contact_is_led_to_set_one_up(
+    ncert: Body, utility: Organisation, role: Role, where: str
+) -> None:
+    user, _ = world.person(ncert if where == "body" else utility, role, password=PASSWORD)
     client = Client()
     assert sign_in(client, user)["Location"] == "/"
     answer = client.get("/inbox/")
-    if role in NEEDS_SECOND_FACTOR:
+    if role in NEEDS_SECOND_FACTOR or where == "body":
         assert answer["Location"] == f"{APP}?next=%2Finbox%2F"
     else:
         assert answer.status_code == 200

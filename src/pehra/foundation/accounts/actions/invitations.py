@@ -9,7 +9,7 @@ from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.actions.accounts import checked_address, checked_name, new_user
-from pehra.foundation.accounts.actions.memberships import give
+from pehra.foundation.accounts.actions.memberships import check_exists, give
 from pehra.foundation.accounts.actions.tokens import Secret
 from pehra.foundation.accounts.models import Invitation, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable
@@ -33,6 +33,7 @@ def invite(*, by: Person, party_id: int, email: str, role: str, name: str = "", 
         raise Absent
     if role not in Role.__members__.values():
         raise Invalid({"role": "This is not one of the roles."})
+    check_exists(Role(role), party_id)
     if role not in appointable(by, party_id):
         raise Forbidden("You cannot appoint to this role.")
     address = checked_address(email)

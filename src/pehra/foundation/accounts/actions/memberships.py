@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pehra.foundation.access.errors import Absent, Conflict, Forbidden
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import ApiToken, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable
-from pehra.foundation.accounts.rules import NEVER_NONE
+from pehra.foundation.accounts.queries import kind_of
+from pehra.foundation.accounts.rules import NEVER_NONE, exists_at
 from pehra.foundation.audit.actions import record
 
 Handler = Callable[[Membership, datetime], None]
@@ -23,8 +24,15 @@ def on_role_ended(handler: Handler) -> None:
         _handlers.append(handler)
 
 
+def check_exists(role: Role, party_id: int) -> None:
+    """Raises Invalid for a role that parties of this kind do not have."""
+    if not exists_at(role, kind_of(party_id)):
+        raise Invalid({"role": "Only an organisation has contacts: at a body, choose another role."})
+
+
 def give(user_id: int, party_id: int, role: Role, at: datetime) -> None:
-    """Give a role; one that is held already stays as it is."""
+    """Give a role; one that is held already stays as it is. Every role is given here, whichever way led to it."""
+    check_exists(role, party_id)
     Membership.objects.get_or_create(
         user_id=user_id, party_id=party_id, role=role, ended_at=None, defaults={"started_at": at}
     )

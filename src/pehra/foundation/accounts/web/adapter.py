@@ -20,7 +20,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
-from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.accounts.models import User
 from pehra.foundation.accounts.queries import factors, person
 from pehra.foundation.accounts.web.origin import address
@@ -102,7 +101,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
-        if not person(user).has_role(*NEEDS_SECOND_FACTOR):
+        if not person(user).needs_second_factor:
             return True
         others = factors(user.pk, but=authenticator.pk) - {Authenticator.Type.RECOVERY_CODES}
         return bool(others)

@@ -18,7 +18,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.foundation.accounts.actions import end_membership, invite, withdraw_invitation
 from pehra.foundation.accounts.policy import appointable
-from pehra.foundation.accounts.queries import administered_party, memberships, open_invitations
+from pehra.foundation.accounts.queries import administered_party, memberships, offered, open_invitations
 from pehra.foundation.accounts.web.forms import InviteForm
 from pehra.foundation.accounts.web.showing import show_refusal
 
@@ -32,7 +32,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to a party; a POST invites somebody."""
     person = _person(request)
     party = administered_party(person, slug)
-    form = InviteForm(request.POST or None, roles=_roles(person, party.pk))
+    form = InviteForm(request.POST or None, roles=offered(person, party))
     if request.method == "POST" and form.is_valid():
         try:
             made = invite(by=person, party_id=party.pk, at=timezone.now(), **form.cleaned_data)
@@ -80,15 +80,11 @@ def _page(request: HttpRequest, party: Any, form: InviteForm) -> HttpResponse:
         "form": form,
         "memberships": memberships(party.pk),
         "invitations": open_invitations(party.pk, now),
-        "roles": _roles(person, party.pk),
+        "offered": offered(person, party),
+        "roles": appointable(person, party.pk),
         "now": now,
     }
     return render(request, "accounts/people.html", context)
-
-
-def _roles(person: Person, party_id: int) -> list[Role]:
-    mine = appointable(person, party_id)
-    return [role for role in Role if role in mine]
 
 
 def _person(request: HttpRequest) -> Person:

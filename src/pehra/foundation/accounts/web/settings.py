@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Refusal
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.accounts.actions import change_settings, create_token, revoke_token
 from pehra.foundation.accounts.queries import factors, held_by, tokens
 from pehra.foundation.accounts.web.forms import SettingsForm, TokenForm
@@ -81,7 +80,7 @@ def _page(request: HttpRequest, form: SettingsForm, token_form: TokenForm) -> Ht
         "form": form,
         "token_form": token_form,
         "factors": factors(person.user_id),
-        "needs_factor": person.has_role(*NEEDS_SECOND_FACTOR),
+        "needs_factor": person.needs_second_factor,
         "held": held_by(person.user_id),
         "tokens": tokens(person.user_id),
         "now": timezone.now(),

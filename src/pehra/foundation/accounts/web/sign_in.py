@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR
 from pehra.foundation.accounts.web.adapter import FactorAdapter
 from pehra.foundation.accounts.web.second_factor import demonstration_code
 
@@ -47,7 +46,7 @@ class SetUpApp(totp.ActivateTOTPView):
     """Setting up an authenticator app."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        needed = self.request.person.has_role(*NEEDS_SECOND_FACTOR)
+        needed = self.request.person.needs_second_factor
         return super().get_context_data(**kwargs) | {"needs_factor": needed}
 
 
