@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from pehra.foundation.access.person import SYSTEM
@@ -30,6 +32,17 @@ def test_the_head_goes_to_the_auditors_of_the_bodies_that_supervise_and_to_nobod
     publish_head(timestamp=0)
     assert set(Notice.objects.values_list("user_id", flat=True)) == auditors
     assert {parse_head(notice.params["head"]) for notice in Notice.objects.all()} == {head()}
+
+
+def test_counts_that_are_over_are_removed_and_running_ones_stay() -> None:
+    cache.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO pehra_cache VALUES ('over', '', now() - interval '1 second')")
+    cache.set("new", 1, timeout=60)
+    tidy_up(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM pehra_cache")
+        assert [key.rpartition(":")[2] for (key,) in cursor.fetchall()] == ["new"]
 
 
 def test_ended_sessions_are_removed_and_running_ones_stay() -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -53,8 +54,10 @@ def publish_head(timestamp: int) -> None:
 @app.periodic(cron="40 22 * * *")
 @app.task(queueing_lock="tidy-up")
 def tidy_up(timestamp: int) -> None:
-    """Remove what nobody needs any more: ended sessions, old notices and mails."""
+    """Remove what nobody needs any more: ended sessions, counts of attempts that are over, old notices and mails."""
     call_command("clearsessions")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pehra_cache WHERE expires < %s", [timezone.now()])
     forget(older_than=timezone.now() - KEEP_NOTICES)
 
 

@@ -35,6 +35,21 @@ def test_the_first_administrator_comes_by_an_invitation_from_the_machine(client:
     assert (entry.user_id, entry.actor) == (0, "operator")
 
 
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.CONTACT}))
+def test_the_operator_invites_to_every_role_of_a_body(role: Role) -> None:
+    world.body("ncert")
+    code, printed = run("invite", "nadia@example.org", "--party", "ncert", "--role", role.value)
+    assert (code, "/account/invitation/" in printed) == (0, True)
+
+
+def test_and_contacts_to_an_organisation(client: Client) -> None:
+    world.body("ncert")
+    world.organisation("utility")
+    code, printed = run("invite", "sana@example.org", "--party", "ncert", "--role", "contact")
+    assert (code, "role: Only an organisation has contacts" in printed) == (1, True)
+    assert run("invite", "sana@example.org", "--party", "utility", "--role", "contact")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -43,6 +58,7 @@ def test_the_first_administrator_comes_by_an_invitation_from_the_machine(client:
         (["invite", "a@example.org", "--party", "ncert", "--role", "king"], "Invalid value for '--role'"),
         (["invite", "a@example.org"], "Missing option '--party'"),
         (["reset-second-factor", "nobody@example.org"], "no account 'nobody@example.org'"),
+        (["password-link", "nobody@example.org"], "no account 'nobody@example.org'"),
         (["close", "nobody@example.org"], "no account 'nobody@example.org'"),
     ],
 )
@@ -60,6 +76,20 @@ def test_a_lost_second_factor_is_taken_away() -> None:
     assert (code, "no second factor any more" in printed) == (0, True)
     assert factors(owner.pk) == set()
     assert Entry.objects.get().actor == "operator"
+
+
+def test_a_forgotten_password_is_helped_without_a_mail_server(client: Client) -> None:
+    owner, _ = world.person(world.organisation("utility"), Role.CONTACT, email="contact@example.org")
+    code, printed = run("password-link", "contact@example.org")
+    assert code == 0
+    form = client.get(urlsplit(printed.strip()).path, follow=True)
+    given = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.post(form.request["PATH_INFO"], given).status_code == 302
+    owner.refresh_from_db()
+    assert owner.check_password(PASSWORD)
+    assert b"too old" in client.get(urlsplit(printed.strip()).path, follow=True).content
+    first = Entry.objects.order_by("seq").first()
+    assert (first.act, first.actor) == ("account.password-link", "operator")
 
 
 def test_an_account_is_closed() -> None:

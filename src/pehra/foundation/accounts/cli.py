@@ -1,6 +1,9 @@
 """`pehra user`: what an operator does at the machine itself, each act recorded as the system's."""
 
 import click
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +37,16 @@ def invite(email: str, party: str, role: str, name: str) -> None:
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(settings.BASE_URL + reverse("accounts:invitation", args=[made.secret]))
+
+
+@user.command(name="password-link")
+@click.argument("email")
+def password_link(email: str) -> None:
+    """Print a link by which EMAIL chooses a new password: for an installation without a mail server. It works once."""
+    found = _existing(email)
+    actions.note_password_link(by=_operator(None), user_id=found.pk, at=timezone.now())
+    key = f"{user_pk_to_url_str(found)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(found)}"
+    click.echo(get_adapter().get_reset_password_from_key_url(key))
 
 
 @user.command(name="reset-second-factor")

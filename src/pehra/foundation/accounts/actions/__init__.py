@@ -5,6 +5,7 @@ from pehra.foundation.accounts.actions.accounts import (
     close_account,
     create_account,
     note_lock_out,
+    note_password_link,
     note_security,
     reset_second_factor,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "invite",
     "join",
     "note_lock_out",
+    "note_password_link",
     "note_security",
     "on_invited",
     "on_role_ended",

@@ -83,6 +83,11 @@ def change_settings(*, by: Person, name: str, language: str, mail_notices: bool,
         )
 
 
+def note_password_link(*, by: Person, user_id: int, at: datetime) -> None:
+    """Journal that somebody is handed a link by which a new password can be set."""
+    record(by=by, at=at, act="account.password-link", subject=f"user:{user_id}")
+
+
 @transaction.atomic
 def reset_second_factor(*, by: Person, user_id: int, at: datetime) -> None:
     """Take away every second factor and recovery code of somebody who lost them; the next sign-in sets up new ones."""
