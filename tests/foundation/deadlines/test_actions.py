@@ -117,15 +117,30 @@ def test_cancelled_nobody_owes_it_any_more(ncert: Body, told: list) -> None:
     begin(ncert)
     begin(ncert, stage="update")
     begin(ncert, "case:C-2")
-    assert cancel(subject="case:C-1", stage="update", party_id=ncert.pk) == 1
-    assert cancel(subject="case:C-1") == 1
+    assert cancel(subject="case:C-1", stage="update", party_id=ncert.pk, at=NOW) == 1
+    assert cancel(subject="case:C-1", at=NOW) == 1
     sweep(at=DUE + HOUR)
     assert [subject for subject, _, _ in told] == ["case:C-2"]
 
 
+@pytest.mark.parametrize(("hours", "late"), [(0, False), (1, True)])
+def test_cancelled_late_before_any_sweep_saw_it_the_breach_is_kept(ncert: Body, hours: int, late: bool) -> None:
+    begin(ncert)
+    cancel(subject="case:C-1", at=DUE + hours * HOUR)
+    row = Deadline.objects.get()
+    assert (row.state, row.breached_at, row.late) == (State.CANCELLED, DUE if late else None, late)
+
+
+def test_cancelled_after_the_breach_it_keeps_the_moment(ncert: Body) -> None:
+    begin(ncert)
+    sweep(at=DUE + HOUR)
+    cancel(subject="case:C-1", at=NOW)
+    assert Deadline.objects.get().breached_at == DUE
+
+
 def test_resumed_it_is_due_when_it_was_due(ncert: Body, told: list) -> None:
     begin(ncert)
-    cancel(subject="case:C-1")
+    cancel(subject="case:C-1", at=NOW)
     assert sweep(at=NOW + 20 * HOUR) == Swept(0, 0, 0)
     assert resume(subject="case:C-1", stage="acknowledge") == 1
     sweep(at=NOW + 20 * HOUR)
@@ -261,9 +276,10 @@ def test_the_table_agrees_with_the_oracle(
                 expected = oracle.sweep(now)
                 assert heard == ([expected] if expected else [])
             else:
-                (cancel if step == "cancel" else lambda subject: resume(subject=subject, stage="acknowledge"))(
-                    subject="case:C-1"
-                )
+                if step == "cancel":
+                    cancel(subject="case:C-1", at=NOW)
+                else:
+                    resume(subject="case:C-1", stage="acknowledge")
                 oracle.open = step == "resume"
     assert (Deadline.objects.get().breached_at is not None) == (oracle.due_at in oracle.told)
 

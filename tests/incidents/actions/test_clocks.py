@@ -244,6 +244,81 @@ class TestClimbing:
         assert facts() == []
 
 
+class TestSendingOn:
+    """A report that its first responder sends on: whoever is to answer first owes it until somebody accepts."""
+
+    def test_sent_on_and_taken_back_for_ever_the_clock_is_the_same(self, net: Net) -> None:
+        reference = reported(net)
+        for minutes in range(10, 100, 20):
+            at = NOW + timedelta(minutes=minutes)
+            actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=at)
+            at += timedelta(minutes=10)
+            actions.withdraw(by=net.analyst, reference=reference, reason=REASON, at=at)
+        clock = Deadline.objects.get(stage="acknowledge", party=net.telecom_cert)
+        assert (clock.anchored_at, clock.due_at, clock.state) == (NOW, NOW + 4 * HOUR, "open")
+        sweep(at=NOW + 5 * HOUR)
+        assert ("acknowledge", "cert-telecom", "cert-cii") in facts()
+
+    def test_it_is_late_while_another_body_is_asked(self, net: Net) -> None:
+        reference = reported(net)
+        actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + 3 * HOUR)
+        sweep(at=NOW + 5 * HOUR)
+        assert facts() == [("acknowledge", "cert-telecom", "cert-cii")]
+        assert run_out(Case.objects.get())
+
+    def test_another_bodys_acceptance_ends_it(self, net: Net) -> None:
+        reference = reported(net)
+        actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + HOUR)
+        actions.accept(by=net.punjab_analyst, reference=reference, at=NOW + 2 * HOUR)
+        rows = Deadline.objects.filter(stage="acknowledge").order_by("pk")
+        assert [(row.party.slug, row.state, row.late) for row in rows] == [
+            ("cert-telecom", "met", False),
+            ("cert-punjab", "met", False),
+        ]
+
+    def test_another_bodys_acceptance_ends_it_late(self, net: Net) -> None:
+        reference = reported(net)
+        actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + 2 * HOUR)
+        actions.accept(by=net.punjab_analyst, reference=reference, at=NOW + 5 * HOUR)
+        assert facts() == [("acknowledge", "cert-telecom", "")]
+        assert {row.party.slug for row in Deadline.objects.exclude(breached_at=None)} == {"cert-telecom"}
+
+    def test_an_override_ends_it(self, net: Net) -> None:
+        reference = reported(net)
+        actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + HOUR)
+        for hours in (6, 29, 53):
+            sweep(at=NOW + hours * HOUR)
+        actions.override(by=net.duty_officer, reference=reference, reason=REASON, at=NOW + 54 * HOUR)
+        rows = Deadline.objects.filter(stage="acknowledge")
+        assert {(row.party.slug, row.state, row.late) for row in rows} == {
+            ("cert-telecom", "cancelled", True),
+            ("cert-punjab", "cancelled", True),
+        }
+
+
+class TestCancelling:
+    """What ends without having been done: late is late, though no sweep has come by."""
+
+    def test_an_offer_that_is_taken_back_late(self, net: Net) -> None:
+        reference = escalated(net)
+        actions.withdraw(by=net.analyst, reference=reference, reason=REASON, at=NOW + 5 * HOUR)
+        assert facts() == [("acknowledge", "cert-cii", "")]
+        row = running("acknowledge")
+        assert (row.state, row.breached_at, row.late) == ("cancelled", row.due_at, True)
+
+    def test_a_case_that_is_closed_late(self, net: Net) -> None:
+        reference = opened(net)
+        actions.close(by=net.analyst, reference=reference, cause=WORDS, lesson=WORDS, at=NOW + 4 * DAY)
+        assert facts() == [("update", "operator", "")]
+        assert running("update").late
+
+    def test_in_time_nobody_is_late(self, net: Net) -> None:
+        reference = escalated(net)
+        actions.withdraw(by=net.analyst, reference=reference, reason=REASON, at=NOW + 4 * HOUR)
+        assert facts() == []
+        assert not running("acknowledge").late
+
+
 class TestClosing:
     def test_a_closed_case_owes_its_final_report_alone(self, net: Net) -> None:
         closed(net)

@@ -216,10 +216,13 @@ class Network(RuleBasedStateMachine):
         """Read once for all cases: this runs after every single step."""
         cases = list(Case.objects.select_related("custodian").prefetch_related("entries", "reports"))
         parties, named, offered, clocks = pairs(Participant), pairs(Named), self._offered(), self._clocks()
+        anchors = self._anchors()
         for case in cases:
             admitted = Admitted(case, parties[case.pk], named[case.pk])
             one_body_has(case, offered[case.pk], parties[case.pk])
-            assert sorted(clocks[case.reference]) == sorted(offered[case.pk]), "each offer has a clock, no other runs"
+            first = {case.custodian_id} if case.status == "new" else set()
+            assert sorted(clocks[case.reference]) == sorted({*offered[case.pk], *first}), "as many clocks as are owed"
+            assert len(anchors[case.reference]) <= 1, "a report's clock is never started anew"
             who_may_see_is_what_the_label_says(case, admitted)
         self._strangers_see_nothing(cases)
 
@@ -234,6 +237,16 @@ class Network(RuleBasedStateMachine):
         rows = Deadline.objects.filter(stage="acknowledge", state="open").values_list("subject", "party_id")
         for subject, party in rows:
             found[subject.removeprefix("case:")].append(party)
+        return found
+
+    def _anchors(self) -> dict[str, set[datetime]]:
+        """Of each new case, the moments from which its first responder's clocks have counted."""
+        found = defaultdict(set)
+        for case in Case.objects.filter(status="new"):
+            rows = Deadline.objects.filter(
+                stage="acknowledge", party=case.custodian_id, subject=f"case:{case.reference}"
+            )
+            found[case.reference] = set(rows.values_list("anchored_at", flat=True))
         return found
 
     def _strangers_see_nothing(self, cases: list[Case]) -> None:

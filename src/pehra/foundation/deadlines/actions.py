@@ -92,18 +92,22 @@ def meet(*, subject: str, stage: str, party_id: int | None = None, at: datetime)
     rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.OPEN)
     if party_id is not None:
         rows = rows.filter(party_id=party_id)
-    late = Case(When(breached_at=None, due_at__lt=at, then=F("due_at")), default=F("breached_at"))
-    return rows.update(state=Deadline.State.MET, met_at=at, next_at=None, breached_at=late)
+    return rows.update(state=Deadline.State.MET, met_at=at, next_at=None, breached_at=_late(at))
 
 
-def cancel(*, subject: str, stage: str | None = None, party_id: int | None = None) -> int:
-    """Nobody owes this any more (returned, handed over, closed)."""
+def cancel(*, subject: str, stage: str | None = None, party_id: int | None = None, at: datetime) -> int:
+    """Nobody owes this any more (taken back, handed over, closed). Late stays late, as when it is met."""
     rows = Deadline.objects.filter(subject=subject, state=Deadline.State.OPEN)
     if stage is not None:
         rows = rows.filter(stage=stage)
     if party_id is not None:
         rows = rows.filter(party_id=party_id)
-    return rows.update(state=Deadline.State.CANCELLED, next_at=None)
+    return rows.update(state=Deadline.State.CANCELLED, next_at=None, breached_at=_late(at))
+
+
+def _late(at: datetime) -> Case:
+    """What `breached_at` is once a clock ends: a breach that no sweep has seen yet is one all the same."""
+    return Case(When(breached_at=None, due_at__lt=at, then=F("due_at")), default=F("breached_at"))
 
 
 def resume(*, subject: str, stage: str) -> int:

@@ -1,6 +1,6 @@
 """The clocks of a case: which are started when, and what happens when one runs out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -51,29 +51,49 @@ def start_for_report(
             _breached(case, clock, told="", at=submitted_at)
 
 
+def accepted(case: Case, *, at: datetime) -> None:
+    """A body has accepted the case: with the receiver's clock ends that of a first responder who sent it on."""
+    done(case, Stage.ACKNOWLEDGE, at=at)
+
+
 def answered(case: Case, *, body_id: int, at: datetime) -> None:
-    """A body has answered an offer, whatever the answer was."""
-    done(case, Stage.ACKNOWLEDGE, party_id=body_id, at=at)
+    """A body has answered an offer and has not accepted it.
+
+    A first responder answers a report by accepting it. Whoever sends it on still owes that, until somebody accepts:
+    otherwise a report could be sent on and taken back for ever, each time with a new clock.
+    """
+    if not _first_of_new(case, body_id):
+        done(case, Stage.ACKNOWLEDGE, party_id=body_id, at=at)
 
 
-def nothing_owed(case: Case, *, body_id: int) -> None:
+def taken_back(case: Case, *, body_id: int, at: datetime) -> None:
     """An offer was taken back before its receiver answered."""
-    deadlines.cancel(subject=subject_of(case), stage=Stage.ACKNOWLEDGE, party_id=body_id)
+    if not _first_of_new(case, body_id):
+        nothing_owed(case, [Stage.ACKNOWLEDGE], party_id=body_id, at=at)
+
+
+def _first_of_new(case: Case, body_id: int) -> bool:
+    return case.status == Status.NEW and case.custodian_id == body_id
+
+
+def nothing_owed(case: Case, stages: Iterable[Stage], *, party_id: int | None = None, at: datetime) -> None:
+    """Nobody owes this any more. Late stays late, as when it is done."""
+    for stage in stages:
+        _end(case, stage, party_id, deadlines.cancel, at)
 
 
 def done(case: Case, stage: Stage, *, party_id: int | None = None, at: datetime) -> None:
     """What was owed is done. Where it came too late and no sweep has said so, that is recorded now."""
+    _end(case, stage, party_id, deadlines.meet, at)
+
+
+def _end(case: Case, stage: Stage, party_id: int | None, end: Callable[..., int], at: datetime) -> None:
     running_now = running.of_subject(subject_of(case))
     owed = [clock for clock in running_now if clock.stage == stage and party_id in (None, clock.party_id)]
-    _meet(case, owed, at=at)
-
-
-def _meet(case: Case, owed: Iterable[Deadline], *, at: datetime) -> None:
-    for clock in owed:
-        late = _unnoticed(clock, at)
-        deadlines.meet(subject=clock.subject, stage=clock.stage, party_id=clock.party_id, at=at)
-        if late:
-            _breached(case, clock, told="", at=at)
+    late = [clock for clock in owed if _unnoticed(clock, at)]
+    end(subject=subject_of(case), stage=stage, party_id=party_id, at=at)
+    for clock in late:
+        _breached(case, clock, told="", at=at)
 
 
 def _unnoticed(clock: Deadline, at: datetime) -> bool:
@@ -137,7 +157,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
     if case is None:
         return
     if case.status == Status.CLOSED and deadline.stage in ENDED_BY_CLOSING:
-        deadlines.cancel(subject=subject_of(case), stage=deadline.stage)
+        nothing_owed(case, [Stage(deadline.stage)], at=at)
         return
     if happening is Happening.REMINDER:
         text = "Case %(case)s: the clock for “%(stage)s” is running out."

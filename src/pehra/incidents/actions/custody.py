@@ -17,6 +17,7 @@ from pehra.incidents.actions.offers import (
     mark,
     names_of,
     next_of_chain,
+    offer_again,
     offer_to,
     passes_to,
 )
@@ -28,6 +29,7 @@ from pehra.incidents.policy import acts_open_to, sides
 from pehra.incidents.queries import open_offer
 from pehra.incidents.rules.custody import ALIVE, Act, row
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind, TransferState
+from pehra.law.clocks import Stage
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
 
@@ -91,7 +93,7 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     joins(case, offer.to_body_id, ParticipantPart.RESPONDER, at)
     leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     refresh_audience(case)
-    clocks.answered(case, body_id=offer.to_body_id, at=at)
+    clocks.accepted(case, at=at)
     mark(case, EntryKind.ACCEPTED, by, offer, at)
     told = {offer.from_party_id, case.organisation_id}
     text = "%(body)s has accepted case %(case)s."
@@ -124,12 +126,12 @@ def give_back(*, by: Person, reference: str, reason: str, at: datetime) -> Trans
 
 
 def _ends_offer(case: Case, offer: Transfer, by: Person, at: datetime) -> None:
-    """The receiver is out of the case again; a report that nobody has acknowledged waits for its first responder."""
+    """The receiver is out of the case again; a report that nobody has accepted waits for its first responder."""
     leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
     if case.status == Status.NEW:
         report = Transfer.objects.filter(case=case, kind=TransferKind.REPORT).earliest("offered_at", "pk")
         receiver = Receiver(case.custodian_id, case.custodian_function, report.rule, report.citation)
-        offer_to(case, receiver, TransferKind.REPORT, by=by, from_party=case.organisation_id, at=at)
+        offer_again(case, receiver, by=by, at=at)
     touch(case, at)
     refresh_audience(case)
 
@@ -180,6 +182,7 @@ def withdraw(*, by: Person, reference: str, reason: str, at: datetime) -> Transf
     """Take back an offer that was not answered."""
     case, offer = offered(by, reference, Act.WITHDRAW, at)
     _take_back(case, offer, TransferState.WITHDRAWN, by, at, given_reason(reason))
+    clocks.taken_back(case, body_id=offer.to_body_id, at=at)
     mark(case, EntryKind.WITHDRAWN, by, offer, at, offer.answer_reason)
     _ends_offer(case, offer, by, at)
     journal(case, "case.withdraw", by=by, party_id=case.custodian_id, at=at, detail={"transfer": offer.pk})
@@ -187,9 +190,8 @@ def withdraw(*, by: Person, reference: str, reason: str, at: datetime) -> Transf
 
 
 def _take_back(case: Case, offer: Transfer, state: TransferState, by: Person, at: datetime, why: str) -> None:
-    """End an offer that its receiver has not answered: it owes nothing any more, and is told."""
+    """End an offer that its receiver has not answered, and tell it."""
     answer(offer, state, by, at, why)
-    clocks.nothing_owed(case, body_id=offer.to_body_id)
     told = {offer.to_body_id} - {case.custodian_id}
     tell(case, told, "case.offer-ended", TAKEN_BACK, params=names_of(offer), at=at)
 
@@ -204,6 +206,7 @@ def override(*, by: Person, reference: str, reason: str, to: str = "", at: datet
     receiver = chosen(case, to, at) if to else None
     if offer is not None:
         _take_back(case, offer, TransferState.OVERRIDDEN, by, at, why)
+    clocks.nothing_owed(case, [Stage.ACKNOWLEDGE], at=at)
     taken = Receiver(national, Function.NATIONAL)
     passed = passes_to(case, taken, TransferKind.OVERRIDE, by=by, from_party=before, at=at, reason=why)
     name(case, by, national, "took over the case", at)

@@ -87,6 +87,12 @@ def offer_to(
     return transfer
 
 
+def offer_again(case: Case, receiver: Receiver, *, by: Person, at: datetime) -> None:
+    """Lay a report before its first responder again, whose clock has been running all along."""
+    write_offer(case, receiver, TransferKind.REPORT, by=by, from_party=case.organisation_id, at=at)
+    tell_each(case, [asks(receiver)], at=at)
+
+
 def write_offer(
     case: Case, receiver: Receiver, kind: TransferKind, *, by: Person, from_party: int, at: datetime, reason: str = ""
 ) -> Transfer:

@@ -11,7 +11,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
-from pehra.incidents.actions.clocks import ENDED_BY_CLOSING
+from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell, tell_persons
@@ -163,8 +163,7 @@ def close(*, by: Person, reference: str, cause: str, lesson: str, version: int |
     case.status, case.closed_at = Status.CLOSED, at
     case.cause, case.lesson = tidy(cause), tidy(lesson)
     touch(case, at, "status", "closed_at", "cause", "lesson")
-    for stage in ENDED_BY_CLOSING:
-        deadlines.cancel(subject=subject_of(case), stage=stage)
+    nothing_owed(case, ENDED_BY_CLOSING, at=at)
     add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
     tell(case, case_parties(case), "case.closed", "Case %(case)s has been closed.", at=at)
     journal(case, "case.close", by=by, party_id=case.custodian_id, at=at)
