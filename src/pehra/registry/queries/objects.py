@@ -85,8 +85,11 @@ def once(views: Iterable[ObjectView]) -> list[ObjectView]:
     return shown
 
 
-def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime) -> ObjectView:
-    """One live object of an organisation, for its own people and its CERT. Raises Absent, Forbidden."""
+def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime, *, withdraw: bool = False) -> ObjectView:
+    """One live object of an organisation, for its CERT; to `withdraw` it, also for its own people.
+
+    Raises Absent, Forbidden.
+    """
     organisation = visible_organisation(viewer, slug, local_date(at))
     found = NetworkObject.objects.filter(
         pk=object_id, organisation=organisation, state__in=(NetworkObject.State.CLAIMED, NetworkObject.State.APPROVED)
@@ -95,7 +98,7 @@ def object_to_decide(viewer: Person, slug: str, object_id: int, at: datetime) ->
         raise Absent
     if policy.decides_claims(viewer, responsible(organisation, local_date(at)).first):
         return with_rivals([found], local_date(at), snapshot())[0]
-    if policy.speaks_for(viewer, organisation.pk):
+    if withdraw and policy.speaks_for(viewer, organisation.pk):
         return ObjectView(found)
     raise Forbidden("A claim is decided by the organisation's first responder.")
 

@@ -148,7 +148,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 def decide(request: HttpRequest, slug: str, object_id: int, act_name: str) -> HttpResponse:
     """Approve, refuse or withdraw a network object, with a reason where one is needed."""
     viewer = person(request)
-    found = queries.object_to_decide(viewer, slug, object_id, now())
+    found = queries.object_to_decide(viewer, slug, object_id, now(), withdraw=act_name == "withdraw")
     form = ReasonForm(request.POST if request.method == "POST" else None, required=act_name == "refuse")
     acts = {
         "approve": (actions.approve_object, _("Approve the claim"), _("The claim is approved.")),
