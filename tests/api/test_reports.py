@@ -320,6 +320,18 @@ class TestOfFew:
         assert self.lines(made["case"]) == []
 
 
+def test_the_network_reads_names_and_no_addresses(net: Net, call: Calls) -> None:
+    seen = [{"value": "192.0.2.7"}]
+    made = call(net.contact).post("reports", report(tlp="TLP:GREEN", observables=seen)).json()
+    case = call(net.punjab_analyst).get(f"cases/{made['case']}").json()
+    paths = ("reports", f"reports/{made['report']}", f"cases/{made['case']}")
+    for path in paths:
+        assert b"@example.org" not in call(net.punjab_analyst).get(path).content, path
+        assert b"contact@example.org" in call(net.analyst).get(path).content, path
+    assert (case["reports"][0]["reporter"], case["timeline"][0]["author"]) == ("contact", "contact")
+    assert case["observables"][0]["added_by"] == "contact"
+
+
 def test_the_network_reads_a_green_report_and_finds_no_receipt(net: Net, call: Calls) -> None:
     made = call(net.contact).post("reports", report(tlp="TLP:GREEN")).json()
     assert call(net.punjab_analyst).get(f"reports/{made['report']}").status_code == 200

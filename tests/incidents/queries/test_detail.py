@@ -12,6 +12,7 @@ from tests.incidents.acting import (
     HOUR,
     INSIDERS,
     LATER,
+    REASON,
     WORDS,
     asked,
     closed,
@@ -53,6 +54,30 @@ def test_the_network_sees_the_case_and_not_how_it_is_handled(net: Net) -> None:
     assert (seen.transfers, seen.participants, seen.named, seen.permissions, seen.clocks) == ([], [], [], [], [])
     assert (seen.offer, seen.acts, seen.writes_for, seen.labels_for) == (None, frozenset(), None, None)
     assert (seen.asks_the_source, seen.is_source) == (False, False)
+
+
+def test_the_timeline_of_a_green_case_tells_the_network_nothing_of_how_it_is_handled(net: Net) -> None:
+    reference = escalated(net, tlp="TLP:GREEN")
+    actions.give_back(by=net.cii_lead, reference=reference, reason=REASON, at=LATER)
+    actions.ask_permission(by=net.lead, reference=reference, tlp="TLP:CLEAR", reason=REASON, at=LATER)
+    actions.file_update(by=net.contact, reference=reference, body=WORDS, at=LATER)
+    judged = {"classification": ["availability/ddos"], "severity": "low", "ransomware": False}
+    actions.classify(by=net.lead, reference=reference, **judged, at=LATER)  # type: ignore[arg-type]
+    sweep(at=LATER + 90 * HOUR)
+    for name in ("rival_contact", "punjab_analyst"):
+        seen = detail(net, getattr(net, name), reference).entries
+        assert [each.kind for each in seen] == ["reported", "classified"], name
+    handled = {"accepted", "offered", "returned", "permission", "update-filed", "breached"}
+    for name in ("contact", "lead"):
+        entries = detail(net, getattr(net, name), reference).entries
+        assert handled <= {each.kind for each in entries}, name
+        assert {each.tlp for each in entries if each.kind in handled} == {"TLP:AMBER"}
+
+
+def test_how_it_was_handled_stays_with_those_concerned_when_the_case_opens_up(net: Net) -> None:
+    reference = escalated(net)
+    actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:CLEAR", at=LATER)
+    assert [each.kind for each in detail(net, net.rival_contact, reference).entries] == ["tlp"]
 
 
 @pytest.mark.parametrize(

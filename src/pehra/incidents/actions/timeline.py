@@ -10,8 +10,8 @@ from pehra.foundation.delivery.actions import Telling, notify, notify_each
 from pehra.foundation.storing import store
 from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience
 from pehra.incidents.models import Case, Entry, Named
-from pehra.incidents.rules.wording import EntryKind
-from pehra.law.tlp import TLP
+from pehra.incidents.rules.wording import TOLD_AS_WIDELY_AS_THE_CASE, EntryKind
+from pehra.law.tlp import TLP, stricter
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,11 @@ def add_entry(
     named: Iterable[int] = (),
     circle: Circle | None = None,
 ) -> Entry:
-    """Add to the timeline. The label is the case's unless a stricter one is given; `circle` where it is known."""
+    """Add to the timeline. The label is the case's unless a stricter one is given; `circle` where it is known.
+
+    How a case is handled is TLP:AMBER at the widest.
+    """
+    widest = TLP.CLEAR if kind in TOLD_AS_WIDELY_AS_THE_CASE else TLP.AMBER
     entry = Entry(
         case=case,
         kind=kind,
@@ -51,7 +55,7 @@ def add_entry(
         author_id=by.user_id or None,
         author_label=by.label,
         party_id=party_id,
-        tlp=tlp or case.tlp,
+        tlp=stricter(tlp or TLP(case.tlp), widest),
         internal=internal,
         named=sorted(set(named)),
         body=body,

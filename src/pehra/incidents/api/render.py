@@ -16,12 +16,17 @@ def party(row: PartyName) -> PartyOut:
     return PartyOut(kind=row.kind, slug=row.slug, name_en=row.name_en, name_ur=row.name_ur)
 
 
-def report(row: Report) -> given.ReportOut:
+def called(label: str, *, inside: bool) -> str:
+    """Who did something. Addresses are for those whom the case concerns, the rest of the network reads names."""
+    return label if inside else label.partition(" <")[0]
+
+
+def report(row: Report, *, inside: bool) -> given.ReportOut:
     return given.ReportOut(
         report=row.reference,
         case=row.case.reference,
         organisation=party(row.organisation),
-        reporter=row.reporter_label,
+        reporter=called(row.reporter_label, inside=inside),
         channel=row.channel,
         title=row.title,
         description=row.description,
@@ -36,9 +41,9 @@ def report(row: Report) -> given.ReportOut:
     )
 
 
-def report_line(row: Report) -> given.ReportOut:
+def report_line(row: Report, *, inside: bool) -> given.ReportOut:
     """A report in a list: without its words where each reading of them is to be noted."""
-    found = report(row)
+    found = report(row, inside=inside)
     return found.model_copy(update={"description": "", "details": {}}) if is_restricted(row.case) else found
 
 
@@ -71,11 +76,11 @@ def line(row: Case) -> given.CaseLine:
     return given.CaseLine.model_validate(_line(row))
 
 
-def entry(row: Entry) -> given.EntryOut:
+def entry(row: Entry, *, inside: bool) -> given.EntryOut:
     return given.EntryOut(
         kind=row.kind,
         at=row.at,
-        author=row.author_label,
+        author=called(row.author_label, inside=inside),
         party=party(row.party) if row.party else None,
         tlp=row.tlp,
         internal=row.internal,
@@ -132,8 +137,8 @@ def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
             "lesson": row.lesson,
             "version": row.version,
             "acts": sorted(found.acts),
-            "reports": [report(each) for each in found.reports],
-            "timeline": [entry(each) for each in found.entries],
+            "reports": [report(each, inside=found.inside) for each in found.reports],
+            "timeline": [entry(each, inside=found.inside) for each in found.entries],
             "transfers": [transfer(each) for each in found.transfers],
             "clocks": [clock(each) for each in found.clocks],
         }
@@ -154,7 +159,11 @@ def _people(found: Detail) -> dict[str, object]:
         ],
         "observables": [
             given.ObservableOut(
-                type=each.type, value=each.value, note=each.note, added_by=each.added_by, added_at=each.added_at
+                type=each.type,
+                value=each.value,
+                note=each.note,
+                added_by=called(each.added_by, inside=found.inside),
+                added_at=each.added_at,
             )
             for each in found.observables
         ],

@@ -21,6 +21,7 @@ from pehra.incidents.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
 from pehra.incidents.api.taken import ReportIn
 from pehra.incidents.models import Report
+from pehra.incidents.policy import sees_handling
 from pehra.registry import queries as registry
 
 router = Router(tags=["Reports"])
@@ -88,7 +89,7 @@ def list_reports(
         **reading_from(cursor),
     )
     page = ReportPage(
-        items=[render.report_line(row) for row in found.rows],
+        items=[render.report_line(row, inside=sees_handling(request.auth, row.case)) for row in found.rows],
         next=address(request, older(found.older)),
         previous=address(request, newer(found.newer)),
     )
@@ -117,7 +118,7 @@ def show(request: HttpRequest, reference: Reference) -> ReportOut:
 def _look(person: Person, reference: str) -> tuple[Report, ReportOut]:
     with viewing(person):
         found = queries.report(person, reference)
-        return found, render.report(found)
+        return found, render.report(found, inside=sees_handling(person, found.case))
 
 
 @router.get(

@@ -29,6 +29,8 @@ class Detail:
     """A case as this person may see it, with what this person may do."""
 
     case: Case
+    # Whether this person sees how it is handled, beyond being one of the network.
+    inside: bool
     reports: list[Report]
     entries: list[Entry]
     transfers: list[Transfer]
@@ -80,6 +82,7 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     taking_part = {each.party_id for each in handling.participants if each.until is None}
     return Detail(
         case=found,
+        inside=inside,
         reports=reports_of(person, found),
         entries=entries_of(person, found),
         transfers=handling.transfers,

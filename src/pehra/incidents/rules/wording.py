@@ -1,6 +1,7 @@
 """The words that the incident tables use for states, parts and kinds."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Channel(StrEnum):
@@ -82,6 +83,21 @@ class EntryKind(StrEnum):
     BREACHED = "breached"
     CLOSED = "closed"
     REOPENED = "reopened"
+
+
+# What an incident is, for whoever its label admits. Every other fact tells how the bodies deal with it, which is the
+# business of those whom the case concerns, however wide its label.
+TOLD_AS_WIDELY_AS_THE_CASE: Final = frozenset(
+    {
+        EntryKind.NOTE,
+        EntryKind.REPORTED,
+        EntryKind.CLASSIFIED,
+        EntryKind.OBSERVABLE,
+        EntryKind.TLP,
+        EntryKind.CLOSED,
+        EntryKind.REOPENED,
+    }
+)
 
 
 class ObservableType(StrEnum):
