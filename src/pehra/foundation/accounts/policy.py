@@ -29,10 +29,23 @@ def administers(by: Person, party_id: int) -> bool:
     return own or keeps(by, party_id)
 
 
+def is_operator(by: Person) -> bool:
+    """Whoever has a shell on the machine. Everybody else who holds a role has an account."""
+    return by.user_id == 0 and by.has_role(Role.PLATFORM_ADMINISTRATOR)
+
+
 def appointable(by: Person, party_id: int) -> frozenset[Role]:
-    """The roles that this person may give, and take, at a party."""
+    """The roles that this person may give to others at a party."""
     if by.scopes is not None:
         return frozenset()
+    if is_operator(by):
+        return frozenset(Role)
     mine = {held.role for held in by.held if held.party_id == party_id or held.role is Role.PLATFORM_ADMINISTRATOR}
     given = frozenset().union(*(APPOINTS.get(role, frozenset()) for role in mine))
     return given | KEEPER_APPOINTS if keeps(by, party_id) else given
+
+
+def removable(by: Person, party_id: int) -> frozenset[Role]:
+    """The roles that this person may take away. A platform administrator can shut anybody out, which opens nothing."""
+    everything = by.scopes is None and by.has_role(Role.PLATFORM_ADMINISTRATOR)
+    return frozenset(Role) if everything else appointable(by, party_id)

@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from pehra.foundation.access.roles import Role
+from pehra.foundation.access.roles import READS_CASES, Role
 
 INVITATION_LIVES = timedelta(hours=72)
 TOKEN_PREFIX = "pehra_"  # noqa: S105 - lets a secret scanner recognise a leaked token
@@ -22,7 +22,8 @@ APPOINTS: Mapping[Role, frozenset[Role]] = MappingProxyType(
     {
         Role.LEAD: frozenset({Role.CONTACT, Role.ANALYST, Role.DUTY_OFFICER}),
         Role.BODY_ADMINISTRATOR: _AT_A_PARTY,
-        Role.PLATFORM_ADMINISTRATOR: frozenset(Role),
+        # No role that reads cases: who keeps the machine lets in the administrators, and they choose their people.
+        Role.PLATFORM_ADMINISTRATOR: frozenset({Role.BODY_ADMINISTRATOR, Role.AUDITOR, Role.PLATFORM_ADMINISTRATOR}),
     }
 )
 # As the registry calls it, which stands above.
@@ -34,6 +35,12 @@ NEVER_NONE = frozenset({Role.BODY_ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR})
 def exists_at(role: Role, kind: str | None) -> bool:
     """Whether a body or an organisation has this role. Contacts enter by password alone, so no body has any."""
     return kind != BODY or role is not Role.CONTACT
+
+
+def kept_apart(role: Role, held: Iterable[str]) -> bool:
+    """Whether this role does not go together with those held: a platform administrator sees no case, anywhere."""
+    after = {role, *held}
+    return Role.PLATFORM_ADMINISTRATOR in after and not READS_CASES.isdisjoint(after)
 
 
 def fresh_token() -> str:

@@ -57,7 +57,7 @@ def test_the_secret_is_kept_nowhere(team: Team) -> None:
 WHO_MAY = {
     "administrator": set(Role) - {Role.PLATFORM_ADMINISTRATOR, Role.CONTACT},
     "lead": {Role.ANALYST, Role.DUTY_OFFICER},
-    "platform": set(Role) - {Role.CONTACT},
+    "platform": {Role.BODY_ADMINISTRATOR, Role.AUDITOR, Role.PLATFORM_ADMINISTRATOR},
     "analyst": None,
     "stranger": None,
 }
@@ -78,6 +78,43 @@ def test_who_may_invite_to_what(team: Team, who: str, role: Role) -> None:
         with pytest.raises(Invalid if role is Role.CONTACT else Forbidden):
             ask(team, by, role=role)
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["administrator", "lead", "platform"])
+def test_nobody_invites_themselves(team: Team, who: str) -> None:
+    by = getattr(team, who)
+    own = User.objects.get(pk=by.user_id).email
+    role = Role.AUDITOR if who == "platform" else Role.ANALYST
+    with pytest.raises(Invalid) as refused:
+        ask(team, by, email=f" {own.upper()} ", role=role)
+    assert set(refused.value.problems) == {"email"}
+    ask(team, by, email="somebody.else@example.org", role=role)
+
+
+def test_nor_takes_up_what_they_sent(team: Team) -> None:
+    secret = ask(team, email="analyst@example.org", role=Role.DUTY_OFFICER)
+    Invitation.objects.update(invited_by=team.analyst_user)
+    with pytest.raises(Forbidden):
+        join(by=team.analyst, secret=secret, at=LATER)
+    assert {held.role for held in person(team.analyst_user).held} == {Role.ANALYST}
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.LEAD, Role.DUTY_OFFICER])
+def test_a_platform_administrator_joins_no_team_that_reads_cases(team: Team, role: Role) -> None:
+    keeper = User.objects.get(pk=team.platform.user_id)
+    with pytest.raises(Conflict):
+        join(by=team.platform, secret=ask(team, email=keeper.email, role=role), at=LATER)
+    join(by=team.platform, secret=ask(team, email=keeper.email, role=Role.AUDITOR), at=LATER)
+    assert person(keeper).keys == ()
+
+
+def test_nor_does_who_reads_cases_become_one(team: Team) -> None:
+    secret = ask(team, team.platform, email="analyst@example.org", role=Role.PLATFORM_ADMINISTRATOR)
+    with pytest.raises(Conflict):
+        join(by=team.analyst, secret=secret, at=LATER)
+    end_membership(by=team.lead, membership_id=Membership.objects.get(user=team.analyst_user).pk, at=NOW)
+    join(by=person(team.analyst_user), secret=secret, at=LATER)
+    assert {held.role for held in person(team.analyst_user).held} == {Role.PLATFORM_ADMINISTRATOR}
 
 
 def test_a_contact_belongs_to_an_organisation_and_to_no_body(team: Team) -> None:

@@ -150,6 +150,28 @@ def test_appointing_somebody_who_has_an_account(team: Team) -> None:
         appoint(by=team.administrator, role=Role.ANALYST, **given | {"user_id": 10**6})
 
 
+def test_nobody_appoints_themselves(team: Team) -> None:
+    for by, role in ((team.administrator, Role.LEAD), (team.lead, Role.DUTY_OFFICER), (team.platform, Role.AUDITOR)):
+        with pytest.raises(Forbidden):
+            appoint(by=by, user_id=by.user_id, party_id=team.ncert.pk, role=role, at=NOW)
+
+
+def test_who_keeps_the_platform_sees_no_case_by_another_role(team: Team) -> None:
+    given = {"party_id": team.ncert.pk, "at": NOW}
+    with pytest.raises(Conflict):
+        appoint(by=team.administrator, user_id=team.platform.user_id, role=Role.ANALYST, **given)
+    with pytest.raises(Conflict):
+        appoint(by=team.platform, user_id=team.analyst.user_id, role=Role.PLATFORM_ADMINISTRATOR, **given)
+    with pytest.raises(Forbidden):
+        appoint(by=team.platform, user_id=team.administrator.user_id, role=Role.ANALYST, **given)
+    appoint(by=team.platform, user_id=team.administrator.user_id, role=Role.PLATFORM_ADMINISTRATOR, **given)
+
+
+def test_but_shuts_anybody_out(team: Team) -> None:
+    end_membership(by=team.platform, membership_id=role_of(team.analyst), at=NOW)
+    assert person(team.analyst_user).held == ()
+
+
 def test_nobody_is_appointed_as_a_bodys_contact(team: Team) -> None:
     with pytest.raises(Invalid) as refused:
         appoint(by=team.administrator, user_id=team.lead.user_id, party_id=team.ncert.pk, role=Role.CONTACT, at=NOW)

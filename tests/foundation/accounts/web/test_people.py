@@ -36,7 +36,7 @@ def test_an_administrator_sees_who_belongs_here_and_as_what(administrator: User,
     [
         (Role.BODY_ADMINISTRATOR, 7),
         (Role.LEAD, 2),
-        (Role.PLATFORM_ADMINISTRATOR, 8),
+        (Role.PLATFORM_ADMINISTRATOR, 3),
     ],
 )
 def test_only_roles_that_one_may_give_are_offered(ncert: Body, role: Role, offered: int) -> None:

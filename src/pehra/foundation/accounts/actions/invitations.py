@@ -37,6 +37,8 @@ def invite(*, by: Person, party_id: int, email: str, role: str, name: str = "", 
     if role not in appointable(by, party_id):
         raise Forbidden("You cannot appoint to this role.")
     address = checked_address(email)
+    if User.objects.filter(pk=by.user_id, email=address).exists():
+        raise Invalid({"email": "Nobody appoints themselves: ask somebody else to do it."})
     called = checked_name(name) if name.strip() else ""
     try:
         return _invite(by, party_id, address, Role(role), called, at)
@@ -111,6 +113,8 @@ def _open_invitation(secret: str, at: datetime) -> Invitation:
 
 
 def _accept(row: Invitation, user: User, at: datetime) -> None:
+    if row.invited_by_id == user.pk:
+        raise Forbidden("Nobody appoints themselves: ask somebody else to do it.")
     give(user.pk, row.party_id, Role(row.role), at)
     row.accepted_at = at
     row.save(update_fields=["accepted_at"])

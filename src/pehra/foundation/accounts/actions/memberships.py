@@ -9,9 +9,9 @@ from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import ApiToken, Membership, User
-from pehra.foundation.accounts.policy import administers, appointable
+from pehra.foundation.accounts.policy import administers, appointable, removable
 from pehra.foundation.accounts.queries import kind_of
-from pehra.foundation.accounts.rules import NEVER_NONE, exists_at
+from pehra.foundation.accounts.rules import NEVER_NONE, exists_at, kept_apart
 from pehra.foundation.audit.actions import record
 
 Handler = Callable[[Membership, datetime], None]
@@ -33,6 +33,12 @@ def check_exists(role: Role, party_id: int) -> None:
 def give(user_id: int, party_id: int, role: Role, at: datetime) -> None:
     """Give a role; one that is held already stays as it is. Every role is given here, whichever way led to it."""
     check_exists(role, party_id)
+    # Locked, so that two roles which do not go together cannot be given at once.
+    User.objects.select_for_update().get(pk=user_id)
+    if kept_apart(role, Membership.objects.filter(user_id=user_id, ended_at=None).values_list("role", flat=True)):
+        raise Conflict(
+            "A platform administrator sees no case: nobody has this role together with one that reads cases."
+        )
     Membership.objects.get_or_create(
         user_id=user_id, party_id=party_id, role=role, ended_at=None, defaults={"started_at": at}
     )
@@ -45,6 +51,8 @@ def appoint(*, by: Person, user_id: int, party_id: int, role: Role, at: datetime
         raise Absent
     if role not in appointable(by, party_id):
         raise Forbidden("You cannot appoint to this role.")
+    if user_id == by.user_id:
+        raise Forbidden("Nobody appoints themselves: ask somebody else to do it.")
     give(user_id, party_id, role, at)
     record(by=by, at=at, act="account.appoint", subject=f"user:{user_id}", party_id=party_id, detail={"role": role})
 
@@ -55,7 +63,7 @@ def end_membership(*, by: Person, membership_id: int, at: datetime) -> None:
     row = Membership.objects.filter(pk=membership_id, ended_at=None).first()
     if row is None or not administers(by, row.party_id):
         raise Absent
-    if row.role not in appointable(by, row.party_id):
+    if row.role not in removable(by, row.party_id):
         raise Forbidden("You cannot take this role away.")
     alike = _locked_with_alike(row)
     if row.pk not in alike:

@@ -17,7 +17,7 @@ from pehra.foundation.access.errors import Refusal
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.foundation.accounts.actions import end_membership, invite, withdraw_invitation
-from pehra.foundation.accounts.policy import appointable
+from pehra.foundation.accounts.policy import removable
 from pehra.foundation.accounts.queries import administered_party, memberships, offered, open_invitations
 from pehra.foundation.accounts.web.forms import InviteForm
 from pehra.foundation.accounts.web.showing import show_refusal
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, party: Any, form: InviteForm) -> HttpResponse:
         "memberships": memberships(party.pk),
         "invitations": open_invitations(party.pk, now),
         "offered": offered(person, party),
-        "roles": appointable(person, party.pk),
+        "removable": removable(person, party.pk),
         "now": now,
     }
     return render(request, "accounts/people.html", context)
