@@ -153,10 +153,22 @@ def test_whoever_takes_over_a_function_takes_over_its_clocks_as_they_run(ncert: 
     begin(ncert, function="government")
     begin(ncert, stage="update", function="national")
     begin(ncert, "case:C-2", function="government")
-    moved = hand_over(subjects=["case:C-1"], function="government", from_party=ncert.pk, to_party=other.pk)
-    assert moved == 1
+    words = {"subjects": ["case:C-1"], "function": "government", "from_party": ncert.pk, "to_party": other.pk}
+    assert hand_over(**words, at=DUE) == 1  # type: ignore[arg-type]
     (row,) = queries.owed([other.pk])
     assert (row.due_at, row.anchored_at) == (DUE, NOW)
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_what_ran_out_stays_with_who_was_late(ncert: Body, swept: bool) -> None:
+    other = world.body("other")
+    begin(ncert)
+    if swept:
+        sweep(at=DUE + HOUR)
+    words = {"subjects": ["case:C-1"], "function": "national", "from_party": ncert.pk, "to_party": other.pk}
+    assert hand_over(**words, at=DUE + HOUR) == 0  # type: ignore[arg-type]
+    row = Deadline.objects.get()
+    assert (row.party_id, row.state, row.breached_at, row.next_at) == (ncert.pk, State.CANCELLED, DUE, None)
 
 
 def test_a_report_that_comes_late_is_a_breach_at_once(ncert: Body, told: list) -> None:

@@ -1,6 +1,6 @@
 """A mandate passes to another body: what is open passes with it, and the past keeps its answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -39,13 +39,13 @@ def new_body() -> int:
     return int(Mandate.objects.get(body__slug="cert-new-telecom").body_id)
 
 
-def passes(net: Net, function: str = "sectoral", organisations: list[int] | None = None) -> int:
+def passes(net: Net, function: str = "sectoral", organisations: list[int] | None = None, at: datetime = LATER) -> int:
     return take_over(
         function=function,
         from_body=net.telecom_cert.pk,
         to_body=new_body(),
         organisations=organisations,
-        at=LATER,
+        at=at,
     )
 
 
@@ -70,7 +70,7 @@ def test_an_open_case_passes_with_its_custody(net: Net, successor: Person) -> No
 def test_a_waiting_report_passes_with_the_time_that_is_left(net: Net, successor: Person) -> None:
     reference = reported(net)
     due = Deadline.objects.get(stage="acknowledge").due_at
-    passes(net)
+    passes(net, at=due)
     states = list(Transfer.objects.order_by("pk").values_list("kind", "state", "to_body__slug"))
     assert states == [
         ("report", "passed-on", "cert-telecom"),
@@ -154,6 +154,40 @@ def test_on_a_red_case_those_who_answer_for_the_new_body_are_named(net: Net, suc
 
 def test_a_breach_after_the_hand_over_is_the_new_bodys(net: Net, successor: Person) -> None:
     reported(net)
-    passes(net)
-    sweep(at=LATER + HOUR)
+    passes(net, at=NOW + HOUR)
+    sweep(at=NOW + 5 * HOUR)
     assert Entry.objects.get(kind="breached").params["body"] == "cert-new-telecom"
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_breach_before_the_hand_over_stays_the_old_bodys(net: Net, successor: Person, swept: bool) -> None:
+    reference = reported(net)
+    if swept:
+        sweep(at=NOW + 5 * HOUR)
+    passes(net)
+    assert Entry.objects.get(kind="breached").params["body"] == "cert-telecom"
+    old, new = Deadline.objects.filter(stage="acknowledge").order_by("pk")
+    assert (old.party_id, old.state, old.breached_at) == (net.telecom_cert.pk, "cancelled", NOW + 4 * HOUR)
+    assert (new.party_id, new.state, new.due_at) == (new_body(), "open", LATER + 4 * HOUR)
+    actions.accept(by=successor, reference=reference, at=LATER + HOUR)
+    assert {row.party_id for row in Deadline.objects.filter(stage="acknowledge") if row.late} == {net.telecom_cert.pk}
+
+
+def test_a_report_that_was_sent_on_keeps_its_first_responders_clock(net: Net, successor: Person) -> None:
+    reference = reported(net)
+    actions.forward(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + HOUR)
+    passes(net)
+    actions.withdraw(by=successor, reference=reference, reason=REASON, at=LATER)
+    (clock,) = Deadline.objects.filter(stage="acknowledge", state="open")
+    assert (clock.party_id, clock.due_at) == (new_body(), LATER + 4 * HOUR)
+
+
+def test_who_is_asked_already_has_no_second_clock(net: Net) -> None:
+    reference = reported(net)
+    actions.forward(by=net.analyst, reference=reference, to="cert-cii", reason=REASON, at=NOW + HOUR)
+    take_over(function="cii", from_body=net.cii_cert.pk, to_body=net.telecom_cert.pk, organisations=None, at=NOW + HOUR)
+    (clock,) = Deadline.objects.filter(stage="acknowledge", state="open")
+    assert (clock.party_id, clock.anchored_at) == (net.telecom_cert.pk, NOW)
+    actions.withdraw(by=net.analyst, reference=reference, reason=REASON, at=NOW + 2 * HOUR)
+    clock.refresh_from_db()
+    assert clock.state == "open", "the report is still unanswered"

@@ -243,9 +243,8 @@ class Network(RuleBasedStateMachine):
         """Of each new case, the moments from which its first responder's clocks have counted."""
         found = defaultdict(set)
         for case in Case.objects.filter(status="new"):
-            rows = Deadline.objects.filter(
-                stage="acknowledge", party=case.custodian_id, subject=f"case:{case.reference}"
-            )
+            rows = Deadline.objects.filter(stage="acknowledge", subject=f"case:{case.reference}")
+            rows = rows.filter(party=case.custodian_id, function=case.custodian_function)
             found[case.reference] = set(rows.values_list("anchored_at", flat=True))
         return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening, events, passed
@@ -122,11 +122,16 @@ def resume(*, subject: str, stage: str) -> int:
     return resumed
 
 
-def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_party: int) -> int:
-    """Whoever takes over a function takes over its running clocks, with the time that is left."""
+def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_party: int, at: datetime) -> int:
+    """Whoever takes over a function takes over its running clocks, with the time that is left; returns how many.
+
+    A clock that has run out ends with the party that was late: its successor was not.
+    """
     rows = Deadline.objects.filter(
         subject__in=list(subjects), function=function, party_id=from_party, state=Deadline.State.OPEN
     )
+    run_out = rows.filter(Q(due_at__lt=at) | Q(breached_at__isnull=False))
+    run_out.update(state=Deadline.State.CANCELLED, next_at=None, breached_at=_late(at))
     return rows.update(party_id=to_party)
 
 

@@ -82,6 +82,32 @@ def nothing_owed(case: Case, stages: Iterable[Stage], *, party_id: int | None = 
         _end(case, stage, party_id, deadlines.cancel, at)
 
 
+def pass_on(case: Case, *, function: str, from_body: int, to_body: int, at: datetime) -> None:
+    """With a function pass its running clocks. What ran out stays with the body that was late, and is recorded.
+
+    A successor that owes this case an answer already keeps its own clock, and has no second one.
+    """
+    clocks = [clock for clock in running.of_subject(subject_of(case)) if clock.state == Deadline.State.OPEN]
+    passing = [clock for clock in clocks if (clock.party_id, clock.function) == (from_body, function)]
+    late = [clock for clock in passing if _unnoticed(clock, at)]
+    owes = {clock.stage for clock in clocks if clock.party_id == to_body}
+    for stage in owes & {clock.stage for clock in passing}:
+        deadlines.cancel(subject=subject_of(case), stage=stage, party_id=from_body, at=at)
+    deadlines.hand_over(subjects=[subject_of(case)], function=function, from_party=from_body, to_party=to_body, at=at)
+    for clock in late:
+        _breached(case, clock, told="", at=at)
+
+
+def owes_an_answer(case: Case, *, body_id: int, function: str, at: datetime) -> None:
+    """Whoever waits for an answer waits by a clock: one from now where the body before was late, and none passed."""
+    clocks = running.of_subject(subject_of(case))
+    if not any(
+        (clock.party_id, clock.stage, clock.state) == (body_id, Stage.ACKNOWLEDGE, Deadline.State.OPEN)
+        for clock in clocks
+    ):
+        start_acknowledge(case, body_id=body_id, function=function, at=at)
+
+
 def done(case: Case, stage: Stage, *, party_id: int | None = None, at: datetime) -> None:
     """What was owed is done. Where it came too late and no sweep has said so, that is recorded now."""
     _end(case, stage, party_id, deadlines.meet, at)
@@ -178,7 +204,7 @@ def _climb(case: Case, deadline: Deadline, happening: Happening, at: datetime) -
     name_where_nobody_is(case, told, at)
     names = registry.party_names(told)
     _breached(case, deadline, told=names[rungs[-1]].slug if rungs else "", happening=happening, at=at)
-    refresh_audience(case)
+    refresh_audience(case, at)
     text = "Case %(case)s: the clock for “%(stage)s” has run out."
     tell(case, told, "clock.breach", text, params={"stage": deadline.stage}, at=at)
     act = "clock.breach" if happening is Happening.BREACH else "clock.still-late"

@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from pehra.foundation.access.person import SYSTEM
-from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions import clocks
 from pehra.incidents.actions.offers import Receiver, answer, passes_on, passes_to
 from pehra.incidents.actions.taking_part import joins, leaves, refresh_audience, touch
-from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
+from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Case
 from pehra.incidents.queries import open_offer
 from pehra.incidents.queries.hand_over import affected_cases
-from pehra.incidents.rules.wording import EntryKind, ParticipantPart, TransferKind, TransferState
+from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, TransferKind, TransferState
 from pehra.registry import queries as registry
 
 
@@ -28,23 +28,28 @@ def take_over(
     """
     # All of them are locked at once, in one order, before the first is changed.
     cases = list(affected_cases(function, from_body, organisations).select_for_update(of=("self",)))
-    for case in cases:
-        _move(case, function, from_body, to_body, at)
+    moved = [(case, _move(case, function, from_body, to_body, at)) for case in cases]
+    for case, params in moved:
+        journal(case, "case.hand-over", by=SYSTEM, party_id=to_body, at=at, detail=params)
     return len(cases)
 
 
-def _move(case: Case, function: str, from_body: int, to_body: int, at: datetime) -> None:
-    deadlines.hand_over(subjects=[subject_of(case)], function=function, from_party=from_body, to_party=to_body)
+def _move(case: Case, function: str, from_body: int, to_body: int, at: datetime) -> dict[str, str]:
+    """Move one case; returns what the journal says of it."""
+    clocks.pass_on(case, function=function, from_body=from_body, to_body=to_body, at=at)
     _move_custody(case, function, from_body, to_body, at)
     _move_offer(case, function, from_body, to_body, at)
+    offer = open_offer(case)
+    if to_body in (offer and offer.to_body_id, case.status == Status.NEW and case.custodian_id):
+        clocks.owes_an_answer(case, body_id=to_body, function=function, at=at)
     touch(case, at, "custodian")
     names = registry.party_names([from_body, to_body])
     params = {"from": names[from_body].slug, "to": names[to_body].slug, "function": function}
     add_entry(case, EntryKind.HANDED_OVER, by=SYSTEM, party_id=to_body, at=at, params=params)
-    refresh_audience(case)
+    refresh_audience(case, at)
     text = "Case %(case)s has passed to another body with its mandate."
     tell(case, {from_body, to_body, case.organisation_id}, "case.handed-over", text, at=at)
-    journal(case, "case.hand-over", by=SYSTEM, party_id=to_body, at=at, detail=params)
+    return params
 
 
 def _move_custody(case: Case, function: str, from_body: int, to_body: int, at: datetime) -> None:
