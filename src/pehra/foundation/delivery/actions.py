@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -24,13 +26,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Telling:
-    """What is told: the English sentence with `%(name)s` places, and a path on this site to look at."""
+    """What is told: the English sentence with `%(name)s` places, and a path on this site to look at.
+
+    With a `subject` it can be withdrawn from those to whom that is closed later.
+    """
 
     kind: str
     text: str
     link: str
     params: Mapping[str, object] = field(default_factory=dict)
     restricted: bool = False
+    subject: str = ""
 
 
 def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
@@ -56,12 +62,26 @@ def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at:
         "text": telling.text,
         "params": dict(telling.params),
         "link": telling.link,
+        "subject": telling.subject,
         "restricted": telling.restricted,
         "at": at,
     }
     rows = [Notice(party_id=party, **common) for party in sorted(set(parties))]
     # The system itself (user 0) acts, but reads nothing.
     return rows + [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
+
+
+def withdraw(*, subject: str, but_parties: Iterable[int], at: datetime) -> int:
+    """Take back what parties were told of a subject, from all but these; returns how many notices that were.
+
+    Mails of them that wait are not sent, and none are made. What persons were told stays theirs.
+    """
+    told = Notice.objects.filter(subject=subject, user=None, withdrawn_at=None).exclude(party__in=set(but_parties))
+    count = told.update(withdrawn_at=at, expanded_at=Coalesce("expanded_at", Value(at)))
+    if count:
+        gone = Notice.objects.filter(subject=subject, user=None).exclude(withdrawn_at=None)
+        Mail.objects.filter(state=Mail.State.WAITING, notice__in=gone).delete()
+    return count
 
 
 def expand(*, at: datetime, limit: int = 200) -> int:

@@ -9,7 +9,9 @@ from django.db import models
 class Notice(models.Model):
     """One thing that a party, or one person, is told. `text` is the English sentence, looked up and filled on reading.
 
-    `restricted` marks what is TLP:RED or AMBER+STRICT: its mail carries a link and nothing else.
+    `restricted` marks what is TLP:RED or AMBER+STRICT: its mail carries a link and nothing else. `subject` is what it
+    tells of ("case:C-…"; empty: nothing that can be closed to its reader). One that is withdrawn was addressed to a
+    party to which its subject has been closed since: nobody sees it any more.
     """
 
     party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
@@ -18,9 +20,11 @@ class Notice(models.Model):
     text = models.TextField()
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     link = models.CharField(max_length=200)
+    subject = models.CharField(max_length=60, blank=True)
     restricted = models.BooleanField(default=False)
     at = models.DateTimeField()
     expanded_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "delivery_notice"
@@ -28,6 +32,12 @@ class Notice(models.Model):
             models.Index(fields=["party", "-id"], name="delivery_notice_party"),
             models.Index(fields=["user", "-id"], name="delivery_notice_user"),
             models.Index(fields=["id"], name="delivery_notice_waiting", condition=models.Q(expanded_at=None)),
+            # Only what may still be withdrawn: what is told to persons stays.
+            models.Index(
+                fields=["subject"],
+                name="delivery_notice_subject",
+                condition=models.Q(withdrawn_at=None, user=None) & ~models.Q(subject=""),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(party=None) ^ models.Q(user=None), name="delivery_notice_to_one")

@@ -19,7 +19,8 @@ def _addressed(person: Person) -> list[Q]:
 def _newest(person: Person, limit: int, before: int | None = None) -> "QuerySet[Notice]":
     """The newest notices with `is_read`. An index gives each way's newest; a plain OR would read everybody's."""
     older = Q() if before is None else Q(pk__lt=before)
-    parts = [Notice.objects.filter(way & older).order_by("-pk").values("pk")[:limit] for way in _addressed(person)]
+    shown = Notice.objects.filter(older, withdrawn_at=None)
+    parts = [shown.filter(way).order_by("-pk").values("pk")[:limit] for way in _addressed(person)]
     read = Read.objects.filter(notice=OuterRef("pk"), user_id=person.user_id)
     found = Notice.objects.filter(pk__in=parts[0].union(*parts[1:], all=True))
     return found.annotate(is_read=Exists(read)).order_by("-pk")[:limit]
@@ -36,12 +37,12 @@ def unread(person: Person) -> int:
 
 
 def notice(person: Person, pk: int) -> Notice:
-    """One notice, with `is_read`. Raises Absent also for one that is not addressed to this person."""
+    """One notice, with `is_read`. Raises Absent also for one that was withdrawn or is not addressed to this person."""
     ways = Q()
     for way in _addressed(person):
         ways |= way
     read = Read.objects.filter(notice=OuterRef("pk"), user_id=person.user_id)
-    found = Notice.objects.filter(ways, pk=pk).annotate(is_read=Exists(read)).first()
+    found = Notice.objects.filter(ways, pk=pk, withdrawn_at=None).annotate(is_read=Exists(read)).first()
     if found is None:
         raise Absent
     return found

@@ -92,7 +92,7 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     # First in, then out: in between, its people would no longer be named.
     joins(case, offer.to_body_id, ParticipantPart.RESPONDER, at)
     leaves(case, offer.to_body_id, ParticipantPart.OFFERED, at)
-    refresh_audience(case)
+    refresh_audience(case, at)
     clocks.accepted(case, at=at)
     mark(case, EntryKind.ACCEPTED, by, offer, at)
     told = {offer.from_party_id, case.organisation_id}
@@ -133,7 +133,7 @@ def _ends_offer(case: Case, offer: Transfer, by: Person, at: datetime) -> None:
         receiver = Receiver(case.custodian_id, case.custodian_function, report.rule, report.citation)
         offer_again(case, receiver, by=by, at=at)
     touch(case, at)
-    refresh_audience(case)
+    refresh_audience(case, at)
 
 
 @transaction.atomic
@@ -151,7 +151,7 @@ def forward(*, by: Person, reference: str, to: str, reason: str, at: datetime) -
         case, receiver, TransferKind.FORWARD, by=by, from_party=case.custodian_id, at=at, reason=offer.answer_reason
     )
     touch(case, at)
-    refresh_audience(case)
+    refresh_audience(case, at)
     text = "%(body)s has sent case %(case)s on to another body."
     told = {case.custodian_id} - {offer.to_body_id}
     tell(case, told, "case.forwarded", text, params=names_of(offer), at=at)
@@ -171,7 +171,7 @@ def escalate(*, by: Person, reference: str, to: str = "", reason: str = "", at: 
     why = given_reason(reason) if given else ""
     sent = offer_to(case, receiver, TransferKind.ESCALATE, by=by, from_party=case.custodian_id, at=at, reason=why)
     touch(case, at)
-    refresh_audience(case)
+    refresh_audience(case, at)
     detail = {"transfer": sent.pk, "to": receiver.body_id, "rule": receiver.rule}
     journal(case, "case.escalate", by=by, party_id=case.custodian_id, at=at, detail=detail)
     return sent
@@ -217,7 +217,7 @@ def override(*, by: Person, reference: str, reason: str, to: str = "", at: datet
     mark(case, EntryKind.OVERRIDDEN, by, passed, at, why)
     if receiver is not None and receiver.body_id != national:
         offer_to(case, receiver, TransferKind.OVERRIDE, by=by, from_party=national, at=at, reason=why)
-    refresh_audience(case)
+    refresh_audience(case, at)
     text = "%(body)s has taken over case %(case)s."
     tell(case, {before, case.organisation_id}, "case.overridden", text, params=names_of(passed), at=at)
     detail = {"from": before, "to": receiver.body_id if receiver else None}

@@ -114,7 +114,7 @@ def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receip
         if case.tlp == TLP.RED:
             write()
             _name_on_red(case, by, address, at)
-            circle = refresh_audience(case)
+            circle = refresh_audience(case, at)
         filed = _file(by, report, reference, case, at)
         _observables(case, report, by, at)
         facts = {"report": filed.reference, "channel": filed.channel}

@@ -23,4 +23,4 @@ def on_role_ended(membership: Any, at: datetime) -> None:
         named.filter(case=case).update(until=at)
         if party_id in circle_of(case).parties:
             name_where_nobody_is(case, [party_id], at)
-        refresh_audience(case)
+        refresh_audience(case, at)

@@ -45,7 +45,7 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
         name_who_reported(case, at)
         name_those_who_answer(case, case_parties(case), at)
     add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
-    refresh_audience(case)
+    refresh_audience(case, at)
     text = "The label of case %(case)s is now %(tlp)s."
     tell(case, set(case_parties(case)) - {party}, "case.tlp", text, params={"tlp": label}, at=at)
     journal(case, "case.tlp", by=by, party_id=party, at=at, detail={"before": before, "after": label})

@@ -11,6 +11,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES
 from pehra.foundation.accounts.queries import members
+from pehra.foundation.delivery.actions import withdraw
 from pehra.incidents.errors import Changed
 from pehra.incidents.models import Case, Entry, Named, Participant, Report
 from pehra.incidents.rules.references import tidy
@@ -126,9 +127,15 @@ def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
     return sorted(audience(label, named=circle.named, participants=circle.parties, concerned=case.affected))
 
 
-def refresh_audience(case: Case) -> Circle:
+def subject_of(case: Case) -> str:
+    """How journal, clocks and notices call a case."""
+    return f"case:{case.reference}"
+
+
+def refresh_audience(case: Case, at: datetime) -> Circle:
     """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed.
 
+    What a party was told of the case is taken from it where the party no longer sees the case.
     A report goes with its case: the case's label is never wider than what the report's source set or has permitted.
     """
     circle = circle_of(case)
@@ -142,6 +149,7 @@ def refresh_audience(case: Case) -> Circle:
             entry.audience = keys
             changed.append(entry)
     Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
+    withdraw(subject=subject_of(case), but_parties=[key for key in case.audience if key > 0], at=at)
     return circle
 
 

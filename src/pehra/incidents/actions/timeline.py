@@ -8,7 +8,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify, notify_each
 from pehra.foundation.storing import store
-from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience
+from pehra.incidents.actions.taking_part import Circle, circle_of, entry_audience, subject_of
 from pehra.incidents.models import Case, Entry, Named
 from pehra.incidents.rules.wording import TOLD_AS_WIDELY_AS_THE_CASE, EntryKind
 from pehra.law.tlp import TLP, stricter
@@ -22,11 +22,6 @@ class Told:
     kind: str
     text: str
     params: Mapping[str, object] = field(default_factory=dict)
-
-
-def subject_of(case: Case) -> str:
-    """How journal and clocks call a case."""
-    return f"case:{case.reference}"
 
 
 def add_entry(
@@ -105,6 +100,7 @@ def _telling(case: Case, kind: str, text: str, params: Mapping[str, object] | No
         text=text,
         link=f"/cases/{case.reference}/",
         params={"case": case.reference} | dict(params or {}),
+        subject=subject_of(case),
         restricted=TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness,
     )
 
