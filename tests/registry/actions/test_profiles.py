@@ -178,6 +178,24 @@ class TestAChangedProfile:
         assert chain_of(hospital, TODAY)[0].slug == "cert-sindh"
         assert chain_of(hospital, date(2026, 1, 31))[0].slug == "ncert"
 
+    @pytest.mark.parametrize(
+        "fields",
+        [{"body": "cert-punjab"}, {"function": Function.CII}, {"starts": TODAY - timedelta(days=5)}],
+        ids=["body", "function", "starts"],
+    )
+    def test_a_mandate_that_has_begun_keeps_who_holds_what_since_when(self, fields: dict[str, object]) -> None:
+        load_it()
+        before = counts()
+        with pytest.raises(Conflict, match="End it and add a new one"):
+            load_it(replaced("mandates", "cert-telecom-sectoral", **fields))
+        assert counts() == before
+
+    def test_one_that_has_not_begun_may_change(self) -> None:
+        future = mandate("cert-gov", Function.GOVERNMENT, starts=TODAY + timedelta(days=5))
+        load_it(changed(mandates=(*PROFILE.mandates, future)))
+        load_it(changed(mandates=(*PROFILE.mandates, replace(future, body="cert-punjab"))))
+        assert models.Mandate.objects.get(key=future.id).body.slug == "cert-punjab"
+
     def test_a_failure_halfway_leaves_everything_as_it_was(self, monkeypatch: pytest.MonkeyPatch) -> None:
         load_it()
         before, chain = counts(), snapshot().network

@@ -115,6 +115,7 @@ def _gone_body(slug: str, moment: Moment) -> None:
 
 
 def _put_mandate(value: law.Mandate, moment: Moment) -> None:
+    _check_begun(value, moment.today)
     models.Mandate.objects.update_or_create(
         key=value.id,
         defaults={
@@ -131,6 +132,19 @@ def _put_mandate(value: law.Mandate, moment: Moment) -> None:
             "note": value.note,
         },
     )
+
+
+def _check_begun(value: law.Mandate, today: date) -> None:
+    """What has begun is history: who held what since when is not rewritten, since open cases would not follow."""
+    begun = models.Mandate.objects.select_related("body").filter(key=value.id, starts__lte=today).first()
+    if begun is None:
+        return
+    stored = (begun.body.slug, begun.function, begun.starts)
+    if stored != (value.body, value.function.value, value.starts):
+        raise Conflict(
+            "The mandate %(mandate)s is in force: its body, function and first day stay. End it and add a new one.",
+            mandate=value.id,
+        )
 
 
 def _gone_mandate(key: str, moment: Moment) -> None:
