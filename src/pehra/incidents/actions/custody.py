@@ -12,6 +12,7 @@ from pehra.incidents.actions import clocks
 from pehra.incidents.actions.offers import (
     Receiver,
     answer,
+    check_in_force,
     chosen,
     is_next,
     mark,
@@ -32,6 +33,7 @@ from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status, Tr
 from pehra.law.clocks import Stage
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
+from pehra.registry.actions import hold_network
 
 TAKEN_BACK = "Case %(case)s no longer waits for the answer of %(body)s."
 
@@ -84,8 +86,10 @@ def given_reason(reason: str) -> str:
 
 @transaction.atomic
 def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
-    """Take custody that was offered, or acknowledge a report as its first responder."""
+    """Take custody that was offered, or acknowledge a report as its first responder. Raises NotInForce."""
+    hold_network()
     case, offer = offered(by, reference, Act.ACCEPT, at)
+    check_in_force(offer.to_body_id, offer.function, at)
     answer(offer, TransferState.ACCEPTED, by, at)
     name(case, by, offer.to_body_id, "accepted the case", at)
     _takes_custody(case, offer, at)
@@ -139,6 +143,7 @@ def _ends_offer(case: Case, offer: Transfer, by: Person, at: datetime) -> None:
 @transaction.atomic
 def forward(*, by: Person, reference: str, to: str, reason: str, at: datetime) -> Transfer:
     """Send an offered case on to a body that fits better, with a reason. Custody stays where it is until accepted."""
+    hold_network()
     case, offer = offered(by, reference, Act.FORWARD, at)
     receiver = chosen(case, to, at)
     if receiver.body_id in (offer.to_body_id, case.custodian_id):
@@ -163,6 +168,7 @@ def forward(*, by: Person, reference: str, to: str, reason: str, at: datetime) -
 @transaction.atomic
 def escalate(*, by: Person, reference: str, to: str = "", reason: str = "", at: datetime) -> Transfer:
     """Offer the case to the next body of its chain or, with a reason, to another one."""
+    hold_network()
     case, _ = begin(by, reference, Act.ESCALATE, at)
     receiver = chosen(case, to, at) if to else next_of_chain(case, at)
     if receiver.body_id == case.custodian_id:
@@ -199,6 +205,7 @@ def _take_back(case: Case, offer: Transfer, state: TransferState, by: Person, at
 @transaction.atomic
 def override(*, by: Person, reference: str, reason: str, to: str = "", at: datetime) -> Case:
     """The National CERT's duty officer takes a case from a silent route and, if another is named, offers it there."""
+    hold_network()
     case, offer = begin(by, reference, Act.OVERRIDE, at)
     why = given_reason(reason)
     national = min(by.parties({Role.DUTY_OFFICER}) & national_bodies(at))

@@ -29,6 +29,7 @@ from pehra.law.chain import ChainError
 from pehra.law.severity import Severity, scale_at
 from pehra.law.tlp import TLP, audience
 from pehra.registry import queries as registry
+from pehra.registry.actions import hold_network
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _repeated(by: Person, reference: str) -> Receipted:
 
 
 def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receipted:
+    hold_network()
     address = _address(by, report, at)
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
     _check(report, scale, at)

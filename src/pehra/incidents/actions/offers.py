@@ -56,6 +56,12 @@ def chosen(case: Case, slug: str, at: datetime) -> Receiver:
     return Receiver(body.id, function)
 
 
+def check_in_force(body_id: int, function: str, at: datetime) -> None:
+    """Whoever takes a case holds the function for which it does, on that day. Raises NotInForce."""
+    if not routes.holds(body_id, function, registry.local_date(at)):
+        raise NotInForce(registry.snapshot().by_id[body_id].name_en)
+
+
 def is_next(case: Case, receiver: Receiver, at: datetime) -> bool:
     """Whether the law itself would send the case there next: then nobody has to give a reason."""
     chain = routes.chain_of(case, registry.local_date(at))

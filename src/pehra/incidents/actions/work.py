@@ -13,6 +13,7 @@ from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed
 from pehra.incidents.actions.custody import begin, given_reason
+from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell, tell_persons
 from pehra.incidents.models import Case, Entry, Observable
@@ -24,6 +25,7 @@ from pehra.law.clocks import Stage
 from pehra.law.severity import scale_at
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
+from pehra.registry.actions import hold_network
 
 # After either of them, the organisation owes no update any more.
 FILED = (EntryKind.UPDATE_FILED, EntryKind.FINAL_FILED)
@@ -172,8 +174,10 @@ def close(*, by: Person, reference: str, cause: str, lesson: str, version: int |
 
 @transaction.atomic
 def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
-    """Take a closed case up again, with a reason; cause and lesson stay until it is closed anew."""
+    """Take a closed case up again, with a reason; cause and lesson stay until it is closed anew. Raises NotInForce."""
+    hold_network()
     case, _ = begin(by, reference, Act.REOPEN, at)
+    check_in_force(case.custodian_id, case.custodian_function, at)
     why = given_reason(reason)
     case.status, case.closed_at = Status.OPEN, None
     touch(case, at, "status", "closed_at")

@@ -54,6 +54,13 @@ def receiving(slug: str, on: date) -> Function | None:
     return min(held, key=RECEIVES.index, default=None)
 
 
+def holds(body_id: int, function: str, on: date) -> bool:
+    """Whether the body holds the function in force on this date."""
+    network, body = registry.snapshot().network, registry.snapshot().by_id[body_id]
+    held = mandates_in_force(network.bodies, network.mandates, on)
+    return any((mandate.body, mandate.function) == (body.slug, function) for mandate in held)
+
+
 def receivers(on: date) -> list[registry.Institution]:
     """Every body to which a case may be sent on this date, by name."""
     found = registry.snapshot()

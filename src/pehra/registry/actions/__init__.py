@@ -22,6 +22,7 @@ from pehra.registry.actions.organisations import (
     register_organisations,
 )
 from pehra.registry.actions.profiles import load_profile
+from pehra.registry.actions.queues import hold_network
 
 __all__ = [
     "ContactDetails",
@@ -41,6 +42,7 @@ __all__ = [
     "designate",
     "end_designation",
     "hand_over",
+    "hold_network",
     "load_profile",
     "on_hand_over",
     "refuse_object",

@@ -85,6 +85,7 @@ def carry_out_due(*, at: datetime) -> int:
     for pk in list(due.order_by("on", "pk").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
+                one_at_a_time(Queue.NETWORK)
                 row = _rows().filter(pk=pk, carried_out_at=None, cancelled_at=None).first()
                 if row is not None:
                     _carry_out(SYSTEM, row, at)

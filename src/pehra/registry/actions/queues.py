@@ -13,6 +13,16 @@ class Queue(IntEnum):
     PARENTS = 2  # who stands above whom
 
 
+def hold_network() -> None:
+    """Nobody changes mandates or the profile until this act commits; wait for whoever is doing so.
+
+    For acts that send a case where the network says. Called before the network is read and before a case is locked: a
+    hand-over locks its cases after the network.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_REGISTRY, Queue.NETWORK.value])
+
+
 def one_at_a_time(queue: Queue) -> None:
     """Wait until whoever is at it has committed; the lock ends with the transaction."""
     with connection.cursor() as cursor:
