@@ -15,6 +15,7 @@ from pehra.foundation.access.doors import Door
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Refusal
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.accounts.queries import factors
 from pehra.foundation.accounts.queries import person as person_of
 from pehra.foundation.accounts.web.second_factor import is_proved, where_to_prove
 from pehra.site.web import errors
@@ -65,7 +66,7 @@ class DoorMiddleware:
     def _closed(self, request: HttpRequest, door: Door) -> HttpResponseBase | None:
         if not request.user.is_authenticated:
             return None if door.strangers else _without_session(request)
-        if not door.anteroom and needs_second_factor(request):
+        if _must_prove(request, door):
             # A form that was sent cannot be taken up again afterwards, so the way back is a page.
             back = request.get_full_path() if request.method in READING else "/"
             return HttpResponseRedirect(f"{reverse(where_to_prove(request.user))}?{urlencode({'next': back})}")
@@ -81,6 +82,13 @@ def _without_session(request: HttpRequest) -> HttpResponseBase:
     if request.method in READING:
         return redirect_to_login(request.get_full_path())
     return errors.session_lost(request)
+
+
+def _must_prove(request: HttpRequest, door: Door) -> bool:
+    """Whether this door opens only after a second factor was set up or proved."""
+    if door.factors and not is_proved(request) and factors(request.user.pk):
+        return True
+    return not door.anteroom and needs_second_factor(request)
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

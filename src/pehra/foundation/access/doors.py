@@ -15,7 +15,9 @@ class Door:
 
     `looks`: a GET runs inside the read-only window filtered by row-level security; a view that streams, or that writes
     while it shows, opens the window for itself. `anteroom`: open also before the second factor is proved, for the pages
-    on which that is done. `strangers`: open without an account as well; whoever is signed in enters as anywhere else.
+    on which that is done. `factors`: shows or changes second factors, so whoever has one proves it first, whatever the
+    role; who has none may set up the first. `strangers`: open without an account as well; whoever is signed in enters
+    as anywhere else.
     """
 
     public: bool = False
@@ -23,15 +25,21 @@ class Door:
     looks: bool = True
     anteroom: bool = False
     strangers: bool = False
+    factors: bool = False
 
 
 def door(
-    *roles: Role, public: bool = False, looks: bool = True, anteroom: bool = False, strangers: bool = False
+    *roles: Role,
+    public: bool = False,
+    looks: bool = True,
+    anteroom: bool = False,
+    strangers: bool = False,
+    factors: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's door. To whoever holds none of the roles, the address does not exist."""
 
     def declare(view: View) -> View:
-        view.door = Door(public, frozenset(roles), looks, anteroom, strangers)  # type: ignore[attr-defined]
+        view.door = Door(public, frozenset(roles), looks, anteroom, strangers, factors)  # type: ignore[attr-defined]
         return view
 
     return declare

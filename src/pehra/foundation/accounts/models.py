@@ -30,6 +30,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     # Set only by the demonstration: its second factor shows the code on the page. Never true for a real person.
     demonstration = models.BooleanField(default=False)
+    # Counted up to end all sessions, as a new password does.
+    session_round = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -41,6 +43,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # What Django compares in each session, also for the keys of a SECRET_KEY that was replaced.
+        return f"{super()._get_session_auth_hash(secret=secret)}.{self.session_round}"
 
 
 class Membership(models.Model):

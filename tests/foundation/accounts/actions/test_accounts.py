@@ -59,6 +59,7 @@ def test_a_lost_factor_is_taken_away_with_its_recovery_codes(team: Team) -> None
     Authenticator.objects.create(user=team.analyst_user, type="recovery_codes", data={})
     reset_second_factor(by=team.platform, user_id=team.analyst_user.pk, at=NOW)
     assert factors(team.analyst_user.pk) == set()
+    assert User.objects.get(pk=team.analyst_user.pk).session_round == 1, "what is signed in anywhere is signed out"
     assert Entry.objects.get().subject == f"user:{team.analyst_user.pk}"
     with pytest.raises(Absent):
         reset_second_factor(by=team.platform, user_id=10**6, at=NOW)

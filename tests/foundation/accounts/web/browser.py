@@ -1,6 +1,7 @@
 """Signing in as a browser does it, by Django's test client."""
 
 import re
+import time
 
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -44,7 +45,16 @@ def entered(user: User) -> Client:
     session = client.session
     session[PROVED] = user.pk
     session.save()
+    just_gave_the_password(client, user)
     return client
+
+
+def just_gave_the_password(client: Client, user: User) -> None:
+    """As by the sign-in page: what is delicate does not ask for it once more."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
 
 
 def without_tokens(page: bytes) -> bytes:

@@ -6,19 +6,30 @@ from itertools import product
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from pehra.foundation.access.roles import NEEDS_SECOND_FACTOR, Role
 from pehra.foundation.accounts.models import User
+from pehra.foundation.accounts.queries import factors
 from pehra.foundation.accounts.web import second_factor
 from pehra.foundation.audit.models import Entry
 from pehra.registry.models import Body, Organisation
 from tests import world
-from tests.foundation.accounts.web.browser import CODE, code, entered, is_signed_in, sign_in, with_app
+from tests.foundation.accounts.web.browser import (
+    CODE,
+    code,
+    entered,
+    is_signed_in,
+    just_gave_the_password,
+    sign_in,
+    with_app,
+)
 from tests.world import PASSWORD
 
 APP = "/account/second-factor/app/"
 CONFIRM = "/account/second-factor/confirm/"
+CODES = "/account/second-factor/recovery-codes/"
 
 
 # What follows a commit does not follow in a test that is rolled back.
@@ -192,20 +203,72 @@ def test_new_recovery_codes_make_the_old_ones_worthless(analyst: User) -> None:
 
 
 @COMMITTED
-def test_a_session_from_before_the_factor_must_prove_it(analyst: User) -> None:
+@pytest.mark.parametrize("who", ["analyst", "contact"])
+def test_the_first_factor_ends_the_sessions_from_before(who: str, request: pytest.FixtureRequest) -> None:
     """Somebody else who knows the password and was signed in already does not slip in with the owner."""
+    user = request.getfixturevalue(who)
     owner, thief = Client(), Client()
-    sign_in(thief, analyst)
-    sign_in(owner, analyst)
-    secret = secret_on(owner.get(APP).content)
-    owner.post(APP, {"code": code(secret)})
+    sign_in(thief, user)
+    sign_in(owner, user)
+    owner.post(APP, {"code": code(secret_on(owner.get(APP).content))})
     assert owner.get("/inbox/").status_code == 200
-    assert thief.get("/inbox/")["Location"] == f"{CONFIRM}?next=%2Finbox%2F"
-    assert thief.post(CONFIRM, {"code": "000000", "next": "/inbox/"}).status_code == 200
-    assert thief.get("/inbox/").status_code == 302
-    answer = thief.post(CONFIRM, {"code": code(secret, 1), "next": "/inbox/"})
+    for path in ("/inbox/", CODES, f"{CODES}file/", APP):
+        assert thief.get(path)["Location"].startswith("/account/sign-in/")
+
+
+@COMMITTED
+def test_another_factor_leaves_them(contact: User) -> None:
+    passkey = Authenticator.objects.create(user=contact, type=Authenticator.Type.WEBAUTHN, data={})
+    here, there = entered(contact), entered(contact)
+    here.post(APP, {"code": code(secret_on(here.get(APP).content))})
+    assert Authenticator.objects.exclude(pk=passkey.pk).filter(type="totp").exists()
+    assert is_signed_in(there)
+
+
+def unproved(user: User) -> Client:
+    """A session that knows the password and no more, as one from before the factor would be if it were not ended."""
+    client = Client()
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    just_gave_the_password(client, user)
+    return client
+
+
+@pytest.mark.parametrize("who", ["analyst", "contact"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        APP,
+        f"{APP}remove/",
+        CODES,
+        f"{CODES}file/",
+        f"{CODES}new/",
+        "/account/passkeys/",
+        "/account/passkeys/add/",
+        "/account/passkeys/1/remove/",
+        "/account/passkeys/1/rename/",
+    ],
+)
+def test_what_shows_or_changes_factors_opens_only_to_whoever_proved_one(
+    who: str, path: str, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(who)
+    with_app(user)
+    RecoveryCodes.activate(user)
+    client = unproved(user)
+    for answer in (client.get(path), client.post(path)):
+        assert answer["Location"].startswith(f"{CONFIRM}?next=")
+    assert factors(user.pk) == {"totp", "recovery_codes"}
+
+
+def test_a_session_without_proof_goes_on_after_proving(analyst: User) -> None:
+    secret = with_app(analyst)
+    client = unproved(analyst)
+    assert client.get("/inbox/")["Location"] == f"{CONFIRM}?next=%2Finbox%2F"
+    assert client.post(CONFIRM, {"code": "000000", "next": "/inbox/"}).status_code == 200
+    assert client.get("/inbox/").status_code == 302
+    answer = client.post(CONFIRM, {"code": code(secret, 1), "next": "/inbox/"})
     assert answer["Location"] == "/inbox/"
-    assert thief.get("/inbox/").status_code == 200
+    assert client.get("/inbox/").status_code == 200
 
 
 def test_another_persons_proof_is_no_proof(analyst: User, ncert: Body) -> None:

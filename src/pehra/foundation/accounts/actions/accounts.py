@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
@@ -94,7 +95,14 @@ def reset_second_factor(*, by: Person, user_id: int, at: datetime) -> None:
     if not User.objects.select_for_update().filter(pk=user_id).exists():
         raise Absent
     Authenticator.objects.filter(user_id=user_id).delete()
+    end_sessions(user_id=user_id)
     record(by=by, at=at, act="account.reset-second-factor", subject=f"user:{user_id}")
+
+
+def end_sessions(*, user_id: int) -> int:
+    """End every session of an account; returns the round of those that begin now, for the one that shall go on."""
+    User.objects.filter(pk=user_id).update(session_round=F("session_round") + 1)
+    return int(User.objects.values_list("session_round", flat=True).get(pk=user_id))
 
 
 @transaction.atomic

@@ -7,10 +7,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from pehra.foundation.accounts.actions import end_sessions
 from pehra.foundation.accounts.models import User
 from pehra.foundation.accounts.queries import factors, totp_secret
 from pehra.foundation.accounts.rules import used_code_key
@@ -37,6 +39,16 @@ def note_proof(request: HttpRequest | None, user: User, **rest: Any) -> None:
     """Setting a factor up proves it as much as using it: both end with an answer that only it can give."""
     if request is not None:
         request.session[PROVED] = user.pk
+
+
+@receiver(signals.authenticator_added, dispatch_uid="pehra.second_factor.first")
+def end_other_sessions(request: HttpRequest | None, user: User, authenticator: Authenticator, **rest: Any) -> None:
+    """Whoever is signed in elsewhere came in without a factor: with the first one, only this session goes on."""
+    codes = {Authenticator.Type.RECOVERY_CODES}
+    if request is None or authenticator.type in codes or factors(user.pk, but=authenticator.pk) - codes:
+        return
+    user.session_round = end_sessions(user_id=user.pk)
+    update_session_auth_hash(request, user)
 
 
 @receiver(signals.authenticator_removed, dispatch_uid="pehra.second_factor.removed")

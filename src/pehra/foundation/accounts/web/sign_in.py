@@ -19,8 +19,12 @@ from pehra.foundation.accounts.web.adapter import FactorAdapter
 from pehra.foundation.accounts.web.second_factor import demonstration_code
 
 public = door(public=True, looks=False)
-# Open before the second factor is proved: here it is set up and proved.
+# Open before the second factor is proved: here that is done.
 anteroom = door(looks=False, anteroom=True)
+# Open before it is proved only as long as there is none: here the first is set up. Whoever knows the password alone
+# must not see the recovery codes, or add a factor of their own.
+first_factor = door(looks=False, anteroom=True, factors=True)
+all_factors = door(looks=False, factors=True)
 within = door(looks=False)
 
 
@@ -80,16 +84,16 @@ change_password = within(account.password_change)
 
 second_step = public(SecondStep.as_view())
 prove_again = anteroom(ProveAgain.as_view())
-activate_app = anteroom(SetUpApp.as_view())
-deactivate_app = within(totp.deactivate_totp)
+activate_app = first_factor(SetUpApp.as_view())
+deactivate_app = all_factors(totp.deactivate_totp)
 
 passkey_sign_in = public(passkey.login_webauthn)
 passkey_again = anteroom(passkey.reauthenticate_webauthn)
-add_passkey = anteroom(passkey.add_webauthn)
-passkeys = within(passkey.list_webauthn)
-rename_passkey = within(passkey.edit_webauthn)
-remove_passkey = within(RemovePasskey.as_view())
+add_passkey = first_factor(passkey.add_webauthn)
+passkeys = all_factors(passkey.list_webauthn)
+rename_passkey = all_factors(passkey.edit_webauthn)
+remove_passkey = all_factors(RemovePasskey.as_view())
 
-recovery_codes = anteroom(recovery.view_recovery_codes)
-new_recovery_codes = within(recovery.generate_recovery_codes)
-download_recovery_codes = anteroom(recovery.download_recovery_codes)
+recovery_codes = all_factors(recovery.view_recovery_codes)
+new_recovery_codes = all_factors(recovery.generate_recovery_codes)
+download_recovery_codes = all_factors(recovery.download_recovery_codes)
