@@ -96,6 +96,21 @@ class TestFilters:
         assert "No organisation has this short name" in text_of(answer)
         assert titles(answer) == []
 
+    def test_an_organisation_of_others_looks_like_none(self, net: Net, enters: Enters) -> None:
+        opened(net)
+        client = enters(net.punjab_analyst)
+        foreign = text_of(client.get(QUEUE, {"tab": "all", "organisation": "operator"}))
+        absent = text_of(client.get(QUEUE, {"tab": "all", "organisation": "nowhere"}))
+        assert "No organisation has this short name" in foreign
+        assert foreign.replace("operator", "nowhere") == absent
+        assert "No organisation has this short name" not in text_of(
+            enters(net.analyst).get(QUEUE, {"tab": "all", "organisation": "rival"})
+        ), "one of the own constituents without a case is known"
+
+    def test_an_organisation_of_others_is_known_by_a_case_that_is_shown(self, net: Net, enters: Enters) -> None:
+        opened(net, title="warning", tlp="TLP:GREEN")
+        assert listed(enters(net.punjab_analyst), tab="all", organisation="operator") == ["warning"]
+
     def test_a_reference_is_found_in_whatever_tab(self, net: Net, enters: Enters) -> None:
         reference = opened(net, title="this one")
         opened(net, title="not this one")

@@ -59,15 +59,17 @@ class Asked:
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """One page of the queue."""
-    known = registry.snapshot()
+    known, on = registry.snapshot(), registry.local_date(timezone.now())
     asked = _asked(request, known)
     custodian = known.institutions.get(asked.custodian)
-    scale = choices.severities(known, registry.local_date(timezone.now()))
+    scale = choices.severities(known, on)
     party = registry.organisation_named(asked.organisation) if asked.organisation else None
-    # An organisation that nobody knows has no cases; so has one whose cases this person may not see.
-    unknown = bool(asked.organisation) and party is None
     narrowed = _filter(asked, custodian.id if custodian else None, party.pk if party else None)
     page = queries.cases(request.person, narrowed, **turn(request), limit=PAGE)
+    if party is not None and not page.cases and not filings.named(request.person, [party.slug], on):
+        # One that this person may not see looks like one that there is not, unless a case of it is shown anyway.
+        party = None
+    unknown = bool(asked.organisation) and party is None
     context = {
         "asked": asked,
         "rows": [] if unknown else _rows(request, page.cases),
