@@ -98,13 +98,18 @@ class Invitation(models.Model):
 
 
 class ApiToken(models.Model):
-    """A bearer token of one person for one party, with scopes and an end. Only its hash is kept."""
+    """A bearer token of one person for one party, with scopes and an end. Only its hash is kept.
+
+    `roles`: those held there when it was made. It never gains one: what came later may ask for more than
+    was proved then.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     token_hash = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
+    roles = ArrayField(models.CharField(max_length=30), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

@@ -39,7 +39,8 @@ def user_by_email(email: str) -> User | None:
 ENTRANT = """
 SELECT t.id, t.last_used_at, t.party_id, t.name, t.scopes, u.id, u.name, u.email,
        ARRAY(SELECT m.role FROM accounts_membership m
-             WHERE m.user_id = t.user_id AND m.party_id = t.party_id AND m.ended_at IS NULL ORDER BY m.id)
+             WHERE m.user_id = t.user_id AND m.party_id = t.party_id AND m.ended_at IS NULL
+               AND m.role = ANY(t.roles) ORDER BY m.id)
 FROM accounts_api_token t JOIN accounts_user u ON u.id = t.user_id
 WHERE t.token_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active
 """
@@ -55,7 +56,10 @@ class Entrant:
 
 
 def entrant(token: str, at: datetime) -> Entrant | None:
-    """Whoever enters by a bearer token that is neither expired nor revoked, narrowed to the token's party."""
+    """Whoever enters by a bearer token that is neither expired nor revoked, narrowed to the token's party.
+
+    A role that the person got after making it is not the token's.
+    """
     with connection.cursor() as cursor:
         cursor.execute(ENTRANT, [token_hash(token), at])
         row = cursor.fetchone()

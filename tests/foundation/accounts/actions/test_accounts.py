@@ -5,9 +5,9 @@ from allauth.mfa.models import Authenticator
 
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.person import SYSTEM, Person
-from pehra.foundation.accounts.actions import change_settings, create_account, reset_second_factor
+from pehra.foundation.accounts.actions import change_settings, create_account, create_token, reset_second_factor
 from pehra.foundation.accounts.models import User
-from pehra.foundation.accounts.queries import factors, person_by_email
+from pehra.foundation.accounts.queries import factors, person_by_email, person_by_token
 from pehra.foundation.audit.models import Entry
 from tests.foundation.accounts.actions.conftest import Team
 from tests.foundation.accounts.web.browser import with_app
@@ -57,9 +57,12 @@ def test_neither_a_token_nor_nobody_changes_settings(team: Team) -> None:
 def test_a_lost_factor_is_taken_away_with_its_recovery_codes(team: Team) -> None:
     with_app(team.analyst_user)
     Authenticator.objects.create(user=team.analyst_user, type="recovery_codes", data={})
+    made = {"name": "t", "scopes": ["cases:read"], "days": 1, "at": NOW}
+    token = create_token(by=team.analyst, party_id=team.ncert.pk, **made).secret  # type: ignore[arg-type]
     reset_second_factor(by=team.platform, user_id=team.analyst_user.pk, at=NOW)
+    assert person_by_token(token, NOW) is None
     assert factors(team.analyst_user.pk) == set()
     assert User.objects.get(pk=team.analyst_user.pk).session_round == 1, "what is signed in anywhere is signed out"
-    assert Entry.objects.get().subject == f"user:{team.analyst_user.pk}"
+    assert Entry.objects.get(act="account.reset-second-factor").subject == f"user:{team.analyst_user.pk}"
     with pytest.raises(Absent):
         reset_second_factor(by=team.platform, user_id=10**6, at=NOW)

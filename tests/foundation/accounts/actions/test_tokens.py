@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid
-from pehra.foundation.access.person import Held, Person
+from pehra.foundation.access.person import SYSTEM, Held, Person
 from pehra.foundation.access.roles import Role
-from pehra.foundation.accounts.actions import create_token, end_membership, enter_by_token, revoke_token
+from pehra.foundation.accounts.actions import create_token, end_membership, enter_by_token, revoke_token, revoke_tokens
 from pehra.foundation.accounts.models import ApiToken, Membership, User
 from pehra.foundation.accounts.queries import person, person_by_token, tokens
 from pehra.foundation.accounts.rules import SCOPES, TOKEN_PREFIX, fresh_token, token_hash
@@ -89,12 +89,38 @@ def test_a_guess_is_nobody(team: Team, secret: str) -> None:
     assert enter_by_token(token=secret, at=NOW) is None
 
 
-def test_a_role_that_changes_changes_what_the_token_may(team: Team) -> None:
-    secret = make(team)
-    world.join(team.analyst_user, team.ncert, Role.LEAD)
+def test_a_role_that_comes_later_is_not_the_tokens(team: Team) -> None:
+    """It was made with what was proved for the roles of that day; a new role may ask for more."""
+    utility = world.organisation("utility")
+    user, contact = world.person(utility, Role.CONTACT)
+    secret = make(team, contact, party_id=utility.pk)
+    world.join(user, utility, Role.BODY_ADMINISTRATOR)
     found = person_by_token(secret, NOW)
     assert found is not None
-    assert {held.role for held in found.held} == {Role.ANALYST, Role.LEAD}
+    assert found.held == (Held(utility.pk, Role.CONTACT),)
+    both = person_by_token(make(team, person(user), party_id=utility.pk), NOW)
+    assert both is not None
+    assert {held.role for held in both.held} == {Role.CONTACT, Role.BODY_ADMINISTRATOR}
+
+
+def test_a_role_that_ends_is_no_longer_the_tokens(team: Team) -> None:
+    world.join(team.analyst_user, team.ncert, Role.LEAD)
+    secret = make(team, person(team.analyst_user))
+    row = Membership.objects.get(user=team.analyst_user, role=Role.ANALYST)
+    end_membership(by=team.administrator, membership_id=row.pk, at=NOW)
+    world.join(team.analyst_user, team.ncert, Role.AUDITOR)
+    found = person_by_token(secret, NOW)
+    assert found is not None
+    assert {held.role for held in found.held} == {Role.LEAD}
+
+
+def test_all_tokens_of_one_person_end_and_nobody_elses(team: Team) -> None:
+    mine = [make(team), make(team, name="other")]
+    theirs = make(team, team.lead)
+    revoke_tokens(by=SYSTEM, user_id=team.analyst.user_id, at=NOW)
+    assert [person_by_token(secret, NOW) for secret in mine] == [None, None]
+    assert person_by_token(theirs, NOW)
+    assert Entry.objects.filter(act="token.revoke").count() == 2
 
 
 def test_a_token_makes_and_revokes_no_token(team: Team) -> None:

@@ -1,6 +1,7 @@
 """Account and security: name, language, tokens."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from pehra.foundation.accounts.queries import person, person_by_token
 from pehra.registry.models import Body, Organisation
 from tests import world
 from tests.foundation.accounts.web.browser import entered
+from tests.world import PASSWORD
 
 GIVEN = {"name": "Sana", "language": "ur", "mail_notices": "on"}
 
@@ -68,6 +70,22 @@ def test_a_tokens_secret_is_shown_once(contact: User, utility: Organisation) -> 
     found = person_by_token(secret.decode(), timezone.now())
     assert found is not None
     assert found.user_id == contact.pk
+
+
+def test_making_one_asks_again_for_the_password_after_a_while(contact: User, utility: Organisation) -> None:
+    client = entered(contact)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= timedelta(minutes=16).total_seconds()
+    session.save()
+    asked = client.post("/account/tokens/", token_form(utility))
+    assert asked["Location"] == "/account/confirm/?next=%2Faccount%2Ftokens%2F"
+    assert not ApiToken.objects.exists()
+    following = {"next": "/account/tokens/"}
+    assert b"data-secret" not in client.post("/account/confirm/", following | {"password": "wrong"}).content
+    assert not ApiToken.objects.exists()
+    assert b"data-secret" in client.post("/account/confirm/", following | {"password": PASSWORD}).content
+    assert ApiToken.objects.count() == 1
 
 
 def test_a_token_is_made_only_where_one_belongs(contact: User, utility: Organisation, ncert: Body) -> None:

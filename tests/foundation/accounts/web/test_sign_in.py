@@ -9,8 +9,11 @@ import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import timezone
 
+from pehra.foundation.accounts.actions import create_token
 from pehra.foundation.accounts.models import User
+from pehra.foundation.accounts.queries import person, person_by_token
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.delivery.models import Mail
 from tests import world
@@ -285,6 +288,9 @@ def mailed(settings: object) -> None:
 
 def test_a_forgotten_password_is_set_by_a_link(client: Client, contact: User, mailed: None) -> None:
     other = entered(contact)
+    (held,) = person(contact).held
+    made = {"name": "t", "scopes": ["cases:read"], "days": 1, "at": timezone.now()}
+    token = create_token(by=person(contact), party_id=held.party_id, **made).secret  # type: ignore[arg-type]
     answer = client.post("/account/password/forgotten/", {"email": contact.email})
     assert answer["Location"] == "/account/password/forgotten/sent/"
     mail = Mail.objects.get()
@@ -296,9 +302,10 @@ def test_a_forgotten_password_is_set_by_a_link(client: Client, contact: User, ma
     assert client.post(form.request["PATH_INFO"], given)["Location"] == "/account/password/new/done/"
     assert not is_signed_in(client), "the link proves the mailbox; signing in is still to be done"
     assert not is_signed_in(other)
-    assert acts()[-1] == "account.reset-password"
+    assert acts()[-2:] == ["account.reset-password", "token.revoke"]
     contact.refresh_from_db()
     assert contact.check_password("another long password")
+    assert person_by_token(token, timezone.now()) is None, "whoever had the old password may have made it"
     assert b"too old" in Client().get(link, follow=True).content
 
 

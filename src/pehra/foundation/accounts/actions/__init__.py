@@ -18,7 +18,7 @@ from pehra.foundation.accounts.actions.invitations import (
     withdraw_invitation,
 )
 from pehra.foundation.accounts.actions.memberships import appoint, end_membership, on_role_ended
-from pehra.foundation.accounts.actions.tokens import Secret, create_token, enter_by_token, revoke_token
+from pehra.foundation.accounts.actions.tokens import Secret, create_token, enter_by_token, revoke_token, revoke_tokens
 
 __all__ = [
     "Secret",
@@ -40,5 +40,6 @@ __all__ = [
     "on_role_ended",
     "reset_second_factor",
     "revoke_token",
+    "revoke_tokens",
     "withdraw_invitation",
 ]

@@ -14,6 +14,7 @@ from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.accounts.actions.memberships import end_all_roles
+from pehra.foundation.accounts.actions.tokens import revoke_tokens
 from pehra.foundation.accounts.models import ApiToken, User
 from pehra.foundation.accounts.queries import person
 from pehra.foundation.accounts.rules import LONGEST_ADDRESS, LONGEST_NAME
@@ -91,12 +92,16 @@ def note_password_link(*, by: Person, user_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def reset_second_factor(*, by: Person, user_id: int, at: datetime) -> None:
-    """Take away every second factor and recovery code of somebody who lost them; the next sign-in sets up new ones."""
+    """Take away every second factor and recovery code of somebody who lost them; the next sign-in sets up new ones.
+
+    Sessions and tokens end: they may be those of whoever found what was lost.
+    """
     if not User.objects.select_for_update().filter(pk=user_id).exists():
         raise Absent
     Authenticator.objects.filter(user_id=user_id).delete()
     end_sessions(user_id=user_id)
     record(by=by, at=at, act="account.reset-second-factor", subject=f"user:{user_id}")
+    revoke_tokens(by=by, user_id=user_id, at=at)
 
 
 def end_sessions(*, user_id: int) -> int:

@@ -31,7 +31,8 @@ def create_token(*, by: Person, party_id: int, name: str, scopes: Collection[str
     """A token for oneself at a party where one holds a role."""
     if by.scopes is not None:
         raise Forbidden("A token cannot make tokens.")
-    if party_id not in {held.party_id for held in by.held}:
+    roles = sorted({held.role for held in by.held if held.party_id == party_id})
+    if not roles:
         raise Absent
     problems: dict[str, str | Problem] = {}
     if found := problem_in(tidy(name), longest=LONGEST_LABEL):
@@ -49,6 +50,7 @@ def create_token(*, by: Person, party_id: int, name: str, scopes: Collection[str
         name=tidy(name),
         token_hash=token_hash(secret),
         scopes=sorted(set(scopes)),
+        roles=roles,
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
@@ -67,6 +69,15 @@ def revoke_token(*, by: Person, token_id: int, at: datetime) -> None:
     row.revoked_at = at
     row.save(update_fields=["revoked_at"])
     record(by=by, at=at, act="token.revoke", subject=f"token:{row.pk}", party_id=row.party_id)
+
+
+@transaction.atomic
+def revoke_tokens(*, by: Person, user_id: int, at: datetime) -> None:
+    """End all tokens of somebody whose password or second factor was lost: whoever found it may have made some."""
+    for row in ApiToken.objects.select_for_update().filter(user_id=user_id, revoked_at=None).order_by("pk"):
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        record(by=by, at=at, act="token.revoke", subject=f"token:{row.pk}", party_id=row.party_id)
 
 
 def enter_by_token(*, token: str, at: datetime) -> Person | None:

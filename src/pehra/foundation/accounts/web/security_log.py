@@ -10,9 +10,9 @@ from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pehra.foundation.accounts.actions import note_lock_out, note_security
+from pehra.foundation.accounts.actions import note_lock_out, note_security, revoke_tokens
 from pehra.foundation.accounts.models import User
-from pehra.foundation.accounts.queries import user_by_email
+from pehra.foundation.accounts.queries import person, user_by_email
 from pehra.foundation.accounts.web.origin import address
 
 ACTS: dict[Signal, str] = {
@@ -35,6 +35,12 @@ def note(signal: Signal, request: HttpRequest | None, user: User | None, **rest:
     authenticator = rest.get("authenticator")
     detail = {"from": address(request)} | ({"factor": authenticator.type} if authenticator else {})
     note_security(user=user, act=ACTS[signal], at=timezone.now(), detail=detail)
+
+
+@receiver(account.password_reset, dispatch_uid="pehra.security_log.tokens")
+def end_tokens(user: User, **rest: Any) -> None:
+    """A password that was lost may have been found: what its finder made with it ends."""
+    revoke_tokens(by=person(user), user_id=user.pk, at=timezone.now())
 
 
 @receiver(user_locked_out, dispatch_uid="pehra.security_log.locked")

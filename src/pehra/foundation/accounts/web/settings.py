@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,6 +44,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @door(looks=False)
 @never_cache
 @require_POST
+@reauthentication_required(app="pehra.accounts")
 def new_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show its secret, on this page and never again."""
     form = TokenForm(request.POST, parties=_parties(request))
