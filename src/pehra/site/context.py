@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pehra.foundation.access.roles import Role
 from pehra.foundation.delivery.queries import unread as count_unread
+from pehra.registry.queries.network import is_demonstration
 from pehra.site.moments import zone_name
 from pehra.site.navigation import Link, links
 from pehra.site.reading import Reading, reading_of
@@ -40,9 +41,10 @@ class Page:
     def script(self) -> str:
         return self.reading.script
 
-    @property
+    @cached_property
     def demonstration(self) -> bool:
-        return bool(settings.DEMONSTRATION)
+        """By the setting or by the profile that is loaded; a page made without a request asks no database."""
+        return bool(settings.DEMONSTRATION) or (self.request is not None and is_demonstration())
 
     @property
     def zone(self) -> str:

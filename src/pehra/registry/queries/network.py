@@ -120,6 +120,14 @@ def snapshot(revision: int | None = None) -> Snapshot:
     return found
 
 
+def is_demonstration() -> bool:
+    """Whether the profile in force is made up, as the network that this process read last has it.
+
+    The mark stands on every page, and must not cost each of them a statement.
+    """
+    return (_latest or snapshot()).demonstration
+
+
 def _current(revision: int) -> Snapshot:
     global _latest
     with _lock:

@@ -6,9 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from pehra.foundation.access.person import SYSTEM
+from pehra.foundation.accounts.models import User
 from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
+from pehra.registry.models import LoadedProfile
 from pehra.site.demonstration import people, story
+from pehra.site.runtime.errors import Refusal
 
 TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: pehra demonstration logins --reset"
 
@@ -16,9 +19,10 @@ TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: 
 def ensure(say: Callable[[str], None]) -> str:
     """Load the profile, make the people, tell the story; returns what the newcomer needs to know.
 
-    The clock is read here: starting the site is a door like any other.
+    The clock is read here: starting the site is a door like any other. Raises Refusal for a database in use.
     """
     now = timezone.now()
+    _check_that_nothing_is_real()
     load_profile(by=SYSTEM, profile=load(packaged("demonstration")), at=now)
     # Both or neither: after a failure in the story the passwords would be made and never told.
     with transaction.atomic():
@@ -27,6 +31,17 @@ def ensure(say: Callable[[str], None]) -> str:
             say("Making the demonstration's people and reports ...")
             story.tell(now)
     return table(logins) if logins else TOLD_ONCE
+
+
+def _check_that_nothing_is_real() -> None:
+    """Raises Refusal: invented bodies and known logins have no place among real ones.
+
+    Accounts that were made in a demonstration that runs already are of it.
+    """
+    if LoadedProfile.objects.filter(demonstration=False).exists():
+        raise Refusal("PEHRA_DEMONSTRATION=yes, but this database holds a real country profile: nothing was changed")
+    if not LoadedProfile.objects.exists() and User.objects.filter(demonstration=False).exists():
+        raise Refusal("PEHRA_DEMONSTRATION=yes, but this database holds accounts of real people: nothing was changed")
 
 
 def table(logins: list[people.Login]) -> str:
