@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pehra.foundation.access.doors import Door
 from pehra.foundation.access.roles import Role
 
-# These check for themselves: allauth's views in their own way, the API by its tokens (see tests/api).
-OTHER_DOORKEEPERS = ("allauth.", "ninja.")
+# The API checks for itself, by its tokens (see tests/api). allauth's views carry doors of ours.
+OTHER_DOORKEEPERS = ("ninja.",)
 # Open to everybody, each for a reason that a newcomer would accept.
 PUBLIC = {
     "site:language",
@@ -21,10 +21,23 @@ PUBLIC = {
     "registry:rfc2350_text",
     "accounts:invitation",
     "mfa_authenticate",  # the second step: whoever comes here has given a password and is not signed in yet
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",  # says that accounts come by invitation
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_login_webauthn",
     "api-openapi",
     "api-reference",
     "api-nothing",
 }
+# Open to whoever has given the password and not yet proved the second factor, since here that is done.
+ANTEROOM = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+# Open to them only as long as they have none.
+FIRST_FACTOR = {"mfa_activate_totp", "mfa_add_webauthn"}
 
 
 def patterns(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -42,10 +55,20 @@ ALL = list(patterns(get_resolver()))
 @pytest.mark.parametrize(("path", "name", "pattern"), ALL, ids=[path or "/" for path, _, _ in ALL])
 def test_each_address_declares_its_door(path: str, name: str, pattern: URLPattern) -> None:
     view = pattern.callback
-    if view.__module__.startswith(OTHER_DOORKEEPERS):
-        return
     door = getattr(view, "door", None)
+    if door is None and view.__module__.startswith(OTHER_DOORKEEPERS):
+        return
     assert isinstance(door, Door), f"{path} ({view.__module__}.{view.__name__}) declares no door"
     assert door.roles <= set(Role)
     if door.public or door.strangers:
         assert name in PUBLIC, f"{name} is open to everybody: say so in this test, or close it"
+    if door.anteroom:
+        assert name in (FIRST_FACTOR if door.factors else ANTEROOM), f"{name} is open without the second factor"
+    if name.startswith("mfa_") and not door.public and name not in ANTEROOM | {"mfa_index"}:
+        assert door.factors, f"{name} shows or changes factors"
+
+
+def test_every_address_of_the_anteroom_exists() -> None:
+    assert {
+        name for _path, name, pattern in ALL if getattr(getattr(pattern.callback, "door", None), "anteroom", False)
+    } == ANTEROOM | FIRST_FACTOR
