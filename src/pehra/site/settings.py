@@ -182,7 +182,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 ACCOUNT_RATE_LIMITS = {
     "login": "240/m/ip",
     "login_failed": "120/m/ip",
-    "reset_password": "5/m/ip,3/h/key",
+    "reset_password": "5/m/ip,30/h/ip",  # letters to one address: see accounts.web.adapter
     "reset_password_from_key": "20/m/ip",
 }
 

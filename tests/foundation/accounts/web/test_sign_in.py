@@ -332,8 +332,24 @@ def test_letters_cannot_be_asked_for_without_end(client: Client, contact: User, 
         client.post("/account/password/forgotten/", {"email": contact.email}, REMOTE_ADDR=f"192.0.2.{number}")
         for number in range(5)
     ]
-    assert [answer.status_code for answer in statuses] == [302, 302, 302, 429, 429]
+    assert {(answer.status_code, answer["Location"]) for answer in statuses} == {
+        (302, "/account/password/forgotten/sent/")
+    }, "whoever asks in another's name keeps nobody from asking"
     assert Mail.objects.count() == 3
+    client.post("/account/password/forgotten/", {"email": " CONTACT@example.org"}, REMOTE_ADDR="192.0.2.9")
+    assert Mail.objects.count() == 3, "another spelling is no other address"
+    client.post("/account/password/forgotten/", {"email": "other@example.org"}, REMOTE_ADDR="192.0.2.9")
+    assert Mail.objects.count() == 4
+
+
+def test_nor_from_one_place(client: Client, mailed: None) -> None:
+    statuses = [
+        client.post("/account/password/forgotten/", {"email": f"person{number}@example.org"}).status_code
+        for number in range(7)
+    ]
+    assert statuses == [302] * 5 + [429] * 2
+    elsewhere = client.post("/account/password/forgotten/", {"email": "x@example.org"}, REMOTE_ADDR=FROM_THERE)
+    assert elsewhere.status_code == 302
 
 
 def test_no_sign_in_page_is_kept_by_a_browser(client: Client) -> None:

@@ -9,6 +9,7 @@ import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -35,6 +36,10 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy("You have new recovery codes."),
 }
+
+
+# Letters to one address.
+LETTERS = {"letters": "3/h/key"}
 
 
 def display(user: User) -> str:
@@ -70,7 +75,19 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, str(text))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The two letters of a forgotten password. They cost the same, whether or not the account exists."""
+        """The two letters of a forgotten password. They cost the same, whether or not the account exists.
+
+        Beyond a few an hour to one address nothing is sent, and the page says the same: a refusal would let anybody
+        keep the owner from asking.
+        """
+        limit: dict[str, Any] = {
+            "app": "pehra",
+            "action": "letters",
+            "config": LETTERS,
+            "key": email.strip().casefold(),
+        }
+        if not ratelimit.consume(self.request, **limit):
+            return
         if template_prefix == "account/email/password_reset_key":
             body = gettext("Somebody, probably you, asked for a new password. This link lets you choose one:")
             body += f"\n\n{context['password_reset_url']}\n\n"
