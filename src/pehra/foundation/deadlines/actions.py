@@ -87,6 +87,18 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
     return rows
 
 
+def bring_forward(*, clock: Deadline, terms: Terms, at: datetime) -> bool:
+    """An open clock runs by a stricter row from now on; whether it does. Its anchor stays.
+
+    It only ever falls due earlier, and nobody is made late for a time that was not theirs: now is the earliest.
+    """
+    due_at = max(terms.due_at, at)
+    moments = events(due_at, terms.remind_before, terms.remind_after, now=at)
+    rows = Deadline.objects.filter(pk=clock.pk, state=Deadline.State.OPEN, breached_at=None, due_at__gt=due_at)
+    changed = {"rule": terms.rule, "citation": terms.citation, "due_at": due_at}
+    return bool(rows.update(**changed, events=moments, next_at=moments[0], done_upto=None))
+
+
 def meet(*, subject: str, stage: str, party_id: int | None = None, at: datetime) -> int:
     """Mark what was owed as done. Late stays late: a breach is kept, also one that no sweep has seen yet."""
     rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.OPEN)

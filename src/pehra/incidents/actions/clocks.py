@@ -145,23 +145,40 @@ def _start(
     at: datetime,
     met: Mapping[Stage, datetime] = MappingProxyType({}),
 ) -> list[Deadline]:
-    terms = [
-        deadlines.Terms(
-            stage=row.stage,
-            rule=row.id,
-            citation=row.citation,
-            party_id=party_id,
-            function=row.function,
-            anchor=row.anchor,
-            anchored_at=anchor,
-            due_at=law.due_at(row, anchor),
-            remind_before=row.remind_before_hours,
-            remind_after=row.remind_after_hours,
-            met_at=met.get(row.stage),
-        )
-        for row, party_id, anchor in owed
-    ]
+    terms = [_terms(row, party_id, anchor, met.get(row.stage)) for row, party_id, anchor in owed]
     return deadlines.start(subject=subject_of(case), terms=terms, at=at)
+
+
+def _terms(row: ClockRow, party_id: int, anchor: datetime, met_at: datetime | None = None) -> deadlines.Terms:
+    return deadlines.Terms(
+        stage=row.stage,
+        rule=row.id,
+        citation=row.citation,
+        party_id=party_id,
+        function=row.function,
+        anchor=row.anchor,
+        anchored_at=anchor,
+        due_at=law.due_at(row, anchor),
+        remind_before=row.remind_before_hours,
+        remind_after=row.remind_after_hours,
+        met_at=met_at,
+    )
+
+
+def reclassified(case: Case, *, at: datetime) -> dict[str, datetime]:
+    """The running clocks follow class and severity where these are stricter now; which stages, and until when.
+
+    They count from the moment from which they have always counted. Whoever owes it is told.
+    """
+    earlier = {}
+    for clock in running.of_subject(subject_of(case)):
+        for row in _rows(case, Function(clock.function), [Stage(clock.stage)], at):
+            terms = _terms(row, clock.party_id, clock.anchored_at)
+            if deadlines.bring_forward(clock=clock, terms=terms, at=at):
+                earlier[clock.stage] = max(terms.due_at, at)
+                text = "Case %(case)s: the clock for “%(stage)s” is running out."
+                tell(case, [clock.party_id], "clock.reminder", text, params={"stage": clock.stage}, at=at)
+    return earlier
 
 
 def lock_first(deadline: Deadline) -> None:

@@ -11,7 +11,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
-from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed
+from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, reclassified
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
@@ -104,7 +104,7 @@ def classify(
     version: int | None = None,
     at: datetime,
 ) -> Case:
-    """Set RSIT classes and types, severity and the ransomware tag. Running clocks keep the time they were given."""
+    """Set RSIT classes and types, severity and the ransomware tag. Running clocks may fall due earlier, never later."""
     case, _ = begin(by, reference, Act.WORK, at, version)
     chosen = sorted(set(classification))
     problems: dict[str, str | Problem] = {}
@@ -121,8 +121,11 @@ def classify(
     changed = sorted(field for field, value in after.items() if getattr(case, field) != value)
     case.classification, case.severity, case.ransomware = chosen, severity, ransomware
     touch(case, at, "classification", "severity", "ransomware")
-    add_entry(case, EntryKind.CLASSIFIED, by=by, party_id=case.custodian_id, at=at, params=after)
-    journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail={"changed": changed})
+    earlier = {stage: due.isoformat() for stage, due in reclassified(case, at=at).items()}
+    params = after | ({"earlier": earlier} if earlier else {})
+    add_entry(case, EntryKind.CLASSIFIED, by=by, party_id=case.custodian_id, at=at, params=params)
+    detail = {"changed": changed} | ({"earlier": earlier} if earlier else {})
+    journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail=detail)
     return case
 
 

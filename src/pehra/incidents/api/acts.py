@@ -194,7 +194,7 @@ def classify(
     body: taken.ClassifyIn,
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
-    """Set classes and types, severity and the ransomware tag. Running clocks keep the time that they were given."""
+    """Set classes and types, severity and the ransomware tag. Running clocks may fall due earlier, never later."""
     words = body.model_dump()
     return done(request, response, "classify", reference, idempotency_key, actions.classify, body, **words)
 
