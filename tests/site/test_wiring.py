@@ -1,16 +1,22 @@
 """What happens in one domain because of another, with all of them in place."""
 
+from datetime import timedelta
+
 import pytest
 
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.actions import invite
 from pehra.foundation.accounts.models import Invitation
+from pehra.registry.queries.hand_overs import plan
+from pehra.site.wiring import count_cases
 from tests import world
+from tests.incidents.acting import opened
 from tests.incidents.conftest import Net, net  # noqa: F401 - a fixture
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
+ON = NOW.date() + timedelta(days=30)
 
 
 def test_a_certs_lead_lets_in_the_first_people_of_a_constituent(net: Net) -> None:  # noqa: F811
@@ -31,6 +37,22 @@ def test_other_certs_and_other_roles_find_no_such_party(net: Net) -> None:  # no
         with pytest.raises(Absent):
             invite(by=stranger, party_id=net.operator.pk, email="new@operator.example", role=Role.CONTACT, at=NOW)
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("over", "told"), [({"sector": "telecom"}, {"cases": 1}), ({"sector": "health"}, {"cases": 0}), ({}, {"cases": 1})]
+)
+def test_a_preview_counts_the_cases_that_would_move(net: Net, over: dict[str, str], told: object) -> None:  # noqa: F811
+    opened(net)
+    mandate = world.mandate(net.telecom_cert, "sectoral", **over)
+    assert count_cases(plan(mandate.key, "cert-punjab", ON, "test", "test").hand_over, NOW) == told
+
+
+def test_a_preview_does_not_tell_whether_one_organisation_has_a_case(net: Net) -> None:  # noqa: F811
+    opened(net)
+    for organisation in (net.operator, net.rival):
+        mandate = world.mandate(net.telecom_cert, "sectoral", organisation=organisation)
+        assert count_cases(plan(mandate.key, "cert-punjab", ON, "test", "test").hand_over, NOW) == {}
 
 
 def test_a_body_is_nobodys_constituent(net: Net) -> None:  # noqa: F811

@@ -52,7 +52,12 @@ def move_cases(passing: Any, at: datetime) -> int:
 
 
 def count_cases(passing: Any, at: datetime) -> dict[str, int]:
-    """For the preview of a hand-over."""
+    """For the preview of a hand-over.
+
+    None of a mandate over a single organisation: the number would tell whether that has been attacked.
+    """
+    if passing.organisation is not None:
+        return {}
     count = importlib.import_module("pehra.incidents.queries.hand_over").count_affected
     return {"cases": count(passing.function, passing.from_body.id, _covered(passing))}
 
