@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("pehra.site.api.urls")),
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),
+    path("network/", include("pehra.registry.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),
     path("journal/", include("pehra.foundation.audit.web.urls")),
 ]

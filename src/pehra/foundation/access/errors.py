@@ -34,8 +34,7 @@ class Invalid(Refusal):
 
     def __init__(self, problems: Mapping[str, "str | Problem"]) -> None:
         self.problems = {
-            field: problem if isinstance(problem, Problem) else Problem(problem)
-            for field, problem in problems.items()
+            field: problem if isinstance(problem, Problem) else Problem(problem) for field, problem in problems.items()
         }
         super().__init__("; ".join(f"{field}: {problem}" for field, problem in self.problems.items()))
 
