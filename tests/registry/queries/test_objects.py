@@ -70,6 +70,18 @@ def test_the_database_finds_exactly_the_pairs_that_meet(
     models.NetworkObject.objects.all().delete()
     organisations = (country.telco, country.clinic, country.shop)
     rows = [stored(organisations[owner], *claim, state) for owner, claim, state in claims]
+    check_contests(rows)
+    # And again after some gave way, came back, or went for good.
+    for number, row in enumerate(rows):
+        row.state = ["withdrawn", row.state, "approved"][number % 3]
+        row.save()
+    check_contests(rows)
+    for row in rows[::4]:
+        row.delete()
+    check_contests([row for row in rows if row.pk])
+
+
+def check_contests(rows: list[models.NetworkObject]) -> None:
     live = [row for row in rows if row.state in ("claimed", "approved")]
     expected = {
         (mine.pk, other.pk)
@@ -80,6 +92,8 @@ def test_the_database_finds_exactly_the_pairs_that_meet(
     found = list(models.Contest.objects.values_list("mine_id", "other_id"))
     assert len(found) == len(set(found))
     assert set(found) == expected
+    flagged = models.NetworkObject.objects.filter(contested=True).values_list("pk", flat=True)
+    assert set(flagged) == {mine for mine, _ in expected}
 
 
 class TestClaimsToDecide:

@@ -10,6 +10,7 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.law.constituency import ObjectKind
 from pehra.registry import policy
+from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.models import Contest, NetworkObject, Organisation
 from pehra.registry.queries.constituency import Responsible, responsible
 from pehra.registry.queries.days import local_date
@@ -26,6 +27,7 @@ def claim_object(*, by: Person, organisation_id: int, kind: str, value: str, at:
 
     Raises Absent, Forbidden, Invalid, and Conflict for what the organisation has claimed already.
     """
+    one_at_a_time(Queue.OBJECTS)
     organisation, bodies = _organisation(organisation_id, at)
     if not (policy.speaks_for(by, organisation.pk) or policy.keeps(by, bodies.keepers)):
         _refuse(by, organisation, bodies, "Only the organisation and its CERT can claim for it.")
@@ -107,6 +109,7 @@ def _refuse(by: Person, organisation: Organisation, bodies: Responsible, text: s
 
 def _object(by: Person, object_id: int, at: datetime) -> tuple[NetworkObject, Responsible]:
     """The object, locked, for somebody who may know of it."""
+    one_at_a_time(Queue.OBJECTS)
     rows = NetworkObject.objects.select_for_update(of=("self",)).select_related("organisation__body")
     found = rows.filter(pk=object_id).first()
     if found is None:

@@ -11,6 +11,7 @@ _REGISTRY = 7337
 class Queue(IntEnum):
     NETWORK = 1  # mandates, and the profile as a whole
     PARENTS = 2  # who stands above whom
+    OBJECTS = 3  # claims: the trigger that marks contests takes the same lock, and must never take it second
 
 
 def hold_network() -> None:
