@@ -16,7 +16,7 @@ from pehra.incidents.models import Report
 from pehra.incidents.rules.intake import Seen
 from pehra.registry.models import Body
 from tests.incidents.acting import asked, closed, escalated, opened, reported, silent
-from tests.incidents.conftest import Net
+from tests.incidents.conftest import Net, clock
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of
 from tests.world import NOW
@@ -70,6 +70,13 @@ class TestThePicture:
 
 
 class TestWhatIsShown:
+    def test_which_clocks_fall_due_earlier_by_a_classification(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        clock("short", "cii", "update", 24, anchor="awareness", owed_by="organisation", severity="critical").save()
+        words = {"classification": ["availability"], "severity": "critical", "ransomware": False}
+        actions.classify(by=net.analyst, reference=reference, **words, at=NOW + timedelta(hours=2))
+        assert "Due earlier by this: Update" in text_of(enters(net.contact).get(path(reference)))
+
     def test_every_clock_with_its_rule_and_citation(self, net: Net, enters: Enters) -> None:
         page = text_of(enters(net.contact).get(path(reported(net))))
         for shown in (

@@ -76,13 +76,15 @@ class Told:
     classification: list[str]
     severity: str
     stage: str
+    # The stages whose clocks fall due earlier by a stricter class or severity.
+    earlier: list[str]
 
 
 def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
     """An entry for the timeline. `named` finds a party by slug; the label is shown where it is not the case's own."""
     image, tone = LOOKS[entry.kind]
     params = entry.params
-    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else entry.body or _earlier(params)
+    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else entry.body
     return Told(
         at=entry.at,
         title=_title(entry, named),
@@ -98,6 +100,7 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
         classification=rsit_names(params.get("classification", ())),
         severity=params.get("severity", ""),
         stage=params.get("stage", ""),
+        earlier=list(params.get("earlier", ())),
     )
 
 
@@ -122,12 +125,6 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
         return _breach(params, named)
     parties = {name: isolated(named(params[name])) for name in ("from", "to") if name in params}
     return _filled(str(SENTENCES[kind]), **parties)
-
-
-def _earlier(params: Mapping[str, Any]) -> str:
-    """Which clocks fall due earlier by a stricter class or severity."""
-    stages = [str(LABELS["stage"].get(stage, stage)) for stage in params.get("earlier", ())]
-    return gettext("Due earlier by this: %(stages)s") % {"stages": " · ".join(stages)} if stages else ""
 
 
 def _breach(params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
