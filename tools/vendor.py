@@ -142,9 +142,7 @@ def lay_out(package: Package, tarball: bytes, root: Path) -> list[Path]:
 
 def sums(root: Path, paths: list[Path]) -> str:
     """The lines of SHA256SUMS, as `sha256sum --check` reads them from the root of the repository."""
-    return "".join(
-        f"{hashlib.sha256((root / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths)
-    )
+    return "".join(f"{hashlib.sha256((root / path).read_bytes()).hexdigest()}  {path}\n" for path in sorted(paths))
 
 
 def expected_paths() -> list[Path]:
@@ -154,9 +152,7 @@ def expected_paths() -> list[Path]:
 
 def present_paths(root: Path) -> list[Path]:
     folders = {path.parent for path in expected_paths()}
-    return sorted(
-        path.relative_to(root) for folder in folders for path in (root / folder).iterdir() if path.is_file()
-    )
+    return sorted(path.relative_to(root) for folder in folders for path in (root / folder).iterdir() if path.is_file())
 
 
 def problems(root: Path = ROOT) -> list[str]:

@@ -138,9 +138,7 @@ def test_a_visitor_without_an_account_learns_nothing(site: Site, told: dict[str,
     assert refused.value.code == 401
 
 
-def test_the_auditor_finds_each_act_and_the_journal_verifies(
-    visitor: type, site: Site, told: dict[str, str]
-) -> None:
+def test_the_auditor_finds_each_act_and_the_journal_verifies(visitor: type, site: Site, told: dict[str, str]) -> None:
     auditor = visitor().sign_in(AUDITOR)
     auditor.go(f"/journal/?subject=case:{told['case']}")
     for name in ("report.submit", "case.accept", "case.escalate"):
