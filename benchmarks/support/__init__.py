@@ -1,0 +1,1 @@
+"""What the benchmarks share: an installation of their own, the machine's description, figures."""

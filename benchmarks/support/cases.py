@@ -1,0 +1,138 @@
+"""Two years of cases over a network, made by the database itself. Importing this needs a Django that is set up.
+
+The rows are what the actions would have written, as far as lists and filters look at them: cases with the audience that
+their label gives, their reports, participants, steps of custody, clocks and first entries.
+"""
+
+import time
+from pathlib import Path
+
+import psycopg
+from django.db import connection
+from django.utils import timezone
+
+from pehra.foundation.access.roles import Role
+from pehra.foundation.accounts.models import Membership, User
+from pehra.registry import queries as registry
+from pehra.registry.models import Party
+from pehra.site.runtime.postgres import SUPERUSER
+
+ORGANISATIONS = "CREATE UNLOGGED TABLE bench_organisation (n int PRIMARY KEY, id bigint, chain bigint[])"
+
+# Six of ten cases stay with the first responder, one in seven reaches the National CERT; four of five are closed, and
+# of the last week's a quarter waits to be accepted.
+# The factor is odd, so every number of a case gets another reference.
+PLAN = """
+CREATE UNLOGGED TABLE bench_case AS
+SELECT i AS id,
+       upper(lpad(to_hex((i::bigint * 2654435761) %% 4294967296), 8, '0')) AS hex,
+       o.id AS organisation,
+       o.chain[1:least(cardinality(o.chain), CASE WHEN i %% 20 < 12 THEN 1 WHEN i %% 20 < 17 THEN 2 ELSE 9 END)] AS had,
+       CASE WHEN i < 2000 AND i %% 4 = 0 THEN 'new' WHEN i %% 5 = 1 THEN 'open' ELSE 'closed' END AS status,
+       (ARRAY['critical', 'high', 'medium', 'medium', 'low', 'low', 'low'])[1 + i %% 7] AS severity,
+       CASE WHEN i %% 50 = 7 THEN 'TLP:RED' WHEN i %% 5 = 2 THEN 'TLP:AMBER+STRICT' WHEN i %% 6 = 3 THEN 'TLP:GREEN'
+            WHEN i %% 40 = 9 THEN 'TLP:CLEAR' ELSE 'TLP:AMBER' END AS tlp,
+       (ARRAY['availability/ddos', 'malicious-code/infected-system', 'fraud/phishing', 'vulnerable/weak-crypto',
+              'information-gathering/scanner'])[1 + i %% 5] AS class,
+       %(now)s - i * interval '5 minutes' AS opened_at
+FROM generate_series(1, %(cases)s) i
+JOIN bench_organisation o ON o.n = 1 + (i * 7919) %% (SELECT count(*) FROM bench_organisation)
+"""
+
+WRITE = {
+    "incidents_case": """
+INSERT INTO incidents_case (id, reference, organisation_id, affected, title, status, custodian_id, custodian_function,
+    classification, ransomware, severity, tlp, source_tlp, audience, opened_at, updated_at, acknowledged_at, closed_at,
+    cause, lesson, version)
+SELECT id, ref('C', hex), organisation, ARRAY[organisation], 'Incident ' || id, status, had[cardinality(had)],
+    'sectoral', ARRAY[class], id %% 9 = 0, severity, tlp, tlp,
+    CASE WHEN tlp = 'TLP:RED' THEN ARRAY(
+            SELECT -u.id FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id
+            WHERE m.party_id IN (organisation, had[cardinality(had)]) AND u.email LIKE 'named-%%')
+         WHEN tlp IN ('TLP:GREEN', 'TLP:CLEAR') THEN ARRAY[0::bigint, organisation] || had
+         ELSE ARRAY[organisation] || had END,
+    opened_at, opened_at, CASE WHEN status <> 'new' THEN opened_at END, CASE WHEN status = 'closed' THEN opened_at END,
+    '', '', 1
+FROM bench_case""",
+    "incidents_report": """
+INSERT INTO incidents_report (reference, case_id, organisation_id, reporter_label, channel, title, description,
+    aware_at, submitted_at, recorded_at, classification, severity, tlp, details, audience, digest, receipt)
+SELECT ref('R', b.hex), b.id, b.organisation, 'bench', 'api', c.title, 'What happened.', b.opened_at, b.opened_at,
+    b.opened_at, c.classification, b.severity, b.tlp, '{}', c.audience, repeat('0', 64), '{}'
+FROM bench_case b JOIN incidents_case c ON c.id = b.id""",
+    "incidents_participant": """
+INSERT INTO incidents_participant (case_id, party_id, part, since)
+SELECT id, organisation, 'reporter', opened_at FROM bench_case
+UNION ALL SELECT id, body, 'responder', opened_at FROM bench_case, unnest(had) AS body""",
+    "incidents_transfer": """
+INSERT INTO incidents_transfer (case_id, kind, from_party_id, to_body_id, function, rule, citation, reason, state,
+    offered_by, offered_at, answered_by, answered_at, answer_reason, offer_receipt, answer_receipt)
+SELECT id, 'report', organisation, had[1], 'sectoral', '', '', '',
+    CASE WHEN status = 'new' THEN 'offered' ELSE 'accepted' END, 'bench', opened_at, '',
+    CASE WHEN status <> 'new' THEN opened_at END, '', '{}', '{}'
+FROM bench_case""",
+    "incidents_entry": """
+INSERT INTO incidents_entry (case_id, kind, at, author_label, party_id, tlp, internal, named, body, params, audience)
+SELECT b.id, 'reported', b.opened_at, 'bench', b.organisation, b.tlp, false, '[]', '', '{}', c.audience
+FROM bench_case b JOIN incidents_case c ON c.id = b.id""",
+    "deadlines_deadline": """
+INSERT INTO deadlines_deadline (subject, stage, rule, citation, party_id, function, anchor, anchored_at, due_at, events,
+    next_at, state, met_at, faults)
+SELECT 'case:' || ref('C', hex), stage, 'bench', '', CASE stage WHEN 'acknowledge' THEN had[1] ELSE organisation END,
+    'sectoral', 'submission', opened_at, opened_at + hours * interval '1 hour', '{}', NULL,
+    CASE WHEN status = 'closed' THEN 'met' ELSE 'open' END, CASE WHEN status = 'closed' THEN opened_at END, 0
+FROM bench_case, (VALUES ('acknowledge', 4), ('final-report', 720)) AS stages (stage, hours)""",
+}
+
+REFERENCE = """
+CREATE FUNCTION ref(kind text, hex text) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT kind || '-' || substr(hex, 1, 4) || '-' || substr(hex, 5, 4) $$
+"""
+
+
+def make_cases(home: Path, cases: int) -> dict[str, float]:
+    """Write so many cases over the organisations `bench-…`; returns the seconds that each table took."""
+    chains = _chains()
+    _make_people()
+    seconds: dict[str, float] = {}
+    # As the superuser, who may leave out the foreign keys' checks: the rows are right by the way they are made.
+    with psycopg.connect(host=str((home / "postgres" / "socket").resolve()), user=SUPERUSER, dbname="pehra") as own:
+        own.execute("SET session_replication_role = replica")
+        own.execute("SET maintenance_work_mem = '512MB'")
+        own.execute(ORGANISATIONS)
+        with own.cursor().copy("COPY bench_organisation FROM STDIN") as copy:
+            for row in chains:
+                copy.write_row(row)
+        own.execute(REFERENCE)
+        own.execute(PLAN, {"cases": cases, "now": timezone.now()})
+        for table, statement in WRITE.items():
+            start = time.perf_counter()
+            own.execute(statement.replace("%%", "%"))
+            seconds[table] = round(time.perf_counter() - start, 1)
+        own.execute("SELECT setval(pg_get_serial_sequence('incidents_case', 'id'), %s)", [cases])
+        own.commit()
+        own.autocommit = True
+        own.execute("VACUUM (ANALYZE)")
+    return seconds
+
+
+def _make_people() -> None:
+    """One person for each party, so that a TLP:RED case has somebody who is named."""
+    now = timezone.now()
+    parties = {f"named-{party.pk}@example.org": party for party in Party.objects.all()}
+    people = [User(email=email, name=str(party), password="!", created_at=now) for email, party in parties.items()]
+    User.objects.bulk_create(people)
+    Membership.objects.bulk_create(
+        Membership(user=user, party=parties[user.email], role=Role.LEAD, started_at=now) for user in people
+    )
+
+
+def _chains() -> list[tuple[int, int, list[int]]]:
+    """Every organisation of the benchmark with the bodies of its chain, first responder first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM registry_party WHERE slug LIKE 'bench-%%'")
+        wanted = {pk for (pk,) in cursor.fetchall()}
+    known = registry.snapshot().institutions
+    on = registry.local_date(timezone.now())
+    found = ((pk, [known[step.body].id for step in steps]) for pk, steps in registry.chains_on(on) if pk in wanted)
+    return [(number, pk, chain) for number, (pk, chain) in enumerate(found, 1)]

@@ -1,0 +1,62 @@
+"""How much processor time the parts of an installation use: honest also on a machine that others share."""
+
+import os
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(root: int) -> dict[str, float]:
+    """User and system time so far of a process and its descendants, by part: web, worker, postgres, other.
+
+    Time of children that ended is in their parents'. This process itself is "client".
+    """
+    found: dict[str, float] = {"client": sum(os.times()[:2])}
+    children = _children()
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        waiting += children.get(pid, [])
+        part = _part(pid)
+        found[part] = found.get(part, 0.0) + _seconds(pid)
+    return found
+
+
+def used(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    """The seconds between two readings."""
+    return {part: after[part] - before.get(part, 0.0) for part in sorted(after)}
+
+
+def _children() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        fields = _fields(path)
+        if fields:
+            found.setdefault(int(fields[1]), []).append(int(path.parent.name))
+    return found
+
+
+def _seconds(pid: int) -> float:
+    fields = _fields(Path(f"/proc/{pid}/stat"))
+    return (int(fields[11]) + int(fields[12])) / TICK if fields else 0.0
+
+
+def _fields(path: Path) -> list[str]:
+    """The fields of a stat file behind the name in brackets: state, parent, ... (proc(5))."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _part(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return "other"
+    if "postgres" in words:
+        return "postgres"
+    for part in ("serve", "worker"):
+        if f"cli {part}" in words:
+            return "web" if part == "serve" else part
+    return "other"
