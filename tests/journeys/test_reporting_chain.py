@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
 
-pytestmark = pytest.mark.browser
+# One story: its steps follow each other in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reporting-chain")]
 
 TITLE = "ہمارے سگنلنگ گیٹ وے پر غیر مجاز رسائی"
 STORY = "رات دو بجے سے گیٹ وے پر نامعلوم پتوں سے لاگ اِن ہو رہے ہیں۔ رسائی بند کر دی گئی ہے، لاگ محفوظ ہیں۔"
