@@ -15,8 +15,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Site, Visitor
 
-# One story: its steps follow each other in one process.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("reporting-chain")]
+pytestmark = pytest.mark.browser
 
 TITLE = "ہمارے سگنلنگ گیٹ وے پر غیر مجاز رسائی"
 STORY = "رات دو بجے سے گیٹ وے پر نامعلوم پتوں سے لاگ اِن ہو رہے ہیں۔ رسائی بند کر دی گئی ہے، لاگ محفوظ ہیں۔"
@@ -42,13 +41,7 @@ def act(visitor: Visitor, reference: str, name: str) -> None:
     button.click()
 
 
-@pytest.fixture(scope="module")
-def told() -> dict[str, str]:
-    """What one step of the story leaves for the next."""
-    return {}
-
-
-def test_an_organisation_reports_in_urdu(visitor: type, told: dict[str, str]) -> None:
+def an_organisation_reports_in_urdu(visitor: type, told: dict[str, str]) -> None:
     contact = visitor(language="ur").sign_in(CONTACT)
     assert contact.page.locator("html").get_attribute("dir") == "rtl"
     contact.go("/report/")
@@ -65,7 +58,7 @@ def test_an_organisation_reports_in_urdu(visitor: type, told: dict[str, str]) ->
     picture(contact, "receipt", full=True)
 
 
-def test_the_receipt_proves_itself(visitor: type, site: Site, told: dict[str, str], tmp_path: Path) -> None:
+def the_receipt_proves_itself(visitor: type, site: Site, told: dict[str, str], tmp_path: Path) -> None:
     contact = visitor().sign_in(CONTACT)
     contact.go("/")
     answer = contact.page.request.get(f"{site.url}/reports/{told['report']}/receipt.json")
@@ -77,7 +70,7 @@ def test_the_receipt_proves_itself(visitor: type, site: Site, told: dict[str, st
     assert site.pehra("receipt", "verify", str(file)).returncode == 1
 
 
-def test_the_right_cert_accepts_and_escalates(visitor: type, told: dict[str, str]) -> None:
+def the_right_cert_accepts_and_escalates(visitor: type, told: dict[str, str]) -> None:
     analyst = visitor().sign_in(ANALYST)
     analyst.go("/cases/")
     expect(analyst.page.locator("main")).to_contain_text(TITLE)
@@ -90,7 +83,7 @@ def test_the_right_cert_accepts_and_escalates(visitor: type, told: dict[str, str
     expect(analyst.page.locator("main")).to_contain_text("Offered, not yet accepted")
 
 
-def test_the_national_cert_takes_it_as_cii_cert(visitor: type, told: dict[str, str]) -> None:
+def the_national_cert_takes_it_as_cii_cert(visitor: type, told: dict[str, str]) -> None:
     officer = visitor().sign_in(DUTY_OFFICER)
     officer.go(f"/cases/{told['case']}/")
     act(officer, told["case"], "accept")
@@ -104,14 +97,14 @@ def test_the_national_cert_takes_it_as_cii_cert(visitor: type, told: dict[str, s
     picture(officer, "case-chain")
 
 
-def test_the_organisation_sees_where_its_report_is(visitor: type, told: dict[str, str]) -> None:
+def the_organisation_sees_where_its_report_is(visitor: type, told: dict[str, str]) -> None:
     contact = visitor(language="ur", width=390).sign_in(CONTACT)
     contact.go(f"/cases/{told['case']}/")
     expect(contact.page.locator("main")).to_contain_text("قومی سرٹ")
     picture(contact, "case-on-a-phone")
 
 
-def test_an_unrelated_organisation_finds_no_trace(visitor: type, told: dict[str, str]) -> None:
+def an_unrelated_organisation_finds_no_trace(visitor: type, told: dict[str, str]) -> None:
     stranger = visitor().sign_in(STRANGER)
     for path in ("/", "/reports/", "/cases/", "/inbox/", f"/cases/?reference={told['case']}"):
         stranger.go(path)
@@ -129,7 +122,7 @@ def test_an_unrelated_organisation_finds_no_trace(visitor: type, told: dict[str,
         assert stranger.go(path) == 404
 
 
-def test_a_visitor_without_an_account_learns_nothing(site: Site, told: dict[str, str]) -> None:
+def a_visitor_without_an_account_learns_nothing(site: Site, told: dict[str, str]) -> None:
     for path in (f"/cases/{told['case']}/", f"/reports/{told['report']}/receipt.json", "/journal/"):
         with urllib.request.urlopen(site.url + path) as answer:
             assert "/sign-in/" in answer.url
@@ -139,7 +132,7 @@ def test_a_visitor_without_an_account_learns_nothing(site: Site, told: dict[str,
     assert refused.value.code == 401
 
 
-def test_the_auditor_finds_each_act_and_the_journal_verifies(visitor: type, site: Site, told: dict[str, str]) -> None:
+def the_auditor_finds_each_act_and_the_journal_verifies(visitor: type, site: Site, told: dict[str, str]) -> None:
     auditor = visitor().sign_in(AUDITOR)
     auditor.go(f"/journal/?subject=case:{told['case']}")
     for name in ("report.submit", "case.accept", "case.escalate"):
@@ -150,3 +143,16 @@ def test_the_auditor_finds_each_act_and_the_journal_verifies(visitor: type, site
     assert proof.returncode == 0, proof.stderr
     auditor.go("/network/")
     picture(auditor, "network")
+
+
+def test_a_report_climbs_and_nobody_else_learns_of_it(visitor: type, site: Site, tmp_path: Path) -> None:
+    """One story in one test: its steps build on each other, so they belong into one process."""
+    told: dict[str, str] = {}
+    an_organisation_reports_in_urdu(visitor, told)
+    the_receipt_proves_itself(visitor, site, told, tmp_path)
+    the_right_cert_accepts_and_escalates(visitor, told)
+    the_national_cert_takes_it_as_cii_cert(visitor, told)
+    the_organisation_sees_where_its_report_is(visitor, told)
+    an_unrelated_organisation_finds_no_trace(visitor, told)
+    a_visitor_without_an_account_learns_nothing(site, told)
+    the_auditor_finds_each_act_and_the_journal_verifies(visitor, site, told)
