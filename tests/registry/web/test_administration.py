@@ -51,7 +51,7 @@ class TestABody:
         add_contact(by=SYSTEM, party_id=country.telco.pk, details=details, at=NOW - timedelta(days=1000))
         shown = words(visit(country.telecom_analyst).get(TELECOM))
         for text in (
-            "1 organisations that you respond to first", "1 claims to decide", "1 contested", "192.0.2.0/24",
+            "1 organisation that you respond to first", "1 claim to decide", "1 contested", "192.0.2.0/24",
             "Clinic holds a part of it", "Old Hand", "Designations to review",
         ):  # fmt: skip
             assert text in shown
@@ -137,7 +137,7 @@ class TestHandingOver:
         client, today = visit(country.secretary), local_date(NOW)
         form = HAND_OVER | {"on": "2036-01-01"}
         shown = words(client.post("/network/hand-overs/", form | {"look": "yes"}))
-        assert "1 organisations get another chain" in shown
+        assert "1 organisation gets another chain" in shown
         assert "This is carried out on 1 Jan 2036" in shown
         assert not models.HandOver.objects.exists()
         response = client.post("/network/hand-overs/", form | {"order": "yes"}, follow=True)

@@ -175,7 +175,7 @@ class HandOverForm(forms.Form):
 
     mandate_key = forms.ChoiceField(label=_("Mandate"), error_messages=CHOICE)
     to_body = forms.ChoiceField(label=_("Passes to"), error_messages=CHOICE)
-    on = day(_("From"), _("The first day on which the new body holds it."))
+    on = day(_("From the day"), _("The first day on which the new body holds it."))
     instrument = text(_("Instrument"), _("What makes it pass: a notification, an order, with its number."))
     citation = text(_("Citation"), _("Where that can be read."))
 

@@ -149,7 +149,8 @@ def decide(request: HttpRequest, slug: str, object_id: int, act_name: str) -> Ht
     """Approve, refuse or withdraw a network object, with a reason where one is needed."""
     viewer = person(request)
     found = queries.object_to_decide(viewer, slug, object_id, now(), withdraw=act_name == "withdraw")
-    form = ReasonForm(request.POST if request.method == "POST" else None, required=act_name == "refuse")
+    needed = act_name == "refuse" or (act_name == "approve" and bool(found.rivals))
+    form = ReasonForm(request.POST if request.method == "POST" else None, required=needed)
     acts = {
         "approve": (actions.approve_object, _("Approve the claim"), _("The claim is approved.")),
         "refuse": (actions.refuse_object, _("Refuse the claim"), _("The claim is refused.")),
