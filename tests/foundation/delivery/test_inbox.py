@@ -1,5 +1,8 @@
 """The inbox: who is told, what is unread, and that others find nothing."""
 
+from datetime import timedelta
+from uuid import UUID, uuid4
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +22,11 @@ def telling(text: str = "Hello", **fields: object) -> Telling:
     return Telling(kind="test", text=text, link="/cases/C-1/", **fields)  # type: ignore[arg-type]
 
 
-def texts(person: object, **page: int) -> list[str]:
+def key_of(pk: int) -> UUID:
+    return Notice.objects.get(pk=pk).key
+
+
+def texts(person: object, **page: object) -> list[str]:
     return [notice.text for notice in queries.inbox(person, **page)]  # type: ignore[arg-type]
 
 
@@ -61,31 +68,44 @@ def test_nothing_is_told_when_the_act_fails(people: People) -> None:
 
 def test_the_newest_first_by_cursor(people: People) -> None:
     for number in range(7):
-        notify(telling=telling(f"n{number}"), parties=[people.ncert.pk], at=NOW)
-        notify(telling=telling(f"mine{number}"), users=[people.analyst.user_id], at=NOW)
-        notify(telling=telling("other"), parties=[people.punjab.pk], at=NOW)
+        at = NOW + timedelta(minutes=number)
+        notify(telling=telling(f"n{number}"), parties=[people.ncert.pk], at=at)
+        notify(telling=telling(f"mine{number}"), users=[people.analyst.user_id], at=at + timedelta(seconds=1))
+        notify(telling=telling("other"), parties=[people.punjab.pk], at=at)
     first = queries.inbox(people.analyst, limit=5)
     assert [notice.text for notice in first] == ["mine6", "n6", "mine5", "n5", "mine4"]
-    assert texts(people.analyst, before=first[-1].pk, limit=3) == ["n4", "mine3", "n3"]
+    place = queries.Place(first[-1].at, first[-1].key)
+    assert texts(people.analyst, before=place, limit=3) == ["n4", "mine3", "n3"]
     assert len(texts(people.analyst, limit=50)) == 14
+
+
+def test_what_was_told_in_one_moment_comes_once_each(people: People) -> None:
+    for number in range(7):
+        notify(telling=telling(f"n{number}"), parties=[people.ncert.pk], at=NOW)
+    seen: list[str] = []
+    place = None
+    while found := queries.inbox(people.analyst, before=place, limit=2):
+        seen += [notice.text for notice in found]
+        place = queries.Place(found[-1].at, found[-1].key)
+    assert sorted(seen) == [f"n{number}" for number in range(7)]
 
 
 def test_reading_is_each_ones_own(people: People) -> None:
     (pk,) = notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
     assert queries.unread(people.analyst) == queries.unread(people.lead) == 1
-    assert mark_read(by=people.analyst, notice_id=pk, at=NOW).link == "/cases/C-1/"
-    mark_read(by=people.analyst, notice_id=pk, at=NOW)
+    assert mark_read(by=people.analyst, key=key_of(pk), at=NOW).link == "/cases/C-1/"
+    mark_read(by=people.analyst, key=key_of(pk), at=NOW)
     assert (queries.unread(people.analyst), queries.unread(people.lead)) == (0, 1)
-    assert queries.notice(people.analyst, pk).is_read
-    assert not queries.notice(people.lead, pk).is_read
+    assert queries.notice(people.analyst, key_of(pk)).is_read
+    assert not queries.notice(people.lead, key_of(pk)).is_read
     assert Read.objects.count() == 1
 
 
 def test_a_strangers_notice_and_none_at_all_are_the_same(people: People) -> None:
     (pk,) = notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
-    for missing in (pk, pk + 1000):
+    for missing in (key_of(pk), uuid4()):
         with pytest.raises(Absent):
-            mark_read(by=people.stranger, notice_id=missing, at=NOW)
+            mark_read(by=people.stranger, key=missing, at=NOW)
         with pytest.raises(Absent):
             queries.notice(people.stranger, missing)
     assert Read.objects.count() == 0

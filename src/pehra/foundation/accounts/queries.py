@@ -177,6 +177,9 @@ def active_users(user_ids: Iterable[int]) -> list[User]:
     return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))
 
 
-def seeing(record: HasAudience) -> list[User]:
-    """Everybody who may see a record, by id."""
-    return list(User.objects.filter(seers(record)).distinct().order_by("pk"))
+def seeing(record: HasAudience, among: Iterable[int] | None = None) -> list[User]:
+    """Everybody who may see a record, or those of some users who may, by id."""
+    found = User.objects.filter(seers(record))
+    if among is not None:
+        found = found.filter(pk__in=list(among))
+    return list(found.distinct().order_by("pk"))

@@ -4,18 +4,20 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext
 
 from pehra.connectors import smtp
+from pehra.foundation.access.audience import HasAudience
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import active_users, members
+from pehra.foundation.accounts.queries import active_users, members, seeing
 from pehra.foundation.delivery.models import Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, inbox, notice
 from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, is_path, message
@@ -28,7 +30,7 @@ log = logging.getLogger(__name__)
 class Telling:
     """What is told: the English sentence with `%(name)s` places, and a path on this site to look at.
 
-    With a `subject` it can be withdrawn from those to whom that is closed later.
+    With a `subject` it is withdrawn from those to whom that is closed later.
     """
 
     kind: str
@@ -71,15 +73,19 @@ def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at:
     return rows + [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
 
 
-def withdraw(*, subject: str, but_parties: Iterable[int], at: datetime) -> int:
-    """Take back what parties were told of a subject, from all but these; returns how many notices that were.
+def withdraw(*, subject: str, record: HasAudience, at: datetime) -> int:
+    """Take back what was told of a subject from the parties and persons who may not see its record (any more).
 
-    Mails of them that wait are not sent, and none are made. What persons were told stays theirs.
+    Returns how many notices that were. Mails of them that wait are not sent, and none are made.
     """
-    told = Notice.objects.filter(subject=subject, user=None, withdrawn_at=None).exclude(party__in=set(but_parties))
-    count = told.update(withdrawn_at=at, expanded_at=Coalesce("expanded_at", Value(at)))
+    told = Notice.objects.filter(subject=subject, withdrawn_at=None)
+    persons = set(told.exclude(user=None).values_list("user_id", flat=True))
+    see_it = {user.pk for user in seeing(record, among=persons)} if persons else set()
+    closed = Q(user=None) & ~Q(party__in=[key for key in record.audience if key > 0])
+    closed |= Q(user__in=persons - see_it)
+    count = told.filter(closed).update(withdrawn_at=at, expanded_at=Coalesce("expanded_at", Value(at)))
     if count:
-        gone = Notice.objects.filter(subject=subject, user=None).exclude(withdrawn_at=None)
+        gone = Notice.objects.filter(subject=subject).exclude(withdrawn_at=None)
         Mail.objects.filter(state=Mail.State.WAITING, notice__in=gone).delete()
     return count
 
@@ -183,9 +189,9 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
     return 1
 
 
-def mark_read(*, by: Person, notice_id: int, at: datetime) -> Notice:
+def mark_read(*, by: Person, key: UUID, at: datetime) -> Notice:
     """Note that this person has seen a notice, and return it; seeing it twice is no error. Raises Absent."""
-    found = notice(by, notice_id)
+    found = notice(by, key)
     Read.objects.bulk_create([Read(notice=found, user_id=by.user_id, at=at)], ignore_conflicts=True)
     return found
 

@@ -11,8 +11,11 @@ class Notice(models.Model):
 
     `restricted` marks what is TLP:RED or AMBER+STRICT: its mail carries a link and nothing else. `subject` is what it
     tells of ("case:C-…"; empty: nothing that can be closed to its reader). One that is withdrawn was addressed to a
-    party to which its subject has been closed since: nobody sees it any more.
+    party or a person to whom its subject has been closed since: nobody sees it any more. `key` is random and stands in
+    addresses: from two of their own, readers must not learn how many notices others got between them.
     """
+
+    key = models.UUIDField(default=uuid4, unique=True)
 
     party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -29,14 +32,14 @@ class Notice(models.Model):
     class Meta:
         db_table = "delivery_notice"
         indexes = [
-            models.Index(fields=["party", "-id"], name="delivery_notice_party"),
-            models.Index(fields=["user", "-id"], name="delivery_notice_user"),
+            models.Index(fields=["party", "-at", "-key"], name="delivery_notice_party"),
+            models.Index(fields=["user", "-at", "-key"], name="delivery_notice_user"),
             models.Index(fields=["id"], name="delivery_notice_waiting", condition=models.Q(expanded_at=None)),
-            # Only what may still be withdrawn: what is told to persons stays.
+            # Only what may still be withdrawn.
             models.Index(
                 fields=["subject"],
                 name="delivery_notice_subject",
-                condition=models.Q(withdrawn_at=None, user=None) & ~models.Q(subject=""),
+                condition=models.Q(withdrawn_at=None) & ~models.Q(subject=""),
             ),
         ]
         constraints = [

@@ -1,5 +1,9 @@
 """The inbox: notices to me or to a party where I read cases."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent
@@ -11,22 +15,35 @@ from pehra.foundation.delivery.models import Mail, Notice, Read
 NEWEST = 100
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a notice stands in an inbox: by its moment, and among those of one moment by its random key."""
+
+    at: datetime
+    key: UUID
+
+    def older(self) -> Q:
+        """What stands behind this place."""
+        # The first condition alone lets the index start at the place; the second settles what shares its moment.
+        return Q(at__lte=self.at) & (Q(at__lt=self.at) | Q(key__lt=self.key))
+
+
 def _addressed(person: Person) -> list[Q]:
     """Each way in which a notice reaches a person, as a condition of its own that an index answers."""
     return [Q(user_id=person.user_id), *(Q(party_id=party) for party in sorted(person.parties(READS_CASES)))]
 
 
-def _newest(person: Person, limit: int, before: int | None = None) -> "QuerySet[Notice]":
+def _newest(person: Person, limit: int, before: Place | None = None) -> "QuerySet[Notice]":
     """The newest notices with `is_read`. An index gives each way's newest; a plain OR would read everybody's."""
-    older = Q() if before is None else Q(pk__lt=before)
+    older = Q() if before is None else before.older()
     shown = Notice.objects.filter(older, withdrawn_at=None)
-    parts = [shown.filter(way).order_by("-pk").values("pk")[:limit] for way in _addressed(person)]
+    parts = [shown.filter(way).order_by("-at", "-key").values("pk")[:limit] for way in _addressed(person)]
     read = Read.objects.filter(notice=OuterRef("pk"), user_id=person.user_id)
     found = Notice.objects.filter(pk__in=parts[0].union(*parts[1:], all=True))
-    return found.annotate(is_read=Exists(read)).order_by("-pk")[:limit]
+    return found.annotate(is_read=Exists(read)).order_by("-at", "-key")[:limit]
 
 
-def inbox(person: Person, *, before: int | None = None, limit: int = 50) -> list[Notice]:
+def inbox(person: Person, *, before: Place | None = None, limit: int = 50) -> list[Notice]:
     """The newest notices, each with `is_read` for this person."""
     return list(_newest(person, limit, before))
 
@@ -36,13 +53,13 @@ def unread(person: Person) -> int:
     return sum(not notice.is_read for notice in _newest(person, NEWEST).only("pk"))
 
 
-def notice(person: Person, pk: int) -> Notice:
+def notice(person: Person, key: UUID) -> Notice:
     """One notice, with `is_read`. Raises Absent also for one that was withdrawn or is not addressed to this person."""
     ways = Q()
     for way in _addressed(person):
         ways |= way
     read = Read.objects.filter(notice=OuterRef("pk"), user_id=person.user_id)
-    found = Notice.objects.filter(ways, pk=pk, withdrawn_at=None).annotate(is_read=Exists(read)).first()
+    found = Notice.objects.filter(ways, key=key, withdrawn_at=None).annotate(is_read=Exists(read)).first()
     if found is None:
         raise Absent
     return found

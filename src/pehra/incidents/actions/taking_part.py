@@ -135,7 +135,7 @@ def subject_of(case: Case) -> str:
 def refresh_audience(case: Case, at: datetime) -> Circle:
     """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed.
 
-    What a party was told of the case is taken from it where the party no longer sees the case.
+    What a party or a person was told of the case is taken from whoever no longer sees the case.
     A report goes with its case: the case's label is never wider than what the report's source set or has permitted.
     """
     circle = circle_of(case)
@@ -149,7 +149,7 @@ def refresh_audience(case: Case, at: datetime) -> Circle:
             entry.audience = keys
             changed.append(entry)
     Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
-    withdraw(subject=subject_of(case), but_parties=[key for key in case.audience if key > 0], at=at)
+    withdraw(subject=subject_of(case), record=case, at=at)
     return circle
 
 

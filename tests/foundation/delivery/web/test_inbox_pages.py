@@ -1,6 +1,9 @@
 """The inbox's pages."""
 
 import re
+from datetime import timedelta
+from itertools import count
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -25,9 +28,14 @@ def analyst(ncert: Body) -> User:
     return world.person(ncert, Role.ANALYST)[0]
 
 
-def tell(to: Body, text: str = "Hello", link: str = "/inbox/", **params: object) -> int:
-    (pk,) = notify(telling=Telling("test", text, link, params), parties=[to.pk], at=NOW)
-    return pk
+_minutes = count()
+
+
+def tell(to: Body, text: str = "Hello", link: str = "/inbox/", **params: object) -> UUID:
+    """Tell a body something, a minute after what was told before; the key of the notice."""
+    at = NOW + timedelta(minutes=next(_minutes))
+    (pk,) = notify(telling=Telling("test", text, link, params), parties=[to.pk], at=at)
+    return Notice.objects.get(pk=pk).key
 
 
 def test_notices_are_shown_the_newest_first_and_marked_as_new(analyst: User, ncert: Body) -> None:
@@ -39,11 +47,11 @@ def test_notices_are_shown_the_newest_first_and_marked_as_new(analyst: User, nce
 
 
 def test_opening_one_marks_it_and_leads_to_what_it_is_about(analyst: User, ncert: Body) -> None:
-    pk = tell(ncert, link="/account/")
+    key = tell(ncert, link="/account/")
     client = entered(analyst)
-    assert client.get(f"/inbox/{pk}/").status_code == 405
+    assert client.get(f"/inbox/{key}/").status_code == 405
     assert Read.objects.count() == 0
-    assert client.post(f"/inbox/{pk}/")["Location"] == "/account/"
+    assert client.post(f"/inbox/{key}/")["Location"] == "/account/"
     assert Read.objects.get().user_id == analyst.pk
     assert "<strong>" not in client.get("/inbox/").content.decode().partition("<tbody")[2].partition("</tbody")[0]
 
@@ -69,10 +77,10 @@ def test_page_by_page_each_notice_once(analyst: User, ncert: Body) -> None:
 
 
 def test_a_stranger_finds_nothing_and_cannot_tell_it_from_nothing(ncert: Body) -> None:
-    pk = tell(ncert, "Secret")
+    key = tell(ncert, "Secret")
     client = entered(world.person(world.body("other"), Role.ANALYST)[0])
     assert b"Secret" not in client.get("/inbox/").content
-    assert client.post(f"/inbox/{pk}/").status_code == client.post(f"/inbox/{pk + 1000}/").status_code == 404
+    assert client.post(f"/inbox/{key}/").status_code == client.post(f"/inbox/{uuid4()}/").status_code == 404
     assert Read.objects.count() == 0
 
 
@@ -82,9 +90,19 @@ def test_an_administrator_of_the_body_reads_no_cases_and_no_notices_about_them(n
     assert b"Secret" not in client.get("/inbox/").content
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "9" * 30, "1' OR '1'='1"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "7", "9" * 30, "1-x", f"{'9' * 18}-{'0' * 32}", "1' OR '1'='1"])
 def test_a_cursor_that_is_none_leads_nowhere(analyst: User, cursor: str) -> None:
     assert entered(analyst).get("/inbox/", {"before": cursor}).status_code == 404
+
+
+def test_no_number_of_a_notice_stands_on_the_page(analyst: User, ncert: Body) -> None:
+    """Two numbers of one's own would tell how many others were told something in between."""
+    keys = [tell(ncert) for _ in range(40)]
+    page = entered(analyst).get("/inbox/").content.decode()
+    assert sorted(map(UUID, re.findall(r'action="/inbox/([0-9a-f-]{36})/"', page))) == sorted(keys[10:])
+    (cursor,) = re.findall(r"before=([^\"]+)", page)
+    assert cursor.endswith(f"-{keys[10].hex}")
+    assert not re.search(r"/inbox/\d+/", page)
 
 
 def test_what_was_typed_is_shown_as_text(analyst: User, ncert: Body) -> None:

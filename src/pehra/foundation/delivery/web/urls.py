@@ -9,5 +9,5 @@ app_name = "delivery"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("read/", inbox.read_all, name="read_all"),
-    path("<int:notice_id>/", inbox.opened, name="notice"),
+    path("<uuid:key>/", inbox.opened, name="notice"),
 ]
