@@ -202,6 +202,13 @@ class TestLabels:
         rows = JournalEntry.objects.filter(act="case.read", subject=f"case:{reference}", user_id=net.lead.user_id)
         assert rows.count() == journalled
 
+    def test_so_is_reading_a_restricted_entry_of_another_case(self, net: Net, call: Calls, accepted: str) -> None:
+        call(net.analyst).post(f"cases/{accepted}/notes", {"body": "b", "tlp": "TLP:RED"})
+        call(net.analyst).get(f"cases/{accepted}")
+        call(net.contact).get(f"cases/{accepted}")
+        readers = JournalEntry.objects.filter(act="case.read").values_list("user_id", flat=True)
+        assert list(readers) == [net.analyst.user_id]
+
     def test_red_is_for_named_persons(self, net: Net, call: Calls) -> None:
         reference = case_of(call, net, tlp="TLP:RED")
         assert call(net.lead).get(f"cases/{reference}").json()["named"]

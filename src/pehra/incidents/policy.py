@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.roles import READS_CASES, REPORTS, WORKS_CASES, Role
-from pehra.incidents.models import Case, Transfer
+from pehra.incidents.models import Case, Entry, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
 from pehra.incidents.rules.wording import Status, TransferKind
 from pehra.law.tlp import TLP
@@ -75,9 +75,9 @@ def is_source(person: Person, case: Case) -> bool:
     return person.holds(case.organisation_id, REPORTS)
 
 
-def is_restricted(case: Case) -> bool:
-    """Whether each reading of this case is to be noted."""
-    return TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness
+def is_restricted(record: Case | Entry) -> bool:
+    """Whether each reading of this case, or of this entry of a case, is to be noted."""
+    return TLP(record.tlp).strictness >= TLP.AMBER_STRICT.strictness
 
 
 def sees_handling(person: Person, case: Case) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.incidents import actions, queries
 from pehra.incidents.models import Case
-from tests.incidents.acting import LATER, reported
+from tests.incidents.acting import LATER, opened, reported
 from tests.incidents.conftest import Net
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,33 @@ def test_a_look_at_a_restricted_case_is_an_act(net: Net, tlp: str, restricted: b
             f"case:{case.reference}",
             {"tlp": tlp},
         )
+
+
+def read(net: Net, who: str, reference: str) -> list[dict[str, object]]:
+    """What the journal has about somebody's look at a case and at all that they see of its timeline."""
+    person = getattr(net, who)
+    case = queries.case(person, reference)
+    actions.note_reading(by=person, case=case, entries=queries.entries_of(person, case), at=LATER)
+    return list(JournalEntry.objects.filter(act="case.read").order_by("seq").values_list("detail", flat=True))
+
+
+class TestRestrictedEntriesOfAWiderCase:
+    @pytest.mark.parametrize("tlp", ["TLP:RED", "TLP:AMBER+STRICT"])
+    def test_reading_one_is_noted_with_its_number(self, net: Net, tlp: str) -> None:
+        reference = opened(net)
+        entry = actions.note(by=net.analyst, reference=reference, body="b", tlp=tlp, at=LATER)
+        assert read(net, "analyst", reference) == [{"tlp": "TLP:AMBER", "entries": [entry.pk]}]
+
+    def test_who_is_not_shown_it_has_read_nothing_restricted(self, net: Net) -> None:
+        reference = opened(net)
+        words = {"by": net.analyst, "reference": reference, "body": "b", "tlp": "TLP:RED"}
+        actions.note(**words, named=[net.lead.user_id], at=LATER)
+        assert read(net, "contact", reference) == []
+        assert len(read(net, "lead", reference)) == 1
+
+    def test_in_a_restricted_case_the_case_says_it_all(self, net: Net) -> None:
+        reference = reported(net, tlp="TLP:RED")
+        assert read(net, "lead", reference) == [{"tlp": "TLP:RED"}]
 
 
 def test_looking_changes_nothing(net: Net) -> None:

@@ -212,6 +212,15 @@ class TestReading:
         enters(net.analyst).get(path(reported(net)))
         assert self.noted() == []
 
+    def test_a_red_note_in_another_case_is_noted_when_somebody_is_shown_it(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        words = {"reference": reference, "body": "Zarqa", "tlp": "TLP:RED", "named": [net.lead.user_id]}
+        actions.note(by=net.analyst, **words, at=NOW)
+        for who in (net.contact, net.lead):
+            enters(who).get(path(reference))
+        enters(net.lead).post(reverse("incidents:close", args=[reference]), {})
+        assert self.noted() == [("case.read", net.lead.user_id)] * 2
+
     def test_whoever_finds_nothing_leaves_no_line(self, net: Net, enters: Enters) -> None:
         enters(net.analyst).get(path(reported(net, tlp="TLP:RED")))
         assert self.noted() == []

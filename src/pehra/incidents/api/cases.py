@@ -19,7 +19,6 @@ from pehra.incidents import actions, queries
 from pehra.incidents.api import render
 from pehra.incidents.api.given import CaseOut, CasePage
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
-from pehra.incidents.models import Case
 from pehra.incidents.rules.wording import Status
 from pehra.registry import queries as registry
 
@@ -85,19 +84,19 @@ def list_cases(
 )
 def show(request: HttpRequest, reference: Reference) -> CaseOut:
     """The case with its timeline, custody, clocks and all that hangs on it, as far as you may see it, and with what you
-    may do. Reading one that is TLP:RED or TLP:AMBER+STRICT is written into the journal.
+    may do. Reading one that is TLP:RED or TLP:AMBER+STRICT, or shows entries that are, is written into the journal.
     """
     at = timezone.now()
     person: Person = request.auth
-    row, answer = _look(person, reference, at)
-    actions.note_reading(by=person, case=row, at=at)
+    found, answer = _look(person, reference, at)
+    actions.note_reading(by=person, case=found.case, entries=found.entries, at=at)
     return answer
 
 
-def _look(person: Person, reference: str, at: datetime) -> tuple[Case, CaseOut]:
+def _look(person: Person, reference: str, at: datetime) -> tuple[queries.Detail, CaseOut]:
     with viewing(person):
         found = queries.detail(person, reference, national=actions.national_bodies(at))
-        return found.case, render.case(found, registry.party_names(found.case.affected))
+        return found, render.case(found, registry.party_names(found.case.affected))
 
 
 def _filter(narrowed: CaseFilter) -> queries.Filter | None:

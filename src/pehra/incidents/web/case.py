@@ -37,7 +37,7 @@ STATUS: dict[type[Exception], int] = {Forbidden: 403, Conflict: 409}
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """A case as this person may see it, with what this person can do now."""
     detail, now = _detail(request, reference), timezone.now()
-    noted(request, detail.case)
+    noted(request, detail.case, entries=detail.entries)
     return render(request, "incidents/case.html", _context(request, detail, now))
 
 
@@ -119,7 +119,7 @@ def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, st
         context["failed"] = {"deed": deed, "form": form, "open": deed.opens(detail)}
         response = render(request, "incidents/case.html", context, status=status)
     # A page that says no is a page of the case all the same; the site itself takes it for one that was not seen.
-    note_reading(by=request.person, case=detail.case, at=now)
+    note_reading(by=request.person, case=detail.case, entries=detail.entries, at=now)
     return response
 
 
