@@ -1,0 +1,1 @@
+"""Rules of events and findings, in plain Python."""
