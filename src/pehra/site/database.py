@@ -13,6 +13,8 @@ def database_settings(home: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # Only of what asks for it: see foundation.storing.prepared.
+        "OPTIONS": {"prepare_threshold": 5},
     }
     if not url:
         # A socket's path may have 107 bytes; behind a long data folder the launcher makes a link to a short one.
@@ -28,5 +30,5 @@ def database_settings(home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": common["OPTIONS"] | options,
     }

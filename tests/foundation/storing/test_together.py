@@ -1,9 +1,13 @@
 """Rows of several tables by one statement: the same rows, the same constraints, fewer questions."""
 
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice, Read
 from pehra.foundation.storing import store, take_number, together
 from pehra.incidents.models import IdempotencyKey
@@ -87,3 +91,50 @@ def test_a_block_that_fails_writes_nothing() -> None:
     assert IdempotencyKey.objects.count() == 0
     store([key(world.user().pk, "b")])
     assert IdempotencyKey.objects.count() == 1, "and the next one is not waiting for the end of a block that is gone"
+
+
+def test_a_row_is_the_same_whichever_way_it_was_written() -> None:
+    """Every kind of column that Pehra has: texts in any script, times to the microsecond, arrays, JSON, nothing."""
+    user, moment = world.user(), NOW.replace(microsecond=123456).astimezone(ZoneInfo("Asia/Karachi"))
+    fields = {
+        "key": uuid4(),
+        "user_id": user.pk,
+        "text": "نام \\ \" ' % \n\t{}",
+        "at": moment,
+        "params": {"at": moment, "deep": [1, None, {"ب": 2.5}], "text": "\\u0041"},
+    }
+    terms = {
+        "subject": "case:C",
+        "stage": "update",
+        "rule": "r",
+        "citation": "",
+        "party_id": world.organisation("o").pk,
+        "function": "sectoral",
+        "anchor": "awareness",
+        "anchored_at": moment,
+        "due_at": moment,
+        "events": [moment, NOW],
+        "next_at": None,
+        "state": Deadline.State.MET,
+        "met_at": moment,
+    }
+    Notice.objects.create(**{"kind": "test", "link": "/"} | fields | {"key": uuid4()})
+    Deadline.objects.create(**terms)
+    with together():
+        store([notice(**fields), Deadline(**terms)])
+    for model in (Notice, Deadline):
+        one, other = model.objects.order_by("pk").values()
+        assert one | {"id": 0, "key": 0} == other | {"id": 0, "key": 0}
+
+
+def test_a_value_that_no_column_holds_is_refused() -> None:
+    with pytest.raises(TypeError), together():
+        store([key(world.user().pk, object())])  # type: ignore[arg-type]
+    assert IdempotencyKey.objects.count() == 0
+
+
+@pytest.mark.parametrize("bad", ["a\0b", "x" * 300])
+def test_a_value_that_the_database_cannot_hold_is_an_error_of_django(bad: str) -> None:
+    user = world.user()
+    with pytest.raises(DataError), transaction.atomic(), together():
+        store([key(user.pk, bad)])

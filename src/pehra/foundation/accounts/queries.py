@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import connection
 
 from pehra.foundation.access.audience import HasAudience, seers
 from pehra.foundation.access.errors import Absent
@@ -15,6 +14,7 @@ from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import ApiToken, Invitation, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable
 from pehra.foundation.accounts.rules import BODY, exists_at, token_hash
+from pehra.foundation.storing import prepared
 
 
 def person(user: User) -> Person:
@@ -60,7 +60,7 @@ def entrant(token: str, at: datetime) -> Entrant | None:
 
     A role that the person got after making it is not the token's.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(ENTRANT, [token_hash(token), at])
         row = cursor.fetchone()
     if row is None:

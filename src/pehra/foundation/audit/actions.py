@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from pehra.foundation.access.errors import Conflict
@@ -13,6 +13,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Verification
 from pehra.foundation.audit.queries import prove
 from pehra.foundation.audit.rules import Proof
+from pehra.foundation.storing import prepared
 
 # Named, not imported: a door calls an action and never the other way round.
 PROVING = "pehra.foundation.audit.jobs.prove_journal"
@@ -36,7 +37,7 @@ def record(
 ) -> None:
     """Append one act by `by` on `subject` ("case:C-…"), done for `party_id`. Never put case content in `detail`."""
     body = orjson.dumps(_storable(dict(detail or {})), default=str).decode()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(INSERT, [at, by.user_id, _storable(by.label), party_id, act, _storable(subject), body])
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 from pehra.foundation.access.person import Person
+from pehra.foundation.storing import prepared
 from pehra.incidents.errors import KeyReused
 from pehra.incidents.models import IdempotencyKey
 
@@ -38,7 +39,7 @@ def claim(*, by: Person, key: str, request: str, reference: str, at: datetime) -
 
     Returns None where it is free, or the row of the same request that came before. Raises KeyReused for another one.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(CLAIM, [by.user_id, key, request, reference, at])
         if cursor.rowcount:
             return None

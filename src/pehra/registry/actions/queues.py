@@ -4,6 +4,8 @@ from enum import IntEnum
 
 from django.db import connection
 
+from pehra.foundation.storing import prepared
+
 # Keeps these locks apart from those that anybody else takes in the same database.
 _REGISTRY = 7337
 
@@ -20,7 +22,7 @@ def hold_network() -> None:
     For acts that send a case where the network says. Called before the network is read and before a case is locked: a
     hand-over locks its cases after the network.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_REGISTRY, Queue.NETWORK.value])
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import connection
 
+from pehra.foundation.storing import prepared
 from pehra.law.chain import Subject
 from pehra.law.functions import Ownership
 from pehra.registry.models import Party
@@ -37,7 +38,7 @@ class Reporting:
 
 def reporting(slug: str, on: date) -> Reporting | None:
     """The organisation of this slug on a date."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(FOUND, {"slug": slug, "on": on})
         row = cursor.fetchone()
     if row is None:
