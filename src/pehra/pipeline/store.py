@@ -43,5 +43,5 @@ class Store(Protocol):
         data: bytes | memoryview | Path,
         settings: Mapping[str, str | int] | None = None,
     ) -> None:
-        """Carry out an INSERT of `data`: `INSERT INTO t FORMAT f`, or `... SELECT ... FROM input('structure') FORMAT f`."""
+        """Carry out an INSERT of `data`: `INSERT INTO t FORMAT f`, or one that selects from `input('...')`."""
         ...
