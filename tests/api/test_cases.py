@@ -202,6 +202,28 @@ class TestLabels:
         rows = JournalEntry.objects.filter(act="case.read", subject=f"case:{reference}", user_id=net.lead.user_id)
         assert rows.count() == journalled
 
+    def test_who_is_affected_is_changed_by_the_custodian(self, net: Net, call: Calls, accepted: str) -> None:
+        custodian, path = call(net.analyst), f"cases/{accepted}/affected"
+        assert call(net.rival_contact).get(f"cases/{accepted}").status_code == 404
+        assert call(net.contact).post(path, {"add": ["rival"]}).status_code == 403
+        assert call(net.other_contact).post(path, {"add": ["rival"]}).status_code == 404
+        assert custodian.post(path, {"add": ["department"]}).status_code == 422
+        assert custodian.post(path, {"add": ["rival"]}).status_code == 200
+        seen = call(net.rival_contact).get(f"cases/{accepted}").json()
+        assert {each["slug"] for each in seen["affected"]} == {"operator", "rival"}
+        assert custodian.post(path, {"remove": ["rival"]}).status_code == 200
+        assert call(net.rival_contact).get(f"cases/{accepted}").status_code == 404
+
+    def test_a_further_person_is_named_with_the_sources_consent(self, net: Net, call: Calls) -> None:
+        reference = case_of(call, net, tlp="TLP:RED")
+        path, words = f"cases/{reference}/named", {"person": "analyst@example.org"}
+        assert call(net.analyst).post(path, words).status_code == 404
+        assert call(net.lead).post(path, words).status_code == 409
+        assert call(net.contact).post(path, {"person": "rival_contact@example.org"}).status_code == 422
+        assert call(net.contact).post(path, words).json()["act"] == "name-person"
+        named = call(net.analyst).get(f"cases/{reference}").json()["named"]
+        assert "named by the source" in {each["why"] for each in named}
+
     def test_so_is_reading_a_restricted_entry_of_another_case(self, net: Net, call: Calls, accepted: str) -> None:
         call(net.analyst).post(f"cases/{accepted}/notes", {"body": "b", "tlp": "TLP:RED"})
         call(net.analyst).get(f"cases/{accepted}")

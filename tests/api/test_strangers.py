@@ -38,6 +38,7 @@ BODY = {
     "observables": [{"value": "192.0.2.1"}],
     "tlp": "TLP:AMBER",
     "grant": True,
+    "person": "lead@example.org",
 }
 
 

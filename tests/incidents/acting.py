@@ -64,6 +64,14 @@ def asked(net: Net) -> str:
     return reference
 
 
+def red(net: Net) -> str:
+    """A case that the source set to TLP:AMBER and the lead of the Telecom CERT to TLP:RED."""
+    reference = reported(net)
+    actions.accept(by=net.lead, reference=reference, at=NOW + HOUR)
+    actions.change_tlp(by=net.lead, reference=reference, tlp="TLP:RED", at=NOW + 2 * HOUR)
+    return reference
+
+
 def silent(net: Net) -> str:
     """A new case that nobody has acknowledged for so long that its clock has climbed to the National CERT."""
     reference = reported(net)
@@ -180,6 +188,18 @@ DEEDS = (
             ransomware=True,
             at=at,
         ),
+    ),
+    _deed(
+        "change who is affected",
+        TELECOM,
+        opened,
+        lambda by, ref, at: actions.change_affected(by=by, reference=ref, add=["rival"], at=at),
+    ),
+    _deed(
+        "name a person",
+        ("lead", *OPERATOR),
+        red,
+        lambda by, ref, at: actions.name_person(by=by, reference=ref, person="analyst@example.org", at=at),
     ),
     _deed(
         "add observables",

@@ -11,10 +11,23 @@ from django.utils import timezone
 from pehra.incidents import actions
 from pehra.incidents.models import Case, Entry, Observable, Permission, Transfer
 from pehra.incidents.web.deeds import DEEDS
-from tests.incidents.acting import CII, NATIONAL, OPERATOR, TELECOM, asked, closed, escalated, opened, reported, silent
+from tests.incidents.acting import (
+    CII,
+    NATIONAL,
+    OPERATOR,
+    TELECOM,
+    asked,
+    closed,
+    escalated,
+    opened,
+    red,
+    reported,
+    silent,
+)
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import problems_of, text_of, value_of
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +40,11 @@ OFFERED = {
     "withdraw": (escalated, TELECOM, {"reason": "A mistake"}),
     "override": (silent, NATIONAL, {"reason": "Nobody answers"}),
     "classify": (opened, TELECOM, {"classification": ["fraud/phishing"], "severity": "high"}),
+    "affected": (opened, TELECOM, {"add": "rival"}),
     "note": (opened, (*TELECOM, *OPERATOR), {"body": "Seen"}),
     "observables": (opened, (*TELECOM, *OPERATOR), {"observables": "192.0.2.9\nevil[.]example"}),
     "label": (opened, (*TELECOM, *OPERATOR), {"tlp": "TLP:AMBER+STRICT"}),
+    "name": (red, ("lead", *OPERATOR), {"person": "analyst@example.org"}),
     "ask": (opened, TELECOM, {"tlp": "TLP:GREEN", "reason": "To warn others"}),
     "answer": (asked, OPERATOR, {"grant": "yes", "question": "1"}),
     "update": (opened, OPERATOR, {"body": "The backup works"}),
@@ -265,3 +280,64 @@ class TestChoices:
                 observables="hxxp://evil[.]example/\n192.0.2.1\n192.0.2.1",
             )
         assert Observable.objects.count() == 2
+
+
+class TestWhoIsAffected:
+    def test_several_are_added_and_shown_and_one_is_taken_off_again(self, net: Net, enters: Enters) -> None:
+        reference = opened(net)
+        client = enters(net.analyst)
+        do(client, "affected", reference, add="rival, branch")
+        shown = text_of(page(client, reference))
+        assert "Also affected" in shown
+        assert "Affected as well: Rival" in shown or "Affected as well: Branch" in shown
+        assert "Also affected" in text_of(page(enters(net.rival_contact), reference))
+        do(client, "affected", reference, remove=["rival"])
+        assert "Not affected: Rival" in text_of(page(client, reference))
+        assert page(enters(net.rival_contact), reference).status_code == 404
+        branch = text_of(page(enters(net.branch_contact), reference))
+        assert "Rival" not in branch
+
+    def test_who_cannot_be_named_is_said_at_the_field_with_the_words(self, net: Net, enters: Enters) -> None:
+        answer = do(enters(net.analyst), "affected", opened(net), add="rival department")
+        assert answer.status_code == 422
+        assert problems_of(answer, "id_affected") == {"add": "“department” is not an organisation that you can name."}
+        assert 'value="rival department"' in answer.content.decode()
+
+    def test_short_names_are_suggested_of_those_whom_the_body_serves(self, net: Net, enters: Enters) -> None:
+        found = enters(net.analyst).get(reverse("incidents:queue_organisations"), {"add": "ri"}).content.decode()
+        assert 'value="rival"' in found
+        assert 'value="department"' not in found
+
+
+class TestNaming:
+    def test_colleagues_are_offered_and_others_named_by_address(self, net: Net, enters: Enters) -> None:
+        reference = red(net)
+        shown = page(enters(net.lead), reference).content.decode()
+        assert '<option value="analyst@example.org">' in shown
+        assert "second_contact@example.org" not in shown
+        do(enters(net.lead), "name", reference, colleague="analyst@example.org")
+        assert "analyst was named, for CERT-TELECOM" in text_of(page(enters(net.analyst), reference))
+
+    def test_nobody_else_learns_who_works_there(self, net: Net, enters: Enters) -> None:
+        assert "analyst@example.org" not in page(enters(net.contact), red(net)).content.decode()
+
+    @pytest.mark.parametrize("words", [{}, {"colleague": "analyst@example.org", "person": "contact@example.org"}])
+    def test_one_at_a_time(self, words: dict[str, str], net: Net, enters: Enters) -> None:
+        answer = do(enters(net.lead), "name", red(net), **words)
+        assert answer.status_code == 422
+        assert "one of the two" in problems_of(answer, "id_name")["person"]
+
+    @pytest.mark.parametrize("address", ["rival_contact@example.org", "nobody@example.org", "x", "a\x00b"])
+    def test_whoever_cannot_be_named_is_refused_in_the_same_words(self, address: str, net: Net, enters: Enters) -> None:
+        answer = do(enters(net.lead), "name", red(net), person=address)
+        assert answer.status_code == 422
+        assert problems_of(answer, "id_name")["person"].startswith("Nobody of this address")
+
+    def test_where_the_source_set_red_the_custodian_is_not_offered_it(self, net: Net, enters: Enters) -> None:
+        reference = reported(net, tlp="TLP:RED")
+        actions.accept(by=net.lead, reference=reference, at=NOW)
+        assert not is_offered(page(enters(net.lead), reference), "name", reference)
+        assert is_offered(page(enters(net.contact), reference), "name", reference)
+        answer = do(enters(net.lead), "name", reference, colleague="analyst@example.org")
+        assert answer.status_code == 409
+        assert "recorded permission" in text_of(answer)

@@ -42,6 +42,10 @@ PARAMS: dict[str, Any] = {
     "count": 2,
     "channel": "phone",
     "cause": "a cause",
+    "person": "<b>A person</b>",
+    "party": "cert",
+    "added": [{"slug": "a", "name_en": "A <CERT>", "name_ur": "ایک سرٹ"}],
+    "removed": [{"slug": "o", "name_en": "Org", "name_ur": ""}],
     "classification": ["fraud/phishing", "test"],
     "severity": "high",
     "citation": "Rule 4",
@@ -78,6 +82,7 @@ def test_every_fact_becomes_a_sentence(kind: rules.EntryKind, language: str) -> 
     assert told.who == "Ayesha Khan", "addresses stay in the journal"
     assert "%(" not in told.title
     assert "<CERT>" not in told.title, "names are escaped"
+    assert "<b>" not in told.title
     assert isinstance(told.title, Markup)
     assert told.image
     assert told.tone

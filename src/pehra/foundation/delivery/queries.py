@@ -65,6 +65,12 @@ def notice(person: Person, key: UUID) -> Notice:
     return found
 
 
+def subjects_told(user_id: int) -> set[str]:
+    """The subjects of which somebody was told by name, in notices that still stand."""
+    told = Notice.objects.filter(user_id=user_id, withdrawn_at=None).exclude(subject="")
+    return set(told.values_list("subject", flat=True))
+
+
 def mails_of(notice_id: int) -> list[Mail]:
     """What became of the mails of a notice."""
     return list(Mail.objects.filter(notice_id=notice_id).order_by("pk"))

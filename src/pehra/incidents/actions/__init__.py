@@ -1,9 +1,11 @@
 """What people and clocks do with reports and cases. Each act is whole: it happens with all that belongs to it."""
 
+from pehra.incidents.actions.concerned import change_affected
 from pehra.incidents.actions.custody import accept, escalate, forward, give_back, national_bodies, override, withdraw
 from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
 from pehra.incidents.actions.looking import note_reading
+from pehra.incidents.actions.naming import name_person
 from pehra.incidents.actions.once import Done, once
 from pehra.incidents.actions.outcome import outcome
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
@@ -17,6 +19,7 @@ __all__ = [
     "add_observables",
     "answer_permission",
     "ask_permission",
+    "change_affected",
     "change_tlp",
     "classify",
     "close",
@@ -25,6 +28,7 @@ __all__ = [
     "file_update",
     "forward",
     "give_back",
+    "name_person",
     "national_bodies",
     "note",
     "note_reading",

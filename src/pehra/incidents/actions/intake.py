@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from pehra.formats import text
 from pehra.foundation import signing
 from pehra.foundation.access.audience import visible_to
-from pehra.foundation.access.errors import Absent, Invalid, Problem
+from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.storing import store, take_number, together
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.concerned import nameable, not_nameable
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.offers import Receiver, asks, write_offer
 from pehra.incidents.actions.once import claim, fingerprint
@@ -20,7 +21,6 @@ from pehra.incidents.actions.taking_part import Circle, name, name_those_who_ans
 from pehra.incidents.actions.timeline import Told, add_entry, journal, tell_each
 from pehra.incidents.models import Case, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
-from pehra.incidents.queries import routes
 from pehra.incidents.rules import references
 from pehra.incidents.rules.custody import BEGINS
 from pehra.incidents.rules.intake import ON_BEHALF, SLUG, Intake, problems, typed
@@ -179,22 +179,19 @@ def _check(report: Intake, scale: Sequence[Severity], at: datetime) -> None:
 
 
 def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
-    """The organisations concerned: the reporting one, and those that it, or the officer for it, may name.
-
-    Naming one lets it see the case, and must not tell who is registered: what may not be named is absent.
-    """
+    """The organisations concerned: the reporting one, and those that it, or the officer for it, may name."""
     found = {address.organisation_id}
-    on = registry.local_date(at)
     for slug in report.affected:
-        named = registry.organisation_named(slug) if SLUG.fullmatch(slug) else None
-        # The organisation itself, what it belongs to and what belongs to it; for an officer, whom the own body serves.
-        related = named is not None and (
-            named.pk in (address.organisation_id, address.organisation.parent_id)
-            or named.parent_id == address.organisation_id
+        named = nameable(
+            slug,
+            organisation_id=address.organisation_id,
+            parent_id=address.organisation.parent_id,
+            body_id=address.entered_by,
+            at=at,
         )
-        if named is None or not (related or routes.serves(address.entered_by, named.pk, on)):
-            raise Invalid({"affected": Problem("“%(slug)s” is not an organisation that you can name.", slug=slug[:80])})
-        found.add(named.pk)
+        if named is None:
+            raise Invalid({"affected": not_nameable(slug)})
+        found.add(named)
     return sorted(found)
 
 

@@ -10,7 +10,7 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES
-from pehra.foundation.accounts.queries import members
+from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.delivery.actions import withdraw
 from pehra.incidents.errors import Changed
 from pehra.incidents.models import Case, Entry, Named, Participant, Report
@@ -115,10 +115,16 @@ def name(case: Case, by: Person, party_id: int, why: str, at: datetime) -> None:
         _name(case, by.user_id, party_id, why, at)
 
 
-def _name(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> None:
-    Named.objects.get_or_create(
+def name_further(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> Named:
+    """Name somebody because somebody else said so."""
+    return _name(case, user_id, party_id, why, at)
+
+
+def _name(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> Named:
+    named, _ = Named.objects.get_or_create(
         case=case, user_id=user_id, until=None, defaults={"party_id": party_id, "why": why, "since": at}
     )
+    return named
 
 
 def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
@@ -156,7 +162,8 @@ def refresh_audience(case: Case, at: datetime) -> Circle:
 def entry_audience(case: Case, entry: Entry, circle: Circle) -> list[int]:
     """Who may see an entry: an internal one its own team, a RED one the persons chosen for it and its author.
 
-    A RED entry for which nobody was chosen has its label from the case, and goes to all whom the case names.
+    A RED entry for which nobody was chosen has its label from the case, and goes to all whom the case names. Whoever
+    was chosen and does not see the case any more does not see the entry.
     """
     if stricter(TLP(entry.tlp), TLP(case.tlp)) is not TLP.RED:
         if entry.internal:
@@ -169,4 +176,6 @@ def entry_audience(case: Case, entry: Entry, circle: Circle) -> list[int]:
     persons |= author
     if case.tlp == TLP.RED:
         persons &= set(circle.named)
+    else:
+        persons = {user.pk for user in seeing(case, among=persons)}
     return sorted(-person for person in persons)

@@ -199,6 +199,34 @@ def classify(
     return done(request, response, "classify", reference, idempotency_key, actions.classify, body, **words)
 
 
+@act("affected", "changeAffected", "Change who is affected")
+def affected(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.AffectedIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Say which organisations are affected besides and which are not. The label decides what they see."""
+    words, action = body.model_dump(), actions.change_affected
+    return done(request, response, "change-affected", reference, idempotency_key, action, body, **words)
+
+
+@act("named", "namePerson", "Name a person")
+def name_person(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.NamedIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Name a further person on a TLP:RED case, who sees it from now on. Unless you are its source, its recorded
+    permission for a wider label is needed.
+    """
+    words, action = {"person": body.person}, actions.name_person
+    return done(request, response, "name-person", reference, idempotency_key, action, body, **words)
+
+
 @act("observables", "addObservables", "Add observables")
 def observables(
     request: HttpRequest,

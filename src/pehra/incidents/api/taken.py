@@ -184,6 +184,27 @@ class ClassifyIn(Taken):
     version: Version = None
 
 
+class AffectedIn(Taken):
+    """Which organisations are affected besides, and which are not."""
+
+    add: list[Slug] = Field(
+        default=[], max_length=100, description="Organisations that your body serves.", examples=[["indus-mobile"]]
+    )
+    remove: list[Slug] = Field(default=[], max_length=100, description="Organisations that turned out not to be.")
+    version: Version = None
+
+
+class NamedIn(Taken):
+    """A person who is to be named."""
+
+    person: str = Field(
+        min_length=3,
+        max_length=254,
+        description="E-mail address of somebody who reads cases at a party that takes part.",
+        examples=["lead@cert-telecom.example"],
+    )
+
+
 class ObservablesIn(Taken):
     """Observables to add; those that the case has already are left as they are."""
 

@@ -1,15 +1,18 @@
 """The forms of the acts on a case. Names of fields are those of the act's arguments; what may be in them it checks."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Absent
-from pehra.foundation.accounts.queries import names
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.accounts.queries import members, names
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices
@@ -35,11 +38,15 @@ class Around:
     chain: tuple[registry.Link, ...]
     receivers: list[registry.Institution]
     scale: list[choices.Choice]
+    # The organisations affected besides the one that reported, by name.
+    affected: list[registry.PartyName]
 
 
 def around(detail: Detail, on: date) -> Around:
     scale = choices.severities(registry.snapshot(), on)
-    return Around(routes.chain_of(detail.case, on), routes.receivers(on), scale)
+    others = set(detail.case.affected) - {detail.case.organisation_id}
+    affected = sorted(registry.party_names(others).values(), key=choices.in_language) if others else []
+    return Around(routes.chain_of(detail.case, on), routes.receivers(on), scale, affected)
 
 
 class ActForm(forms.Form):
@@ -117,6 +124,74 @@ class ClassifyForm(ActForm):
         case = self.detail.case
         for name in ("classification", "ransomware", "severity", "version"):
             self.initial.setdefault(name, getattr(case, name))
+
+
+class AffectedForm(ActForm):
+    """Organisations by their short names; which of them may be named is for the act to say."""
+
+    add = Words(
+        label=_("Affected as well"),
+        help_text=_("The short name of an organisation that you serve; several with spaces between them."),
+        required=False,
+    )
+    remove = forms.MultipleChoiceField(
+        label=_("Not affected"),
+        help_text=_("They no longer see the case by having been named."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NO_CHOICE,
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def offer_choices(self) -> None:
+        self.initial.setdefault("version", self.detail.case.version)
+        self.fields["add"].widget.attrs |= {
+            "dir": "ltr",
+            "autocomplete": "off",
+            "list": "affected_organisations",
+            "hx-get": reverse("incidents:queue_organisations"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#affected_organisations",
+            "hx-sync": "this:replace",
+        }
+        self.fields["remove"].choices = [(each.slug, choices.in_language(each)) for each in self.around.affected]
+        if not self.around.affected:
+            del self.fields["remove"]
+
+    def arguments(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        slugs = re.split(r"[\s,،]+", given["add"].strip())
+        return {
+            "add": [slug for slug in slugs if slug],
+            "remove": given.get("remove", []),
+            "version": given["version"],
+        }
+
+
+class NamePersonForm(ActForm):
+    """A colleague, or by address somebody of another party that takes part."""
+
+    colleague = forms.ChoiceField(label=_("Colleague"), required=False, error_messages=NO_CHOICE)
+    person = Words(
+        label=_("Or somebody of another party that takes part: their e-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def offer_choices(self) -> None:
+        party, named = self.detail.labels_for, {each.user_id for each in self.detail.named}
+        colleagues = members([party], READS_CASES) if party is not None else []
+        found = [(each.email, each.name) for each in colleagues if each.pk not in named]
+        self.fields["colleague"].choices = [("", ""), *sorted(found, key=lambda pair: pair[1])]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if bool(given.get("colleague")) == bool(given.get("person")) and not self.errors:
+            self.add_error("person", _("Choose a colleague or give an address: one of the two."))
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        return {"person": self.cleaned_data["colleague"] or self.cleaned_data["person"]}
 
 
 class NoteForm(ActForm):

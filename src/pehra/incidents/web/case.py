@@ -140,6 +140,7 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "levels": scale,
         "rsit": choices.rsit(),
         "classification": rsit_names(detail.case.classification),
+        "affected": about.affected,
         "taking_part": _taking_part(detail),
         "observables": [(each, defang(ObservableType(each.type), each.value)) for each in detail.observables],
         "works": request.person.has_role(*WORKS_CASES),

@@ -81,7 +81,7 @@ def bodies(receivers: Iterable[registry.Institution], without: Collection[int] =
     return [(each.slug, in_language(each)) for each in receivers if each.id not in without]
 
 
-def in_language(party: registry.Institution | registry.Link) -> str:
+def in_language(party: registry.Institution | registry.Link | registry.PartyName) -> str:
     """The bare name, for an <option>, which holds no markup."""
     return party.name_ur if in_urdu() and party.name_ur else party.name_en
 

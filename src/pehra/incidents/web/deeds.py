@@ -49,6 +49,12 @@ def _asks(detail: Detail) -> bool:
     return detail.asks_the_source and not detail.is_source and detail.asked is None and detail.widest is not TLP.CLEAR
 
 
+def _names(detail: Detail) -> bool:
+    """Whoever may make the case wider may name a person on it, which makes it wider by one."""
+    red = detail.case.tlp == TLP.RED
+    return red and detail.labels_for is not None and (detail.is_source or detail.widest is not TLP.RED)
+
+
 DEEDS: Final = (
     Deed(
         "accept",
@@ -122,6 +128,16 @@ DEEDS: Final = (
         hint=_("Clocks that run keep their time."),
     ),
     Deed(
+        "affected",
+        forms.AffectedForm,
+        actions.change_affected,
+        custody(Act.WORK),
+        _("Change who is affected"),
+        _("Who is affected has been changed."),
+        "building",
+        hint=_("What an organisation that you add sees is decided by the label; under TLP:AMBER it sees the case."),
+    ),
+    Deed(
         "note",
         forms.NoteForm,
         actions.note,
@@ -148,6 +164,16 @@ DEEDS: Final = (
         _("The label has been changed."),
         "eye",
         hint=_("A stricter label holds at once, also for what is written already."),
+    ),
+    Deed(
+        "name",
+        forms.NamePersonForm,
+        actions.name_person,
+        _names,
+        _("Name a person"),
+        _("The person has been named and told."),
+        "user-circle",
+        hint=_("Whoever is named sees the case from now on, with all that was written for those whom it names."),
     ),
     Deed(
         "ask",

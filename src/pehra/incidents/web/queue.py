@@ -90,8 +90,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @door(*WORKS_CASES)
 def organisations(request: HttpRequest) -> HttpResponse:
-    """Suggestions for the filter, by a part of the name."""
-    words = request.GET.get("organisation", "")
+    """Suggestions for a field that names an organisation, by a part of the name."""
+    words = request.GET.get("organisation", "") or request.GET.get("add", "")
     found = filings.search(request.person, words, registry.local_date(timezone.now()))
     return render(request, "incidents/suggestions.html", {"found": found})
 

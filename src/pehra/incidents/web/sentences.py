@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -25,8 +26,10 @@ LOOKS: Mapping[str, Look] = {
     EntryKind.OVERRIDDEN: ("gavel", "warning"),
     EntryKind.HANDED_OVER: ("certificate", "accent"),
     EntryKind.CLASSIFIED: ("tag", "neutral"),
+    EntryKind.AFFECTED: ("building", "info"),
     EntryKind.OBSERVABLE: ("target", "neutral"),
     EntryKind.TLP: ("eye", "info"),
+    EntryKind.NAMED: ("user-circle", "info"),
     EntryKind.PERMISSION: ("key", "info"),
     EntryKind.UPDATE_FILED: ("file-plus", "info"),
     EntryKind.FINAL_FILED: ("clipboard-check", "success"),
@@ -119,6 +122,13 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
     if kind is EntryKind.TLP:
         labels = {name: _ltr(params.get(name, "")) for name in ("before", "after")}
         return _filled(gettext("The label was changed from %(before)s to %(after)s"), **labels)
+    if kind is EntryKind.NAMED:
+        who = Markup("<bdi>{}</bdi>").format(params.get("person", ""))
+        return _filled(
+            gettext("%(person)s was named, for %(party)s"), person=who, party=isolated(named(params["party"]))
+        )
+    if kind is EntryKind.AFFECTED:
+        return _affected(params)
     if kind is EntryKind.PERMISSION:
         return _filled(str(PERMISSIONS[params.get("state", "asked")]), tlp=_ltr(params.get("tlp", "")))
     if kind is EntryKind.BREACHED:
@@ -133,6 +143,16 @@ def _breach(params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
         told_to = isolated(named(params["to"]))
         return _filled(gettext("%(body)s is late; %(to)s has been told"), body=body, to=told_to)
     return _filled(gettext("%(body)s is late"), body=body)
+
+
+def _affected(params: Mapping[str, Any]) -> Markup:
+    sentences = {"added": gettext("Affected as well: %(names)s"), "removed": gettext("Not affected: %(names)s")}
+    found = []
+    for word, sentence in sentences.items():
+        parties = [isolated(SimpleNamespace(**each)) for each in params.get(word, ())]
+        if parties:
+            found.append(_filled(sentence, names=Markup(" · ").join(parties)))
+    return Markup("; ").join(found)
 
 
 def _filled(sentence: str, **params: Any) -> Markup:

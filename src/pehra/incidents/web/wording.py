@@ -39,6 +39,8 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "accepted the case": _("Accepted the case"),
         "took over the case": _("Took the case over"),
         "set the case to TLP:RED": _("Set the case to TLP:RED"),
+        "named by the source": _("Named by the source"),
+        "named by the custodian": _("Named by the body that has the case"),
     },
     "transfer": {
         "report": _("First report"),
