@@ -1,5 +1,7 @@
 """Each act through the page of the case: who is offered it, that it happens, and what a refusal leaves."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -280,6 +282,32 @@ class TestChoices:
                 observables="hxxp://evil[.]example/\n192.0.2.1\n192.0.2.1",
             )
         assert Observable.objects.count() == 2
+
+
+class TestWhatIsNext:
+    @staticmethod
+    def primary(response: HttpResponse) -> list[str]:
+        folded = re.findall(r'inc-act-primary" name="act">\s*<summary>.*?<span>(.*?)</span>', response.content.decode())
+        return [unescape(each) for each in folded]
+
+    def test_below_the_top_it_is_to_escalate(self, net: Net, enters: Enters) -> None:
+        assert self.primary(page(enters(net.analyst), opened(net))) == ["Escalate"]
+
+    def test_where_the_chain_ends_it_is_to_close(self, net: Net, enters: Enters) -> None:
+        reference = escalated(net)
+        actions.accept(by=net.cii_analyst, reference=reference, at=NOW)
+        actions.escalate(by=net.cii_analyst, reference=reference, at=NOW)
+        actions.accept(by=net.duty_officer, reference=reference, at=NOW)
+        client = enters(net.duty_officer)
+        shown = page(client, reference)
+        assert self.primary(shown) == ["Close the case"]
+        assert "Offer it to another body" in text_of(shown)
+        assert "Escalate" not in text_of(shown)
+        do(client, "escalate", reference, to="cert-punjab", reason="Lahore")
+        assert Transfer.objects.filter(to_body=net.punjab_cert, state="offered").exists()
+
+    def test_for_the_organisation_it_is_its_duty(self, net: Net, enters: Enters) -> None:
+        assert self.primary(page(enters(net.contact), asked(net))) == ["Answer the question", "File an update"]
 
 
 class TestWhoIsAffected:

@@ -18,12 +18,12 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.actions.looking import note_reading
-from pehra.incidents.queries import Detail
+from pehra.incidents.queries import Detail, routes
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.incidents.web import choices, drafts, picture, sentences
 from pehra.incidents.web.act_forms import ActForm, Around, around
-from pehra.incidents.web.deeds import BY_NAME, DEEDS, Deed
+from pehra.incidents.web.deeds import BY_NAME, Deed, fitting
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.report_form import put_back
 from pehra.incidents.web.wording import rsit_names, told
@@ -126,7 +126,7 @@ def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, st
 def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, Any]:
     known, about = registry.snapshot(), around(detail, registry.local_date(now))
     scale = {step.value: step for step in about.scale}
-    open_deeds = [deed for deed in DEEDS if deed.opens(detail)]
+    top = routes.next_link(about.chain, detail.case.custodian_id, had=detail.bodies_that_had) is None
     return {
         "detail": detail,
         "case": detail.case,
@@ -134,7 +134,7 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
         "steps": picture.of_case(detail, about.chain),
         "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
-        "acts": [{"deed": deed, "form": _form(deed, detail, about)} for deed in open_deeds],
+        "acts": [{"deed": deed, "form": _form(deed, detail, about)} for deed in fitting(detail, top=top)],
         "failed": None,
         "level": scale.get(detail.case.severity),
         "levels": scale,

@@ -1,7 +1,7 @@
 """What people can do on the page of a case: one line for each act, with its form and its words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -236,4 +236,21 @@ DEEDS: Final = (
         "refresh",
     ),
 )
+
+
+def fitting(detail: Detail, *, top: bool) -> list[Deed]:
+    """The acts that are open, what is to be done next before the rest. `top`: the chain of the case ends where it is.
+
+    There nobody is above to escalate to, and what a case comes to is its closing.
+    """
+    found = [deed for deed in DEEDS if deed.opens(detail)]
+    if top:
+        found = [replace(deed, **AT_THE_TOP.get(deed.name, {})) for deed in found]
+    return sorted(found, key=lambda deed: deed.kind != "primary")
+
+
+AT_THE_TOP: Final[dict[str, dict[str, Any]]] = {
+    "escalate": {"kind": "secondary", "label": _("Offer it to another body")},
+    "close": {"kind": "primary"},
+}
 BY_NAME: Final = {deed.name: deed for deed in DEEDS}
