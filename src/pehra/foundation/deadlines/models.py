@@ -21,7 +21,7 @@ class Deadline(models.Model):
     stage = models.CharField(max_length=30)
     rule = models.CharField(max_length=100)
     citation = models.TextField()
-    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     function = models.CharField(max_length=20)
     anchor = models.CharField(max_length=20)
     anchored_at = models.DateTimeField()

@@ -17,8 +17,8 @@ class Notice(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True)
 
-    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
-    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=60)
     text = models.TextField()
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)

@@ -1,4 +1,8 @@
-"""Cases: the incident itself, who takes part in it, and who may know of it."""
+"""Cases: the incident itself, who takes part in it, and who may know of it.
+
+Foreign keys say `db_index=False` where another index begins with them, or where nobody looks from the other side: each
+index is written with every report.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import HashIndex
@@ -11,12 +15,12 @@ from pehra.incidents.rules.wording import ObservableType, ParticipantPart, Permi
 class Case(models.Model):
     """An incident. Exactly one body has custody, at any time, under one of its functions."""
 
-    reference = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=12)
     organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
     affected = ArrayField(models.BigIntegerField(), default=list, blank=True)
     title = models.CharField(max_length=300)
     status = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Status])
-    custodian = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    custodian = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     custodian_function = models.CharField(max_length=20)
     classification = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     ransomware = models.BooleanField(default=False)
@@ -42,6 +46,8 @@ class Case(models.Model):
             models.Index(fields=["status", "-opened_at", "-reference"], name="incidents_case_status"),
         ]
         constraints = [
+            # Not `unique=True`, which would add a second index for patterns that nobody searches by.
+            models.UniqueConstraint(fields=["reference"], name="incidents_case_reference"),
             models.CheckConstraint(
                 condition=models.Q(status="closed") ^ models.Q(closed_at=None),
                 name="incidents_case_closed_has_time",
@@ -57,7 +63,7 @@ class Participant(models.Model):
     """A party that takes part in a case, and as what. A body that returned a case took part until then."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="participants")
-    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=12, choices=[(each.value, each.value) for each in ParticipantPart])
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -118,7 +124,7 @@ class Permission(models.Model):
 class Observable(models.Model):
     """Something technical that was seen: normalised, never shown as a live link."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="observables")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="observables", db_index=False)
     type = models.CharField(max_length=30, choices=[(each.value, each.value) for each in ObservableType])
     value = models.TextField()
     note = models.TextField(blank=True)

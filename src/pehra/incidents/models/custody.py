@@ -13,8 +13,8 @@ class Transfer(models.Model):
 
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="transfers")
     kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in TransferKind])
-    from_party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
-    to_body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
+    from_party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    to_body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     function = models.CharField(max_length=20)
     rule = models.CharField(max_length=100, blank=True)
     citation = models.TextField(blank=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from pehra.foundation.access.audience import audience_field, audience_index
+from pehra.foundation.access.audience import audience_field
 from pehra.incidents.rules.wording import EntryKind
 
 
@@ -13,12 +13,12 @@ class Entry(models.Model):
     the own language.
     """
 
-    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="entries")
+    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in EntryKind])
     at = models.DateTimeField()
-    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     author_label = models.TextField()
-    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+")
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     tlp = models.CharField(max_length=20)
     # Only this party's own people, whatever the TLP would allow: a team's working notes.
     internal = models.BooleanField(default=False)
@@ -29,7 +29,5 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "incidents_entry"
-        indexes = [
-            models.Index(fields=["case", "at", "id"], name="incidents_entry_case"),
-            audience_index("incidents_entry_audience"),
-        ]
+        # Entries are only ever looked at case by case: their audience needs no index of its own.
+        indexes = [models.Index(fields=["case", "at", "id"], name="incidents_entry_case")]

@@ -15,10 +15,10 @@ class Report(models.Model):
     `signature` the installation's Ed25519 signature over the receipt.
     """
 
-    reference = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=12)
     case = models.ForeignKey("incidents.Case", models.PROTECT, related_name="reports")
-    organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
-    reporter = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    reporter = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     reporter_label = models.TextField()
     channel = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Channel])
     title = models.CharField(max_length=300)
@@ -41,6 +41,7 @@ class Report(models.Model):
             models.Index(fields=["-submitted_at", "-reference"], name="incidents_report_submitted"),
             models.Index(fields=["organisation", "-submitted_at", "-reference"], name="incidents_report_organisation"),
         ]
+        constraints = [models.UniqueConstraint(fields=["reference"], name="incidents_report_reference")]
 
 
 class IdempotencyKey(models.Model):
@@ -50,7 +51,7 @@ class IdempotencyKey(models.Model):
     from the record.
     """
 
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     reference = models.CharField(max_length=12)
