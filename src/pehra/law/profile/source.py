@@ -130,9 +130,9 @@ class _Builder:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Refused(place, "uses an anchor or alias, which a profile does not allow")
+            raise Refused(place, "uses an anchor or alias, which is not allowed")
         if getattr(event, "tag", None):
-            raise Refused(place, "uses a tag, which a profile does not allow")
+            raise Refused(place, "uses a tag, which is not allowed")
         if depth > DEEPEST:
             raise Refused(place, f"is nested more than {DEEPEST} deep")
         if isinstance(event, yaml.ScalarEvent):

@@ -9,7 +9,8 @@ from enum import StrEnum
 class Format(StrEnum):
     """How the input is cut into rows of named texts.
 
-    csv: a header names the columns (or the spec does, where the maker sends none). jsonl: an object a line; a column
+    csv: a header names the columns (or the spec does, where the maker sends none); with `comments`, the header may
+    stand in a comment. jsonl: an object a line; a column
     `a.b` is the value at that path. json: one document; `rows` of the spec tells where the objects lie. text: one
     value a line, the column `line`; comments begin with # or ;. cef, syslog: their fields, as the spec reader lists.
     """
@@ -53,7 +54,8 @@ class Fill:
     """How one event column is filled: from the first of these source columns that is not empty, else the default.
 
     `only` keeps what a regular expression (RE2) finds, its first group if it has one; a text that does not fit counts
-    as empty. `values` translates; a text not in it becomes the default.
+    as empty. `values` translates; a text not in it becomes the default. The order is: `only`, `reading`, the first
+    column that then is not empty, `values`, `default`.
     """
 
     columns: tuple[str, ...]
@@ -90,7 +92,7 @@ class Spec:
     any_of: tuple[str, ...] = ("source_ip", "source_fqdn", "source_url", "source_account")  # one of them is required
     ignored: tuple[str, ...] = ()  # source columns that are dropped
     extra_names: Mapping[str, str] = field(default_factory=dict)  # source column -> harmonised IntelMQ name in `extra`
-    tlp: str = "amber"
+    tlp: str = "TLP:AMBER"  # as in pehra.law.tlp
     confidence: int = 80  # percent
     severity: str = "medium"  # where no column tells it
     every: timedelta = timedelta(days=1)  # how often something is expected
@@ -98,5 +100,7 @@ class Spec:
     file_name: str = ""  # a regular expression that names of its files match
     header: tuple[str, ...] = ()  # names of the columns, where the files carry none
     delimiter: str = ","
+    comments: str = ""  # csv: what a line begins with that is no row, such as #
     rows: str = ""  # json: the path of the list or the table of objects; empty: the document itself
+    each: str = ""  # json, jsonl: the path of a list in a record; every object of it makes a row
     url: str = ""  # where it is fetched, if by plain HTTP
