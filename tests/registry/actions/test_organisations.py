@@ -1,5 +1,6 @@
 """Organisations: registered, corrected, placed under a parent."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,8 +30,6 @@ class TestRegistering:
         for by in (country.telecom_analyst, country.telecom_administrator, country.ncert_lead, SYSTEM):
             made = register_organisation(by=by, details=DETAILS, at=NOW)
             assert chain_of(made, TODAY)[0].slug == "cert-telecom"
-        slugs = models.Organisation.objects.filter(name_en="New Telco").order_by("pk").values_list("slug", flat=True)
-        assert list(slugs) == ["new-telco", "new-telco-2", "new-telco-3", "new-telco-4"]
 
     def test_by_nobody_else(self, country: Country) -> None:
         for by in (*country.strangers_to_telco(), country.telco_contact, country.telecom_officer):
@@ -42,7 +41,8 @@ class TestRegistering:
     def test_is_in_the_journal_of_the_body_that_did_it(self, country: Country) -> None:
         register_organisation(by=country.telecom_analyst, details=DETAILS, at=NOW)
         entry = Entry.objects.filter(act="organisation.register").order_by("-seq")[0]
-        assert (entry.subject, entry.party_id) == ("organisation:new-telco", country.body("cert-telecom").pk)
+        assert entry.subject.startswith("organisation:new-telco-")
+        assert entry.party_id == country.body("cert-telecom").pk
 
     def test_every_problem_names_its_field(self, country: Country) -> None:
         wrong = OrganisationDetails(
@@ -54,6 +54,28 @@ class TestRegistering:
             "name_en", "sector", "ownership", "province", "parent", "body", "slug",
         }  # fmt: skip
         assert "banking, health, telecom" in str(caught.value.problems["sector"])
+
+    def test_what_a_cert_types_is_not_answered_by_who_is_registered(self, country: Country) -> None:
+        """The clinic is another CERT's: its short name, taken, and one that nobody has look the same."""
+        for wish in ("clinic", "nobody-has-this"):
+            for asked in (replace(DETAILS, slug=wish), replace(DETAILS, name_en=wish)):
+                made = register_organisation(by=country.telecom_analyst, details=asked, at=NOW)
+                assert re.fullmatch(f"{wish}-[2-9a-z]{{4}}", made.slug)
+
+    def test_the_operator_chooses_short_names_and_has_them_numbered(self, country: Country) -> None:
+        made = [register_organisation(by=SYSTEM, details=DETAILS, at=NOW).slug for _ in range(3)]
+        assert made == ["new-telco", "new-telco-2", "new-telco-3"]
+
+    @pytest.mark.parametrize("parent", ["clinic", "ghost"])
+    def test_a_parent_that_one_does_not_see_is_one_that_there_is_not(self, country: Country, parent: str) -> None:
+        with pytest.raises(Invalid) as caught:
+            register_organisation(by=country.telecom_analyst, details=replace(DETAILS, parent=parent), at=NOW)
+        assert caught.value.problems["parent"].text == "There is no organisation %(slug)s."
+        assert caught.value.problems["parent"].params == {"slug": parent}
+
+    def test_a_parent_that_one_serves_is_found(self, country: Country) -> None:
+        made = register_organisation(by=country.telecom_analyst, details=replace(DETAILS, parent="telco"), at=NOW)
+        assert made.parent == country.telco
 
     def test_a_slug_is_given_once_among_bodies_and_organisations(self, country: Country) -> None:
         for taken in ("telco", "ncert"):
@@ -160,6 +182,23 @@ class TestParents:
         self.under(third, country.clinic)
         with pytest.raises(Invalid, match="above itself"):
             self.under(country.telco, third)
+
+    def test_one_that_it_has_already_is_kept_by_whoever_does_not_see_it(self, country: Country) -> None:
+        self.under(country.telco, country.clinic)
+        kept = replace(TELCO, name_en="Telco Limited", parent="clinic")
+        change_organisation(by=country.telecom_analyst, organisation_id=country.telco.pk, details=kept, at=NOW)
+        country.telco.refresh_from_db()
+        assert country.telco.parent == country.clinic
+
+    def test_but_no_other_that_they_do_not_see_is_set(self, country: Country) -> None:
+        for slug in ("shop", "ghost"):
+            with pytest.raises(Invalid, match="There is no organisation"):
+                change_organisation(
+                    by=country.telecom_analyst,
+                    organisation_id=country.telco.pk,
+                    details=replace(TELCO, parent=slug),
+                    at=NOW,
+                )
 
     def test_a_parent_can_be_taken_away(self, country: Country) -> None:
         self.under(country.clinic, country.telco)

@@ -1,11 +1,18 @@
-"""Organisations: registered, corrected, placed under a parent. Their chain follows from what is said of them."""
+"""Organisations: registered, corrected, placed under a parent. Their chain follows from what is said of them.
+
+Short names are unique in the whole network, and a CERT sees its own constituents alone. So nothing that its people type
+here is answered by whether a short name is taken: theirs always end in something random, and a parent that they do not
+see is one that there is not.
+"""
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -26,7 +33,10 @@ from pehra.registry.rules.fields import Fields
 
 @dataclass(frozen=True)
 class OrganisationDetails:
-    """An organisation as somebody fills it in. `parent` and `body` are slugs, or empty; so is a `slug` to be made."""
+    """An organisation as somebody fills it in. `parent` and `body` are slugs, or empty; so is a `slug` to be made.
+
+    Only the operator chooses a slug. From others it is a wish; see `short_name`.
+    """
 
     name_en: str
     sector: str
@@ -94,7 +104,7 @@ def change_organisation(
         raise Absent
     today = local_date(at)
     _check_keeps(by, organisation, today)
-    values = _checked(details, organisation)
+    values = _checked(by, details, organisation, today)
     wanted = {name: values.pop(name) for name in ("sector_id", "ownership", "province_id", "body_id")}
     changed = set_attributes(organisation, today, **wanted)
     for name, value in values.items():
@@ -108,24 +118,33 @@ def change_organisation(
     return organisation
 
 
-def slug_for(name: str) -> str:
-    """A free slug made of a name, for example "falak-telecom"; numbered where it is taken."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+def short_name(by: Person, wish: str) -> str:
+    """A free slug made of a name or of a wished slug: for the operator "falak-telecom", numbered where it is taken.
+
+    For everybody else "falak-telecom-7k2m", taken or not: a number would tell that somebody of this name is registered.
+    """
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", wish) if not unicodedata.combining(letter))
     base = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "organisation"
     taken = set(Party.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{base}-{number}") not in taken)
+    if policy.is_operator(by):
+        numbered = (f"{base}-{number}" for number in count(2))
+        return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    drawn = (f"{base}-{''.join(secrets.choice(LETTERS) for _ in range(4))}" for _ in count())
+    return next(slug for slug in drawn if slug not in taken)
+
+
+# Without those that are taken for one another when read aloud or copied by hand.
+LETTERS: Final = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 def _register(by: Person, details: OrganisationDetails, at: datetime) -> Organisation:
-    values = _checked(details, None)
     today = local_date(at)
+    values = _checked(by, details, None, today)
     if not policy.keeps(by, _keepers_to_be(values, today)):
         raise Forbidden("Only the CERT that will be responsible for an organisation can register it.")
     organisation = Organisation.objects.create(
         kind=Party.Kind.ORGANISATION,
-        slug=details.slug.strip() or slug_for(values["name_en"]),
+        slug=short_name(by, details.slug.strip() or values["name_en"]),
         registered_at=at,
         **values,
     )
@@ -159,11 +178,13 @@ def _check_keeps(by: Person, organisation: Organisation, today: date) -> None:
     raise Absent
 
 
-def _checked(details: OrganisationDetails, organisation: Organisation | None) -> dict[str, Any]:
+def _checked(
+    by: Person, details: OrganisationDetails, organisation: Organisation | None, today: date
+) -> dict[str, Any]:
     fields, found = Fields(), snapshot()
     if organisation is None and details.slug.strip():
         slug = fields.slug("slug", details.slug)
-        if Party.objects.filter(slug=slug).exists():
+        if policy.is_operator(by) and Party.objects.filter(slug=slug).exists():
             fields.problem("slug", "This is taken.")
     values = {
         "name_en": fields.name("name_en", details.name_en),
@@ -171,23 +192,29 @@ def _checked(details: OrganisationDetails, organisation: Organisation | None) ->
         "sector_id": fields.choice("sector", details.sector, tuple(each.slug for each in found.sectors)),
         "ownership": fields.choice("ownership", details.ownership, tuple(Ownership)),
         "province_id": fields.choice("province", details.province, tuple(each.slug for each in found.provinces)),
-        "parent_id": _parent(fields, details.parent.strip(), organisation),
+        "parent_id": _parent(by, fields, details.parent.strip(), organisation, today),
         "body_id": _body(fields, details.body.strip()),
     }
     fields.check()
     return values
 
 
-def _parent(fields: Fields, slug: str, organisation: Organisation | None) -> int | None:
+def _parent(by: Person, fields: Fields, slug: str, organisation: Organisation | None, today: date) -> int | None:
+    """The parent of this slug: one that the person sees, or that the organisation has already."""
     if not slug:
         return None
     parent = Organisation.objects.filter(slug=slug, withdrawn_at=None).first()
-    if parent is None:
+    kept = organisation is not None and parent is not None and organisation.parent_id == parent.pk
+    if parent is None or not (kept or _sees(by, parent, today)):
         fields.problem("parent", "There is no organisation %(slug)s.", slug=slug)
         return None
     if organisation is not None and organisation.pk in _line(parent):
         fields.problem("parent", "An organisation cannot stand above itself.")
     return int(parent.pk)
+
+
+def _sees(by: Person, organisation: Organisation, today: date) -> bool:
+    return policy.sees_organisation(by, organisation.pk, responsible(organisation, today).chain)
 
 
 def _line(organisation: Organisation) -> set[int]:
