@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from pehra.law.functions import Function, Standing
-from pehra.law.mandates import Body, Mandate, StandingStep, mandates_in_force
+from pehra.law.mandates import Body, Mandate, StandingStep, binds_since, mandates_in_force
 
 DAY = timedelta(days=1)
 
@@ -116,3 +116,30 @@ def test_mandates_come_by_precedence_then_specificity_then_the_later_then_the_id
     expected = (first, later, *alphabetical, last)
     for order in permutations(expected):
         assert mandates_in_force([standing], order, date(2026, 1, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "since"),
+    [
+        (date(2025, 2, 28), None),
+        (date(2025, 3, 1), date(2025, 3, 1)),
+        (date(2026, 2, 28), date(2025, 3, 1)),
+        (date(2026, 3, 1), None),
+        (date(2026, 4, 1), date(2026, 4, 1)),
+        (date(2026, 9, 1), None),
+    ],
+)
+def test_a_mandate_binds_since_its_body_was_notified_and_anew_after_a_suspension(at, since):
+    assert binds_since(GROWING, SINDH, at) == since
+
+
+def test_a_mandate_that_came_later_binds_since_its_own_day():
+    later = replace(SINDH, starts=date(2025, 6, 1))
+    assert binds_since(GROWING, later, date(2025, 5, 31)) is None
+    assert binds_since(GROWING, later, date(2025, 12, 1)) == date(2025, 6, 1)
+
+
+def test_a_notification_of_an_unknown_day_binds_nobody_and_a_dated_one_after_it_does():
+    grown = body((Standing.NOTIFIED, None), (Standing.OPERATIONAL, date(2025, 5, 1)))
+    assert binds_since(grown, SINDH, date(2025, 4, 30)) is None
+    assert binds_since(grown, SINDH, date(2025, 5, 1)) == date(2025, 5, 1)

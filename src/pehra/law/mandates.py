@@ -53,8 +53,17 @@ class Body:
 
         A notification whose date nobody can name is none.
         """
-        step = self.step_at(at)
-        return step is not None and step.since is not None and step.standing in IN_FORCE
+        return self.in_force_since(at) is not None
+
+    def in_force_since(self, at: date) -> date | None:
+        """The first day of the unbroken time, up to this date, in which the body is notified or operational."""
+        since = None
+        for step in reversed(self.history):
+            if step.since is None or (step.since <= at and step.standing not in IN_FORCE):
+                break
+            if step.since <= at:
+                since = step.since
+        return since
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,14 @@ class Mandate:
 
     def runs_at(self, at: date) -> bool:
         return runs(self.starts, self.ends, at)
+
+
+def binds_since(body: Body, mandate: Mandate, at: date) -> date | None:
+    """Since when a mandate of the body binds that binds on this date: from its own day, and not before the body is in
+    force. None for one that does not bind.
+    """
+    since = body.in_force_since(at)
+    return max(since, mandate.starts) if since is not None and mandate.runs_at(at) else None
 
 
 def _age(step: StandingStep) -> tuple[date, int]:

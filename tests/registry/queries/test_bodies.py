@@ -68,6 +68,14 @@ class TestOneBody:
             row.key for row in body_view(country.nobody, "cert-gov", NOW, TODAY).hand_overs
         ]
 
+    def test_tells_since_when_each_mandate_binds(self, country: Country) -> None:
+        def since(slug: str, day: date = TODAY) -> list[date | None]:
+            return [each.since for each in body_view(country.nobody, slug, NOW, day).mandates]
+
+        assert since("ncert") == [date(2024, 1, 1)] * 3
+        assert since("cert-punjab") == [date(2025, 1, 1)], "and not from the day that its instrument names"
+        assert since("cert-punjab", date(2024, 12, 31)) == since("cert-sindh") == [None]
+
     def test_tells_what_sources_say(self, country: Country) -> None:
         view = body_view(country.nobody, "council", NOW, TODAY)
         assert [(fact.subject, fact.value) for fact in view.facts] == [("Number of seats", "15")]

@@ -104,7 +104,7 @@ class TestAsking:
 class TestABody:
     def test_shows_history_mandates_and_sources(self, country: Country, visit: Visit) -> None:
         shown = words(visit(country.nobody).get("/network/bodies/cert-punjab/"))
-        assert "Provincial CERT Punjab In force from 1 Jan 2024 notification of cert-punjab" in shown
+        assert "Provincial CERT Punjab In force from 1 Jan 2025 notification of cert-punjab" in shown
         assert shown.index("Notified 1 Jan 2025") < shown.index("Designated 1 Jun 2024")
         assert "gazette of cert-punjab" in shown
 

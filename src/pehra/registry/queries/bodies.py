@@ -7,7 +7,7 @@ from typing import Final
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.law.functions import LISTED, Function, Standing
-from pehra.law.mandates import Body, Mandate, StandingStep
+from pehra.law.mandates import Body, Mandate, StandingStep, binds_since
 from pehra.registry import models, policy
 from pehra.registry.queries.contacts import ContactView, contacts_of_body
 from pehra.registry.queries.hand_overs import hand_overs_of
@@ -51,9 +51,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class MandateView:
-    """A mandate of a body on a day. `waits`: it runs, and does not bind because of the body's standing."""
+    """A mandate of a body on a day. `waits`: it runs, and does not bind because of the body's standing.
+
+    `since` is the day from which it binds, which may be later than the day that its instrument names.
+    """
 
     mandate: Mandate
+    since: date | None
     in_force: bool
     waits: bool
     over: bool
@@ -132,11 +136,12 @@ def mandate_views(found: Snapshot, body: Body, on: date) -> tuple[MandateView, .
 
 
 def _mandate_view(body: Body, mandate: Mandate, on: date) -> MandateView:
-    runs, in_force = mandate.runs_at(on), body.in_force_at(on)
+    since = binds_since(body, mandate, on)
     return MandateView(
         mandate=mandate,
-        in_force=runs and in_force,
-        waits=runs and not in_force,
+        since=since,
+        in_force=since is not None,
+        waits=since is None and mandate.runs_at(on),
         over=mandate.ends is not None and mandate.ends <= on,
     )
 
