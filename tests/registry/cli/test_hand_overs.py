@@ -9,6 +9,7 @@ from django.utils import timezone
 from pehra.registry import models
 from pehra.registry.cli.hand_overs import handover
 from pehra.registry.queries import local_date
+from tests import world
 from tests.registry.network import Country
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,17 @@ def test_an_order_for_today_is_carried_out(country: Country) -> None:
     today = local_date(timezone.now()).isoformat()
     assert "carried out, 0 open cases moved." in run("order", *ASKED, "--on", today, "--yes").output
     assert "\tcarried out\t" in run("list").output
+
+
+def test_of_a_single_organisation_no_number_of_cases_is_told(country: Country) -> None:
+    """It would tell whether that organisation has been attacked."""
+    for over in (country.telco, country.clinic):
+        mandate = world.mandate(country.body("cert-telecom"), "sectoral", organisation=over)
+        asked = ("--mandate", mandate.key, "--to", "cert-gov", "--instrument", "S.R.O. 9", "--citation", "Gazette")
+        today = local_date(timezone.now()).isoformat()
+        said = run("preview", *asked, "--on", today).output + run("order", *asked, "--on", today, "--yes").output
+        assert said.endswith("carried out.\n")
+        assert "cases" not in said
 
 
 def test_one_can_be_taken_back_before_its_day(country: Country) -> None:

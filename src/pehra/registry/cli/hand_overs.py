@@ -9,7 +9,7 @@ import click
 from django.utils import timezone
 
 from pehra.foundation.access.person import SYSTEM
-from pehra.registry import actions, queries
+from pehra.registry import actions, models, queries
 from pehra.registry.cli.commands import Day
 from pehra.registry.cli.refusals import told
 from pehra.registry.queries import HandOverPreview
@@ -54,10 +54,14 @@ def order(yes: bool, **asked: Any) -> None:
         click.confirm("Order it?", abort=True)
     with told():
         row = actions.hand_over(by=SYSTEM, at=now, **asked)
-    state = (
-        f"carried out, {row.moved_cases} open cases moved" if row.carried_out_at else f"to be carried out on {row.on}"
-    )
-    click.echo(f"{row.key}: {state}.")
+    click.echo(f"{row.key}: {_state(row)}.")
+
+
+def _state(row: models.HandOver) -> str:
+    if not row.carried_out_at:
+        return f"to be carried out on {row.on}"
+    moved = queries.moved_cases(row)
+    return "carried out" if moved is None else f"carried out, {moved} open cases moved"
 
 
 @handover.command()

@@ -45,6 +45,7 @@ from pehra.registry.queries.hand_overs import (
     HandOverPreview,
     hand_over_preview,
     hand_overs,
+    moved_cases,
     on_hand_over_preview,
 )
 from pehra.registry.queries.network import (
@@ -120,6 +121,7 @@ __all__ = [
     "loaded_profile",
     "local_date",
     "may_administer",
+    "moved_cases",
     "network_at",
     "object_to_decide",
     "on_hand_over_preview",

@@ -183,6 +183,11 @@ def _with_names() -> "QuerySet[models.HandOver]":
     return models.HandOver.objects.select_related("mandate__body", "to_body", "new_mandate")
 
 
+def moved_cases(row: models.HandOver) -> int | None:
+    """How many open cases it moved. None over a single organisation: the number would tell whether it was attacked."""
+    return None if row.mandate.organisation_id else row.moved_cases
+
+
 def stored_hand_over(row: models.HandOver) -> HandOver:
     """An ordered hand-over as plain values."""
     found = snapshot()
