@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "pehra.foundation.deadlines",
     "pehra.foundation.delivery",
     "pehra.registry",
+    "pehra.events",
     "pehra.incidents",
     "pehra.site.apps.SiteConfig",
 ]

@@ -1,0 +1,42 @@
+"""Runs: each taking in of one input of one feed."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from pehra.events.rules.runs import RunState
+
+
+class FeedRun(models.Model):
+    """One input of one feed, from its first byte to its findings.
+
+    `report` is the number with which a provider tells one of its subscriptions from another, as a Shadowserver file
+    name ends with it; empty where a feed has but one. `findings_at`: when its observations became findings.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    feed = models.CharField(max_length=120)
+    source = models.TextField()
+    report = models.CharField(max_length=80, blank=True)
+    bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    state = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in RunState], default=RunState.RUNNING.value
+    )
+    read = models.BigIntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    first_event = models.DateTimeField(null=True)
+    last_event = models.DateTimeField(null=True)
+    findings_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "events_run"
+        indexes = [
+            models.Index(fields=["feed", "report", "-last_event"], name="events_run_feed"),
+            models.Index(fields=["-started_at"], name="events_run_started"),
+            models.Index(fields=["started_at"], name="events_run_waiting", condition=models.Q(findings_at=None)),
+        ]
