@@ -1,0 +1,119 @@
+"""The rows of the tables that the store looks up: places, and whose they were with the responsible CERT of each day."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pehra.pipeline.enrichment.claims import Claim, Kind, histories, place_of
+from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span, between, joined
+
+# Seconds since 1970 that lie before and after every time that an event may have.
+FIRST_SECOND: Final = -(10**11)
+LAST_SECOND: Final = 10**11
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an organisation is on a day. `cert` is its first responder's number, 0 where no chain can be told."""
+
+    cert: int
+    sector: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a place was between two seconds, both included.
+
+    Of an autonomous system the organisation is only the `holder`: the address may be a customer's.
+    """
+
+    place: int
+    starts: int
+    ends: int
+    organisation: int
+    holder: int
+    cert: int
+    sector: str
+    province: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Values and their places, by kind, and the owners of all places."""
+
+    networks: Mapping[str, int]
+    names: Mapping[str, int]
+    asns: Mapping[int, int]
+    owners: Sequence[Owner]
+
+
+class SamePlace(Exception):
+    """Two values have one number. It happens once in some ten thousand million networks of a country."""
+
+
+def places(claims: Iterable[Claim], standings: Mapping[int, Sequence[Span[Standing]]], zone: ZoneInfo) -> Places:
+    """The tables from all claims that ever counted and what each organisation was over time.
+
+    Days are those of `zone`. Where nothing is told of an organisation on a day, it still owns, without a CERT.
+    """
+    found = histories(claims)
+    numbers = {kind: {value: place_of(kind, value) for value in values} for kind, values in found.items()}
+    if len({place for values in numbers.values() for place in values.values()}) != sum(map(len, numbers.values())):
+        raise SamePlace("Two claimed values have the same number.")
+    owners = [
+        owner
+        for kind, values in found.items()
+        for value, history in values.items()
+        for owner in _owners(kind, numbers[kind][value], history, standings, zone)
+    ]
+    asns = {int(value): place for value, place in numbers[Kind.ASN].items()}
+    return Places(numbers[Kind.NETWORK], numbers[Kind.DOMAIN], asns, owners)
+
+
+def _owners(
+    kind: Kind,
+    place: int,
+    history: Sequence[Span[int]],
+    standings: Mapping[int, Sequence[Span[Standing]]],
+    zone: ZoneInfo,
+) -> Iterator[Owner]:
+    only_holds = kind is Kind.ASN
+    for span in history:
+        for part in _stood(span, standings.get(span.value, ())):
+            yield Owner(
+                place=place,
+                starts=second(part.starts, zone),
+                ends=second(part.ends, zone) - 1,
+                organisation=0 if only_holds else span.value,
+                holder=span.value if only_holds else 0,
+                cert=part.value.cert,
+                sector="" if only_holds else part.value.sector,
+                province="" if only_holds else part.value.province,
+            )
+
+
+def _stood(span: Span[int], standings: Sequence[Span[Standing]]) -> Iterable[Span[Standing]]:
+    """The span cut where the organisation became another, without gaps."""
+    nothing = Standing(0, "", "")
+    found: list[Span[Standing]] = []
+    told = span.starts
+    for part in between(standings, span.starts, span.ends):
+        if told < part.starts:
+            found.append(Span(told, part.starts, nothing))
+        found.append(part)
+        told = part.ends
+    if told < span.ends:
+        found.append(Span(told, span.ends, nothing))
+    return joined(found)
+
+
+def second(day: date, zone: ZoneInfo) -> int:
+    """The first second of a day, since 1970."""
+    if day == ALWAYS:
+        return FIRST_SECOND
+    if day == FOREVER:
+        return LAST_SECOND
+    return int(datetime.combine(day, time(), zone).timestamp())
