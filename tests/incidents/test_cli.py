@@ -1,4 +1,4 @@
-"""`pehra report` and `pehra receipt`: from a file to a receipt that proves itself, here and over the API."""
+"""`pehra report`: from a file to a receipt that proves itself, here and over the API."""
 
 import json
 from pathlib import Path
@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone
 
-from pehra.foundation import signing
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.actions import create_token
 from pehra.foundation.accounts.models import User
-from pehra.incidents.cli import receipt, report
+from pehra.foundation.signing.cli import receipt
+from pehra.incidents.cli import report
 from pehra.incidents.models import Case, Report
 from tests.incidents.conftest import Net
 
@@ -139,30 +139,3 @@ class TestThere:
         done = run(report, file, "--url", "http://127.0.0.1:9", "--token-file", key)
         assert done.exit_code == 2
         assert "cannot be reached" in done.output
-
-
-class TestReceipts:
-    def test_the_whole_answer_of_the_api_holds_a_receipt(self, tmp_path: Path) -> None:
-        kept = tmp_path / "answer.json"
-        kept.write_text(json.dumps({"reference": "R-0000-0001", "receipt": signing.sign({"report": "R-0000-0001"})}))
-        assert run(receipt, "verify", kept).exit_code == 0
-
-    def test_an_altered_receipt_is_not_genuine(self, tmp_path: Path) -> None:
-        kept = tmp_path / "receipt.json"
-        kept.write_text(json.dumps(signing.sign({"report": "R-0000-0001"})))
-        assert run(receipt, "verify", kept).exit_code == 0
-        kept.write_text(kept.read_text().replace("0001", "0002"))
-        assert run(receipt, "verify", kept).exit_code == 1
-
-    def test_the_public_key_is_enough_elsewhere(self, tmp_path: Path) -> None:
-        kept = tmp_path / "receipt.json"
-        kept.write_text(json.dumps(signing.sign({"report": "R-0000-0001"})))
-        key = run(receipt, "key").stdout.strip()
-        assert run(receipt, "verify", kept, "--key", key).exit_code == 0
-        assert run(receipt, "verify", kept, "--key", "AAAA").exit_code == 1
-
-    @pytest.mark.parametrize("content", ["", "[]", "receipt"])
-    def test_what_is_no_receipt(self, tmp_path: Path, content: str) -> None:
-        kept = tmp_path / "receipt.json"
-        kept.write_text(content)
-        assert run(receipt, "verify", kept).exit_code == 2

@@ -1,4 +1,4 @@
-"""`pehra report` and `pehra receipt`: filing a report from a file, and proving a receipt."""
+"""`pehra report`: filing a report from a file, here or at another Pehra."""
 
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -8,7 +8,6 @@ import orjson
 from django.utils import timezone
 
 from pehra.connectors import pehra_api
-from pehra.foundation import signing
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.accounts import queries as accounts
 from pehra.incidents import actions
@@ -68,33 +67,3 @@ def _file_there(raw: bytes, url: str, token_file: Path | None) -> dict[str, Any]
     found = read_report(raw, channel=Channel.API)
     answer = pehra_api.send_report(url, token_file.read_text(errors="replace").strip(), written(found))
     return answer.get("receipt", answer)
-
-
-@click.group()
-def receipt() -> None:
-    """Signed receipts of reports and of custody."""
-
-
-@receipt.command()
-@click.argument("file", type=click.File("rb"))
-@click.option("--key", help="Public key of the installation that signed it (base64); default: this one's.")
-def verify(file: BinaryIO, key: str | None) -> None:
-    """Say whether the receipt in FILE is unaltered and signed by the key. Exit code 1 if it is not."""
-    try:
-        content = orjson.loads(file.read(LARGEST))
-    except orjson.JSONDecodeError as error:
-        raise Refused(f"file: this is not JSON: {error}") from error
-    # The API's whole answer holds the receipt among other things.
-    content = content.get("receipt", content) if isinstance(content, dict) else content
-    if not isinstance(content, dict):
-        raise Refused("file: a receipt is one JSON object")
-    if not signing.verify(content, key):
-        click.echo("This receipt was altered, or somebody else signed it.")
-        raise SystemExit(1)
-    click.echo("This receipt is genuine.")
-
-
-@receipt.command(name="key")
-def show_key() -> None:
-    """Print this installation's public key, to be published where those who check receipts can find it."""
-    click.echo(signing.public_key())

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from pehra.site.runtime.errors import Refusal, one_line
-from pehra.site.runtime.preparation import set_up_django
+from pehra.site.runtime.preparation import name_settings, set_up_django
 
 # Name: where the command is, and its line in the help, which is shown without loading all of them.
 RUNTIME = {
@@ -20,7 +21,6 @@ RUNTIME = {
     "serve": ("pehra.site.runtime.cli:serve", "Start the web alone, for a service manager."),
 }
 DOMAIN = {
-    "receipt": ("pehra.incidents.cli:receipt", "Signed receipts: verify one, print the public key."),
     "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
@@ -37,7 +37,9 @@ NETWORK = {
     "chain": ("pehra.registry.cli:chain", "Who would receive a report about an organisation, and why."),
     "network": ("pehra.registry.cli:network", "The bodies of the network, their standing and their functions."),
 }
-COMMANDS = RUNTIME | DOMAIN | NETWORK
+# These read a setting or two, and no table; some of their work needs no installation at all.
+PLAIN = {"receipt": ("pehra.foundation.signing.cli:receipt", "Signed receipts: verify one, print the public key.")}
+COMMANDS = RUNTIME | DOMAIN | NETWORK | PLAIN
 UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -53,6 +55,8 @@ class Commands(click.Group):
             return None
         if cmd_name in DOMAIN:
             set_up_django()
+        elif cmd_name in PLAIN:
+            name_settings()
         module, _, attribute = entry[0].partition(":")
         return getattr(importlib.import_module(module), attribute)
 
@@ -71,7 +75,7 @@ def main() -> None:
     """Run one command. An expected failure is one line on stderr and exit code 2."""
     try:
         pehra(obj=_stored_network)
-    except Refusal as refusal:
+    except (Refusal, ImproperlyConfigured) as refusal:
         _refuse(str(refusal))
     except (OperationalError, InterfaceError) as error:
         _refuse(f"the database does not answer (pehra run or pehra db start starts it): {one_line(error)}")

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pehra.connectors import smtp
+from pehra.site import environment
 from pehra.site.database import database_settings
 from pehra.site.secrets import secret_key
 
@@ -20,7 +21,7 @@ ALLOWED_HOSTS = os.environ.get("PEHRA_HOSTS", "localhost,127.0.0.1,[::1]").split
 BASE_URL = os.environ.get("PEHRA_URL", f"http://localhost:{os.environ.get('PEHRA_PORT', '8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 # How many proxies of the operator's own stand in front: only what they say about a client's address is believed.
-PROXIES = int(os.environ.get("PEHRA_PROXIES", "0"))
+PROXIES = environment.whole_number("PEHRA_PROXIES", 0, 20)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
@@ -193,7 +194,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-DISPLAY_TIME_ZONE = os.environ.get("PEHRA_TIME_ZONE", "Asia/Karachi")
+DISPLAY_TIME_ZONE = environment.time_zone("PEHRA_TIME_ZONE", "Asia/Karachi")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
@@ -216,5 +217,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("PEHRA_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": environment.log_level("PEHRA_LOG", "WARNING")},
 }

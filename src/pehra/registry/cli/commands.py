@@ -37,7 +37,11 @@ class Day(click.ParamType):
 
 def today() -> date:
     """Today in the country, by the setting that the pages use; a profile is read without loading settings."""
-    return datetime.now(ZoneInfo(os.environ.get("PEHRA_TIME_ZONE", "Asia/Karachi"))).date()
+    name = os.environ.get("PEHRA_TIME_ZONE") or "Asia/Karachi"
+    try:
+        return datetime.now(ZoneInfo(name)).date()
+    except (ValueError, KeyError, OSError):
+        raise click.UsageError(f"PEHRA_TIME_ZONE: there is no time zone {name!r}") from None
 
 
 at_option = click.option("--at", type=Day(), default=today, show_default="today", help="On this date.")

@@ -5,6 +5,7 @@ import click
 from pehra.site.runtime import launcher, web
 from pehra.site.runtime.configuration import read_configuration
 from pehra.site.runtime.database_cli import db
+from pehra.site.runtime.preparation import set_up_django
 
 __all__ = ["db", "run", "serve"]
 
@@ -22,4 +23,6 @@ def run(with_parent: bool) -> None:
 @click.command()
 def serve() -> None:
     """Start the web alone."""
-    web.serve(read_configuration())
+    configuration = read_configuration()
+    set_up_django()
+    web.serve(configuration)

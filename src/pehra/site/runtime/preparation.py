@@ -16,11 +16,16 @@ _PATIENCE = "10"  # seconds that a connection may take; without it, an address t
 
 def set_up_django() -> None:
     """Set Django up with this installation's settings. Raises `Refusal` where a setting can't be used."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pehra.site.settings")
+    name_settings()
     try:
         django.setup()
     except (ValueError, ImproperlyConfigured) as error:
         raise Refusal(str(error)) from error
+
+
+def name_settings() -> None:
+    """Say where the settings are. They are read when the first of them is asked for."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pehra.site.settings")
 
 
 def check_database() -> None:
