@@ -100,7 +100,7 @@ ADDED: Final[tuple[tuple[str, str, str], ...]] = (
     ("indicators", "Array(UInt64)", "Indicators that it matches."),
     ("warnings", "Array(LowCardinality(String))", "Warninglists that its address or name is on."),
     ("layout", "UInt32", "Which names the values in `extra_values` have."),
-    ("extra_values", "Array(String)", "What else the source said; read it as `extra`, a map of name to value."),
+    ("extra_values", "String", "What else the source said, parted by NUL; read it as `extra`, a map of name to value."),
 )
 
 BY_NAME: Final = {column.name: column for column in FILLED}

@@ -20,6 +20,11 @@ class StoreRefused(Exception):
 class Store(Protocol):
     """Statements to one ClickHouse database. Parameters are bound on the server: `{name:Type}` in the statement."""
 
+    @property
+    def row_number(self) -> str:
+        """The expression of the number, from 0, that a row of `input(...)` has in the sent data."""
+        ...
+
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of an answer, by column name. Raises StoreAway, StoreRefused."""
         ...

@@ -1,0 +1,230 @@
+"""From an input to stored events: chunk by chunk, reading one while the one before it is stored."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO, Final
+from uuid import UUID
+
+import orjson
+
+from pehra.pipeline.reading import CsvReader, Portion
+from pehra.pipeline.refusals import Refused
+from pehra.pipeline.spec import Spec
+from pehra.pipeline.statements import storing
+from pehra.pipeline.statements.staging import STRICT_CSV, Staging, staging, staging_table
+from pehra.pipeline.statements.values import quoted
+from pehra.pipeline.store import Store, StoreRefused
+
+# So many chunks are counted together. A repeated run must form the same groups, so this is no setting.
+GROUP: Final = 8
+STAGING_SETTINGS: Final = STRICT_CSV | {"short_circuit_function_evaluation": "force_enable"}
+STORING_SETTINGS: Final = {"min_insert_block_size_rows": 1 << 20, "min_insert_block_size_bytes": 0}
+# ClickHouse's codes for rows that don't fit their format: the piece is then read patiently.
+UNREADABLE: Final = frozenset({6, 26, 27, 33, 38, 41, 72, 117, 131, 246, 636})
+Exclusive = Callable[[], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One bringing in of one input. `added` are the expressions of what the network adds to an event, `bodies` that of
+    the bodies in the chain of its `organisation`, who may count it."""
+
+    id: UUID
+    received: datetime
+    added: Mapping[str, str] = field(default_factory=dict)
+    bodies: str = "emptyArrayUInt32()"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the rows so far; between which times the sound ones lie (UTC text; empty without any)."""
+
+    read: int = 0
+    refused: int = 0
+    stored: int = 0
+    earliest: str = ""
+    latest: str = ""
+
+    @property
+    def duplicates(self) -> int:
+        return self.read - self.refused - self.stored
+
+
+def ingest(
+    spec: Spec,
+    source: BinaryIO,
+    store: Store,
+    run: Run,
+    *,
+    exclusive: Exclusive = nullcontext,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+) -> Outcome:
+    """Store an input's events, refuse its bad rows one by one, count.
+
+    `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks.
+    Safe to repeat with the same run and input after any failure. Raises StoreAway, StoreRefused, BadInput.
+    """
+    work = _Ingestion(spec, store, run, exclusive, tell)
+    with work.tables(), ThreadPoolExecutor(1, "storing") as storing_thread:
+        waiting: Future[None] | None = None
+        try:
+            for chunk, portion in enumerate(CsvReader(spec, source).portions()):
+                staged = work.stage(chunk, portion)
+                if waiting:
+                    waiting.result()
+                waiting = storing_thread.submit(work.store, staged)
+        finally:
+            if waiting:
+                waiting.result()
+            work.count()
+    return work.outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    chunk: int
+    table: str
+    how: Staging
+    read: int
+    refused: int
+    earliest: str
+    latest: str
+
+
+class _Ingestion:
+    """One run at work. Two staging tables take turns: one is filled while the other is emptied into the store."""
+
+    def __init__(
+        self, spec: Spec, store: Store, run: Run, exclusive: Exclusive, tell: Callable[[Outcome], None]
+    ) -> None:
+        self._spec, self._store, self._run = spec, store, run
+        self._exclusive, self._tell = exclusive, tell
+        self._tables = [f"stage_{run.id.hex}_{turn}" for turn in (0, 1)]
+        self._staging: dict[tuple[str, ...], Staging] = {}
+        self._layouts: dict[tuple[str, ...], int] = {}
+        self._uncounted: list[_Staged] = []
+        self.outcome = Outcome()
+
+    @contextmanager
+    def tables(self) -> Iterator[None]:
+        for table in self._tables:
+            self._store.do(f"DROP TABLE IF EXISTS {table}")
+            self._store.do(staging_table(table))
+        try:
+            yield
+        finally:
+            for table in self._tables:
+                self._store.do(f"DROP TABLE IF EXISTS {table}")
+
+    def stage(self, chunk: int, portion: Portion) -> _Staged:
+        """Read a portion into the staging table whose turn it is."""
+        table = self._tables[chunk % 2]
+        self._store.do(f"TRUNCATE TABLE {table}")
+        how = self._how(portion.header)
+        refused = list(portion.refused)
+        if not (portion.clean is not None and self._read_strictly(table, how, portion.clean, portion.first)):
+            mended = portion.mended()
+            refused += mended.refused
+            if mended.rows:
+                sql = how.insert(table, line="line", numbered=True, form="JSONCompactEachRow")
+                self._store.send(sql, mended.rows, STAGING_SETTINGS)
+        if refused:
+            self._store.send(f"INSERT INTO {table} (line, field, reason, raw) FORMAT JSONEachRow", _told(refused))
+        extent = self._store.rows(storing.extent(table))[0]
+        return _Staged(
+            chunk, table, how, int(extent["read"]), int(extent["refused"]), extent["earliest"], extent["latest"]
+        )
+
+    def _read_strictly(self, table: str, how: Staging, rows: bytes, first: int) -> bool:
+        """Whether the engine read all rows by itself; if not, the staging table is empty again."""
+        line = f"{first} + {self._store.row_number}"
+        delimiter = {"format_csv_delimiter": self._spec.delimiter}
+        try:
+            self._store.send(
+                how.insert(table, line=line, numbered=False, form="CSV"), rows, STAGING_SETTINGS | delimiter
+            )
+        except StoreRefused as refused:
+            if refused.code not in UNREADABLE:
+                raise
+            self._store.do(f"TRUNCATE TABLE {table}")
+            return False
+        return True
+
+    def _how(self, header: tuple[str, ...]) -> Staging:
+        """How inputs with this header are staged; the names of their other values are made known to the store."""
+        if header not in self._staging:
+            how = staging(self._spec, header, f"{self._run.received:%Y-%m-%d %H:%M:%S}")
+            self._store.do(
+                "INSERT INTO layouts SELECT {layout:UInt32}, {names:Array(String)} "
+                "WHERE {layout:UInt32} NOT IN (SELECT layout FROM layouts)",
+                {"layout": how.layout, "names": list(how.names)},
+            )
+            self._store.do("SYSTEM RELOAD DICTIONARY layout_names")
+            self._staging[header] = how
+        return self._staging[header]
+
+    def store(self, staged: _Staged) -> None:
+        """Take a staged chunk into the store, and count what is due."""
+        if staged.read > staged.refused:
+            extent = {"earliest": staged.earliest, "latest": staged.latest}
+            with self._exclusive():
+                self._store.do(storing.store(staged.table, self._added(staged)), extent, STORING_SETTINGS)
+        if staged.refused:
+            told = {"run": str(self._run.id), "at": _text(self._run.received)}
+            self._store.do(storing.refuse(staged.table), told, self._token(staged.chunk, staged.chunk, "refused"))
+        self.outcome.read += staged.read
+        self.outcome.refused += staged.refused
+        self._uncounted.append(staged)
+        if len(self._uncounted) == GROUP:
+            self.count()
+
+    def count(self) -> None:
+        """Count the stored events of the chunks since the last count."""
+        group, self._uncounted = self._uncounted, []
+        sound = [staged for staged in group if staged.read > staged.refused]
+        if sound:
+            first, last = group[0].chunk, group[-1].chunk
+            earliest = min(staged.earliest for staged in sound)
+            latest = max(staged.latest for staged in sound)
+            which = {"run": str(self._run.id), "first": first, "last": last, "earliest": earliest, "latest": latest}
+            for name, rollup in storing.ROLLUPS.items():
+                self._store.do(rollup(self._run.bodies), which, self._token(first, last, name))
+            self.outcome.stored += int(self._store.rows(storing.stored(), which)[0]["stored"])
+            self.outcome.earliest = min(self.outcome.earliest or earliest, earliest)
+            self.outcome.latest = max(self.outcome.latest, latest)
+        if group:
+            self._tell(self.outcome)
+
+    def _token(self, first: int, last: int, what: str) -> dict[str, str | int]:
+        return {"insert_deduplication_token": f"{self._run.id}/{first}-{last}/{what}"}
+
+    def _added(self, staged: _Staged) -> dict[str, str]:
+        """The expressions of the columns that a staged row has not by itself."""
+        return {
+            "time_observation": f"toDateTime64({quoted(_text(self._run.received))}, 3, 'UTC')",
+            "feed": quoted(self._spec.name),
+            "run": f"toUUID({quoted(str(self._run.id))})",
+            "chunk": str(staged.chunk),
+            "tlp": quoted(self._spec.tlp),
+            "confidence": str(self._spec.confidence),
+            "layout": str(staged.how.layout),
+            **self._run.added,
+        }
+
+
+def _text(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03}"
+
+
+def _told(refused: list[Refused]) -> bytes:
+    """Refused rows as JSON lines; bytes that are no UTF-8 as a replacement character."""
+    return b"".join(
+        orjson.dumps(
+            {"line": each.line, "field": each.field, "reason": each.reason, "raw": each.raw.decode(errors="replace")},
+            option=orjson.OPT_APPEND_NEWLINE,
+        )
+        for each in refused
+    )

@@ -1,0 +1,1 @@
+"""The engine's SQL, built from a feed's spec and an input's header."""

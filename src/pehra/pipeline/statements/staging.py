@@ -1,0 +1,147 @@
+"""The statement that reads a chunk into the staging table: values, and what is wrong with a row."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pehra.pipeline.schema import FILLED, SEVERITIES, TYPES, Kind
+from pehra.pipeline.spec import Spec
+from pehra.pipeline.statements.values import EARLIEST, Value, quoted, values_of
+
+# What the engine's CSV reader must not do by itself: take away blanks, read `\\N` as nothing, skip what it can't read.
+STRICT_CSV = {
+    "input_format_csv_trim_whitespaces": 0,
+    "input_format_null_as_default": 0,
+    "input_format_csv_empty_as_default": 0,
+    "input_format_csv_use_best_effort_in_schema_inference": 0,
+    "input_format_allow_errors_num": 0,
+    "input_format_csv_allow_variable_number_of_columns": 0,
+    "input_format_parallel_parsing": 1,
+}
+NOTHING = {Kind.TIME: "toDateTime64(0, 6, 'UTC')", Kind.ADDRESS: "toIPv6('::')", Kind.PORT: "0", Kind.NUMBER: "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """How inputs with one header are staged.
+
+    `names` are those of the values in `extra_values`; `select` follows `INSERT INTO <table>` and reads `source`.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    expressions: tuple[str, ...]
+    texts: int
+
+    @property
+    def layout(self) -> int:
+        """The number under which the store knows these names: the same names have the same number everywhere."""
+        return int.from_bytes(hashlib.sha256("\0".join(self.names).encode()).digest()[:4])
+
+    def structure(self, *, numbered: bool) -> str:
+        """The columns of the input, as ClickHouse wants them told; `numbered`: the first is the line's number."""
+        texts = [f"c{index} String" for index in range(self.texts)]
+        return ", ".join((["line UInt64"] if numbered else []) + texts)
+
+    def insert(self, table: str, *, line: str, numbered: bool, form: str) -> str:
+        """The whole statement; `line` is the expression of the line's number."""
+        structure = quoted(self.structure(numbered=numbered))
+        select = ", ".join((f"{line} AS line", *self.expressions))
+        return f"INSERT INTO {table} SELECT {select} FROM input({structure}) FORMAT {form}"
+
+
+def staging_table(table: str) -> str:
+    """The statement that makes an empty staging table."""
+    columns = ", ".join(f"{column.name} {TYPES[column.kind]}" for column in FILLED)
+    return (
+        f"CREATE TABLE {table} (line UInt64, {columns}, key UInt64, field LowCardinality(String), "
+        "reason LowCardinality(String), raw String, extra_values String) ENGINE = Memory"
+    )
+
+
+def staging(spec: Spec, header: Sequence[str], received: str) -> Staging:
+    """How to stage inputs of a feed with these columns that came in at this time (`YYYY-MM-DD hh:mm:ss`, UTC)."""
+    values = values_of(spec, header)
+    by_name = {value.column.name: value for value in values}
+    taken = {index for value in values for index in value.texts if _keeps_all(spec, value)}
+    rest = [index for index, name in enumerate(header) if index not in taken and name not in spec.ignored]
+    misread = [value for value in values if value.may_fail and value.texts and value.column.name not in spec.required]
+    names = [spec.extra_names.get(header[index], header[index]) for index in rest]
+    names += [f"misread.{value.column.name}" for value in misread]
+    kept = [f"c{index}" for index in rest]
+    kept += [f"if(isNull({value.value}), {value.text}, '')" for value in misread]
+    field, reason = _refusal(spec, by_name, received)
+    texts = ", ".join(f"c{index}" for index in range(len(header)))
+    expressions = [_stored(spec, by_name.get(column.name), column.name, column.kind) for column in FILLED]
+    expressions += [
+        f"xxh3({quoted(spec.name)}, {texts}) AS key",
+        f"{field} AS field",
+        f"{reason} AS reason",
+        f"if(reason = '', '', substring(toJSONString([{texts}]), 1, 4096)) AS raw",
+        f"{_joined(kept)} AS extra_values",
+    ]
+    return Staging(tuple(names), tuple(column.name for column in FILLED), tuple(expressions), len(header))
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One text of several, parted by NUL, which no row that is let in has: much cheaper to store than an array."""
+    if len(texts) < 2:
+        return "".join(texts) or "''"
+    return f"concatWithSeparator('\\0', {', '.join(texts)})"
+
+
+def _keeps_all(spec: Spec, value: Value) -> bool:
+    """Whether the value tells all that the text said, so that the text need not be kept beside it."""
+    fill = spec.fills.get(value.column.name)
+    return fill is not None and not fill.values and not fill.only and len(value.texts) == 1
+
+
+def _stored(spec: Spec, value: Value | None, name: str, kind: Kind) -> str:
+    nothing = NOTHING.get(kind, "''")
+    if value is None:
+        told = quoted(spec.severity) if name == "severity" else nothing
+    elif value.may_fail:
+        told = f"ifNull({value.value}, {nothing})"
+    elif name == "severity":
+        known = ", ".join(map(quoted, SEVERITIES))
+        told = f"if({value.value} IN ({known}), {value.value}, {quoted(spec.severity)})"
+    else:
+        told = value.value
+    return f"{told} AS {name}"
+
+
+def _refusal(spec: Spec, values: dict[str, Value], received: str) -> tuple[str, str]:
+    """The expressions of the field that is wrong and of what is wrong with it; empty texts where nothing is."""
+    checks: list[tuple[str, str, str]] = []
+    for name in spec.required:
+        checks += _demands(name, values.get(name), received)
+    concerned = [values[name] for name in spec.any_of if name in values]
+    if spec.any_of and not any(value.column.name in spec.required for value in concerned):
+        told = " AND ".join(_is_empty(value) for value in concerned) or "1"
+        checks.append((told, spec.any_of[0], "nothing that it concerns"))
+    if not checks:
+        return "''", "''"
+    fields = ", ".join(f"{condition}, {quoted(field)}" for condition, field, _ in checks)
+    reasons = ", ".join(f"{condition}, {quoted(reason)}" for condition, _, reason in checks)
+    return f"multiIf({fields}, '')", f"multiIf({reasons}, '')"
+
+
+def _demands(name: str, value: Value | None, received: str) -> list[tuple[str, str, str]]:
+    if value is None:
+        return [("1", name, "missing")]
+    checks = [(f"{value.text} = ''", name, "missing")]
+    if value.may_fail:
+        checks.append((f"isNull({value.value})", name, value.complaint))
+    if value.column.kind is Kind.TIME:
+        latest = f"toDateTime64({quoted(received)}, 6, 'UTC') + INTERVAL 1 DAY"
+        checks.append((f"{value.value} < toDateTime64({quoted(EARLIEST)}, 6, 'UTC')", name, "long ago"))
+        checks.append((f"{value.value} > {latest}", name, "in the future"))
+    if value.column.kind is Kind.ADDRESS:
+        checks.append((f"{value.value} = toIPv6('::')", name, "not an address"))
+    return checks
+
+
+def _is_empty(value: Value) -> str:
+    if value.column.kind is Kind.ADDRESS:
+        return f"(isNull({value.value}) OR {value.value} = toIPv6('::'))"
+    return f"{value.value} = ''"

@@ -1,0 +1,113 @@
+"""The statements that take a staged chunk into the store, and that count what was stored.
+
+A chunk may come again after a crash. What is stored already is skipped by its key, and the counts are made of the
+stored rows of (run, chunk), each under a token by which the store knows that it has them.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pehra.pipeline.schema import FILLED
+
+THING: Final = (
+    "multiIf(source_ip != toIPv6('::'), IPv6NumToString(source_ip), source_fqdn != '', source_fqdn, "
+    "source_url != '', source_url, source_account)"
+)
+# Events of one kind on one thing: what a finding is.
+FINDING: Final = (
+    f"sipHash64(organisation, {THING}, source_port, protocol_transport, classification_type, classification_identifier)"
+)
+# The worst of several, as a number from 1 for critical.
+WORST: Final = "transform(severity, ['critical', 'high', 'medium', 'low', 'info'], [1, 2, 3, 4, 5], 3)"
+
+OF_RUN: Final = (
+    "run = {run:UUID} AND chunk >= {first:UInt32} AND chunk <= {last:UInt32} "
+    "AND time_source >= {earliest:DateTime64(6, 'UTC')} AND time_source <= {latest:DateTime64(6, 'UTC')}"
+)
+COUNTED: Final = "feed, classification_taxonomy, classification_type, severity, cert, sector, province"
+
+
+def store(table: str, added: Mapping[str, str]) -> str:
+    """INSERT what of a staging table is sound and not stored yet.
+
+    `added` has the expressions of the columns that the network and the run add. Parameters: `earliest` and `latest`,
+    between which the staged times lie: an equal event has an equal time, so only those are looked through.
+    """
+    filled = [column.name for column in FILLED if column.name not in added]
+    columns = [*filled, "line", "key", "extra_values", *added]
+    values = [*filled, "line", "key", "extra_values", *(f"{told} AS {name}" for name, told in added.items())]
+    return (
+        f"INSERT INTO events ({', '.join(columns)}) SELECT {', '.join(values)} FROM (SELECT * FROM {table} "
+        f"WHERE reason = '' AND key NOT IN (SELECT key FROM events "
+        "WHERE time_source >= {earliest:DateTime64(6, 'UTC')} AND time_source <= {latest:DateTime64(6, 'UTC')} "
+        f"AND key IN (SELECT key FROM {table})) LIMIT 1 BY key)"
+    )
+
+
+def refuse(table: str) -> str:
+    """Keep a staging table's refused rows aside. Parameters: `run`, `at`."""
+    return (
+        "INSERT INTO refused (run, line, field, reason, raw, at) "
+        "SELECT {run:UUID}, line, field, reason, raw, {at:DateTime64(3, 'UTC')} "
+        f"FROM {table} WHERE reason != ''"
+    )
+
+
+def extent(table: str) -> str:
+    """How many rows a staging table has, how many of them are refused, and between which times the others lie."""
+    return (
+        "SELECT count() AS read, countIf(reason != '') AS refused, "
+        "toString(minIf(time_source, reason = '')) AS earliest, toString(maxIf(time_source, reason = '')) AS latest "
+        f"FROM {table}"
+    )
+
+
+def stored() -> str:
+    """How many events of some chunks of a run there are."""
+    return f"SELECT count() AS stored FROM events WHERE {OF_RUN}"
+
+
+def minutes(bodies: str) -> str:
+    """Events per minute in which they came in, for the watch floor. `bodies`: the expression of who may count them."""
+    return _counts("event_minutes", "toStartOfMinute(time_observation)", bodies)
+
+
+def hours(bodies: str) -> str:
+    """Events per hour in which they happened, for trends."""
+    return _counts("event_hours", "toStartOfHour(time_source)", bodies)
+
+
+def _counts(table: str, bucket: str, bodies: str) -> str:
+    return (
+        f"INSERT INTO {table} (bucket, {COUNTED}, bodies, events) "
+        f"SELECT toDateTime({bucket}, 'UTC') AS bucket, {COUNTED}, {bodies} AS bodies, count() AS events "
+        f"FROM events WHERE {OF_RUN} GROUP BY bucket, {COUNTED}, bodies"
+    )
+
+
+ROLLUPS: Final = {"minutes": minutes, "hours": hours}
+SAME_IN_A_FINDING: Final = (
+    "source_ip, source_port, protocol_transport, source_fqdn, source_url, source_account, "
+    "classification_type, classification_identifier"
+)
+LATEST_OF_A_FINDING: Final = (
+    "protocol_application, classification_taxonomy, malware_name, feed, tlp, confidence, cert, sector, province"
+)
+
+
+def observations_view() -> str:
+    """What a run saw of each finding: the query of the view `observations`, to be asked with `run = ...`.
+
+    A view and no table: it is asked once for each run, and grouping while storing would cost as much again.
+    """
+    same = ", ".join(f"any({name}) AS its_{name}" for name in SAME_IN_A_FINDING.split(", "))
+    latest = ", ".join(f"anyLast({name}) AS its_{name}" for name in LATEST_OF_A_FINDING.split(", "))
+    names = f"{SAME_IN_A_FINDING}, {LATEST_OF_A_FINDING}".split(", ")
+    return (
+        "SELECT run, organisation, finding, first_seen, last_seen, events, "
+        "transform(worst, [1, 2, 3, 4, 5], ['critical', 'high', 'medium', 'low', 'info'], 'medium') AS severity, "
+        f"{', '.join(f'its_{name} AS {name}' for name in names)} FROM ("
+        f"SELECT run, organisation, {FINDING} AS finding, min(time_source) AS first_seen, "
+        f"max(time_source) AS last_seen, count() AS events, min({WORST}) AS worst, {same}, {latest} "
+        "FROM events WHERE organisation != 0 GROUP BY run, organisation, finding)"
+    )
