@@ -13,6 +13,7 @@ from django.db.models import F
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
 from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.accounts.actions.dismissal import withdraw_sent
 from pehra.foundation.accounts.actions.memberships import end_all_roles
 from pehra.foundation.accounts.actions.tokens import revoke_tokens
 from pehra.foundation.accounts.models import ApiToken, User
@@ -72,7 +73,7 @@ def change_settings(*, by: Person, name: str, language: str, mail_notices: bool,
     """Change one's own name, language and wish for mail."""
     if language not in dict(settings.LANGUAGES):
         raise Invalid({"language": "This is not one of the languages."})
-    user = User.objects.select_for_update().filter(pk=by.user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=by.user_id).first()
     if user is None or by.scopes is not None:
         raise Absent
     before = user.name
@@ -96,7 +97,7 @@ def reset_second_factor(*, by: Person, user_id: int, at: datetime) -> None:
 
     Sessions and tokens end: they may be those of whoever found what was lost.
     """
-    if not User.objects.select_for_update().filter(pk=user_id).exists():
+    if not User.objects.select_for_update(no_key=True).filter(pk=user_id).exists():
         raise Absent
     Authenticator.objects.filter(user_id=user_id).delete()
     end_sessions(user_id=user_id)
@@ -113,7 +114,7 @@ def end_sessions(*, user_id: int) -> int:
 @transaction.atomic
 def close_account(*, by: Person, user_id: int, at: datetime) -> None:
     """Close an account for good: nobody signs in with it, its tokens are refused, its roles have ended."""
-    user = User.objects.select_for_update().filter(pk=user_id, is_active=True).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id, is_active=True).first()
     if user is None:
         raise Absent
     user.is_active = False
@@ -121,7 +122,9 @@ def close_account(*, by: Person, user_id: int, at: datetime) -> None:
     user.save(update_fields=["is_active", "password"])
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
     end_all_roles(user.pk, at)
-    record(by=by, at=at, act="account.close", subject=f"user:{user.pk}")
+    withdrawn = withdraw_sent(user.pk, at)
+    detail = {"withdrawn_invitations": withdrawn} if withdrawn else None
+    record(by=by, at=at, act="account.close", subject=f"user:{user.pk}", detail=detail)
 
 
 def note_security(*, user: User, act: str, at: datetime, detail: dict[str, object] | None = None) -> None:

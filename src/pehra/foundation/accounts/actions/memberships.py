@@ -8,6 +8,7 @@ from django.db import transaction
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.accounts.actions.dismissal import withdraw_sent
 from pehra.foundation.accounts.models import ApiToken, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable, removable
 from pehra.foundation.accounts.queries import kind_of
@@ -33,8 +34,9 @@ def check_exists(role: Role, party_id: int) -> None:
 def give(user_id: int, party_id: int, role: Role, at: datetime) -> None:
     """Give a role; one that is held already stays as it is. Every role is given here, whichever way led to it."""
     check_exists(role, party_id)
-    # Locked, so that two roles which do not go together cannot be given at once.
-    User.objects.select_for_update().get(pk=user_id)
+    # Locked, so that two roles which do not go together cannot be given at once. Not against those who merely refer to
+    # the person: what they do meanwhile need not wait.
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
     if kept_apart(role, Membership.objects.filter(user_id=user_id, ended_at=None).values_list("role", flat=True)):
         raise Conflict(
             "A platform administrator sees no case: nobody has this role together with one that reads cases."
@@ -74,14 +76,10 @@ def end_membership(*, by: Person, membership_id: int, at: datetime) -> None:
     if not Membership.objects.filter(user=row.user_id, party_id=row.party_id, ended_at=None).exists():
         open_tokens = ApiToken.objects.filter(user=row.user_id, party_id=row.party_id, revoked_at=None)
         open_tokens.update(revoked_at=at)
-    record(
-        by=by,
-        at=at,
-        act="account.end-role",
-        subject=f"user:{row.user_id}",
-        party_id=row.party_id,
-        detail={"role": row.role},
-    )
+    detail: dict[str, object] = {"role": row.role}
+    if withdrawn := withdraw_sent(row.user_id, at):
+        detail["withdrawn_invitations"] = withdrawn
+    record(by=by, at=at, act="account.end-role", subject=f"user:{row.user_id}", party_id=row.party_id, detail=detail)
 
 
 def end_all_roles(user_id: int, at: datetime) -> None:
