@@ -8,6 +8,7 @@ import pytest
 
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.delivery import actions
 from pehra.foundation.delivery.actions import (
     Telling,
     expand,
@@ -17,7 +18,7 @@ from pehra.foundation.delivery.actions import (
     write,
 )
 from pehra.foundation.delivery.models import Mail, Notice
-from pehra.foundation.delivery.queries import mails_of
+from pehra.foundation.delivery.queries import inbox, mails_of
 from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS
 from tests import world
 from tests.connectors.smtp.server import HOST, Mailbox, free_port
@@ -119,6 +120,23 @@ def test_a_sentence_that_does_not_fit_holds_up_nobody(
         empty()
     assert len(mailbox.raw) == 2
     assert "https://pehra.example/inbox/" in body(mailbox.messages[0])
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_notice_of_which_no_mail_can_be_made_holds_up_nobody(
+    people: People, mailbox: Mailbox, caplog: pytest.LogCaptureFixture, first: bool
+) -> None:
+    # As it would come from a sentence's translation: the database itself stores no NUL.
+    with_bad = [Telling(kind="bad", text="bad", link="/"), TELLING]
+    for telling in with_bad if first else reversed(with_bad):
+        notify(telling=telling, parties=[people.ncert.pk], at=NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "gettext", lambda text: "a\x00b" if text == "bad" else text)
+        assert expand(at=NOW) == 2
+        assert expand(at=NOW) == 0, "it is not taken again for ever"
+    assert set(Mail.objects.values_list("notice__kind", flat=True)) == {TELLING.kind}
+    assert "no mail could be made" in caplog.text
+    assert "bad" in {notice.kind for notice in inbox(people.analyst)}
 
 
 def test_a_name_with_a_line_end_adds_no_header(people: People, mailbox: Mailbox) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import translation
@@ -94,15 +94,35 @@ def expand(*, at: datetime, limit: int = 200) -> int:
     """Turn waiting notices into mails for those who want them; returns how many notices were taken.
 
     Claimed with SKIP LOCKED, so several workers share the work; done again after a crash, the same mails result.
+    A notice of which no mail can be made stays in the inbox, and holds up nobody else's.
     """
     with transaction.atomic():
         waiting = Notice.objects.select_for_update(skip_locked=True).filter(expanded_at=None)
         notices = list(waiting.order_by("pk")[:limit])
         if settings.SMTP_URL:
-            mails = [mail for each in notices for mail in _mails(each, at)]
-            Mail.objects.bulk_create(mails, ignore_conflicts=True)
+            try:
+                _make_mails(notices, at)
+            except UNMAILABLE:
+                _make_mails_one_by_one(notices, at)
         Notice.objects.filter(pk__in=[each.pk for each in notices]).update(expanded_at=at)
     return len(notices)
+
+
+# What is wrong with a notice itself; a database that is away is not, and the batch is taken again.
+UNMAILABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError)
+
+
+def _make_mails(notices: Iterable[Notice], at: datetime) -> None:
+    with transaction.atomic():
+        Mail.objects.bulk_create([mail for each in notices for mail in _mails(each, at)], ignore_conflicts=True)
+
+
+def _make_mails_one_by_one(notices: Iterable[Notice], at: datetime) -> None:
+    for each in notices:
+        try:
+            _make_mails([each], at)
+        except UNMAILABLE:
+            log.exception("of notice %s (%s) no mail could be made", each.pk, each.kind)
 
 
 def _mails(told: Notice, at: datetime) -> list[Mail]:
