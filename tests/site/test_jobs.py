@@ -12,6 +12,7 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.audit.queries import head
 from pehra.foundation.audit.rules import parse_head
 from pehra.foundation.delivery.models import Notice
+from pehra.incidents.models import IdempotencyKey
 from pehra.site.jobs import publish_head, tidy_up
 from tests import world
 from tests.world import NOW
@@ -51,3 +52,12 @@ def test_ended_sessions_are_removed_and_running_ones_stay() -> None:
         Session.objects.create(session_key=key, session_data="", expire_date=now + timezone.timedelta(minutes=minutes))
     tidy_up(timestamp=0)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_old_keys_of_requests_are_removed_and_newer_ones_stay() -> None:
+    user, now = world.user(), timezone.now()
+    for key, days in (("old", 91), ("new", 89)):
+        row = {"user": user, "key": key, "fingerprint": "0" * 64, "reference": "R-0000-0000"}
+        IdempotencyKey.objects.create(**row, at=now - timezone.timedelta(days=days))
+    tidy_up(timestamp=0)
+    assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["new"]

@@ -34,7 +34,7 @@ def report(file: BinaryIO, email: str | None, url: str | None, token_file: Path 
     Needed: organisation (slug), title, description. May follow: aware_at, submitted_at and channel (phone, paper,
     email), classification (RSIT "class" or "class/type"), severity, ransomware, tlp, affected, observables, details.
 
-    The same file sent to the same Pehra twice is filed once. Exit code 2 where nothing was filed.
+    The same file sent to the same Pehra twice within 90 days is filed once. Exit code 2 where nothing was filed.
     """
     raw = file.read(LARGEST + 1)
     if bool(email) == bool(url):

@@ -14,6 +14,7 @@ from pehra.foundation.access.roles import READS_JOURNAL
 from pehra.foundation.accounts.queries import members
 from pehra.foundation.audit.queries import head
 from pehra.foundation.delivery.actions import Telling, forget, notify
+from pehra.incidents.actions import forget_keys
 from pehra.site.wiring import supervising
 
 # Shorter, and a job that merely takes its time would run a second time beside itself.
@@ -54,11 +55,14 @@ def publish_head(timestamp: int) -> None:
 @app.periodic(cron="40 22 * * *")
 @app.task(queueing_lock="tidy-up")
 def tidy_up(timestamp: int) -> None:
-    """Remove what nobody needs any more: ended sessions, counts of attempts that are over, old notices and mails."""
+    """Remove what nobody needs any more: ended sessions, counts of attempts that are over, old notices and mails, keys
+    of requests that do not come again.
+    """
     call_command("clearsessions")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM pehra_cache WHERE expires < %s", [timezone.now()])
     forget(older_than=timezone.now() - KEEP_NOTICES)
+    forget_keys(at=timezone.now())
 
 
 @app.periodic(cron="50 22 * * *")

@@ -1,10 +1,12 @@
 """Idempotency of acts on a case: carried out once, answered alike each time."""
 
+from datetime import timedelta
+
 import pytest
 
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.incidents import actions
-from pehra.incidents.actions.once import fingerprint
+from pehra.incidents.actions.once import KEYS_LAST, fingerprint
 from pehra.incidents.errors import KeyReused
 from pehra.incidents.models import Entry, IdempotencyKey
 from tests.incidents.acting import LATER, opened
@@ -51,6 +53,15 @@ def test_what_is_refused_leaves_the_key_free(net: Net) -> None:
     with pytest.raises(Absent):
         noted(net, reference, "k", by="rival_contact")
     assert not IdempotencyKey.objects.exists()
+
+
+def test_keys_are_forgotten_when_nobody_sends_again_any_more(net: Net) -> None:
+    reference = opened(net)
+    noted(net, reference, "k")
+    assert actions.forget_keys(at=LATER + KEYS_LAST) == 0
+    assert noted(net, reference, "k").repeated
+    assert actions.forget_keys(at=LATER + KEYS_LAST + timedelta(seconds=1)) == 1
+    assert not noted(net, reference, "k").repeated
 
 
 def test_a_fingerprint_is_of_the_words_and_not_of_their_order() -> None:

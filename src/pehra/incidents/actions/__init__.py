@@ -6,7 +6,7 @@ from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
 from pehra.incidents.actions.looking import note_reading
 from pehra.incidents.actions.naming import name_person
-from pehra.incidents.actions.once import Done, once
+from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
 from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
@@ -26,6 +26,7 @@ __all__ = [
     "escalate",
     "file_final",
     "file_update",
+    "forget_keys",
     "forward",
     "give_back",
     "name_person",

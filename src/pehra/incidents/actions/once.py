@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import orjson
 from django.db import transaction
@@ -19,6 +19,10 @@ CLAIM = """
 INSERT INTO incidents_idempotency (user_id, key, fingerprint, reference, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (user_id, key) DO NOTHING
 """
+
+
+# Whoever sends again after that long did not lose an answer.
+KEYS_LAST: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -71,3 +75,9 @@ def once(
     answer = act()
     IdempotencyKey.objects.filter(user_id=by.user_id, key=key).update(answer=answer)
     return Done(answer)
+
+
+def forget_keys(*, at: datetime) -> int:
+    """Remove the keys of requests that lie too far back to come again; returns how many."""
+    forgotten, _ = IdempotencyKey.objects.filter(at__lt=at - KEYS_LAST).delete()
+    return forgotten

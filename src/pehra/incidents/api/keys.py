@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final
 from django.http import HttpResponse
 from ninja import Header
 
+from pehra.incidents.actions.once import KEYS_LAST
+
 LONGEST: Final = 200
 
 IdempotencyKey = Annotated[
@@ -15,7 +17,7 @@ IdempotencyKey = Annotated[
         max_length=LONGEST,
         pattern=r"^[!-~]*$",
         description="A word of your own for this one request, up to 200 printable characters. Sent again with the same "
-        "key, the request is not carried out again and gets the first answer.",
+        f"key within {KEYS_LAST.days} days, the request is not carried out again and gets the first answer.",
     ),
 ]
 
