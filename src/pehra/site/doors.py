@@ -18,6 +18,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.foundation.accounts.queries import factors
 from pehra.foundation.accounts.queries import person as person_of
 from pehra.foundation.accounts.web.second_factor import is_proved, where_to_prove
+from pehra.registry.queries import steady
 from pehra.site.web import errors
 
 STRANGER = Person(user_id=0, label="")
@@ -111,7 +112,7 @@ def _person(request: HttpRequest) -> Person:
 
 def _through_the_window(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
     name = f"{view.__module__}.{view.__name__}"
-    with viewing(request.person):
+    with viewing(request.person), steady():
         response = view(request, *args, **kwargs)
         if response is None:
             # Returned from here, None would make Django call the view once more, without the window.

@@ -9,7 +9,7 @@ from pehra.foundation.deadlines.models import Deadline
 
 State = Deadline.State
 # The row itself is what these queries give, so its name is part of the front door.
-__all__ = ["Deadline", "breached", "get", "nearest", "next_due", "of_subject", "open_clocks", "owed"]
+__all__ = ["Deadline", "breached", "clocks_of", "get", "nearest", "next_due", "of_subject", "open_clocks", "owed"]
 
 
 def open_clocks(party_ids: Iterable[int]) -> "QuerySet[Deadline]":
@@ -17,9 +17,14 @@ def open_clocks(party_ids: Iterable[int]) -> "QuerySet[Deadline]":
     return Deadline.objects.select_related("party").filter(party_id__in=list(party_ids), state=State.OPEN)
 
 
+def clocks_of(subject: str) -> "QuerySet[Deadline]":
+    """Every clock of a subject, by due time, to be asked for together with other things."""
+    return Deadline.objects.filter(subject=subject).order_by("due_at", "pk")
+
+
 def of_subject(subject: str) -> list[Deadline]:
     """Every clock of a subject, by due time."""
-    return list(Deadline.objects.select_related("party").filter(subject=subject).order_by("due_at", "pk"))
+    return list(clocks_of(subject).select_related("party"))
 
 
 def owed(party_ids: Iterable[int], *, limit: int = 50) -> list[Deadline]:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.queries import Deadline
+from pehra.foundation.storing import ask_together, with_related
 from pehra.incidents.models import Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
 from pehra.incidents.policy import acts_open_to, asks_the_source, is_source, labels_for, sees_handling, writes_for
 from pehra.incidents.queries.cases import case as find_case
@@ -22,6 +25,17 @@ class Handling:
     participants: list[Participant] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     permissions: list[Permission] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """The rows that refer to a case, as far as somebody may see them, with the parties and people that they name."""
+
+    reports: list[Report]
+    entries: list[Entry]
+    observables: list[Observable]
+    clocks: list[Deadline]
+    handling: Handling
 
 
 @dataclass(frozen=True)
@@ -76,20 +90,20 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     """
     found = find_case(person, reference)
     inside = sees_handling(person, found)
-    clocks = deadlines.of_subject(f"case:{found.reference}") if inside else []
-    handling = _handling(found) if inside else Handling()
+    hanging = _hanging(person, found, inside)
+    handling, clocks = hanging.handling, hanging.clocks
     offer = next((each for each in handling.transfers if each.state == TransferState.OFFERED), None)
     taking_part = {each.party_id for each in handling.participants if each.until is None}
     return Detail(
         case=found,
         inside=inside,
-        reports=reports_of(person, found),
-        entries=entries_of(person, found),
+        reports=hanging.reports,
+        entries=hanging.entries,
         transfers=handling.transfers,
         offer=offer,
         participants=handling.participants,
         named=handling.named,
-        observables=list(Observable.objects.filter(case=found).order_by("type", "value")),
+        observables=hanging.observables,
         permissions=handling.permissions,
         clocks=clocks,
         acts=acts_open_to(person, found, offer, national, silent=any(each.unanswered for each in clocks)),
@@ -100,21 +114,44 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     )
 
 
-def _handling(found: Case) -> Handling:
-    return Handling(
-        list(Transfer.objects.select_related("from_party", "to_body").filter(case=found).order_by("offered_at", "pk")),
-        list(Participant.objects.select_related("party").filter(case=found).order_by("since", "pk")),
-        list(Named.objects.select_related("user", "party").filter(case=found, until=None).order_by("pk")),
-        list(Permission.objects.select_related("asking_body").filter(case=found).order_by("asked_at", "pk")),
-    )
+def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
+    """All that hangs on a case, by three statements: the rows, the parties and the people to whom they refer."""
+    open_to_all = [
+        _reports(person, found),
+        _entries(person, found),
+        Observable.objects.filter(case=found).order_by("type", "value"),
+    ]
+    for_insiders = [
+        deadlines.clocks_of(f"case:{found.reference}"),
+        Transfer.objects.filter(case=found).order_by("offered_at", "pk"),
+        Participant.objects.filter(case=found).order_by("since", "pk"),
+        Named.objects.filter(case=found, until=None).order_by("pk"),
+        Permission.objects.filter(case=found).order_by("asked_at", "pk"),
+    ]
+    asked = ask_together(*open_to_all, *(for_insiders if inside else []))
+    rows = [row for rows in asked for row in rows]
+    for foreign_key in ("party", "user"):
+        with_related(rows, Named._meta.get_field(foreign_key).related_model)
+    for row in rows:
+        if hasattr(row, "case_id"):
+            row.case = found
+    reports, entries, observables, *others = asked
+    clocks, *handling = others or ([],)
+    return Hanging(reports, entries, observables, clocks, Handling(*handling))
 
 
 def entries_of(person: Person, found: Case) -> list[Entry]:
     """The timeline as this person may see it, oldest first; others do not learn that there is a RED entry."""
-    rows = Entry.objects.select_related("party").filter(visible_to(person), case=found)
-    return list(rows.order_by("at", "pk"))
+    return list(_entries(person, found).select_related("party"))
 
 
 def reports_of(person: Person, found: Case) -> list[Report]:
-    rows = Report.objects.select_related("organisation", "case").filter(visible_to(person), case=found)
-    return list(rows.order_by("submitted_at", "pk"))
+    return list(_reports(person, found).select_related("organisation", "case"))
+
+
+def _entries(person: Person, found: Case) -> "QuerySet[Entry]":
+    return Entry.objects.filter(visible_to(person), case=found).order_by("at", "pk")
+
+
+def _reports(person: Person, found: Case) -> "QuerySet[Report]":
+    return Report.objects.filter(visible_to(person), case=found).order_by("submitted_at", "pk")

@@ -23,9 +23,9 @@ RECEIVES = (
 
 def chain_of(case: Case, on: date) -> tuple[registry.Link, ...]:
     """The chain of the case's organisation on a date; empty where none can be told."""
-    organisation = registry.organisation(case.organisation_id)
+    found = registry.reporting(case.organisation.slug, on)
     try:
-        return registry.chain_of(organisation, on) if organisation else ()
+        return registry.chain_for(found.subject, on) if found else ()
     except ChainError:
         return ()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import members, names
+from pehra.foundation.accounts.queries import members
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices
@@ -213,10 +213,9 @@ class NoteForm(ActForm):
         stricter = [label for label in TLP if label.strictness >= own.strictness]
         self.fields["tlp"].choices = [(label, label) for label in stricter]
         self.initial.setdefault("tlp", own)
-        known = {each.author_id for each in self.detail.entries if each.author_id}
-        if own is TLP.RED:
-            known = set()
-        people = names(known | {each.user_id for each in self.detail.named})
+        people = {each.user_id: each.user.name for each in self.detail.named}
+        if own is not TLP.RED:
+            people |= {each.author_id: each.author.name for each in self.detail.entries if each.author_id}
         self.fields["named"].choices = sorted(people.items(), key=lambda pair: pair[1])
         if not people:
             del self.fields["named"]
