@@ -27,7 +27,7 @@ _BYTE: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 IPV4: Final = rf"^{_BYTE}(?:\.{_BYTE}){{3}}$"
 IPV6: Final = rf"^[0-9A-Fa-f:]*:[0-9A-Fa-f:]*(?:{_BYTE}(?:\.{_BYTE}){{3}})?$"
 
-DIGITS: Final = r"^[0-9]{1,10}$"
+DIGITS: Final = r"^[0-9]+$"
 MOST_PORT: Final = 65_535
 MOST_NUMBER: Final = 4_294_967_295
 

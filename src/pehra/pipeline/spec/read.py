@@ -136,8 +136,12 @@ def _fills(fields: Fields) -> dict[str, Fill]:
 
 
 def _close(fields: Fields, found: dict[str, Fill]) -> None:
-    """Fills of columns that only take known values get them all: as they are, or as the spec translates them."""
-    if fill := found.get("severity"):
+    """Fills of columns that only take known values get them all: as they are, or as the spec translates them.
+
+    A severity that is not translated is left: an unknown one counts as the spec's anyway, and the known ones then
+    need not be kept in `extra` beside it.
+    """
+    if (fill := found.get("severity")) and fill.values:
         found["severity"] = _closed(fill, schema.SEVERITIES, fields.raw("severity", _DEFAULTS["severity"]))
     if fill := found.get("classification_type"):
         otherwise = fields.inner("classification").raw("type") if fields.has("classification") else ""

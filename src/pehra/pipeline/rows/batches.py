@@ -1,0 +1,60 @@
+"""Rows in batches of the intermediate form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import orjson
+
+from pehra.pipeline.inputs import BadInput
+from pehra.pipeline.refusals import Refused
+from pehra.pipeline.rows.formats import records
+from pehra.pipeline.rows.record import Record, wanted
+from pehra.pipeline.spec import Spec
+
+# What a batch holds at most, counted in bytes of the source; with its Python objects it takes about ten times that.
+SIZE: Final = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """`data` is JSONCompactEachRow: in each row the line's number and a text for each of `columns`."""
+
+    columns: tuple[str, ...]
+    data: bytes
+    count: int
+    refused: tuple[Refused, ...]
+
+
+def read(spec: Spec, source: BinaryIO, size: int = SIZE) -> Iterator[Rows]:
+    """An input in batches; the same input gives the same batches. Raises BadInput behind the sound ones before it."""
+    good: list[Record] = []
+    bad: list[Refused] = []
+    held = 0
+    try:
+        for record in records(spec, source):
+            if isinstance(record, Refused):
+                bad.append(record)
+            else:
+                good.append(record)
+            held += len(record.raw) + 64
+            if held >= size:
+                yield _batch(spec, good, bad)
+                good, bad, held = [], [], 0
+    except BadInput:
+        if good or bad:
+            yield _batch(spec, good, bad)
+        raise
+    if good or bad:
+        yield _batch(spec, good, bad)
+
+
+def _batch(spec: Spec, good: list[Record], bad: list[Refused]) -> Rows:
+    first = wanted(spec)
+    others = {name for record in good for name in record.texts} - {*first}
+    columns = (*first, *sorted(others))
+    rows = [
+        orjson.dumps([record.line, *(record.texts.get(name, "") for name in columns)], option=orjson.OPT_APPEND_NEWLINE)
+        for record in good
+    ]
+    return Rows(columns, b"".join(rows), len(good), tuple(bad))

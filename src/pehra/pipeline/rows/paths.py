@@ -1,0 +1,130 @@
+"""JSON objects as texts by path: `a.b` is the value of b in the object a, `a.0` the first one of the list a."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from pehra.pipeline.reasons import Reason
+from pehra.pipeline.refusals import Refused
+from pehra.pipeline.rows.record import Record, checked, refused
+
+DEEPEST: Final = 8  # what lies deeper is kept as JSON
+MOST_PATHS: Final = 400  # of one record; what is more is kept as JSON under MORE
+MORE: Final = "more"
+
+
+class _Unknown(ValueError):
+    """NaN and the infinities, which JSON does not have."""
+
+
+def _constant(name: str) -> Any:
+    raise _Unknown(name)
+
+
+class _Sent(float):
+    """A number that knows its text: 1.10 is no 1.1, and no digit of a long one is lost."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "_Sent":
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_Sent, parse_constant=_constant)
+
+
+def loads(data: bytes) -> Any:
+    """What a piece of JSON says. Raises ValueError (UnicodeDecodeError for what is not UTF-8)."""
+    try:
+        return _DECODER.decode(data.decode())
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def records_of(
+    line: int, data: bytes, opened: frozenset[str], each: str = "", key: str = ""
+) -> Iterator[Record | Refused]:
+    """The rows of one JSON object: one, or one for every object of the list at the path `each`.
+
+    `opened` are paths of lists into which a spec looks; other lists are kept as JSON. `key` is the object's name in a
+    table of objects, and becomes the column `_key`.
+    """
+    try:
+        value = loads(data)
+    except UnicodeDecodeError:
+        yield refused(line, Reason.ENCODING, data)
+        return
+    except ValueError:
+        yield refused(line, Reason.BROKEN, data)
+        return
+    if not isinstance(value, dict):
+        yield refused(line, Reason.BROKEN, data)
+        return
+    for part in _parts(value, each):
+        texts = {"_key": key} if key else {}
+        texts.update(flattened(part, opened))
+        yield checked(Record(line, texts, data))
+
+
+def opened_lists(paths: Iterable[str]) -> frozenset[str]:
+    """The paths of the lists that these paths lead through."""
+    found: set[str] = set()
+    for path in paths:
+        steps = path.split(".")
+        found.update(".".join(steps[:place]) for place, step in enumerate(steps) if step.isdigit() and place)
+    return frozenset(found)
+
+
+def flattened(value: dict[str, Any], opened: frozenset[str]) -> dict[str, str]:
+    """Every text of an object by its path; what is empty is left out."""
+    found: dict[str, str] = {}
+    more: dict[str, str] = {}
+    for path, text in _texts(value, "", opened, 0):
+        if text:
+            (found if len(found) < MOST_PATHS else more)[path] = text
+    if more:
+        found[MORE] = _json(more)
+    return found
+
+
+def _texts(value: Any, path: str, opened: frozenset[str], depth: int) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and depth < DEEPEST:
+        inner = value.items()
+    elif isinstance(value, list) and path in opened and depth < DEEPEST:
+        inner = {str(place): each for place, each in enumerate(value)}.items()
+    else:
+        yield path, _text(value)
+        return
+    for name, each in inner:
+        yield from _texts(each, f"{path}.{name}" if path else name, opened, depth + 1)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return value.text if isinstance(value, _Sent) else str(value)
+    return _json(value) if value else ""
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _parts(value: dict[str, Any], each: str) -> list[dict[str, Any]]:
+    """The object once for every object of the list at `each`, with that in the list's place."""
+    if not each:
+        return [value]
+    first, _, rest = each.partition(".")
+    inner = value.get(first)
+    if rest and isinstance(inner, dict):
+        return [{**value, first: part} for part in _parts(inner, rest)]
+    if rest or not isinstance(inner, list) or not any(isinstance(one, dict) for one in inner):
+        return [value]
+    return [{**value, first: one} for one in inner]
