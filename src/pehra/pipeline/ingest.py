@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from pehra.pipeline.reading import CsvReader, Portion
+from pehra.pipeline.reading import Portion, portions
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.spec import Spec
 from pehra.pipeline.statements import storing
@@ -71,7 +71,7 @@ def ingest(
     with work.tables(), ThreadPoolExecutor(1, "storing") as storing_thread:
         waiting: Future[None] | None = None
         try:
-            for chunk, portion in enumerate(CsvReader(spec, source).portions()):
+            for chunk, portion in enumerate(portions(spec, source)):
                 staged = work.stage(chunk, portion)
                 if waiting:
                     waiting.result()

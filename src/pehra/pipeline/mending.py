@@ -1,7 +1,7 @@
 """The slow and patient reading of a CSV piece that the engine refuses: good rows out, bad rows aside."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,14 +25,14 @@ class Mended:
     rest: bytes = b""
 
 
-def mend(data: bytes, first: int, columns: int, delimiter: str = ",", *, last: bool = True) -> Mended:
+def mend(data: bytes, first: int, header: Sequence[str], delimiter: str = ",", *, last: bool = True) -> Mended:
     """Read record by record. `first` is the first line's number, `last` whether nothing follows this piece.
 
-    A record has exactly `columns` fields; empty lines are no records. Where a quote is never closed only its line is
-    refused, and reading goes on with the next one.
+    A record has a field for each name of the header; empty lines are no records. Where a quote is never closed only
+    its line is refused, and reading goes on with the next one.
     """
     csv.field_size_limit(_FIELD_LIMIT)
-    lines = data.splitlines(keepends=True)
+    lines = whole_lines(data)
     rows: list[bytes] = []
     refused: list[Refused] = []
     place = 0
@@ -40,7 +40,7 @@ def mend(data: bytes, first: int, columns: int, delimiter: str = ",", *, last: b
         if not lines[place].strip(b"\r\n"):
             place += 1
             continue
-        found = _record(lines, place, columns, delimiter)
+        found = _record(lines, place, header, delimiter)
         if isinstance(found, Refused):
             if not last and found.reason == Reason.QUOTE and len(lines) - place < LONGEST_RECORD:
                 return Mended(b"".join(rows), tuple(refused), b"".join(lines[place:]))
@@ -53,7 +53,7 @@ def mend(data: bytes, first: int, columns: int, delimiter: str = ",", *, last: b
     return Mended(b"".join(rows), tuple(refused))
 
 
-def _record(lines: list[bytes], place: int, columns: int, delimiter: str) -> tuple[list[str], int] | Refused:
+def _record(lines: list[bytes], place: int, header: Sequence[str], delimiter: str) -> tuple[list[str], int] | Refused:
     """The fields of the record that begins here and how many lines it takes, or why there is none."""
     for text, used in _growing(lines, place):
         try:
@@ -62,9 +62,9 @@ def _record(lines: list[bytes], place: int, columns: int, delimiter: str) -> tup
             if "unexpected end of data" in str(error):
                 continue
             break
-        if len(fields) != columns:
+        if len(fields) != len(header):
             return Refused(0, "", Reason.COLUMNS, lines[place][:KEPT])
-        return _checked(fields, lines[place], used)
+        return _checked(fields, header, lines[place], used)
     return Refused(0, "", Reason.QUOTE, lines[place][:KEPT])
 
 
@@ -78,10 +78,17 @@ def _growing(lines: list[bytes], place: int) -> Iterator[tuple[str, int]]:
             return
 
 
-def _checked(fields: list[str], line: bytes, used: int) -> tuple[list[str], int] | Refused:
-    for field in fields:
+def _checked(fields: list[str], header: Sequence[str], line: bytes, used: int) -> tuple[list[str], int] | Refused:
+    for name, field in zip(header, fields, strict=True):
         if "\0" in field:
-            return Refused(0, "", Reason.NUL, line[:KEPT])
+            return Refused(0, name, Reason.NUL, line[:KEPT])
         if not field.isascii() and any("\ud800" <= letter <= "\udfff" for letter in field):
-            return Refused(0, "", Reason.ENCODING, line[:KEPT])
+            return Refused(0, name, Reason.ENCODING, line[:KEPT])
     return fields, used
+
+
+def whole_lines(data: bytes) -> list[bytes]:
+    """The lines with their ends. Only a line feed ends one: a carriage return before it belongs to the end."""
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
+from pehra.pipeline import rows
 from pehra.pipeline.chunks import LONGEST_LINE, SIZE, TooLong, pieces
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.mending import Mended, mend
@@ -94,11 +95,38 @@ class CsvPortion(Portion):
 
     def mended(self) -> Mended:
         """Read it patiently; the beginning of a record at its end is kept for the next portion."""
-        mended = mend(self.data, self.first, len(self.header), self.delimiter, last=self.last)
+        mended = mend(self.data, self.first, self.header, self.delimiter, last=self.last)
         if mended.rest and self.reader:
             lines = self.data[: len(self.data) - len(mended.rest)]
-            self.reader.keep(mended.rest, self.first + len(lines.splitlines()))
+            self.reader.keep(mended.rest, self.first + lines.count(b"\n"))
         return mended
+
+
+class RowsReader:
+    """An input of a format that the engine does not read by itself."""
+
+    def __init__(self, spec: Spec, source: BinaryIO) -> None:
+        self._batches = rows.read(spec, source)
+
+    def portions(self) -> Iterator[Portion]:
+        for batch in self._batches:
+            yield RowsPortion(batch.columns, 0, None, list(batch.refused), batch.data)
+
+
+@dataclass(slots=True)
+class RowsPortion(Portion):
+    """Rows that were read already."""
+
+    rows: bytes = b""
+
+    def mended(self) -> Mended:
+        return Mended(self.rows, ())
+
+
+def portions(spec: Spec, source: BinaryIO) -> Iterator[Portion]:
+    """An input in portions. Raises BadInput where it can't be read (further)."""
+    reader = RowsReader(spec, source) if rows.needs_rows(spec) else CsvReader(spec, source)
+    return reader.portions()
 
 
 def is_clean(data: bytes) -> bool:

@@ -1,12 +1,15 @@
 """The statement that reads a chunk into the staging table: values, and what is wrong with a row."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pehra.pipeline.schema import FILLED, SEVERITIES, TYPES, Kind
-from pehra.pipeline.spec import Spec
-from pehra.pipeline.statements.values import EARLIEST, Value, quoted, values_of
+from pehra.pipeline.forms import LATEST_AFTER
+from pehra.pipeline.reasons import Reason
+from pehra.pipeline.rows import needs_rows
+from pehra.pipeline.schema import FILLED, SEVERITIES, TYPES, Column, Kind
+from pehra.pipeline.spec import Fill, Spec
+from pehra.pipeline.statements.values import EARLIEST, LOSSLESS, Value, quoted, values_of
 
 # What the engine's CSV reader must not do by itself: take away blanks, read `\\N` as nothing, skip what it can't read.
 STRICT_CSV = {
@@ -63,7 +66,7 @@ def staging(spec: Spec, header: Sequence[str], received: str) -> Staging:
     """How to stage inputs of a feed with these columns that came in at this time (`YYYY-MM-DD hh:mm:ss`, UTC)."""
     values = values_of(spec, header)
     by_name = {value.column.name: value for value in values}
-    taken = {index for value in values for index in value.texts if _keeps_all(spec, value)}
+    taken = {value.texts[0] for value in values if value.texts and _keeps_all(spec.fills[value.column.name], value)}
     rest = [index for index, name in enumerate(header) if index not in taken and name not in spec.ignored]
     misread = [value for value in values if value.may_fail and value.texts and value.column.name not in spec.required]
     names = [spec.extra_names.get(header[index], header[index]) for index in rest]
@@ -72,15 +75,23 @@ def staging(spec: Spec, header: Sequence[str], received: str) -> Staging:
     kept += [f"if(isNull({value.value}), {value.text}, '')" for value in misread]
     field, reason = _refusal(spec, by_name, received)
     texts = ", ".join(f"c{index}" for index in range(len(header)))
-    expressions = [_stored(spec, by_name.get(column.name), column.name, column.kind) for column in FILLED]
+    expressions = [_stored(spec, by_name.get(column.name), column, received) for column in FILLED]
     expressions += [
-        f"xxh3({quoted(spec.name)}, {texts}) AS key",
+        f"{_key(spec, header)} AS key",
         f"{field} AS field",
         f"{reason} AS reason",
         f"if(reason = '', '', substring(toJSONString([{texts}]), 1, 4096)) AS raw",
         f"{_joined(kept)} AS extra_values",
     ]
     return Staging(tuple(names), tuple(column.name for column in FILLED), tuple(expressions), len(header))
+
+
+def _key(spec: Spec, header: Sequence[str]) -> str:
+    """A hash over all that the source said. Where rows choose their own columns, empty ones count as not there."""
+    if needs_rows(spec):
+        pairs = ", ".join(f"({quoted(name)}, c{index})" for index, name in enumerate(header))
+        return f"xxh3({quoted(spec.name)}, arraySort(arrayFilter(pair -> pair.2 != '', [{pairs}])))"
+    return f"xxh3({quoted(spec.name)}, {', '.join(f'c{index}' for index in range(len(header)))})"
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -90,35 +101,36 @@ def _joined(texts: Sequence[str]) -> str:
     return f"concatWithSeparator('\\0', {', '.join(texts)})"
 
 
-def _keeps_all(spec: Spec, value: Value) -> bool:
+def _keeps_all(fill: Fill, value: Value) -> bool:
     """Whether the value tells all that the text said, so that the text need not be kept beside it."""
-    fill = spec.fills.get(value.column.name)
-    return fill is not None and not fill.values and not fill.only and len(value.texts) == 1
+    return len(value.texts) == 1 and fill.reading in LOSSLESS and not fill.only and not fill.values
 
 
-def _stored(spec: Spec, value: Value | None, name: str, kind: Kind) -> str:
-    nothing = NOTHING.get(kind, "''")
-    if value is None:
-        told = quoted(spec.severity) if name == "severity" else nothing
-    elif value.may_fail:
-        told = f"ifNull({value.value}, {nothing})"
-    elif name == "severity":
+def _stored(spec: Spec, value: Value | None, column: Column, received: str) -> str:
+    """The value that is kept of an event column, with what stands for one that is not told."""
+    nothing = NOTHING.get(column.kind, "''")
+    if column.name == "time_source":
+        nothing = f"toDateTime64({quoted(received)}, 6, 'UTC')"
+    if column.name == "severity":
+        told = value.value if value else "''"
         known = ", ".join(map(quoted, SEVERITIES))
-        told = f"if({value.value} IN ({known}), {value.value}, {quoted(spec.severity)})"
+        told = f"if({told} IN ({known}), {told}, {quoted(spec.severity)})"
+    elif value is None:
+        told = nothing
     else:
-        told = value.value
-    return f"{told} AS {name}"
+        told = f"ifNull({value.value}, {nothing})" if value.may_fail else value.value
+    return f"{told} AS {column.name}"
 
 
-def _refusal(spec: Spec, values: dict[str, Value], received: str) -> tuple[str, str]:
-    """The expressions of the field that is wrong and of what is wrong with it; empty texts where nothing is."""
-    checks: list[tuple[str, str, str]] = []
+def _refusal(spec: Spec, values: Mapping[str, Value], received: str) -> tuple[str, str]:
+    """The expressions of the event column that is wrong and of what is wrong with it; empty texts if nothing is."""
+    checks: list[tuple[str, str, Reason]] = []
     for name in spec.required:
         checks += _demands(name, values.get(name), received)
     concerned = [values[name] for name in spec.any_of if name in values]
     if spec.any_of and not any(value.column.name in spec.required for value in concerned):
-        told = " AND ".join(_is_empty(value) for value in concerned) or "1"
-        checks.append((told, spec.any_of[0], "nothing that it concerns"))
+        nothing = " AND ".join(_is_empty(value) for value in concerned) or "1"
+        checks.append((nothing, spec.any_of[0], Reason.NOTHING_CONCERNED))
     if not checks:
         return "''", "''"
     fields = ", ".join(f"{condition}, {quoted(field)}" for condition, field, _ in checks)
@@ -126,22 +138,23 @@ def _refusal(spec: Spec, values: dict[str, Value], received: str) -> tuple[str, 
     return f"multiIf({fields}, '')", f"multiIf({reasons}, '')"
 
 
-def _demands(name: str, value: Value | None, received: str) -> list[tuple[str, str, str]]:
+def _demands(name: str, value: Value | None, received: str) -> list[tuple[str, str, Reason]]:
     if value is None:
-        return [("1", name, "missing")]
-    checks = [(f"{value.text} = ''", name, "missing")]
-    if value.may_fail:
+        return [("1", name, Reason.MISSING)]
+    checks = [(f"{value.text} = ''", name, Reason.MISSING)]
+    if value.complaint:
         checks.append((f"isNull({value.value})", name, value.complaint))
     if value.column.kind is Kind.TIME:
-        latest = f"toDateTime64({quoted(received)}, 6, 'UTC') + INTERVAL 1 DAY"
-        checks.append((f"{value.value} < toDateTime64({quoted(EARLIEST)}, 6, 'UTC')", name, "long ago"))
-        checks.append((f"{value.value} > {latest}", name, "in the future"))
+        latest = f"toDateTime64({quoted(received)}, 6, 'UTC') + INTERVAL {int(LATEST_AFTER.total_seconds())} SECOND"
+        earliest = f"toDateTime64({quoted(EARLIEST)}, 6, 'UTC')"
+        checks.append((f"{value.value} < {earliest}", name, Reason.LONG_AGO))
+        checks.append((f"{value.value} > {latest}", name, Reason.IN_THE_FUTURE))
     if value.column.kind is Kind.ADDRESS:
-        checks.append((f"{value.value} = toIPv6('::')", name, "not an address"))
+        checks.append((f"{value.value} = toIPv6('::')", name, Reason.NOT_AN_ADDRESS))
     return checks
 
 
 def _is_empty(value: Value) -> str:
     if value.column.kind is Kind.ADDRESS:
-        return f"(isNull({value.value}) OR {value.value} = toIPv6('::'))"
+        return f"ifNull({value.value} = toIPv6('::'), 1)"
     return f"{value.value} = ''"

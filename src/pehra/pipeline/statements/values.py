@@ -6,25 +6,21 @@ All texts arrive as `c0`, `c1` ... in the order of the input's columns, so that 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pehra.pipeline import forms
+from pehra.pipeline.reasons import Reason
 from pehra.pipeline.schema import BY_NAME, Column, Kind
 from pehra.pipeline.spec import Fill, Reading, Spec
 
-# Date and time, with a fraction and a zone where the source tells them; checked against the calendar below.
-TIME = r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d([.,]\d{1,9})?)?( ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?$"
-HOST_OF_URL = r"^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?\[?([^\]/:?#]+|[0-9A-Fa-f:.]+)\]?"
-PORT_OF_URL = r"^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^/:?#]*):([0-9]+)"
-HOST_OF_PAIR = r"^\[?([^\]]+?)\]?(?::[0-9]+)?$"
-PORT_OF_PAIR = r":([0-9]+)$"
-DOMAIN_OF_MAIL = r"@([^@]+)$"
-
 EXTRACTED = {
-    Reading.HOST_OF_URL: HOST_OF_URL,
-    Reading.PORT_OF_URL: PORT_OF_URL,
-    Reading.HOST_OF_PAIR: HOST_OF_PAIR,
-    Reading.PORT_OF_PAIR: PORT_OF_PAIR,
-    Reading.DOMAIN_OF_MAIL: DOMAIN_OF_MAIL,
+    Reading.HOST_OF_URL: forms.HOST_OF_URL,
+    Reading.PORT_OF_URL: forms.PORT_OF_URL,
+    Reading.HOST_OF_PAIR: forms.HOST_OF_PAIR,
+    Reading.PORT_OF_PAIR: forms.PORT_OF_PAIR,
+    Reading.DOMAIN_OF_MAIL: forms.DOMAIN_OF_MAIL,
 }
-EARLIEST = "1990-01-01 00:00:00"
+EARLIEST = f"{forms.EARLIEST:%Y-%m-%d %H:%M:%S}"
+# The value that such a fill gives tells all that its source column said.
+LOSSLESS = frozenset({Reading.PLAIN, Reading.EPOCH, Reading.EPOCH_MS, Reading.DEFANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +30,12 @@ class Value:
     column: Column
     text: str
     value: str
-    complaint: str
+    complaint: Reason | None
     texts: tuple[int, ...] = ()  # the input's columns that it reads
 
     @property
     def may_fail(self) -> bool:
-        return bool(self.complaint)
+        return self.complaint is not None
 
     @property
     def name(self) -> str:
@@ -106,15 +102,12 @@ def _read(text: str, fill: Fill) -> str:
     if fill.only:
         text = f"extract({text}, {quoted(fill.only)})"
     if fill.reading is Reading.DEFANGED:
-        return _refanged(text)
+        for replacing, (pattern, instead) in (("One", forms.DEFANGED_SCHEME), ("All", forms.REFANGED)):
+            text = f"replaceRegexp{replacing}({text}, {quoted(pattern)}, {quoted(instead)})"
+        return text
     if pattern := EXTRACTED.get(fill.reading):
-        return f"extract({text}, {quoted(pattern)})"
+        return f"trim(BOTH '[]' FROM extract({text}, {quoted(pattern)}))"
     return text
-
-
-def _refanged(text: str) -> str:
-    schemed = f"replaceRegexpOne({text}, '^(?i)hxxp', 'http')"
-    return f"replaceRegexpAll({schemed}, '[\\\\[({{]([.:]|://)[\\\\])}}]', '\\\\1')"
 
 
 def _array(texts: Sequence[str]) -> str:
@@ -124,44 +117,58 @@ def _array(texts: Sequence[str]) -> str:
 def _made(column: Column, text: str, texts: tuple[int, ...], reading: Reading = Reading.PLAIN) -> Value:
     """The value of a text by the column's kind."""
     if column.kind is Kind.TIME:
-        return Value(column, text, _time(text, reading), "not a time", texts)
+        return Value(column, text, _time(text, reading), Reason.NOT_A_TIME, texts)
     if column.kind is Kind.ADDRESS:
-        return Value(column, text, f"toIPv6OrNull({text})", "not an address", texts)
+        return Value(column, text, f"toIPv6OrNull({text})", Reason.NOT_AN_ADDRESS, texts)
     if column.kind is Kind.PORT:
-        return Value(column, text, _number(text, "UInt16"), "not a port", texts)
+        return Value(column, text, _number(text, "UInt16", forms.MOST_PORT), Reason.NOT_A_PORT, texts)
     if column.kind is Kind.NUMBER:
-        return Value(column, text, _number(text, "UInt32"), "not a number", texts)
+        return Value(column, text, _number(text, "UInt32", forms.MOST_NUMBER), Reason.NOT_A_NUMBER, texts)
     if column.kind is Kind.WORD:
-        return Value(column, text, f"lowerUTF8({text})", "", texts)
+        return Value(column, text, f"lower({text})", None, texts)
     if column.kind is Kind.CODE:
-        return Value(column, text, f"upperUTF8({text})", "", texts)
+        return Value(column, text, f"upper({text})", None, texts)
     if column.kind is Kind.NAME:
-        return Value(column, text, f"trim(TRAILING '.' FROM lowerUTF8({text}))", "", texts)
-    return Value(column, text, text, "", texts)
+        return Value(column, text, f"trim(TRAILING '.' FROM lower({text}))", None, texts)
+    return Value(column, text, text, None, texts)
 
 
-def _number(text: str, kind: str) -> str:
-    # Only digits: the engine's own reading takes a sign too.
-    return f"if(match({text}, '^[0-9]+$'), to{kind}OrNull({text}), NULL)"
+def _number(text: str, kind: str, most: int) -> str:
+    # Only digits: the engine's own reading takes a sign too. Zeros in front count for nothing.
+    digits = f"trim(LEADING '0' FROM {text})"
+    small = f"length({digits}) <= {len(str(most))} AND toUInt64OrZero({digits}) <= {most}"
+    return f"if(match({text}, {quoted(forms.DIGITS)}) AND {small}, to{kind}(toUInt64OrZero({digits})), NULL)"
 
 
 def _time(text: str, reading: Reading) -> str:
     if reading is Reading.EPOCH:
-        return f"if(match({text}, '^[0-9]{{1,10}}(\\\\.[0-9]{{1,6}})?$'), toDateTime64OrNull({text}, 6, 'UTC'), NULL)"
+        whole, fraction = (f"arrayElement(extractGroups({text}, {quoted(forms.EPOCH)}), {place})" for place in (1, 2))
+        return _since_1970(text, forms.EPOCH, whole, f"toInt64OrZero(rightPad({fraction}, 6, '0'))", 1_000_000)
     if reading is Reading.EPOCH_MS:
-        return f"if(match({text}, '^[0-9]{{1,13}}$'), fromUnixTimestamp64Milli(toInt64OrZero({text}), 'UTC'), NULL)"
+        return _since_1970(text, forms.EPOCH_MS, text, "0", 1000)
     plain = f"toDateTime64OrNull({text}, 6, 'UTC')"
     # The engine takes the 31st of February for the 3rd of March: what it read must say the same again.
     exact = f"toString(toDateTime64OrNull({text}, 0, 'UTC')) = {text}"
-    other = (
-        f"if(match({text}, {quoted(TIME)}) AND {_in_calendar(text)}, "
-        f"parseDateTime64BestEffortOrNull(replaceOne({text}, ',', '.'), 6, 'UTC'), NULL)"
+    quick = f"length({text}) = 19 AND substring({text}, 11, 1) = ' '"
+    return f"if({quick}, if({exact}, {plain}, NULL), {_any_time(text)})"
+
+
+def _any_time(text: str) -> str:
+    """A time in any accepted form, built anew from the parts of the text."""
+    day, clock, fraction, zone = (
+        f"arrayElement(extractGroups({text}, {quoted(forms.TIME)}), {place})" for place in range(1, 5)
     )
-    return f"if(length({text}) = 19 AND substring({text}, 11, 1) = ' ', if({exact}, {plain}, NULL), {other})"
+    whole = f"concat({day}, ' ', if({clock} = '', '00:00:00', {clock}))"
+    moment = f"toDateTime64OrNull(concat({whole}, '.', rightPad(left({fraction}, 6), 6, '0')), 6, 'UTC')"
+    in_calendar = f"toString(toDateTime64OrNull({whole}, 0, 'UTC')) = {whole}"
+    minutes = f"toInt32OrZero(substring({zone}, 2, 2)) * 60 + toInt32OrZero(right({zone}, 2))"
+    ahead = f"if({zone} IN ('', 'Z', 'UTC', 'GMT'), 0, if({zone} LIKE '-%', -1, 1) * ({minutes}))"
+    fits = f"match({text}, {quoted(forms.TIME)}) AND {in_calendar}"
+    return f"if({fits}, subtractMinutes({moment}, {ahead}), NULL)"
 
 
-def _in_calendar(text: str) -> str:
-    day = f"substring({text}, 1, 10)"
-    hour = f"if(length({text}) > 10, substring({text}, 12, 8), '00:00:00')"
-    naive = f"concat({day}, ' ', {hour})"
-    return f"(toString(toDateTime64OrNull({naive}, 0, 'UTC')) = {naive})"
+def _since_1970(text: str, form: str, whole: str, rest: str, microseconds: int) -> str:
+    # Later than any time that is let in, and still a number that the engine can hold.
+    latest = 7_000_000_000 * 1_000_000 // microseconds
+    count = f"least(toInt64OrZero({whole}), {latest}) * {microseconds} + {rest}"
+    return f"if(match({text}, {quoted(form)}), fromUnixTimestamp64Micro({count}, 'UTC'), NULL)"
