@@ -44,12 +44,22 @@ def story(net: Net) -> str:
     common: dict[str, Any] = {"by": net.analyst, "reference": reference, "at": timezone.now()}
     actions.note(**common, body=WORDS, internal=True)
     actions.classify(**common, classification=["fraud/phishing"], severity="high", ransomware=True)
+    actions.change_affected(**common, add=["rival", "branch"])
     actions.ask_permission(**common, tlp="TLP:GREEN", reason=WORDS)
     actions.escalate(**common)
     return reference
 
 
-def pages(net: Net, reference: str) -> list[tuple[Person | None, str]]:
+def red_story(net: Net) -> str:
+    """A TLP:RED case on which a further person was named."""
+    at = timezone.now() - timedelta(hours=1)
+    reference = actions.submit(by=net.contact, report=report(tlp="TLP:RED", title=URDU), at=at).case.reference
+    actions.accept(by=net.lead, reference=reference, at=at)
+    actions.name_person(by=net.contact, reference=reference, person="analyst@example.org", at=at)
+    return reference
+
+
+def pages(net: Net, reference: str, red: str) -> list[tuple[Person | None, str]]:
     filed = Report.objects.get(case__reference=reference).reference
     return [
         (None, "/"),
@@ -68,6 +78,8 @@ def pages(net: Net, reference: str) -> list[tuple[Person | None, str]]:
         (net.contact, f"/cases/{reference}/"),
         (net.analyst, f"/cases/{reference}/"),
         (net.cii_lead, f"/cases/{reference}/"),
+        (net.contact, f"/cases/{red}/"),
+        (net.lead, "/inbox/"),
     ]
 
 
@@ -85,11 +97,11 @@ def faults(page: Page, path: str, width: int) -> list[str]:
 @pytest.mark.parametrize("variant", [*VARIANTS, *CROSSED], ids=str)
 def test_axe_finds_nothing_and_nothing_overflows(variant: tuple[str, str, int], net: Net, windows: Windows) -> None:
     language, theme, width = variant
-    reference = story(net)
+    reference, red = story(net), red_story(net)
     rich = {"/report/?organisation=operator", f"/cases/{reference}/"}
     opened: dict[Person | None, Page] = {}
     found = {}
-    for person, path in pages(net, reference):
+    for person, path in pages(net, reference, red):
         if variant in CROSSED and path not in rich:
             continue
         if person not in opened:
