@@ -72,7 +72,7 @@ def place_of_name(places: Places, name: str) -> int | None:
 
 
 def owner(places: Places, place: int | None, moment: int) -> Owner | None:
-    found = [each for each in places.owners if each.place == place and each.starts <= moment <= each.ends]
+    found = [each.owner for each in places.owned if each.place == place and each.starts <= moment <= each.ends]
     assert len(found) <= 1
     return found[0] if found else None
 

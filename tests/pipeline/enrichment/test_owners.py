@@ -6,7 +6,17 @@ from hypothesis import given
 
 from pehra.pipeline.enrichment import oracle, owners
 from pehra.pipeline.enrichment.claims import Claim, Kind
-from pehra.pipeline.enrichment.owners import FIRST_SECOND, LAST_SECOND, Owner, SamePlace, Standing, places, second
+from pehra.pipeline.enrichment.owners import (
+    FIRST_SECOND,
+    LAST_SECOND,
+    Owned,
+    Owner,
+    SamePlace,
+    Standing,
+    numbered,
+    places,
+    second,
+)
 from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
 from tests.pipeline.enrichment import claiming
 
@@ -25,26 +35,41 @@ def test_an_owner_is_cut_where_the_organisation_became_another() -> None:
     found = places([Claim(Kind.NETWORK, "192.0.2.0/24", 1, 0, ends=MAY)], standings, KARACHI)
     place = found.networks["192.0.2.0/24"]
     march, may = second(MARCH, KARACHI), second(MAY, KARACHI)
-    assert found.owners == [
-        Owner(place, FIRST_SECOND, march - 1, 1, 0, 70, "banking", "sindh"),
-        Owner(place, march, may - 1, 1, 0, 71, "telecom", "punjab"),
+    assert found.owned == [
+        Owned(place, FIRST_SECOND, march - 1, Owner(1, 0, 70, "banking", "sindh")),
+        Owned(place, march, may - 1, Owner(1, 0, 71, "telecom", "punjab")),
     ]
 
 
 def test_what_is_not_told_of_an_organisation_leaves_it_the_owner() -> None:
     found = places([Claim(Kind.NETWORK, "192.0.2.0/24", 1, 0)], {1: (Span(MARCH, MAY, BANK),)}, KARACHI)
-    assert [(each.organisation, each.cert) for each in found.owners] == [(1, 0), (1, 70), (1, 0)]
-    assert [each.ends + 1 for each in found.owners[:-1]] == [each.starts for each in found.owners[1:]]
+    assert [(each.owner.organisation, each.owner.cert) for each in found.owned] == [(1, 0), (1, 70), (1, 0)]
+    assert [each.ends + 1 for each in found.owned[:-1]] == [each.starts for each in found.owned[1:]]
 
 
 def test_of_an_autonomous_system_the_organisation_is_the_holder_only() -> None:
     found = places([Claim(Kind.ASN, "64500", 1, 0)], {1: (Span(ALWAYS, FOREVER, BANK),)}, KARACHI)
-    assert found.owners == [Owner(found.asns[64500], FIRST_SECOND, LAST_SECOND - 1, 0, 1, 70, "", "")]
+    assert found.owned == [Owned(found.asns[64500], FIRST_SECOND, LAST_SECOND - 1, Owner(0, 1, 70, "", ""))]
+
+
+def test_a_holder_that_only_moved_to_another_sector_is_the_same_holder() -> None:
+    standings = {1: (Span(ALWAYS, MARCH, BANK), Span(MARCH, FOREVER, Standing(70, "telecom", "sindh")))}
+    assert len(places([Claim(Kind.ASN, "64500", 1, 0)], standings, KARACHI).owned) == 1
+
+
+def test_an_owner_keeps_its_number_and_new_ones_follow() -> None:
+    claims = [Claim(Kind.NETWORK, "192.0.2.0/24", 1, 0), Claim(Kind.NETWORK, "192.0.2.0/25", 2, 1)]
+    found = places([*claims, Claim(Kind.DOMAIN, "a.pk", 2, 2)], {}, KARACHI)
+    first = numbered(found.owned, {})
+    assert sorted(first.values()) == [1, 2]
+    more = places([*claims, Claim(Kind.ASN, "64500", 2, 2)], {}, KARACHI)
+    assert numbered(more.owned, first) == {Owner(0, 2, 0, "", ""): 3}
+    assert numbered(found.owned, first) == {}
 
 
 def test_no_claim_no_place() -> None:
     found = places([], {}, KARACHI)
-    assert (found.networks, found.names, found.asns, found.owners) == ({}, {}, {}, [])
+    assert (found.networks, found.names, found.asns, found.owned) == ({}, {}, {}, [])
 
 
 def test_two_values_of_one_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

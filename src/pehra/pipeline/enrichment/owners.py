@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,14 +26,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a place was between two seconds, both included.
+    """Whose a place is, and what that organisation is at the time. The store numbers these and never changes one.
 
     Of an autonomous system the organisation is only the `holder`: the address may be a customer's.
     """
 
-    place: int
-    starts: int
-    ends: int
     organisation: int
     holder: int
     cert: int
@@ -41,17 +39,27 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A place had an owner between two seconds, both included."""
+
+    place: int
+    starts: int
+    ends: int
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Values and their places, by kind, and the owners of all places."""
+    """Values and their places, by kind, and the owners of all places over time."""
 
     networks: Mapping[str, int]
     names: Mapping[str, int]
     asns: Mapping[int, int]
-    owners: Sequence[Owner]
+    owned: Sequence[Owned]
 
 
 class SamePlace(Exception):
-    """Two values have one number. It happens once in some ten thousand million networks of a country."""
+    """Two values have one number. Of 25,000 values, in two of 100,000,000,000 networks, some pair has."""
 
 
 def places(claims: Iterable[Claim], standings: Mapping[int, Sequence[Span[Standing]]], zone: ZoneInfo) -> Places:
@@ -63,39 +71,43 @@ def places(claims: Iterable[Claim], standings: Mapping[int, Sequence[Span[Standi
     numbers = {kind: {value: place_of(kind, value) for value in values} for kind, values in found.items()}
     if len({place for values in numbers.values() for place in values.values()}) != sum(map(len, numbers.values())):
         raise SamePlace("Two claimed values have the same number.")
-    owners = [
-        owner
+    owned = [
+        row
         for kind, values in found.items()
         for value, history in values.items()
-        for owner in _owners(kind, numbers[kind][value], history, standings, zone)
+        for row in _owned(kind, numbers[kind][value], history, standings, zone)
     ]
     asns = {int(value): place for value, place in numbers[Kind.ASN].items()}
-    return Places(numbers[Kind.NETWORK], numbers[Kind.DOMAIN], asns, owners)
+    return Places(numbers[Kind.NETWORK], numbers[Kind.DOMAIN], asns, owned)
 
 
-def _owners(
+def numbered(owned: Iterable[Owned], known: Mapping[Owner, int]) -> dict[Owner, int]:
+    """Numbers, from 1, of the owners that have none yet; a number once given keeps its meaning."""
+    following = count(max(known.values(), default=0) + 1)
+    missing = dict.fromkeys(row.owner for row in owned if row.owner not in known)
+    return {owner: next(following) for owner in missing}
+
+
+def _owned(
     kind: Kind,
     place: int,
     history: Sequence[Span[int]],
     standings: Mapping[int, Sequence[Span[Standing]]],
     zone: ZoneInfo,
-) -> Iterator[Owner]:
-    only_holds = kind is Kind.ASN
+) -> Iterator[Owned]:
     for span in history:
-        for part in _stood(span, standings.get(span.value, ())):
-            yield Owner(
-                place=place,
-                starts=second(part.starts, zone),
-                ends=second(part.ends, zone) - 1,
-                organisation=0 if only_holds else span.value,
-                holder=span.value if only_holds else 0,
-                cert=part.value.cert,
-                sector="" if only_holds else part.value.sector,
-                province="" if only_holds else part.value.province,
-            )
+        parts = _stood(span, standings.get(span.value, ()))
+        for part in joined(Span(each.starts, each.ends, _owner(kind, span.value, each.value)) for each in parts):
+            yield Owned(place, second(part.starts, zone), second(part.ends, zone) - 1, part.value)
 
 
-def _stood(span: Span[int], standings: Sequence[Span[Standing]]) -> Iterable[Span[Standing]]:
+def _owner(kind: Kind, organisation: int, standing: Standing) -> Owner:
+    if kind is Kind.ASN:
+        return Owner(0, organisation, standing.cert, "", "")
+    return Owner(organisation, 0, standing.cert, standing.sector, standing.province)
+
+
+def _stood(span: Span[int], standings: Sequence[Span[Standing]]) -> list[Span[Standing]]:
     """The span cut where the organisation became another, without gaps."""
     nothing = Standing(0, "", "")
     found: list[Span[Standing]] = []
@@ -107,7 +119,7 @@ def _stood(span: Span[int], standings: Sequence[Span[Standing]]) -> Iterable[Spa
         told = part.ends
     if told < span.ends:
         found.append(Span(told, span.ends, nothing))
-    return joined(found)
+    return found
 
 
 def second(day: date, zone: ZoneInfo) -> int:
