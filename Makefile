@@ -27,8 +27,8 @@ bench: $(VENV)/dev.stamp ## the benchmarks, each as JSON
 	@for bench in benchmarks/[a-z]*.py; do $(PYTHON_HERE) -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
 lock: ## resolve the dependencies anew (needs uv)
-	@$(LOCK) --group build --group dev -o requirements/dev.lock
-	@$(LOCK) --group build -c requirements/dev.lock -o requirements/run.lock
+	@$(LOCK) --extra events --group build --group dev -o requirements/dev.lock
+	@$(LOCK) --extra events --group build -c requirements/dev.lock -o requirements/run.lock
 
 clean: ## remove the virtual environment and all caches; the data folder stays
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -15,7 +15,10 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from pehra.connectors.event_store import EventStore
+from pehra.site.runtime.events import is_installed
 from pehra.site.runtime.postgres import DATABASE
+from tests.event_store import RunningEngine, new_home
 from tests.run_database import RunDatabase, remove_leftovers
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -67,6 +70,24 @@ def django_db_modify_db_settings(
     if run_database:
         run_database.start(pytestconfig.cache.mkdir("pehra"))
     connection.settings_dict["TEST"]["TEMPLATE"] = DATABASE
+
+
+@pytest.fixture(scope="session")
+def event_engine() -> Iterator[RunningEngine]:
+    """The event engine of this test process, on a folder of its own."""
+    if not is_installed():
+        pytest.skip("no event engine here: pip install 'pehra[events]'")
+    engine = RunningEngine(new_home())
+    yield engine
+    engine.end()
+    shutil.rmtree(engine.home, ignore_errors=True)
+
+
+@pytest.fixture
+def event_store(event_engine: RunningEngine) -> Iterator[EventStore]:
+    """A real event store whose tables are there and empty."""
+    yield event_engine.store
+    event_engine.clear()
 
 
 # A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the

@@ -18,6 +18,7 @@ from pehra.site.runtime.preparation import name_settings, set_up_django
 RUNTIME = {
     "db": ("pehra.site.runtime.cli:db", "The embedded PostgreSQL: start, stop, psql, dump, restore."),
     "run": ("pehra.site.runtime.cli:run", "Start PostgreSQL, the web and the worker, and keep them running."),
+    "store": ("pehra.site.runtime.cli:store", "Start the embedded event engine alone, for a service manager."),
     "serve": ("pehra.site.runtime.cli:serve", "Start the web alone, for a service manager."),
 }
 DOMAIN = {

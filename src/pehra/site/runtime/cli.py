@@ -2,12 +2,12 @@
 
 import click
 
-from pehra.site.runtime import launcher, web
+from pehra.site.runtime import events, launcher, web
 from pehra.site.runtime.configuration import read_configuration
 from pehra.site.runtime.database_cli import db
 from pehra.site.runtime.preparation import set_up_django
 
-__all__ = ["db", "run", "serve"]
+__all__ = ["db", "run", "serve", "store"]
 
 
 @click.command()
@@ -26,3 +26,9 @@ def serve() -> None:
     configuration = read_configuration()
     set_up_django()
     web.serve(configuration)
+
+
+@click.command()
+def store() -> None:
+    """Start the embedded event engine alone."""
+    events.serve(read_configuration().home)

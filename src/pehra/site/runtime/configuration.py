@@ -30,9 +30,9 @@ def read_configuration() -> Configuration:
     return Configuration(
         home=Path(os.environ.get("PEHRA_HOME") or "var").resolve(),
         bind=os.environ.get("PEHRA_BIND") or "127.0.0.1",
-        port=_whole_number("PEHRA_PORT", 8000, 65535),
-        web_workers=_whole_number("PEHRA_WEB_WORKERS", 2, 256),
-        web_threads=_whole_number("PEHRA_WEB_THREADS", 4, 256),
+        port=whole_number("PEHRA_PORT", 8000, 65535),
+        web_workers=whole_number("PEHRA_WEB_WORKERS", 2, 256),
+        web_threads=whole_number("PEHRA_WEB_THREADS", 4, 256),
         external_database=bool(os.environ.get("DATABASE_URL")),
     )
 
@@ -52,7 +52,8 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-P", "-m", "pehra.site.cli", *words]
 
 
-def _whole_number(name: str, default: int, largest: int) -> int:
+def whole_number(name: str, default: int, largest: int) -> int:
+    """A variable's whole number from 1 to `largest`. Raises `Refusal` naming it."""
     text = os.environ.get(name) or str(default)
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= largest):
         raise Refusal(f"{name}: a whole number from 1 to {largest} is needed, not {text!r}")

@@ -1,0 +1,234 @@
+"""Statements to a ClickHouse over HTTP: the embedded engine, a server, or any node of a cluster."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from pehra.connectors.event_store.address import Address, embedded, parse
+from pehra.connectors.event_store.handing import HEADER, handed_over
+from pehra.connectors.event_store.parameters import parameter
+from pehra.pipeline.store import StoreAway, StoreRefused
+
+Settings = Mapping[str, str | int]
+# Makes a request's body; called again where the request is repeated.
+Telling = Callable[[], bytes | Iterator[bytes]]
+
+_CONNECT, _WRITE = 5.0, 120.0
+_LONGEST_READ, _LONGEST_WORK = 60, 3600  # seconds
+_CODE_HEADER = "X-ClickHouse-Exception-Code"
+# What a client that looks may not do; what an answer may cost at most.
+_LOOKING: Final[dict[str, str | int]] = {
+    "readonly": 1,
+    "max_execution_time": _LONGEST_READ,
+    "output_format_json_quote_64bit_integers": 0,
+    "output_format_json_validate_utf8": 1,
+}
+_MOST_ROWS, _MOST_BYTES = 1_000_000, 512 << 20
+# The answer goes to the client when it is whole, so an error is never in the middle of it.
+_WHOLE: Final[dict[str, str | int]] = {
+    "wait_end_of_query": 1,
+    "max_result_rows": _MOST_ROWS,
+    "max_result_bytes": _MOST_BYTES,
+    "result_overflow_mode": "throw",
+}
+# A feed may tell of many weeks at once, and each week is a partition.
+_WORKING: Final[dict[str, str | int]] = {
+    "async_insert": 0,
+    "wait_end_of_query": 1,
+    "max_partitions_per_insert_block": 0,
+}
+# ClickHouse's codes for a store that can't now and may later: sockets, connections, disk, parts, keeper, replicas.
+_NOT_NOW = frozenset({3, 159, 202, 203, 209, 210, 225, 242, 243, 252, 279, 319, 425, 999})
+_NO_SPACE = re.compile(r"No space left on device|errno: 28\b|Disk quota exceeded")
+_AFTER_AN_ANSWER = re.compile(rb"Code: (\d+)\. DB::Exception: ")
+_PIECE = 1 << 20
+
+
+class EventStore:
+    """A `pehra.pipeline.store.Store`. One may be shared by threads, and be carried over a fork.
+
+    `find` tells the address; it is asked again when nobody answers there, as an engine that was started anew listens
+    elsewhere.
+    """
+
+    def __init__(self, find: Callable[[], Address]) -> None:
+        self._find = find
+        self._address: Address | None = None
+        self._client: httpx.Client | None = None
+        self._owner = 0
+
+    @property
+    def row_number(self) -> str:
+        # chDB reads the data as a file; a server reads it as a stream, by one thread: see `_streamed`.
+        return "_row_number" if self._where().embedded else "rowNumberInAllBlocks()"
+
+    @property
+    def exchange(self) -> Path | None:
+        """A folder from which the engine takes files without copying: what lies there is sent by its name alone."""
+        return self._where().exchange
+
+    def rows(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None
+    ) -> list[dict[str, Any]]:
+        with self._answer(
+            partial(_whole, sql), parameters, {**_LOOKING, **_WHOLE, **(settings or {})}, again=True
+        ) as answer:
+            text = b"".join(_pieces(answer))
+        return [orjson.loads(line) for line in text.splitlines()]
+
+    def stream(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None
+    ) -> Iterable[bytes]:
+        # Until its first piece is there, a question may be asked again.
+        with self._answer(partial(_whole, sql), parameters, {**_LOOKING, **(settings or {})}, again=True) as answer:
+            yield from _pieces(answer)
+
+    def do(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None) -> None:
+        with self._answer(partial(_whole, sql), parameters, {**_WORKING, **(settings or {})}) as answer:
+            b"".join(_pieces(answer))
+
+    def send(self, sql: str, data: bytes | memoryview | Path, settings: Settings | None = None) -> None:
+        chosen = {**_WORKING, **(settings or {})}
+        whole: Telling = partial(_whole, sql)
+        told: Telling
+        with handed_over(data, self.exchange) as name:
+            if name:
+                told, headers = whole, {HEADER: name}
+            else:
+                told, headers = partial(_streamed, sql, data), {}
+                if not self._where().embedded and "input(" in sql:
+                    # Row numbers are those of the data only where one thread reads it in order.
+                    chosen |= {"max_threads": 1, "max_insert_threads": 1, "input_format_parallel_parsing": 0}
+            with self._answer(told, None, chosen, headers=headers) as answer:
+                b"".join(_pieces(answer))
+
+    def is_there(self) -> bool:
+        """Whether the store answers at this moment."""
+        try:
+            return bool(self.rows("SELECT 1 AS one", settings={"max_execution_time": 5}))
+        except (StoreAway, StoreRefused):
+            return False
+
+    def close(self) -> None:
+        if self._client and self._owner == os.getpid():
+            self._client.close()
+        self._client = self._address = None
+
+    def _where(self) -> Address:
+        if self._address is None:
+            self._address = self._find()
+        return self._address
+
+    def _connection(self) -> httpx.Client:
+        # A connection that a fork shares would mix two processes' answers.
+        if self._client is None or self._owner != os.getpid():
+            timeout = httpx.Timeout(_LONGEST_WORK, connect=_CONNECT, write=_WRITE)
+            # trust_env: a proxy of the environment must never see what goes over the loopback.
+            self._client = httpx.Client(timeout=timeout, trust_env=not self._where().embedded)
+            self._owner = os.getpid()
+        return self._client
+
+    @contextmanager
+    def _answer(
+        self,
+        told: Telling,
+        parameters: Mapping[str, Any] | None,
+        settings: Settings,
+        *,
+        again: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[httpx.Response]:
+        """The store's answer to one statement. `again`: it changes nothing, so it may be said twice."""
+        question = {**settings, **{f"param_{name}": parameter(value) for name, value in (parameters or {}).items()}}
+        try:
+            answer = self._ask(told(), question, headers or {})
+        except httpx.TransportError as error:
+            self.close()
+            # Where no connection came about, nothing was said yet.
+            if not (again or isinstance(error, httpx.ConnectError)):
+                raise _away(error) from error
+            try:
+                answer = self._ask(told(), question, headers or {})
+            except httpx.TransportError as second:
+                raise _away(second) from second
+        try:
+            _check(answer)
+            yield answer
+        except httpx.TransportError as error:
+            raise _away(error) from error
+        finally:
+            answer.close()
+
+    def _ask(
+        self, content: bytes | Iterator[bytes], question: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> httpx.Response:
+        where = self._where()
+        request = self._connection().build_request(
+            "POST",
+            where.url,
+            params={"database": where.database, "default_format": "JSONEachRow", **question},
+            content=content,
+            headers={"X-ClickHouse-User": where.user, "X-ClickHouse-Key": where.password, **headers},
+        )
+        return self._connection().send(request, stream=True)
+
+
+def connect(url: str, home: Path) -> EventStore:
+    """The store of `PEHRA_EVENTS_URL`, or where that is empty the engine of a data folder. Raises AddressError."""
+    if url:
+        address = parse(url)
+        return EventStore(lambda: address)
+    return EventStore(lambda: embedded(home))
+
+
+def _whole(sql: str) -> bytes:
+    return sql.encode()
+
+
+def _streamed(sql: str, data: bytes | memoryview | Path) -> Iterator[bytes]:
+    yield sql.encode() + b"\n"
+    if not isinstance(data, Path):
+        yield bytes(data)
+        return
+    with data.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _check(answer: httpx.Response) -> None:
+    code = answer.headers.get(_CODE_HEADER)
+    if answer.status_code == 200 and not code:
+        return
+    text = answer.read().decode(errors="replace").strip()
+    raise _refused(text or f"status {answer.status_code}", int(code) if code and code.isdecimal() else 0)
+
+
+def _pieces(answer: httpx.Response) -> Iterator[bytes]:
+    """The bytes of an answer. An error in the middle of it is told by its last bytes, and by a connection cut off."""
+    last = b""
+    try:
+        for piece in answer.iter_bytes():
+            last = (last + piece)[-16384:]
+            yield piece
+    except httpx.TransportError:
+        if found := list(_AFTER_AN_ANSWER.finditer(last)):
+            told = last[found[-1].start() :].decode(errors="replace").strip()
+            raise _refused(told, int(found[-1].group(1))) from None
+        raise
+
+
+def _refused(text: str, code: int) -> StoreAway | StoreRefused:
+    if code in _NOT_NOW or _NO_SPACE.search(text):
+        return StoreAway(text)
+    return StoreRefused(text, code)
+
+
+def _away(error: httpx.TransportError) -> StoreAway:
+    return StoreAway(f"the event store does not answer: {str(error) or type(error).__name__}")

@@ -1,0 +1,84 @@
+"""The process that owns an event store's folder: one for each folder, until SIGTERM."""
+
+import fcntl
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pehra.connectors.event_store import address
+from pehra.connectors.event_store.client import EventStore
+from pehra.connectors.event_store.engine.database import Database, Limits
+from pehra.connectors.event_store.engine.errors import CannotServe
+from pehra.connectors.event_store.engine.exchange import Exchange
+from pehra.connectors.event_store.engine.facade import USER, Facade
+from pehra.pipeline.store import Store, StoreRefused
+
+_LONGEST_AT_END = 3.0
+
+
+def serve(folder: Path, limits: Limits, prepare: Callable[[Store], None]) -> None:
+    """Own a folder and answer until SIGTERM or SIGINT. `prepare` brings the tables up to date before anybody is let in.
+
+    Raises CannotServe where another process owns it or the engine does not start.
+    """
+    stop = _asked_to_end()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _owned(folder):
+        address.withdraw(folder)
+        exchange = Exchange(folder)
+        database = Database(folder, limits)
+        facade = Facade(database, exchange)
+        threading.Thread(target=facade.serve_forever, args=(0.1,), daemon=True).start()
+        try:
+            _make_ready(facade, prepare)
+            where = {"url": facade.url, "user": USER, "password": facade.password}
+            address.publish(folder, **where, exchange=exchange.folder)
+            stop.wait()
+        finally:
+            address.withdraw(folder)
+            facade.shutdown()
+            facade.server_close()
+            database.finish(_LONGEST_AT_END)
+            exchange.close()
+
+
+def _asked_to_end() -> threading.Event:
+    asked = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: asked.set())
+    return asked
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock. The kernel lets it go with the process, however that ends."""
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(f"another process serves the event store in {folder}") from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _make_ready(facade: Facade, prepare: Callable[[Store], None]) -> None:
+    own = EventStore(
+        lambda: address.Address(facade.url, USER, facade.password, exchange=facade.exchange.folder, embedded=True)
+    )
+    try:
+        own.do("CREATE DATABASE IF NOT EXISTS pehra", settings={"database": "default"})
+        # Tables in memory are empty after a start. Who was filling one must be told, and not find it empty.
+        for table in own.rows("SELECT name FROM system.tables WHERE database = 'pehra' AND engine = 'Memory'"):
+            own.do(f"DROP TABLE `{table['name']}`")
+        prepare(own)
+    except StoreRefused as refused:
+        raise CannotServe(
+            f"the event store in {facade.exchange.beside.parent} can't be made ready: {refused}"
+        ) from refused
+    finally:
+        own.close()
