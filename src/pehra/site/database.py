@@ -2,8 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+# Options of the driver, which no other client of PostgreSQL knows. Prepared is only what asks for it: see
+# foundation.storing.prepared.
+OF_THE_DRIVER: Final = {"prepare_threshold": 5}
 
 
 def database_settings(home: Path) -> dict[str, Any]:
@@ -13,8 +17,7 @@ def database_settings(home: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # Only of what asks for it: see foundation.storing.prepared.
-        "OPTIONS": {"prepare_threshold": 5},
+        "OPTIONS": dict(OF_THE_DRIVER),
     }
     if not url:
         # A socket's path may have 107 bytes; behind a long data folder the launcher makes a link to a short one.

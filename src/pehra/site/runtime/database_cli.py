@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from pehra.foundation.access.viewing import READER
-from pehra.site.database import database_settings
+from pehra.site.database import OF_THE_DRIVER, database_settings
 from pehra.site.runtime.configuration import Configuration, prepare_home, read_configuration
 from pehra.site.runtime.errors import Refusal
 from pehra.site.runtime.lock import DATABASE, HomeLock
@@ -159,7 +159,7 @@ def _reach(home: Path, programs: Programs, user: str = "") -> Client:
         database = database_settings(home)
     except ValueError as error:
         raise Refusal(str(error)) from error
-    options = database.get("OPTIONS") or {}
+    options = {name: value for name, value in database["OPTIONS"].items() if name not in OF_THE_DRIVER}
     conninfo = make_conninfo(
         dbname=database["NAME"], user=user or database["USER"], host=database["HOST"], port=database["PORT"], **options
     )
