@@ -72,9 +72,13 @@ def _sound(data: bytes, first: int, longest: int) -> Generator[Piece | TooLong, 
 
 
 def _piece(data: bytes, first: int) -> Generator[Piece, None, int]:
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    lines = line_count(data)
     yield Piece(data, first, lines)
     return first + lines
+
+
+def line_count(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
 def _long_lines(data: bytes, longest: int) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from pehra.pipeline.chunks import line_count
 from pehra.pipeline.reading import Portion, portions
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.spec import Spec
@@ -139,19 +140,23 @@ class _Ingestion:
         )
 
     def _read_strictly(self, table: str, how: Staging, rows: bytes, first: int) -> bool:
-        """Whether the engine read all rows by itself; if not, the staging table is empty again."""
+        """Whether the engine read all rows by itself; if not, the staging table is empty again.
+
+        Where a value holds line ends, the engine's numbers of rows are not those of lines.
+        """
         line = f"{first} + {self._store.row_number}"
         delimiter = {"format_csv_delimiter": self._spec.delimiter}
         try:
             self._store.send(
                 how.insert(table, line=line, numbered=False, form="CSV"), rows, STAGING_SETTINGS | delimiter
             )
+            if int(self._store.rows(f"SELECT count() AS read FROM {table}")[0]["read"]) == line_count(rows):
+                return True
         except StoreRefused as refused:
             if refused.code not in UNREADABLE:
                 raise
-            self._store.do(f"TRUNCATE TABLE {table}")
-            return False
-        return True
+        self._store.do(f"TRUNCATE TABLE {table}")
+        return False
 
     def _how(self, header: tuple[str, ...]) -> Staging:
         """How inputs with this header are staged; the names of their other values are made known to the store."""

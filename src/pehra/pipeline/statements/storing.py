@@ -9,17 +9,6 @@ from typing import Final
 
 from pehra.pipeline.schema import FILLED
 
-THING: Final = (
-    "multiIf(source_ip != toIPv6('::'), IPv6NumToString(source_ip), source_fqdn != '', source_fqdn, "
-    "source_url != '', source_url, source_account)"
-)
-# Events of one kind on one thing: what a finding is.
-FINDING: Final = (
-    f"sipHash64(organisation, {THING}, source_port, protocol_transport, classification_type, classification_identifier)"
-)
-# The worst of several, as a number from 1 for critical.
-WORST: Final = "transform(severity, ['critical', 'high', 'medium', 'low', 'info'], [1, 2, 3, 4, 5], 3)"
-
 OF_RUN: Final = (
     "run = {run:UUID} AND chunk >= {first:UInt32} AND chunk <= {last:UInt32} "
     "AND time_source >= {earliest:DateTime64(6, 'UTC')} AND time_source <= {latest:DateTime64(6, 'UTC')}"
@@ -86,28 +75,3 @@ def _counts(table: str, bucket: str, bodies: str) -> str:
 
 
 ROLLUPS: Final = {"minutes": minutes, "hours": hours}
-SAME_IN_A_FINDING: Final = (
-    "source_ip, source_port, protocol_transport, source_fqdn, source_url, source_account, "
-    "classification_type, classification_identifier"
-)
-LATEST_OF_A_FINDING: Final = (
-    "protocol_application, classification_taxonomy, malware_name, feed, tlp, confidence, cert, sector, province"
-)
-
-
-def observations_view() -> str:
-    """What a run saw of each finding: the query of the view `observations`, to be asked with `run = ...`.
-
-    A view and no table: it is asked once for each run, and grouping while storing would cost as much again.
-    """
-    same = ", ".join(f"any({name}) AS its_{name}" for name in SAME_IN_A_FINDING.split(", "))
-    latest = ", ".join(f"anyLast({name}) AS its_{name}" for name in LATEST_OF_A_FINDING.split(", "))
-    names = f"{SAME_IN_A_FINDING}, {LATEST_OF_A_FINDING}".split(", ")
-    return (
-        "SELECT run, organisation, finding, first_seen, last_seen, events, "
-        "transform(worst, [1, 2, 3, 4, 5], ['critical', 'high', 'medium', 'low', 'info'], 'medium') AS severity, "
-        f"{', '.join(f'its_{name} AS {name}' for name in names)} FROM ("
-        f"SELECT run, organisation, {FINDING} AS finding, min(time_source) AS first_seen, "
-        f"max(time_source) AS last_seen, count() AS events, min({WORST}) AS worst, {same}, {latest} "
-        "FROM events WHERE organisation != 0 GROUP BY run, organisation, finding)"
-    )
