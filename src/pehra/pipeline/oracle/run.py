@@ -17,11 +17,11 @@ from pehra.pipeline.reasons import Reason
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.rows import Record, needs_rows, records
 from pehra.pipeline.rows.lines import BOM
-from pehra.pipeline.rows.record import refused, wanted
+from pehra.pipeline.rows.record import refused
 from pehra.pipeline.schema import BY_NAME, SEVERITIES, Kind
 from pehra.pipeline.spec import Fill, Reading, Spec
 
-# The value that such a fill gives tells all that its source column said.
+# The value that such a fill gives tells all that the column said of which it is made.
 LOSSLESS: Final = frozenset({Reading.PLAIN, Reading.EPOCH, Reading.EPOCH_MS, Reading.DEFANGED})
 
 
@@ -107,7 +107,7 @@ def event_of(spec: Spec, record: Record, received: datetime) -> Event | Refused:
         values["time_source"] = shown(received)
     if blame := _refusal(spec, values, misread, said, received):
         return refused(record.line, blame[1], record.raw, blame[0])
-    extra = _extra(spec, texts, fills) | {f"misread.{name}": text for name, (text, _) in misread.items()}
+    extra = _extra(spec, texts) | {f"misread.{name}": text for name, (text, _) in misread.items()}
     return Event(record.line, {name: values[name] for name in BY_NAME if values.get(name)}, extra)
 
 
@@ -156,12 +156,10 @@ def _absurd(text: str, received: datetime) -> Reason | None:
     return Reason.IN_THE_FUTURE if moment > received + forms.LATEST_AFTER else None
 
 
-def _extra(spec: Spec, texts: Mapping[str, str], fills: Mapping[str, Fill]) -> dict[str, str]:
+def _extra(spec: Spec, texts: Mapping[str, str]) -> dict[str, str]:
     """Every text that no event column tells in full, by its harmonised name if it has one."""
-    everywhere = {*wanted(spec), *texts} if needs_rows(spec) else {*texts}
     gone = {*spec.ignored}
-    for fill in fills.values():
-        present = [name for name in fill.columns if name in everywhere]
-        if len(present) == 1 and fill.reading in LOSSLESS and not fill.only and not fill.values:
-            gone.add(present[0])
+    for fill in spec.fills.values():
+        if fill.reading in LOSSLESS and not fill.only and not fill.values:
+            gone.update([next((name for name in fill.columns if texts.get(name)), "")])
     return {spec.extra_names.get(name, name): text for name, text in texts.items() if text and name not in gone}
