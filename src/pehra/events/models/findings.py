@@ -38,6 +38,7 @@ class Stream(models.Model):
     closes_after = models.DurationField()
     confidence = models.PositiveSmallIntegerField()
     covered_from = models.DateTimeField(null=True)
+    covered_until = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)
 
     class Meta:

@@ -32,6 +32,12 @@ class FeedRun(models.Model):
     first_event = models.DateTimeField(null=True)
     last_event = models.DateTimeField(null=True)
     findings_at = models.DateTimeField(null=True)
+    # Why it did not read its input to the end; empty where it did.
+    problem = models.TextField(blank=True)
+    # Its input lies in the data folder, whole, so that it can go on after a crash and be replayed.
+    kept = models.BooleanField(default=False)
+    # The run that was made anew of the same input, with a mended spec.
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
 
     class Meta:
         db_table = "events_run"

@@ -73,6 +73,7 @@ from pehra.registry.queries.parties import (
     party_names,
     served_organisations,
 )
+from pehra.registry.queries.placements import Placement, placements
 from pehra.registry.queries.profiles import loaded_profile, profile_changes
 from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.rfc2350 import Description, rfc2350
@@ -94,6 +95,7 @@ __all__ = [
     "Page",
     "PartyName",
     "PassedOver",
+    "Placement",
     "Reporting",
     "Responsible",
     "Rival",
@@ -133,6 +135,7 @@ __all__ = [
     "party_named",
     "party_names",
     "passed_over",
+    "placements",
     "profile_changes",
     "reporting",
     "responsible",

@@ -1,0 +1,92 @@
+"""A run's observations on their way from the engine into a table that lives as long as the transaction."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from pehra.events.rules.audience import audience
+from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES
+from pehra.foundation.accounts.queries import members
+from pehra.law.tlp import TLP
+from pehra.pipeline.schema import SEVERITIES
+from pehra.pipeline.store import Store
+from pehra.registry import queries as registry
+
+_RANKS: Final = "[" + ", ".join(f"'{name}'" for name in SEVERITIES) + "]"
+_MIDDLE: Final = SEVERITIES.index("medium") + 1
+# PostgreSQL reads the same text with tabs and escapes; NUL and broken UTF-8 are all that it cannot take.
+_TEXTS: Final = ", ".join(
+    f"replaceAll(toValidUTF8(toString(any({name}))), '\\0', '')"
+    for name in ("transport", "fqdn", "url", "account", "taxonomy", "type", "identifier")
+)
+OBSERVED: Final = f"""
+SELECT reinterpretAsInt64(finding), organisation, min(first_seen), max(last_seen), sum(events),
+    multiIf(any(source_ip) = toIPv6('::'), NULL,
+        startsWith(toString(any(source_ip)), '::ffff:'), substring(toString(any(source_ip)), 8),
+        toString(any(source_ip))),
+    any(port), {_TEXTS},
+    arrayElement({_RANKS}, min(transform(toString(severity), {_RANKS}, range(1, {len(SEVERITIES) + 1}), {_MIDDLE}))),
+    any(toString(tlp))
+FROM observations WHERE run = {{run:UUID}} AND organisation > 0
+GROUP BY organisation, finding
+SETTINGS optimize_aggregation_in_order = 1
+FORMAT TabSeparated
+"""  # noqa: S608
+
+TABLES: Final = """
+CREATE TEMP TABLE seen (
+    key bigint, organisation bigint, first_seen timestamptz, last_seen timestamptz, events bigint, source_ip inet,
+    port integer, transport text, fqdn text, url text, account text, taxonomy text, type text, identifier text,
+    severity text, tlp text
+) ON COMMIT DROP;
+CREATE TEMP TABLE places (
+    organisation bigint, tlp text, label text, audience bigint[], cert bigint, sector text, province text, cii boolean
+) ON COMMIT DROP
+"""
+COPY_SEEN: Final = "COPY seen FROM STDIN"
+COPY_PLACES: Final = "COPY places FROM STDIN"
+LABELS: Final = "SELECT organisation, array_agg(DISTINCT tlp) FROM seen GROUP BY organisation"
+
+
+def load(cursor: Any, store: Store, run: UUID, on: date) -> None:
+    """Fill the tables `seen` (one row a finding) and `places` (one an organisation and label). Memory stays small."""
+    cursor.execute(TABLES)
+    with cursor.copy(COPY_SEEN) as copy:
+        for piece in store.stream(OBSERVED, {"run": str(run)}):
+            copy.write(piece)
+    cursor.execute(LABELS)
+    wanted = dict(cursor.fetchall())
+    with cursor.copy(COPY_PLACES) as copy:
+        for row in _places(wanted, on):
+            copy.write_row(row)
+    cursor.execute("ANALYZE seen; ANALYZE places")
+
+
+def label_of(text: str) -> TLP:
+    """A feed's label; one that nobody knows is taken for the strictest that still reaches whom it concerns."""
+    try:
+        return TLP(text if text.startswith("TLP:") else f"TLP:{text.upper()}")
+    except ValueError:
+        return TLP.AMBER_STRICT
+
+
+def _places(wanted: dict[int, list[str]], on: date) -> Iterator[tuple[object, ...]]:
+    if not wanted:
+        return
+    for place in registry.placements(on):
+        for text in wanted.get(place.organisation_id, ()):
+            label = label_of(text)
+            keys = audience(label, place.organisation_id, place.chain, named(label, place))
+            cert = place.chain[0] if place.chain else None
+            yield place.organisation_id, text, label, keys, cert, place.sector, place.province, place.cii
+
+
+def named(label: TLP, place: registry.Placement) -> set[int]:
+    """Who is named on a TLP:RED finding: whoever answers for the organisation and for its first responder."""
+    if label is not TLP.RED:
+        return set()
+    parties = [place.organisation_id, *place.chain[:1]]
+    return {
+        user.pk for party in parties for user in members([party], ANSWERS_FOR_THE_BODY) or members([party], READS_CASES)
+    }

@@ -1,0 +1,101 @@
+"""Observations into findings and sightings, by a few statements over all of them."""
+
+from typing import Any, Final
+
+from pehra.events.models import Stream
+from pehra.formats.references import ALPHABET
+from pehra.law.tlp import TLP
+from pehra.pipeline.schema import SEVERITIES
+
+# Forty bits of a random UUID, from bytes that hold neither its version nor its variant.
+_LETTERS: Final = [f"substr('{ALPHABET}', 1 + (get_byte(drawn, {byte}) & 31), 1)" for byte in (0, 1, 2, 3, 4, 5, 9, 10)]
+_REFERENCE: Final = " || ".join(["'F-'", *_LETTERS[:4], "'-'", *_LETTERS[4:]])
+
+# References are drawn at random: among millions, one that is taken comes up, and its finding waits for the next round.
+NEW: Final = f"""
+WITH fresh AS MATERIALIZED (
+    SELECT s.*, p.label, p.audience, p.cert, p.sector, p.province, p.cii, uuid_send(gen_random_uuid()) AS drawn
+    FROM seen s JOIN places p ON p.organisation = s.organisation AND p.tlp = s.tlp
+    WHERE NOT EXISTS (SELECT FROM events_finding f WHERE f.key = s.key)
+)
+INSERT INTO events_finding (
+    key, reference, organisation_id, cert_id, sector, province, cii, source_ip, port, transport, fqdn, url, account,
+    taxonomy, type, identifier, severity, feed, tlp, confidence, state, said, confirmed, reason, first_seen, open_since,
+    changed_at, episode, audience
+)
+SELECT key, {_REFERENCE}, organisation, cert, sector, province, cii, source_ip, port, transport, fqdn, url, account,
+    taxonomy, type, identifier, severity, %(feed)s, label, %(confidence)s, 'new', false, false, '', first_seen,
+    first_seen, %(at)s, 1, audience
+FROM fresh
+ON CONFLICT DO NOTHING
+"""  # noqa: S608
+MET: Final = """
+CREATE TEMP TABLE met ON COMMIT DROP AS
+SELECT f.id, s.first_seen, s.last_seen, s.events,
+    (s.first_seen AT TIME ZONE 'UTC')::date AS first_day, (s.last_seen AT TIME ZONE 'UTC')::date AS last_day
+FROM seen s JOIN events_finding f ON f.key = s.key;
+ANALYZE met
+"""
+_DAYS: Final = "datemultirange(daterange(m.first_day, m.first_day, '[]'), daterange(m.last_day, m.last_day, '[]'))"
+SEEN_AGAIN: Final = f"""
+UPDATE events_sighting g SET
+    first_seen = LEAST(g.first_seen, m.first_seen),
+    last_seen = GREATEST(g.last_seen, m.last_seen),
+    events = g.events + m.events,
+    days = CASE WHEN g.days @> m.first_day AND g.days @> m.last_day THEN g.days ELSE g.days + {_DAYS} END,
+    gone = CASE WHEN m.last_seen > g.last_seen THEN 0 ELSE g.gone END
+FROM met m WHERE g.finding_id = m.id AND g.stream_id = %(stream)s
+"""  # noqa: S608
+SEEN_FIRST: Final = f"""
+INSERT INTO events_sighting (finding_id, stream_id, first_seen, last_seen, events, days, gone)
+SELECT m.id, %(stream)s, m.first_seen, m.last_seen, m.events, {_DAYS}, 0
+FROM met m
+WHERE NOT EXISTS (SELECT FROM events_sighting g WHERE g.finding_id = m.id AND g.stream_id = %(stream)s)
+"""  # noqa: S608
+
+# What is worse, wider, surer or earlier than was known. An old file tells an earlier beginning of the first episode.
+REFRESHED: Final = """
+CREATE TEMP TABLE refreshed ON COMMIT DROP AS
+SELECT f.id, LEAST(f.first_seen, s.first_seen) AS first_seen, GREATEST(f.confidence, %(confidence)s) AS confidence,
+    CASE WHEN array_position(%(ranks)s, s.severity) < array_position(%(ranks)s, f.severity::text)
+        THEN s.severity ELSE f.severity END AS severity,
+    CASE WHEN wider THEN p.label ELSE f.tlp END AS tlp, CASE WHEN wider THEN p.audience ELSE f.audience END AS audience
+FROM seen s JOIN places p ON p.organisation = s.organisation AND p.tlp = s.tlp
+JOIN events_finding f ON f.key = s.key,
+LATERAL (SELECT array_position(%(labels)s, p.label) < array_position(%(labels)s, f.tlp::text) AS wider) w
+WHERE s.first_seen < f.first_seen OR f.confidence < %(confidence)s OR wider
+    OR array_position(%(ranks)s, s.severity) < array_position(%(ranks)s, f.severity::text)
+"""
+REFRESH: Final = """
+UPDATE events_finding f SET first_seen = r.first_seen, confidence = r.confidence, severity = r.severity, tlp = r.tlp,
+    audience = r.audience,
+    open_since = CASE WHEN f.episode = 1 THEN LEAST(f.open_since, r.first_seen) ELSE f.open_since END
+FROM refreshed r WHERE f.id = r.id
+"""
+REFRESH_EPISODES: Final = """
+UPDATE events_episode e SET first_seen = r.first_seen
+FROM refreshed r WHERE e.finding_id = r.id AND e.number = 1 AND e.first_seen > r.first_seen
+"""
+MOST_ROUNDS: Final = 8
+
+
+def merge(cursor: Any, stream: Stream, at: Any) -> int:
+    """Make findings of what is new and sightings of everything; returns how many findings are new."""
+    new = 0
+    for _ in range(MOST_ROUNDS):
+        cursor.execute(NEW, {"feed": stream.feed, "confidence": stream.confidence, "at": at})
+        if not cursor.rowcount:
+            break
+        new += cursor.rowcount
+    cursor.execute(MET)
+    cursor.execute(SEEN_AGAIN, {"stream": stream.pk})
+    cursor.execute(SEEN_FIRST, {"stream": stream.pk})
+    given = {"confidence": stream.confidence, "ranks": list(SEVERITIES), "labels": [label.value for label in TLP]}
+    cursor.execute(REFRESHED, given)
+    return new
+
+
+def refresh(cursor: Any) -> None:
+    """Write what the run tells better; the rows are locked already."""
+    cursor.execute(REFRESH)
+    cursor.execute(REFRESH_EPISODES)

@@ -1,0 +1,107 @@
+"""The sync of one run: one transaction, at whose end the run is marked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from pehra.events.actions.sync import loading, merging, settling
+from pehra.events.models import FeedRun, Stream
+from pehra.events.rules.closing import Cover, Habit, proof, proves_absence
+from pehra.events.rules.runs import RunState
+from pehra.events.rules.work import Work
+from pehra.foundation.access.errors import Absent, Conflict
+from pehra.pipeline.store import Store
+from pehra.registry import queries as registry
+
+# So many runs of a feed are looked at for when something was last missed.
+MOST_COVERS: Final = 400
+# One sync at a time: two would wait for each other's rows in turn.
+ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('events.sync'))"
+MEMORY: Final = "SET LOCAL work_mem = '64MB'"
+DUE: Final = """
+INSERT INTO events_due (work, organisation_id)
+SELECT w.work, o.organisation_id FROM unnest(%(works)s::text[]) w (work), (
+    SELECT DISTINCT f.organisation_id FROM events_finding f
+    WHERE f.id IN (SELECT id FROM met UNION ALL SELECT id FROM turned)
+) o
+ON CONFLICT DO NOTHING
+"""
+FLUSH: Final = "SELECT gin_clean_pending_list('events_finding_audience')"
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a run did: findings that it showed, of these new, and how many it turned, by act.
+
+    Empty where it had been done before.
+    """
+
+    seen: int = 0
+    new: int = 0
+    turned: tuple[tuple[str, int], ...] = ()
+
+
+@transaction.atomic
+def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datetime) -> Synced:
+    """Make findings of what a run observed. Done again, nothing happens. Raises Absent, Conflict, store.StoreAway."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
+        cursor.execute(MEMORY)
+        run = FeedRun.objects.select_for_update().filter(pk=run_id).first()
+        if run is None:
+            raise Absent
+        if run.state == RunState.RUNNING:
+            raise Conflict("This run has not ended yet.")
+        if run.findings_at is not None:
+            return Synced()
+        stream = _stream(run, habit, confidence)
+        loading.load(cursor, store, run.pk, registry.local_date(at))
+        new = merging.merge(cursor, stream, at)
+        covers = _covers(run)
+        proved = proof(covers, habit, at)
+        stream.covered_from = max((cover.first for cover in covers), default=None)
+        stream.covered_until = max((cover.last for cover in covers), default=None)
+        stream.ended = proved.ended
+        stream.save()
+        settling.judge(cursor, stream, proved, covers)
+        settling.lock(cursor)
+        merging.refresh(cursor)
+        turned = settling.write(cursor, run.pk, at)
+        cursor.execute(DUE, {"works": [work.value for work in Work]})
+        run.findings_at = at
+        run.save(update_fields=["findings_at"])
+        return Synced(_count(cursor), new, tuple(sorted(turned.items())))
+
+
+def _count(cursor: Any) -> int:
+    cursor.execute("SELECT count(*) FROM met")
+    (found,) = cursor.fetchone()
+    return int(found)
+
+
+def _stream(run: FeedRun, habit: Habit, confidence: int) -> Stream:
+    stream, _ = Stream.objects.get_or_create(
+        feed=run.feed,
+        report=run.report,
+        defaults={"origin": habit.origin, "closes_after": habit.closes_after, "confidence": confidence},
+    )
+    stream.origin, stream.closes_after, stream.confidence = habit.origin, habit.closes_after, confidence
+    return stream
+
+
+def _covers(run: FeedRun) -> list[Cover]:
+    """What the runs of this feed and report that count have covered, of those whose findings are known, this one too.
+
+    A run that is read already but whose findings are not known would seem to miss them all.
+    """
+    rows = FeedRun.objects.filter(feed=run.feed, report=run.report, first_event__isnull=False).exclude(findings_at=None)
+    newest = [run, *rows.exclude(pk=run.pk).order_by("-last_event")[:MOST_COVERS]]
+    return [
+        Cover(each.first_event, each.last_event)
+        for each in newest
+        if each.first_event is not None
+        and proves_absence(done=each.state == RunState.DONE, read=each.read, refused=each.refused)
+    ]

@@ -1,0 +1,136 @@
+"""Which findings a run closes and which it reopens: `rules.closing` and `rules.states` over all of them at once."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from pehra.events.models import Stream
+from pehra.events.rules.closing import Cover, Gone, Proof
+from pehra.events.rules.states import FIXED, Act, Side, State, after
+
+TABLES: Final = """
+CREATE TEMP TABLE moved (id bigint) ON COMMIT DROP;
+CREATE TEMP TABLE covers (first timestamptz) ON COMMIT DROP;
+CREATE TEMP TABLE turned (
+    id bigint, act text, before text, after text, fixed_at timestamptz, open_since timestamptz
+) ON COMMIT DROP
+"""
+COPY_COVERS: Final = "COPY covers FROM STDIN"
+MOVE: Final = """
+WITH judged AS (
+    UPDATE events_sighting SET gone = CASE WHEN last_seen < %(confirmed)s THEN 2 WHEN last_seen < %(unconfirmed)s THEN 1
+        ELSE 0 END
+    WHERE stream_id = %(stream)s AND gone < 2
+        AND gone <> CASE WHEN last_seen < %(confirmed)s THEN 2 WHEN last_seen < %(unconfirmed)s THEN 1 ELSE 0 END
+    RETURNING finding_id
+)
+INSERT INTO moved SELECT finding_id FROM judged
+"""
+# Also of concern: what somebody says is fixed, and what was seen after its fix.
+SAID: Final = """
+INSERT INTO moved SELECT f.id FROM events_finding f JOIN events_sighting g ON g.finding_id = f.id
+WHERE f.said AND g.stream_id = %(stream)s
+"""
+SEEN_AFTER: Final = """
+INSERT INTO moved SELECT f.id FROM met m JOIN events_finding f ON f.id = m.id
+WHERE f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at
+"""
+# For each feed that shows it and still runs: how gone it is. Who said "fixed" is believed after one run without it.
+TURN: Final = """
+WITH each AS (
+    SELECT f.id, f.state, f.fixed_at, f.open_since, g.first_seen, g.last_seen,
+        CASE WHEN f.said AND s.origin <> 'event' AND s.covered_from > GREATEST(g.last_seen, f.fixed_at) THEN 2
+            ELSE g.gone END AS gone,
+        s.ended >= max(s.covered_until) OVER (PARTITION BY f.id) AS runs
+    FROM (SELECT DISTINCT id FROM moved) c
+    JOIN events_finding f ON f.id = c.id
+    JOIN events_sighting g ON g.finding_id = f.id
+    JOIN events_stream s ON s.id = g.stream_id
+),
+standing AS (
+    SELECT id, state, fixed_at, open_since, max(last_seen) AS last_seen,
+        COALESCE(min(gone) FILTER (WHERE runs), 0) AS gone
+    FROM each GROUP BY id, state, fixed_at, open_since
+),
+decided AS (
+    SELECT *, CASE
+        WHEN state = ANY(%(fixed)s) AND gone = %(no)s AND last_seen > fixed_at THEN 'see-again'
+        WHEN state = ANY(%(clears)s) AND gone = %(sure)s THEN 'clear'
+        WHEN state = ANY(%(misses)s) AND gone = %(unsure)s THEN 'miss'
+        WHEN state = ANY(%(fixed)s) AND gone > %(no)s AND last_seen > fixed_at THEN 'later'
+    END AS act
+    FROM standing
+)
+INSERT INTO turned
+SELECT d.id, act, state, CASE act WHEN 'see-again' THEN %(reopened)s WHEN 'clear' THEN %(cleared)s
+    WHEN 'miss' THEN %(missed)s ELSE state END,
+    CASE WHEN act = 'see-again' THEN NULL WHEN fixed_at > last_seen THEN fixed_at
+        ELSE COALESCE((SELECT min(first) FROM covers WHERE first > last_seen), last_seen) END,
+    CASE WHEN act = 'see-again' AND state = %(cleared)s
+        THEN CASE WHEN m.first_seen > fixed_at THEN m.first_seen ELSE d.last_seen END ELSE open_since END
+FROM decided d LEFT JOIN met m ON m.id = d.id WHERE act IS NOT NULL
+"""
+# People who act on several findings lock them in the same order.
+LOCK: Final = """
+SELECT count(*) FROM (
+    SELECT FROM events_finding WHERE id IN (SELECT id FROM turned UNION SELECT id FROM refreshed) ORDER BY id FOR UPDATE
+) locked
+"""
+WRITE: Final = """
+WITH written AS (
+    UPDATE events_finding f SET state = t.after, fixed_at = t.fixed_at, open_since = t.open_since,
+        accepted_until = NULL, said = f.said AND t.act = 'later', confirmed = false,
+        changed_at = CASE WHEN t.act = 'later' THEN f.changed_at ELSE %(at)s END,
+        told_at = CASE WHEN t.act = 'see-again' THEN NULL ELSE f.told_at END,
+        episode = f.episode + (t.act = 'see-again' AND t.before = %(cleared)s)::int
+    FROM turned t WHERE f.id = t.id AND f.state = t.before
+    RETURNING f.id, f.episode, t.act, t.before, t.after, t.fixed_at, f.open_since
+),
+noted AS (
+    INSERT INTO events_change (finding_id, at, act, before, after, by, reason, run_id)
+    SELECT id, %(at)s, act, before, after, '', '', %(run)s FROM written WHERE act <> 'later'
+),
+ended AS (
+    INSERT INTO events_episode (finding_id, number, first_seen, fixed_at, confirmed_at)
+    SELECT id, episode, open_since, GREATEST(fixed_at, open_since), %(at)s FROM written WHERE after = %(cleared)s
+    ON CONFLICT (finding_id, number) DO UPDATE SET fixed_at = EXCLUDED.fixed_at
+)
+SELECT act, count(*) FROM written GROUP BY act
+"""
+WORDS: Final = {
+    "fixed": sorted(FIXED),
+    "clears": sorted(after(Act.CLEAR, side=Side.MACHINE)),
+    "misses": sorted(after(Act.MISS, side=Side.MACHINE)),
+    "no": Gone.NO.value,
+    "unsure": Gone.UNCONFIRMED.value,
+    "sure": Gone.CONFIRMED.value,
+    "reopened": State.REOPENED.value,
+    "cleared": State.FIXED_CONFIRMED.value,
+    "missed": State.FIXED_UNCONFIRMED.value,
+}
+
+
+def judge(cursor: Any, stream: Stream, proved: Proof, covers: list[Cover]) -> None:
+    """Work out which findings turn, into the table `turned`."""
+    cursor.execute(TABLES)
+    with cursor.copy(COPY_COVERS) as copy:
+        for cover in covers:
+            copy.write_row((cover.first,))
+    before = {
+        "stream": stream.pk,
+        "unconfirmed": proved.unconfirmed_before or "-infinity",
+        "confirmed": proved.confirmed_before or "-infinity",
+    }
+    cursor.execute(MOVE, before)
+    cursor.execute(SAID, before)
+    cursor.execute(SEEN_AFTER, WORDS)
+    cursor.execute(TURN, WORDS)
+
+
+def lock(cursor: Any) -> None:
+    cursor.execute(LOCK)
+
+
+def write(cursor: Any, run: Any, at: datetime) -> dict[str, int]:
+    """Turn them, with a line of history each; returns how many by act."""
+    cursor.execute(WRITE, WORDS | {"at": at, "run": run})
+    return dict(cursor.fetchall())
