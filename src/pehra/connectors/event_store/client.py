@@ -150,7 +150,7 @@ class EventStore:
         try:
             answer = self._ask(told(), question, headers or {})
         except httpx.TransportError as error:
-            self.close()
+            self._address = None
             # Where no connection came about, nothing was said yet.
             if not (again or isinstance(error, httpx.ConnectError)):
                 raise _away(error) from error

@@ -6,8 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from pehra.pipeline.enrichment import schema
-
 _NAME = re.compile(r"(\d{4})_([a-z_]+)\.sql")
 _STATEMENT_ENDS = re.compile(r";[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"^[ \t]*--.*$\n?", re.MULTILINE)
@@ -48,8 +46,7 @@ def migrations() -> tuple[Migration, ...]:
     for path in sorted(files(__package__).iterdir(), key=lambda path: path.name):
         if named := _NAME.fullmatch(path.name):
             found.append(Migration(int(named.group(1)), named.group(2), _statements(path.read_text("utf-8"))))
-    found.append(Migration(3, "enrichment", tuple(schema.statements("{database}"))))
-    return tuple(sorted(found, key=lambda step: step.number))
+    return tuple(found)
 
 
 def for_cluster(statement: str, cluster: Cluster) -> tuple[str, ...]:

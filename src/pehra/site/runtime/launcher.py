@@ -12,8 +12,10 @@ from types import FrameType
 from django.conf import settings
 from django.db import connections
 
+from pehra.connectors import event_store
 from pehra.site.runtime.configuration import Configuration, command, prepare_home, read_configuration
-from pehra.site.runtime.errors import Refusal
+from pehra.site.runtime.errors import Refusal, one_line
+from pehra.site.runtime.events import NOT_INSTALLED, bring_up_to_date, is_installed, read_event_settings
 from pehra.site.runtime.lock import ENDING, HomeLock
 from pehra.site.runtime.postgres import Server, embedded_server
 from pehra.site.runtime.preparation import check_database, migrate, set_up_django
@@ -21,9 +23,10 @@ from pehra.site.runtime.processes import end_with_parent, spawn
 from pehra.site.runtime.supervisor import Child, Say, Supervisor
 from pehra.site.runtime.web import answers, check_port
 
-POSTGRES, WEB, WORKER = "PostgreSQL", "web", "worker"
+POSTGRES, EVENTS, WEB, WORKER = "PostgreSQL", "event engine", "web", "worker"
 DEMONSTRATION = "pehra.site.demonstration"
 _LONGEST_FIRST_PAGE = 60.0
+_LONGEST_EVENTS = 60.0
 _POLITE = 5.0
 _TICK = 0.25
 
@@ -90,6 +93,7 @@ class _Launch:
 
     def __init__(self, configuration: Configuration, lock: HomeLock, say: Say) -> None:
         self._configuration = configuration
+        self._events = read_event_settings()
         self._lock = lock
         self._say = say
         self.ending = _Ending()
@@ -98,10 +102,12 @@ class _Launch:
 
     def start(self) -> None:
         self._start_database()
+        self._start_events()
         self._say("Preparing the database ...")
         set_up_django()
         check_database()
         migrate()
+        self._await_events()
         logins = self._seed()
         connections.close_all()
         try:
@@ -121,7 +127,7 @@ class _Launch:
         """End the web and the worker, then PostgreSQL; within ten seconds."""
         self.ending.begin()
         self._lock.mark(ENDING, os.getpid())
-        self._supervisor.stop((WEB, WORKER), _POLITE)
+        self._supervisor.stop((WEB, WORKER, EVENTS), _POLITE)
         if self._server:
             self._server.stop()
 
@@ -134,24 +140,60 @@ class _Launch:
         process = server.start(lock=self._lock.fileno())
         self._supervisor.adopt(Child(POSTGRES, lambda: server.start(lock=self._lock.fileno())), process)
 
+    def _start_events(self) -> None:
+        """Start the embedded event engine. Without it, or while it is away, everything but events works."""
+        if self._events.url:
+            return
+        if not is_installed():
+            self._say(NOT_INSTALLED)
+            return
+        # It needs seconds, and nothing of PostgreSQL: so before the tables are made ready.
+        self._supervisor.launch(Child(EVENTS, self._spawning("store", signal.SIGTERM)))
+
+    def _await_events(self) -> None:
+        if self._events.url:
+            self._prepare_events_elsewhere()
+            return
+        store = event_store.connect("", self._configuration.home)
+        deadline = time.monotonic() + _LONGEST_EVENTS
+        while self._supervisor.is_running(EVENTS) and not store.is_there():
+            self.ending.check()
+            if time.monotonic() > deadline:
+                self._say(f"the event engine did not answer within {_LONGEST_EVENTS:.0f} s; going on without it")
+                break
+            time.sleep(0.05)
+        store.close()
+
+    def _prepare_events_elsewhere(self) -> None:
+        store = event_store.connect(self._events.url, self._configuration.home)
+        try:
+            bring_up_to_date(store, self._events)
+        except Refusal as refusal:
+            self._say(f"{one_line(refusal)}; going on without it (pehra events migrate when it is there)")
+        finally:
+            store.close()
+
     def _seed(self) -> str | None:
         if not settings.DEMONSTRATION or importlib.util.find_spec(DEMONSTRATION) is None:
             return None
         return importlib.import_module(DEMONSTRATION).ensure(self._say)
 
-    def _spawning(self, verb: str) -> Callable[[], subprocess.Popen[bytes]]:
+    def _spawning(
+        self, verb: str, at_my_death: signal.Signals = signal.SIGKILL
+    ) -> Callable[[], subprocess.Popen[bytes]]:
         def start() -> subprocess.Popen[bytes]:
             # Without a launcher PostgreSQL stops too, and whoever would end politely waits for it in vain.
-            return spawn(command(verb), at_my_death=signal.SIGKILL, keep=[self._lock.fileno()])
+            return spawn(command(verb), at_my_death=at_my_death, keep=[self._lock.fileno()])
 
         return start
 
     def _start_web_and_worker(self) -> None:
         self._say("Starting web and worker ...")
-        self._supervisor.launch(Child(WEB, self._spawning("serve")))
+        # Without a launcher PostgreSQL stops too, and whoever would end politely waits for it in vain.
+        self._supervisor.launch(Child(WEB, self._spawning("serve", signal.SIGKILL)))
         self._await_first_page()
         # Not beside the web: on two cores the first page would wait for it.
-        self._supervisor.launch(Child(WORKER, self._spawning("worker")))
+        self._supervisor.launch(Child(WORKER, self._spawning("worker", signal.SIGKILL)))
         self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
 
     def _await_first_page(self) -> None:

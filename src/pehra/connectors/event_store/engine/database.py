@@ -71,13 +71,18 @@ class Database:
         except RuntimeError as error:
             raise CannotServe(f"the event engine does not start on {folder}: {_first_line(error)}") from error
 
-    def finish(self, patience: float) -> None:
-        """Let no new statement begin, wait for those under way for some seconds, and leave the folder."""
+    def finish(self, patience: float) -> bool:
+        """Let no new statement begin, wait for those under way for some seconds; False where some still are.
+
+        Only where none is can the folder be left in order.
+        """
         deadline = time.monotonic() + patience
         for turns, count in ((self._writers, self._limits.writers), (self._readers, self._limits.readers)):
             for _ in range(count):
-                turns.acquire(timeout=max(0.0, deadline - time.monotonic()))
+                if not turns.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                    return False
         self._anchor.close()
+        return True
 
     def ask(self, sql: str, form: str, settings: Mapping[str, str], parameters: Mapping[str, str]) -> bytes:
         """The whole answer of a statement. Raises EngineError."""

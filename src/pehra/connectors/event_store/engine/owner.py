@@ -41,8 +41,11 @@ def serve(folder: Path, limits: Limits, prepare: Callable[[Store], None]) -> Non
             address.withdraw(folder)
             facade.shutdown()
             facade.server_close()
-            database.finish(_LONGEST_AT_END)
+            in_order = database.finish(_LONGEST_AT_END)
             exchange.close()
+            if not in_order:
+                # A statement under way was not acknowledged, and what was is on the disk.
+                os._exit(0)
 
 
 def _asked_to_end() -> threading.Event:
