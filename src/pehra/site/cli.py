@@ -25,6 +25,7 @@ DOMAIN = {
     "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
+    "ingest": ("pehra.events.cli.ingest:ingest", "Bring files of a feed in: Shadowserver reports, block lists ..."),
     "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),

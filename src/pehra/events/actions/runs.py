@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
@@ -24,6 +25,7 @@ from pehra.pipeline.inputs import BadInput, opened
 from pehra.pipeline.spec import Spec
 from pehra.pipeline.store import Store
 
+MAKE_FINDINGS: Final = "pehra.events.jobs.make_findings"
 _LOCKS: Final = 7341
 _STORING: Final = 0
 _BLOCK: Final = 1 << 20
@@ -57,18 +59,12 @@ def begin(*, spec: Spec, source: Input, at: datetime) -> FeedRun:
 
 
 def carry_out(
-    *,
-    run_id: UUID,
-    spec: Spec,
-    path: Path,
-    store: Store,
-    after: Callable[[FeedRun], None],
-    tell: Callable[[Outcome], None] = lambda outcome: None,
+    *, run_id: UUID, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None] = lambda outcome: None
 ) -> FeedRun:
     """Read a run's input into the store. Safe to do again after any failure: nothing is stored or counted twice.
 
-    `after` is called in the transaction that ends the run. Raises Absent, Conflict where somebody else is at it, and
-    StoreAway: then the run has not ended, and may go on from its kept input.
+    Its findings are made by a job that begins when the run has ended. Raises Absent, Conflict where somebody else is at
+    it, and StoreAway: then the run has not ended, and may go on from its kept input.
     """
     with _alone(run_id):
         run = FeedRun.objects.filter(pk=run_id).first()
@@ -86,7 +82,7 @@ def carry_out(
             finally:
                 digest = kept.result()
                 FeedRun.objects.filter(pk=run.pk).update(sha256=digest, kept=True)
-        return _end(run, outcome, problem, timedelta(seconds=time.monotonic() - began), after)
+        return _end(run, outcome, problem, timedelta(seconds=time.monotonic() - began))
 
 
 class _Partly(BadInput):
@@ -122,7 +118,7 @@ def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta, after: C
     run.state, run.problem = (RunState.FAILED if problem else RunState.DONE).value, problem
     run.ended_at = run.started_at + took
     run.save()
-    after(run)
+    app.configure_task(MAKE_FINDINGS).defer(run_id=str(run.pk))
     return run
 
 
