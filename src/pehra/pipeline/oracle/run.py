@@ -157,7 +157,10 @@ def _absurd(text: str, received: datetime) -> Reason | None:
 
 
 def _extra(spec: Spec, texts: Mapping[str, str]) -> dict[str, str]:
-    """Every text that no event column tells in full, by its harmonised name if it has one."""
+    """Every text that no event column tells in full, by its harmonised name if it has one.
+
+    Of a fill with several columns only the one that is taken is told; what the others say in this row is kept.
+    """
     gone = {*spec.ignored}
     for fill in spec.fills.values():
         if fill.reading in LOSSLESS and not fill.only and not fill.values:
