@@ -41,7 +41,11 @@ NETWORK = {
 }
 # These read a setting or two, and no table; some of their work needs no installation at all.
 PLAIN = {"receipt": ("pehra.foundation.signing.cli:receipt", "Signed receipts: verify one, print the public key.")}
-COMMANDS = RUNTIME | DOMAIN | NETWORK | PLAIN
+# These need nothing but files.
+FILES = {
+    "feeds": ("pehra.events.cli.feeds:feeds", "The feeds that Pehra can read; what is wrong with a new one."),
+}
+COMMANDS = RUNTIME | DOMAIN | NETWORK | FILES | PLAIN
 UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 

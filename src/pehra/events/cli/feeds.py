@@ -1,0 +1,110 @@
+"""`pehra feeds`: which feeds are known, and what is wrong with the folder of a new one. Neither needs a database."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pehra.feeds.catalogue import catalogue
+from pehra.feeds.checking import Verdict, check, write
+from pehra.pipeline.inputs import BadInput
+from pehra.pipeline.spec import Spec, SpecErrors
+
+
+class Refused(click.ClickException):
+    """A folder that is not a feed. All lines go to stderr."""
+
+    exit_code = 2
+
+
+@click.group()
+def feeds() -> None:
+    """The feeds that Pehra can read."""
+
+
+@feeds.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_command(as_json: bool) -> None:
+    """Each feed with what it tells, how often it is expected, and how sure it is.
+
+    The operator's own feeds, in the folder that PEHRA_FEEDS names, come along. One whose spec cannot be read is told
+    on stderr.
+    """
+    known, broken = catalogue(), 0
+    specs: list[Spec] = []
+    for name in known.folders:
+        try:
+            specs.append(known.spec(name))
+        except SpecErrors as errors:
+            broken += 1
+            click.echo(str(errors), err=True)
+    if as_json:
+        click.echo(json.dumps([_row(spec) for spec in specs], indent=2, ensure_ascii=False))
+    else:
+        _show(specs)
+    if broken:
+        raise Refused(f"{broken} of {len(known.folders)} feeds cannot be used")
+
+
+@feeds.command(name="check")
+@click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--write", "writes", is_flag=True, help="Write expected.jsonl as the sample has it, for you to read.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check_command(folder: Path, writes: bool, as_json: bool) -> None:
+    """Tell everything that is wrong with the feed in FOLDER: its spec, its sample, the rows that must come of it."""
+    # A feed is called by its maker and its kind: the last two folders of its path.
+    name = "/".join(folder.resolve().parts[-2:])
+    if writes:
+        _write(folder, name)
+    verdict = check(folder, name)
+    if as_json:
+        click.echo(json.dumps({"feed": name, "problems": verdict.problems, "rows": verdict.found}, ensure_ascii=False))
+    if verdict.problems:
+        raise Refused("\n".join(verdict.problems))
+    if not as_json:
+        click.echo(_praise(name, verdict))
+
+
+def _write(folder: Path, name: str) -> None:
+    try:
+        count = write(folder, name, datetime.now(UTC).replace(microsecond=0))
+    except (SpecErrors, BadInput, FileNotFoundError) as error:
+        raise Refused(str(error)) from None
+    click.echo(
+        f"Wrote {count} rows to {folder / 'expected.jsonl'}. Read them: they are right only if you say so.", err=True
+    )
+
+
+def _praise(name: str, verdict: Verdict) -> str:
+    refused = sum("refused" in row for row in verdict.found)
+    return f"{name} is sound: its sample gives {len(verdict.found) - refused} events and {refused} refused rows."
+
+
+def _row(spec: Spec) -> dict[str, Any]:
+    return {
+        "name": spec.name,
+        "title": spec.title,
+        "provider": spec.provider,
+        "about": spec.about,
+        "licence": spec.licence,
+        "format": spec.format,
+        "origin": spec.origin,
+        "class": spec.classification.taxonomy,
+        "type": spec.classification.type,
+        "severity": spec.severity,
+        "tlp": spec.tlp,
+        "confidence": spec.confidence,
+        "every_seconds": int(spec.every.total_seconds()),
+        "closes_after_seconds": int(spec.closes_after.total_seconds()),
+        "file_name": spec.file_name,
+        "url": spec.url,
+    }
+
+
+def _show(specs: list[Spec]) -> None:
+    widest = max((len(spec.name) for spec in specs), default=0)
+    for spec in specs:
+        kind = f"{spec.classification.taxonomy}/{spec.classification.type}"
+        click.echo(f"{spec.name:<{widest}}  {spec.format:<6} {spec.severity:<8} {kind}  {spec.title}")
