@@ -97,7 +97,9 @@ def _covers(run: FeedRun) -> list[Cover]:
 
     A run that is read already but whose findings are not known would seem to miss them all.
     """
-    rows = FeedRun.objects.filter(feed=run.feed, report=run.report, first_event__isnull=False).exclude(findings_at=None)
+    rows = FeedRun.objects.filter(
+        feed=run.feed, report=run.report, first_event__isnull=False, findings_at__isnull=False, replaced_by=None
+    )
     newest = [run, *rows.exclude(pk=run.pk).order_by("-last_event")[:MOST_COVERS]]
     return [
         Cover(each.first_event, each.last_event)
