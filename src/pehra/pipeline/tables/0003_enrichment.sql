@@ -95,6 +95,12 @@ CREATE TABLE IF NOT EXISTS constituency_next (organisation UInt32, bodies Array(
 ENGINE = MergeTree ORDER BY organisation
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
+CREATE DICTIONARY IF NOT EXISTS bodies_of_organisation (organisation UInt64, bodies Array(UInt32))
+PRIMARY KEY organisation
+SOURCE(CLICKHOUSE(QUERY 'SELECT organisation, bodies FROM {database}.constituency'))
+LAYOUT(HASHED())
+LIFETIME(MIN 0 MAX 0);
+
 -- The world's announced prefixes: which autonomous system, which country.
 CREATE TABLE IF NOT EXISTS prefixes (number UInt32, prefix String, asn UInt32, cc LowCardinality(String))
 ENGINE = MergeTree ORDER BY number
