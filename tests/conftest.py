@@ -84,8 +84,9 @@ def event_engine() -> Iterator[RunningEngine]:
 
 
 @pytest.fixture
-def event_store(event_engine: RunningEngine) -> Iterator[EventStore]:
-    """A real event store whose tables are there and empty."""
+def event_store(event_engine: RunningEngine, settings: Any) -> Iterator[EventStore]:
+    """A real event store whose tables are there and empty; it is this installation's while the test lasts."""
+    settings.EVENTS_HOME = event_engine.home
     yield event_engine.store
     event_engine.clear()
 

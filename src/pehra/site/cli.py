@@ -11,6 +11,7 @@ import click
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
+from pehra.pipeline.store import StoreAway, StoreRefused
 from pehra.site.runtime.errors import Refusal, one_line
 from pehra.site.runtime.preparation import name_settings, set_up_django
 
@@ -23,6 +24,7 @@ RUNTIME = {
 }
 DOMAIN = {
     "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
+    "events": ("pehra.events.cli.store:events", "The event store: what it holds, queries, backup and restore."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
     "ingest": ("pehra.events.cli.ingest:ingest", "Bring files of a feed in: Shadowserver reports, block lists ..."),
@@ -87,6 +89,10 @@ def main() -> None:
         _refuse(f"the database does not answer (pehra run or pehra db start starts it): {one_line(error)}")
     except ProgrammingError as error:
         _refuse(f"the database's tables are not those of this version (pehra migrate): {one_line(error)}")
+    except StoreAway as error:
+        _refuse(f"events: {one_line(error)}")
+    except StoreRefused as error:
+        _refuse(f"the event store refuses: {one_line(error)}")
     except OSError as error:
         if error.errno not in UNREADY:
             raise

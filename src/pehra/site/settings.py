@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pehra.connectors import smtp
 from pehra.site import environment
 from pehra.site.database import database_settings
+from pehra.site.runtime.events import read_event_settings
 from pehra.site.secrets import secret_key
 
 PACKAGE = Path(__file__).resolve().parent
@@ -93,6 +94,8 @@ TEMPLATES = [
     },
 ]
 
+EVENTS = read_event_settings()
+EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.
 CACHES = {

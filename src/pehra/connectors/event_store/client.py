@@ -70,6 +70,12 @@ class EventStore:
         return "_row_number" if self._where().embedded else "rowNumberInAllBlocks()"
 
     @property
+    def where(self) -> str:
+        """In words for the operator where it is reached."""
+        address = self._where()
+        return f"embedded, at {address.url}" if address.embedded else f"at {address.url} as {address.user}"
+
+    @property
     def exchange(self) -> Path | None:
         """A folder from which the engine takes files without copying: what lies there is sent by its name alone."""
         return self._where().exchange

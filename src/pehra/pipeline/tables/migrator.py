@@ -41,7 +41,8 @@ def migrate(
 
     Raises TooNew, StoreAway, StoreRefused.
     """
-    store.do(f"CREATE DATABASE IF NOT EXISTS {database}")
+    where = f" ON CLUSTER '{cluster.name}'" if cluster else ""
+    store.do(f"CREATE DATABASE IF NOT EXISTS {database}{where}", settings={"database": "default"})
     for statement in for_cluster(_APPLIED, cluster) if cluster else (_APPLIED,):
         store.do(statement)
     applied = []
@@ -54,7 +55,7 @@ def migrate(
             {"number": step.number, "name": step.name},
         )
         applied.append(f"{step.number:04}_{step.name}")
-    _retain(store, retention, "_local" if cluster else "", f" ON CLUSTER '{cluster.name}'" if cluster else "")
+    _retain(store, retention, "_local" if cluster else "", where)
     return applied
 
 

@@ -178,11 +178,8 @@ class _Launch:
             return None
         return importlib.import_module(DEMONSTRATION).ensure(self._say)
 
-    def _spawning(
-        self, verb: str, at_my_death: signal.Signals = signal.SIGKILL
-    ) -> Callable[[], subprocess.Popen[bytes]]:
+    def _spawning(self, verb: str, at_my_death: signal.Signals) -> Callable[[], subprocess.Popen[bytes]]:
         def start() -> subprocess.Popen[bytes]:
-            # Without a launcher PostgreSQL stops too, and whoever would end politely waits for it in vain.
             return spawn(command(verb), at_my_death=at_my_death, keep=[self._lock.fileno()])
 
         return start
