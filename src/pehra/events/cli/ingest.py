@@ -1,5 +1,6 @@
 """`pehra ingest`: bringing files of a feed in."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def _bring_in(path: Path, spec: Spec, as_json: bool) -> FeedRun:
 
 def _progress(path: Path, as_json: bool) -> Callable[[Outcome], None]:
     """Says on a terminal how far a long run is."""
-    shown = not as_json and click.get_text_stream("stderr").isatty()
+    shown = not as_json and sys.stderr.isatty()
 
     def tell(outcome: Outcome) -> None:
         if shown:
