@@ -1,8 +1,8 @@
 """Runs and what they observed, as the engine would answer: for tests that need no engine.
 
-    store = Observations()
-    run = store.run("demo/scan", day=3, seen=[thing(operator, "192.0.2.1")])
-    sync_run(store, run)
+store = Observations()
+run = store.run("demo/scan", day=3, seen=[thing(operator, "192.0.2.1")])
+sync_run(store, run)
 """
 
 import hashlib
@@ -47,7 +47,9 @@ def thing(organisation: Any, address: str | None = "192.0.2.1", **fields: Any) -
         "events": 1,
     }
     made = usual | fields
-    named = [made[name] for name in ("organisation", "source_ip", "fqdn", "url", "account", "port", "type", "identifier")]
+    named = [
+        made[name] for name in ("organisation", "source_ip", "fqdn", "url", "account", "port", "type", "identifier")
+    ]
     made.setdefault("key", int.from_bytes(hashlib.sha256(repr(named).encode()).digest()[:8], signed=True))
     return made
 
@@ -63,7 +65,7 @@ class Observations:
         feed: str = "demo/scan",
         *,
         start: datetime = NOW,
-        hours: float = 20,
+        hours: float = 10,
         seen: Iterable[dict[str, Any]] = (),
         **fields: Any,
     ) -> UUID:

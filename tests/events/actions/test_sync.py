@@ -39,7 +39,7 @@ def test_what_is_seen_becomes_a_finding(net: Net) -> None:
     assert (found.state, found.organisation_id, found.cert_id) == ("new", net.operator.pk, net.telecom_cert.pk)
     assert (found.sector, found.province, found.cii) == ("telecom", "punjab", True)
     assert found.reference.startswith("F-")
-    assert found.first_seen == found.open_since == NOW + timedelta(hours=10)
+    assert found.first_seen == found.open_since == NOW + timedelta(hours=5)
     assert sorted(found.audience) == sorted(
         [net.operator.pk, net.telecom_cert.pk, net.cii_cert.pk, net.national_cert.pk]
     )
@@ -77,7 +77,7 @@ def test_a_host_that_the_next_weeks_file_lacks_closes_and_tells_its_time(net: Ne
     synced(store, store.run(start=NOW + 14 * DAY, seen=[still]))
     assert state() == "fixed-confirmed"
     episode = Episode.objects.get()
-    assert episode.fixed_at - episode.first_seen == 7 * DAY - timedelta(hours=10)
+    assert episode.fixed_at - episode.first_seen == 7 * DAY - timedelta(hours=5)
     assert list(Change.objects.order_by("at").values_list("act", flat=True)) == ["miss", "clear"]
 
 
@@ -100,8 +100,8 @@ def test_what_is_seen_after_its_fix_reopens_and_keeps_its_first_episode(net: Net
         synced(store, store.run(start=NOW + day * DAY, seen=[thing(net.operator)] if seen else []))
     found = Finding.objects.get()
     assert (found.state, found.episode, found.fixed_at, found.told_at) == ("reopened", 2, None, None)
-    assert found.open_since == NOW + 20 * DAY + timedelta(hours=10)
-    assert found.first_seen == NOW + timedelta(hours=10)
+    assert found.open_since == NOW + 20 * DAY + timedelta(hours=5)
+    assert found.first_seen == NOW + timedelta(hours=5)
     for day in (27, 34):
         synced(store, store.run(start=NOW + day * DAY))
     assert list(Episode.objects.order_by("number").values_list("number", "fixed_at")) == [
@@ -120,8 +120,8 @@ def test_an_old_file_that_comes_late_neither_closes_nor_reopens(net: Net) -> Non
     assert state() == "fixed-confirmed"
     synced(store, store.run(start=NOW + 2 * DAY, seen=[thing(net.operator)]), at=NOW + 30 * DAY)
     assert state() == "fixed-confirmed"
-    assert Finding.objects.get().first_seen == NOW + 2 * DAY + timedelta(hours=10)
-    assert Episode.objects.get().first_seen == NOW + 2 * DAY + timedelta(hours=10), "an earlier beginning is told"
+    assert Finding.objects.get().first_seen == NOW + 2 * DAY + timedelta(hours=5)
+    assert Episode.objects.get().first_seen == NOW + 2 * DAY + timedelta(hours=5), "an earlier beginning is told"
 
 
 def test_the_same_file_read_twice_confirms_nothing(net: Net) -> None:

@@ -57,8 +57,10 @@ def load(cursor: Any, store: Store, run: UUID, on: date) -> None:
             copy.write(piece)
     cursor.execute(LABELS)
     wanted = dict(cursor.fetchall())
+    # All of them before the copying begins: meanwhile the connection answers no question.
+    rows = list(_places(wanted, on))
     with cursor.copy(COPY_PLACES) as copy:
-        for row in _places(wanted, on):
+        for row in rows:
             copy.write_row(row)
     cursor.execute("ANALYZE seen; ANALYZE places")
 

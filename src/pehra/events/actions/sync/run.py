@@ -29,7 +29,8 @@ SELECT w.work, o.organisation_id FROM unnest(%(works)s::text[]) w (work), (
 ) o
 ON CONFLICT DO NOTHING
 """
-FLUSH: Final = "SELECT gin_clean_pending_list('events_finding_audience')"
+# They would end with the transaction; a caller may do several runs in one.
+TIDY: Final = "DROP TABLE seen, places, met, refreshed, moved, covers, turned"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         cursor.execute(DUE, {"works": [work.value for work in Work]})
         run.findings_at = at
         run.save(update_fields=["findings_at"])
-        return Synced(_count(cursor), new, tuple(sorted(turned.items())))
+        seen = _count(cursor)
+        cursor.execute(TIDY)
+        return Synced(seen, new, tuple(sorted(turned.items())))
 
 
 def _count(cursor: Any) -> int:

@@ -61,13 +61,13 @@ decided AS (
     FROM standing
 )
 INSERT INTO turned
-SELECT d.id, act, state, CASE act WHEN 'see-again' THEN %(reopened)s WHEN 'clear' THEN %(cleared)s
-    WHEN 'miss' THEN %(missed)s ELSE state END,
-    CASE WHEN act = 'see-again' THEN NULL WHEN fixed_at > last_seen THEN fixed_at
-        ELSE COALESCE((SELECT min(first) FROM covers WHERE first > last_seen), last_seen) END,
-    CASE WHEN act = 'see-again' AND state = %(cleared)s
-        THEN CASE WHEN m.first_seen > fixed_at THEN m.first_seen ELSE d.last_seen END ELSE open_since END
-FROM decided d LEFT JOIN met m ON m.id = d.id WHERE act IS NOT NULL
+SELECT d.id, d.act, d.state, CASE d.act WHEN 'see-again' THEN %(reopened)s WHEN 'clear' THEN %(cleared)s
+    WHEN 'miss' THEN %(missed)s ELSE d.state END,
+    CASE WHEN d.act = 'see-again' THEN NULL WHEN d.fixed_at > d.last_seen THEN d.fixed_at
+        ELSE COALESCE((SELECT min(c.first) FROM covers c WHERE c.first > d.last_seen), d.last_seen) END,
+    CASE WHEN d.act = 'see-again' AND d.state = %(cleared)s
+        THEN CASE WHEN m.first_seen > d.fixed_at THEN m.first_seen ELSE d.last_seen END ELSE d.open_since END
+FROM decided d LEFT JOIN met m ON m.id = d.id WHERE d.act IS NOT NULL
 """
 # People who act on several findings lock them in the same order.
 LOCK: Final = """
