@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from benchmarks.support import figures
 from benchmarks.support.clients import Ask, ask_for
 from benchmarks.support.installation import Installation, installation
+from benchmarks.support.processes import cpu_seconds, used
 
 ORGANISATIONS = 500
 SECONDS = 2.0
@@ -68,8 +69,14 @@ def measured(place: Installation, people: dict[str, tuple[str, str]]) -> dict[st
         found[who] = {}
         for name, ask in asked(token, session, who):
             ask_for(place.port, 0.3, 1, lambda client, number, ask=ask: ask)
+            before = cpu_seconds(place.pid)
             answers = ask_for(place.port, SECONDS, 1, lambda client, number, ask=ask: ask)
-            found[who][name] = figures.spread(answers.seconds) | {"answers": len(answers.seconds)}
+            cpu = used(before, cpu_seconds(place.pid))
+            count = len(answers.seconds)
+            found[who][name] = figures.spread(answers.seconds) | {
+                "answers": count,
+                "cpu_ms": {part: round(cpu[part] / count * 1000, 1) for part in ("web", "postgres")},
+            }
     return found
 
 

@@ -49,15 +49,16 @@ def spans(length: timedelta, parts: int = 2) -> Iterator[str]:
     minutes = int(length / MINUTE)
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
+    # Put into words only when it is needed: a list of cases shows a hundred lengths, and looks up each word.
     words = (
-        (days, ngettext("%(count)d day", "%(count)d days", days)),
-        (hours, ngettext("%(count)d hour", "%(count)d hours", hours)),
-        (minutes, ngettext("%(count)d minute", "%(count)d minutes", minutes)),
+        (days, lambda: ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, lambda: ngettext("%(count)d hour", "%(count)d hours", hours)),
+        (minutes, lambda: ngettext("%(count)d minute", "%(count)d minutes", minutes)),
     )
     first = next((place for place, (count, _text) in enumerate(words) if count), len(words))
     for count, text in words[first : first + parts]:
         if count:
-            yield text % {"count": count}
+            yield text() % {"count": count}
 
 
 # Every filter below takes the context only so that Jinja does not fold a constant once, in the language of whoever
