@@ -1,5 +1,7 @@
 """Network objects: claimed by the organisation, decided by its CERT, and a contest known to both CERTs alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
@@ -8,7 +10,7 @@ from pehra.foundation.audit.models import Entry
 from pehra.foundation.delivery.models import Notice
 from pehra.registry import models
 from pehra.registry.actions import approve_object, claim_object, refuse_object, withdraw_object
-from tests.registry.network import NOW, Country
+from tests.registry.network import NOW, TODAY, Country
 
 
 def claim(by: Person, organisation: models.Organisation, value: str, kind: str = "cidr") -> models.NetworkObject:
@@ -122,6 +124,41 @@ class TestWithdrawing:
             withdraw_object(by=country.ncert_lead, object_id=claimed.pk, reason="x", at=NOW)
         with pytest.raises(Absent):
             withdraw_object(by=country.clinic_contact, object_id=claimed.pk, reason="x", at=NOW)
+
+
+class TestSinceWhen:
+    def test_it_holds_from_the_day_that_was_told_and_always_without_one(
+        self, country: Country, claimed: models.NetworkObject
+    ) -> None:
+        sold = TODAY - timedelta(days=30)
+        made = claim_object(
+            by=country.telco_contact,
+            organisation_id=country.telco.pk,
+            kind="asn",
+            value="AS64500",
+            held_since=sold,
+            at=NOW,
+        )
+        assert (made.held_since, made.held_until, made.approved_at) == (sold, None, None)
+        assert claimed.held_since is None
+
+    def test_a_day_to_come_is_refused(self, country: Country) -> None:
+        tomorrow = TODAY + timedelta(days=1)
+        with pytest.raises(Invalid, match="held_since"):
+            claim_object(
+                by=country.telco_contact, organisation_id=country.telco.pk, kind="asn", value="AS64500",
+                held_since=tomorrow, at=NOW,
+            )  # fmt: skip
+
+    def test_what_was_approved_stays_known_after_it_was_withdrawn(
+        self, country: Country, claimed: models.NetworkObject
+    ) -> None:
+        later = NOW + timedelta(days=4)
+        approve_object(by=country.telecom_analyst, object_id=claimed.pk, at=NOW)
+        withdraw_object(by=country.telco_contact, object_id=claimed.pk, at=later)
+        claimed.refresh_from_db()
+        assert (claimed.approved_at, claimed.decided_at) == (NOW, later)
+        assert claimed.held_until == TODAY + timedelta(days=4)
 
 
 class TestAContest:

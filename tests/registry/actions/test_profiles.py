@@ -277,7 +277,9 @@ class TestOrganisationsOfAProfile:
         load_it(changed(organisations=(mill, organisation("group"))))
         row = models.Organisation.objects.get(slug="mill")
         assert (row.parent.slug, row.from_profile) == ("group", True)
-        assert [each.value for each in row.network_objects.filter(state="approved")] == ["192.0.2.0/24"]
+        assert [each.value for each in row.network_objects.filter(state="approved", approved_at=NOW)] == [
+            "192.0.2.0/24"
+        ]
         assert [(each.name, each.around_the_clock) for each in row.contacts.all()] == [("N. Butt", True)]
         assert [each.review_on for each in row.designations.all()] == [date(2026, 1, 1)]
 

@@ -79,6 +79,13 @@ class TestClaims:
         claim.refresh_from_db()
         assert claim.state == "approved"
 
+    def test_a_claim_since_a_day(self, country: Country, visit: Visit) -> None:
+        typed = {"kind": "cidr", "value": "192.0.2.0/24", "held_since": "2025-06-01"}
+        assert visit(country.telco_contact).post(f"{PAGE}claims/", typed).status_code == 302
+        assert models.NetworkObject.objects.get().held_since == date(2025, 6, 1)
+        wrong = visit(country.telco_contact).post(f"{PAGE}claims/", typed | {"held_since": "01/06/2025"})
+        assert "Write the day as year-month-day" in words(wrong)
+
     def test_what_is_refused_stays_in_the_form(self, country: Country, visit: Visit) -> None:
         response = visit(country.telco_contact).post(f"{PAGE}claims/", {"kind": "cidr", "value": "10.0.0.0/8"})
         assert response.status_code == 422

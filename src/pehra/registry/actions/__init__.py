@@ -1,6 +1,7 @@
 """What can be done with the network: each a keyword-only function, whole or not at all."""
 
 from pehra.registry.actions.bodies import describe_body
+from pehra.registry.actions.changes import on_change
 from pehra.registry.actions.contacts import (
     ContactDetails,
     add_contact,
@@ -44,6 +45,7 @@ __all__ = [
     "hand_over",
     "hold_network",
     "load_profile",
+    "on_change",
     "on_hand_over",
     "refuse_object",
     "register_organisation",

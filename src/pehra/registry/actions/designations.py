@@ -12,6 +12,7 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.law.periods import overlap
 from pehra.registry import policy
+from pehra.registry.actions.changes import network_changed
 from pehra.registry.models import CiiDesignation, Organisation
 from pehra.registry.queries.constituency import Responsible, responsible
 from pehra.registry.queries.days import local_date
@@ -157,3 +158,4 @@ def _done(
     Organisation.objects.filter(pk=found.organisation_id, from_profile=True).update(from_profile=False)
     party = policy.acting_for(by, sorted(bodies.keepers)) or bodies.first
     record(by=by, at=at, act=act, subject=f"designation:{found.pk}", party_id=party, detail=detail)
+    network_changed(at)

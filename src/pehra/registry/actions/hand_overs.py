@@ -12,6 +12,7 @@ from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.registry import models, policy
+from pehra.registry.actions.changes import network_changed
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.hand_overs import HandOver, Planned, plan, stored_hand_over
@@ -158,3 +159,4 @@ def _done(by: Person, at: datetime, act: str, row: models.HandOver) -> None:
     }
     party = policy.acting_for(by, [held.party_id for held in by.held]) or row.mandate.body_id
     record(by=by, at=at, act=act, subject=f"mandate:{row.mandate.key}", party_id=party, detail=detail)
+    network_changed(at)

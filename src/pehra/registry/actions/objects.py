@@ -1,6 +1,6 @@
 """Network objects: claimed by an organisation, approved or refused by its CERT, withdrawn by either."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -10,6 +10,7 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.law.constituency import ObjectKind
 from pehra.registry import policy
+from pehra.registry.actions.changes import network_changed
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.models import Contest, NetworkObject, Organisation
 from pehra.registry.queries.constituency import Responsible, responsible
@@ -22,16 +23,21 @@ State = NetworkObject.State
 
 
 @transaction.atomic
-def claim_object(*, by: Person, organisation_id: int, kind: str, value: str, at: datetime) -> NetworkObject:
+def claim_object(
+    *, by: Person, organisation_id: int, kind: str, value: str, held_since: date | None = None, at: datetime
+) -> NetworkObject:
     """Claim a prefix ("cidr"), an autonomous system ("asn") or a domain for an organisation.
 
-    Raises Absent, Forbidden, Invalid, and Conflict for what the organisation has claimed already.
+    `held_since` is the day on which the organisation came to hold it; None: what was seen there long ago concerns it
+    too. Raises Absent, Forbidden, Invalid, and Conflict for what the organisation has claimed already.
     """
     one_at_a_time(Queue.OBJECTS)
     organisation, bodies = _organisation(organisation_id, at)
     if not (policy.speaks_for(by, organisation.pk) or policy.keeps(by, bodies.keepers)):
         _refuse(by, organisation, bodies, "Only the organisation and its CERT can claim for it.")
     normal = _normal(kind, value)
+    if held_since is not None and held_since > local_date(at):
+        raise Invalid({"held_since": Problem("This day has not come yet.")})
     try:
         with transaction.atomic():
             made = NetworkObject.objects.create(
@@ -42,6 +48,7 @@ def claim_object(*, by: Person, organisation_id: int, kind: str, value: str, at:
                 names=names_above(normal) if kind == ObjectKind.DOMAIN else [],
                 claimed_at=at,
                 claimed_by=by.label,
+                held_since=held_since,
             )
     except IntegrityError:
         raise Conflict("%(value)s is claimed by this organisation already.", value=normal) from None
@@ -133,6 +140,10 @@ def _decided(
     by: Person, found: NetworkObject, bodies: Responsible, state: str, reason: str, at: datetime, act: str
 ) -> NetworkObject:
     found.state, found.reason, found.decided_at, found.decided_by = state, reason, at, by.label
+    if state == State.APPROVED:
+        found.approved_at = at
+    elif state == State.WITHDRAWN:
+        found.held_until = local_date(at)
     found.deciding_body_id = policy.acting_for(by, [bodies.first] if bodies.first else [])
     found.save()
     if not policy.speaks_for(by, found.organisation_id) or policy.is_operator(by):
@@ -179,3 +190,4 @@ def _done(by: Person, at: datetime, act: str, found: NetworkObject) -> None:
     if found.reason:
         detail["reason"] = found.reason
     record(by=by, at=at, act=act, subject=f"object:{found.pk}", party_id=party, detail=detail)
+    network_changed(at)

@@ -22,6 +22,7 @@ from pehra.foundation.audit.actions import record
 from pehra.law.chain import ChainError, Subject
 from pehra.law.functions import Ownership
 from pehra.registry import policy
+from pehra.registry.actions.changes import network_changed
 from pehra.registry.actions.history import set_attributes
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.models import Body, Organisation, Party
@@ -240,3 +241,4 @@ def _done(by: Person, at: datetime, act: str, organisation: Organisation, detail
     bodies = responsible(organisation, local_date(at))
     party = policy.acting_for(by, sorted(bodies.keepers)) or organisation.pk
     record(by=by, at=at, act=act, subject=f"organisation:{organisation.slug}", party_id=party, detail=detail)
+    network_changed(at)

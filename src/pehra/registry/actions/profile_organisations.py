@@ -30,7 +30,7 @@ def put(value: Organisation, at: datetime, today: date, source: str) -> None:
     row.parent = models.Organisation.objects.get(slug=value.parent) if value.parent else None
     row.save()
     _put_contacts(row, value.contacts, at)
-    _put_objects(row, value.network_objects, at, source)
+    _put_objects(row, value.network_objects, at, today, source)
     _put_designations(row, value.designations, today)
 
 
@@ -38,7 +38,7 @@ def withdraw(slug: str, at: datetime, today: date) -> None:
     """The organisation is gone from the profile. Its cases, chain and past stay; its claims and contacts end."""
     row = models.Organisation.objects.get(slug=slug)
     _put_contacts(row, (), at)
-    _put_objects(row, (), at, "")
+    _put_objects(row, (), at, today, "")
     _put_designations(row, (), today)
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
@@ -64,14 +64,17 @@ def _put_contacts(row: models.Organisation, wanted: tuple[Contact, ...], at: dat
         )
 
 
-def _put_objects(row: models.Organisation, wanted: tuple[NetworkObject, ...], at: datetime, source: str) -> None:
+def _put_objects(
+    row: models.Organisation, wanted: tuple[NetworkObject, ...], at: datetime, today: date, source: str
+) -> None:
     missing = {(each.kind.value, each.value) for each in wanted}
     for held in row.network_objects.filter(state__in=LIVE):
         if (held.kind, held.value) in missing:
             missing.discard((held.kind, held.value))
         else:
             held.state, held.decided_at, held.decided_by = models.NetworkObject.State.WITHDRAWN, at, source
-            held.save(update_fields=["state", "decided_at", "decided_by"])
+            held.held_until = today
+            held.save(update_fields=["state", "decided_at", "decided_by", "held_until"])
     for kind, value in sorted(missing):
         made = models.NetworkObject.objects.create(
             organisation=row,
@@ -85,7 +88,8 @@ def _put_objects(row: models.Organisation, wanted: tuple[NetworkObject, ...], at
         # A profile decides no contest: what meets another organisation's object stays a claim for its CERT.
         if not models.Contest.objects.filter(mine=made).exists():
             made.state, made.decided_at, made.decided_by = models.NetworkObject.State.APPROVED, at, source
-            made.save(update_fields=["state", "decided_at", "decided_by"])
+            made.approved_at = at
+            made.save(update_fields=["state", "decided_at", "decided_by", "approved_at"])
 
 
 def _put_designations(row: models.Organisation, wanted: tuple[Designation, ...], today: date) -> None:

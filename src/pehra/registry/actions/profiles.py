@@ -13,6 +13,7 @@ from pehra.foundation.audit.actions import record
 from pehra.law.constituency import Organisation
 from pehra.law.profile import Change, Profile
 from pehra.registry import models, policy
+from pehra.registry.actions.changes import network_changed
 from pehra.registry.actions.profile_rows import KINDS, Moment
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
@@ -88,3 +89,4 @@ def _note(by: Person, at: datetime, profile: Profile, found: Comparison) -> None
         record(by=by, at=at, act="profile.change", subject=f"{kind}:{key}", detail=fields)
     detail = {"version": profile.version, "digest": profile.digest, "changes": len(found.changes)}
     record(by=by, at=at, act="profile.load", subject=f"profile:{profile.id}", detail=detail)
+    network_changed(at)

@@ -125,6 +125,11 @@ class NetworkObject(models.Model):
     contested = models.BooleanField(default=False)
     claimed_at = models.DateTimeField()
     claimed_by = models.TextField()
+    # When it was approved, also after it was withdrawn; None: it never counted.
+    approved_at = models.DateTimeField(null=True, blank=True)
+    # The organisation has held it from this day (None: as far back as anybody asks) until the day before the other.
+    held_since = models.DateField(null=True, blank=True)
+    held_until = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.TextField(blank=True)
     deciding_body = models.ForeignKey("registry.Body", models.PROTECT, null=True, related_name="+")

@@ -108,6 +108,7 @@ class ClaimForm(forms.Form):
     value = text(
         _("Prefix, number or domain"), _("For example 203.0.113.0/24, AS17557, organisation.gov.pk."), ltr=True
     )
+    held_since = day(_("Held since"), _("Left empty: always, as far as anybody asks."), required=False)
 
 
 class ReasonForm(forms.Form):
