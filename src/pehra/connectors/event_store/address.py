@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
+from pehra.connectors.event_store.ownership import is_owned
 from pehra.pipeline.store import StoreAway
 
 DATABASE = "pehra"
@@ -65,6 +66,8 @@ def embedded(home: Path) -> Address:
     """The address of the engine that runs on a data folder. Raises StoreAway where none has written one."""
     path = home / FOLDER / FILE
     try:
+        if not is_owned(path.parent):
+            raise FileNotFoundError
         told = orjson.loads(path.read_bytes())
         exchange = Path(told["exchange"])
         return Address(told["url"], told["user"], told["password"], exchange=exchange, embedded=True)

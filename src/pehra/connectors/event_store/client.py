@@ -17,8 +17,8 @@ from pehra.connectors.event_store.parameters import parameter
 from pehra.pipeline.store import StoreAway, StoreRefused
 
 Settings = Mapping[str, str | int]
-# Makes a request's body; called again where the request is repeated.
-Telling = Callable[[], bytes | Iterator[bytes]]
+# Makes what httpx is told of a request: body, parameters. Called again where the request is repeated.
+Telling = Callable[[], dict[str, Any]]
 
 _CONNECT, _WRITE = 5.0, 120.0
 _LONGEST_READ, _LONGEST_WORK = 60, 3600  # seconds
@@ -49,6 +49,8 @@ _NOT_NOW = frozenset({3, 159, 202, 203, 209, 210, 225, 242, 243, 252, 279, 319, 
 _NO_SPACE = re.compile(r"No space left on device|errno: 28\b|Disk quota exceeded")
 _AFTER_AN_ANSWER = re.compile(rb"Code: (\d+)\. DB::Exception: ")
 _PIECE = 1 << 20
+# Addresses of more than 8 KB are refused here and there on the way.
+_LONGEST_PARAMETERS = 4096
 
 
 class EventStore:
@@ -83,9 +85,8 @@ class EventStore:
     def rows(
         self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None
     ) -> list[dict[str, Any]]:
-        with self._answer(
-            partial(_whole, sql), parameters, {**_LOOKING, **_WHOLE, **(settings or {})}, again=True
-        ) as answer:
+        chosen = {**_LOOKING, **_WHOLE, **(settings or {})}
+        with self._answer(partial(_whole, sql, parameters), chosen, again=True) as answer:
             text = b"".join(_pieces(answer))
         return [orjson.loads(line) for line in text.splitlines()]
 
@@ -93,26 +94,25 @@ class EventStore:
         self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None
     ) -> Iterable[bytes]:
         # Until its first piece is there, a question may be asked again.
-        with self._answer(partial(_whole, sql), parameters, {**_LOOKING, **(settings or {})}, again=True) as answer:
+        with self._answer(partial(_whole, sql, parameters), {**_LOOKING, **(settings or {})}, again=True) as answer:
             yield from _pieces(answer)
 
     def do(self, sql: str, parameters: Mapping[str, Any] | None = None, settings: Settings | None = None) -> None:
-        with self._answer(partial(_whole, sql), parameters, {**_WORKING, **(settings or {})}) as answer:
+        with self._answer(partial(_whole, sql, parameters), {**_WORKING, **(settings or {})}) as answer:
             b"".join(_pieces(answer))
 
     def send(self, sql: str, data: bytes | memoryview | Path, settings: Settings | None = None) -> None:
         chosen = {**_WORKING, **(settings or {})}
-        whole: Telling = partial(_whole, sql)
         told: Telling
         with handed_over(data, self.exchange) as name:
             if name:
-                told, headers = whole, {HEADER: name}
+                told, headers = partial(_whole, sql, None), {HEADER: name}
             else:
                 told, headers = partial(_streamed, sql, data), {}
                 if not self._where().embedded and "input(" in sql:
                     # Row numbers are those of the data only where one thread reads it in order.
                     chosen |= {"max_threads": 1, "max_insert_threads": 1, "input_format_parallel_parsing": 0}
-            with self._answer(told, None, chosen, headers=headers) as answer:
+            with self._answer(told, chosen, headers=headers) as answer:
                 b"".join(_pieces(answer))
 
     def is_there(self) -> bool:
@@ -145,23 +145,21 @@ class EventStore:
     def _answer(
         self,
         told: Telling,
-        parameters: Mapping[str, Any] | None,
         settings: Settings,
         *,
         again: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[httpx.Response]:
         """The store's answer to one statement. `again`: it changes nothing, so it may be said twice."""
-        question = {**settings, **{f"param_{name}": parameter(value) for name, value in (parameters or {}).items()}}
         try:
-            answer = self._ask(told(), question, headers or {})
+            answer = self._ask(told(), settings, headers or {})
         except httpx.TransportError as error:
             self._address = None
             # Where no connection came about, nothing was said yet.
             if not (again or isinstance(error, httpx.ConnectError)):
                 raise _away(error) from error
             try:
-                answer = self._ask(told(), question, headers or {})
+                answer = self._ask(told(), settings, headers or {})
             except httpx.TransportError as second:
                 raise _away(second) from second
         try:
@@ -172,16 +170,15 @@ class EventStore:
         finally:
             answer.close()
 
-    def _ask(
-        self, content: bytes | Iterator[bytes], question: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> httpx.Response:
+    def _ask(self, told: dict[str, Any], settings: Settings, headers: Mapping[str, str]) -> httpx.Response:
         where = self._where()
+        parameters = told.pop("params", {})
         request = self._connection().build_request(
             "POST",
             where.url,
-            params={"database": where.database, "default_format": "JSONEachRow", **question},
-            content=content,
+            params={"database": where.database, "default_format": "JSONEachRow", **settings, **parameters},
             headers={"X-ClickHouse-User": where.user, "X-ClickHouse-Key": where.password, **headers},
+            **told,
         )
         return self._connection().send(request, stream=True)
 
@@ -194,11 +191,19 @@ def connect(url: str, home: Path) -> EventStore:
     return EventStore(lambda: embedded(home))
 
 
-def _whole(sql: str) -> bytes:
-    return sql.encode()
+def _whole(sql: str, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A statement as the body, its parameters in the address; as a form where they are long."""
+    texts = {f"param_{name}": parameter(value) for name, value in (parameters or {}).items()}
+    if sum(map(len, texts.values())) <= _LONGEST_PARAMETERS:
+        return {"content": sql.encode(), "params": texts}
+    return {"files": {name: (None, text) for name, text in {"query": sql, **texts}.items()}}
 
 
-def _streamed(sql: str, data: bytes | memoryview | Path) -> Iterator[bytes]:
+def _streamed(sql: str, data: bytes | memoryview | Path) -> dict[str, Any]:
+    return {"content": _body(sql, data)}
+
+
+def _body(sql: str, data: bytes | memoryview | Path) -> Iterator[bytes]:
     yield sql.encode() + b"\n"
     if not isinstance(data, Path):
         yield bytes(data)

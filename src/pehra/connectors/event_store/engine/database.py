@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pehra.connectors.event_store.engine.errors import TOO_MANY_AT_ONCE, CannotServe, EngineError, of_text
+from pehra.connectors.event_store.engine.errors import TOO_MANY_AT_ONCE, CannotServe, failed, of_text
 
 # Its import takes half a second and 300 MB, so only the process that owns a folder pays for it.
 try:
@@ -116,11 +116,7 @@ class Database:
         looks = settings.get("readonly", "0") != "0"
         turns = self._readers if looks else self._writers
         if not turns.acquire(timeout=_WAIT):
-            raise EngineError(
-                f"Code: {TOO_MANY_AT_ONCE}. DB::Exception: Too many simultaneous queries. "
-                "(TOO_MANY_SIMULTANEOUS_QUERIES)",
-                TOO_MANY_AT_ONCE,
-            )
+            raise failed(TOO_MANY_AT_ONCE, "TOO_MANY_SIMULTANEOUS_QUERIES", "Too many simultaneous queries")
         try:
             connection = _told(self._connected)
             try:

@@ -24,6 +24,16 @@ LOGICAL_ERROR = 49
 _CODE = re.compile(r"Code: (\d+)\. ")
 
 
+def failed(code: int, name: str, message: str) -> EngineError:
+    """An error of the façade's own, in ClickHouse's words."""
+    return EngineError(f"Code: {code}. DB::Exception: {message}. ({name})", code)
+
+
+def syntax_error(message: str) -> EngineError:
+    """What is said is no statement."""
+    return failed(SYNTAX_ERROR, "SYNTAX_ERROR", f"Syntax error: {message}")
+
+
 def of_text(text: str) -> EngineError:
     """The error that chDB tells by a text alone."""
     found = _CODE.search(text)

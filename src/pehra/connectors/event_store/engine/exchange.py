@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pehra.connectors.event_store.engine.errors import NETWORK_ERROR, EngineError
+from pehra.connectors.event_store.engine.errors import NETWORK_ERROR, failed
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there is ours alone, and checked
 # A run hands over pieces of 64 MB, and several may be under way.
@@ -33,10 +33,7 @@ class Exchange:
         """The file that a client laid down. Raises EngineError where there is none."""
         path = self.folder / name
         if not _NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
-            raise EngineError(
-                f"Code: {NETWORK_ERROR}. DB::Exception: The data that was handed over is gone. (NETWORK_ERROR)",
-                NETWORK_ERROR,
-            )
+            raise failed(NETWORK_ERROR, "NETWORK_ERROR", "The data that was handed over is gone")
         return path
 
     @contextmanager

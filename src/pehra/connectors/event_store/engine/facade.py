@@ -1,47 +1,40 @@
-"""ClickHouse's HTTP interface in front of a `Database`.
+"""ClickHouse's HTTP interface in front of a `Database`: who may come in, and how answers and errors are told.
 
-Source: https://clickhouse.com/docs/interfaces/http. A statement is the body, or `query=` and then the body; other
-parameters of the address are settings, and `param_x` the statement's parameters.
+Source: https://clickhouse.com/docs/interfaces/http.
 """
 
 import hmac
 import secrets
 import socket
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from base64 import b64decode
+from collections.abc import Iterable
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from pehra.connectors.event_store.engine import statements
+from pehra.connectors.event_store.engine import answers, questions, statements
 from pehra.connectors.event_store.engine.bodies import Body, TooLong
 from pehra.connectors.event_store.engine.database import Database
-from pehra.connectors.event_store.engine.errors import SYNTAX_ERROR, WRONG_PASSWORD, EngineError
+from pehra.connectors.event_store.engine.errors import (
+    SYNTAX_ERROR,
+    TOO_MANY_AT_ONCE,
+    WRONG_PASSWORD,
+    EngineError,
+    failed,
+    syntax_error,
+)
 from pehra.connectors.event_store.engine.exchange import Exchange
+from pehra.connectors.event_store.engine.questions import Question
 from pehra.connectors.event_store.handing import HEADER
 
 USER = "pehra"
 _LONGEST_STATEMENT = 16 << 20
+_PIECE = 1 << 20
 _IDLE = 90.0
-_STATUS = {SYNTAX_ERROR: 400, WRONG_PASSWORD: 403, 60: 404, 81: 404, 202: 503}
-# Parameters of the interface that are no settings; those of them that mean nothing here are passed over.
-_NO_SETTINGS = frozenset({"query", "query_id", "default_format", "wait_end_of_query", "buffer_size"})
-_REFUSED = frozenset({"session_id", "compress", "decompress", "user", "password"})
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a request's address says."""
-
-    sql: bytes
-    form: str
-    whole: bool
-    settings: Mapping[str, str] = field(default_factory=dict)
-    parameters: Mapping[str, str] = field(default_factory=dict)
+_STATUS = {SYNTAX_ERROR: 400, WRONG_PASSWORD: 403, 60: 404, 81: 404, TOO_MANY_AT_ONCE: 503}
 
 
 class Facade(ThreadingHTTPServer):
@@ -93,45 +86,36 @@ class _Handler(BaseHTTPRequestHandler):
         body = Body(self.rfile, self.headers)
         try:
             self._check_password()
-            question = _question(self.path)
-            # What only looks may come as GET, as on a server.
-            if self.command == "GET":
-                question = _looking(question)
-            self._carry_out(question, body)
+            kind = self.headers.get("Content-Type", "")
+            form = body.all(_LONGEST_STATEMENT) if questions.is_form(kind) else b""
+            self._carry_out(questions.question(self.path, kind, form, only_looks=self.command == "GET"), body)
         except EngineError as error:
             self._refuse(error)
         except TooLong as error:
-            self._refuse(EngineError(f"Code: {SYNTAX_ERROR}. DB::Exception: {error}", SYNTAX_ERROR))
+            self._refuse(syntax_error(str(error)))
         finally:
             # What is left of a refused body would be read as the next request.
             if not body.is_read:
                 self.close_connection = True
 
     def _check_password(self) -> None:
-        given = self.headers.get("X-ClickHouse-Key", "")
+        given = self.headers.get("X-ClickHouse-Key") or _basic(self.headers.get("Authorization", ""))
         if not hmac.compare_digest(given.encode(), self.server.password.encode()):
-            raise EngineError(
-                f"Code: {WRONG_PASSWORD}. DB::Exception: {USER}: Authentication failed. (AUTHENTICATION_FAILED)",
-                WRONG_PASSWORD,
-            )
+            raise failed(WRONG_PASSWORD, "AUTHENTICATION_FAILED", f"{USER}: Authentication failed")
 
     def _carry_out(self, question: Question, body: Body) -> None:
         if name := self.headers.get(HEADER):
             path = self.server.exchange.given(name)
             found = statements.insert(_joined(question.sql, body.all(_LONGEST_STATEMENT)) + b"\n")
             if not found:
-                raise EngineError(
-                    f"Code: {SYNTAX_ERROR}. DB::Exception: Data goes with INSERT ... FORMAT.", SYNTAX_ERROR
-                )
+                raise syntax_error("Data goes with INSERT ... FORMAT")
             self._insert_file(found, path, question)
             return
         head = _joined(question.sql, body.head())
         if found := statements.insert(head):
             self._insert(found, chain([head[found.data :]], body.pieces()), question, body.length)
             return
-        sql = head + body.all(_LONGEST_STATEMENT)
-        statements.single(sql)
-        self._answer(sql, question)
+        self._answer(statements.query(head + body.all(_LONGEST_STATEMENT)), question)
 
     def _insert(
         self, found: statements.Insert, pieces: Iterable[bytes], question: Question, length: int | None
@@ -149,19 +133,24 @@ class _Handler(BaseHTTPRequestHandler):
             database.ask(found.reading(str(path)), "Null", question.settings, question.parameters)
         else:
             with path.open("rb") as file:
-                database.insert(found.sql, found.form, iter(lambda: file.read(1 << 20), b""), question.settings)
+                database.insert(found.sql, found.form, iter(lambda: file.read(_PIECE), b""), question.settings)
         self._done(b"")
 
-    def _answer(self, sql: bytes, question: Question) -> None:
-        text = _text(sql)
-        if question.whole or not statements.streams(sql):
-            self._done(self.server.database.ask(text, question.form, question.settings, question.parameters))
+    def _answer(self, query: statements.Query, question: Question) -> None:
+        database = self.server.database
+        form = query.form or question.form
+        if question.whole or not query.selects or not answers.divisible(form):
+            self._done(database.ask(query.sql, form, question.settings, question.parameters))
             return
-        pieces = self.server.database.stream(text, question.form, question.settings, question.parameters)
-        with suppress(StopIteration):
-            first = next(pieces, b"")
-            self._stream(chain([first], pieces))
-        pieces.close()
+        with closing(database.stream(query.sql, form, question.settings, question.parameters)) as pieces:
+            joined = answers.joined(form, pieces)
+            # What fails at once is told by a status.
+            first = next(joined, None)
+            if first is not None:
+                self._stream(chain([first], joined))
+                return
+        # Without a row there was no piece, yet there may be a header.
+        self._done(database.ask(query.sql, form, question.settings, question.parameters))
 
     def _stream(self, pieces: Iterable[bytes]) -> None:
         self.send_response(200)
@@ -201,37 +190,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(text)
 
 
-def _question(path: str) -> Question:
-    settings: dict[str, str] = {}
-    parameters: dict[str, str] = {}
-    own: dict[str, str] = {}
-    for name, value in parse_qsl(urlsplit(path).query, keep_blank_values=True):
-        if name in _REFUSED:
-            raise EngineError(f"Code: 48. DB::Exception: {name} is not supported here. (NOT_IMPLEMENTED)", 48)
-        if name.startswith("param_"):
-            parameters[name.removeprefix("param_")] = value
-        elif name in _NO_SETTINGS:
-            own[name] = value
-        else:
-            settings[name] = value
-    form = own.get("default_format", "TabSeparated")
-    whole = own.get("wait_end_of_query", "0") == "1"
-    return Question(own.get("query", "").encode(), form, whole, settings, parameters)
-
-
-def _looking(question: Question) -> Question:
-    if question.settings.get("readonly", "0") != "0":
-        return question
-    settings = {**question.settings, "readonly": "2"}
-    return Question(question.sql, question.form, question.whole, settings, question.parameters)
-
-
 def _joined(sql: bytes, body: bytes) -> bytes:
     return sql + b"\n" + body if sql else body
 
 
-def _text(sql: bytes) -> str:
+def _basic(authorization: str) -> str:
+    """The password of basic authentication (RFC 7617); empty where there is none."""
+    scheme, _, told = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
     try:
-        return sql.decode()
-    except UnicodeDecodeError:
-        raise EngineError(f"Code: {SYNTAX_ERROR}. DB::Exception: Syntax error: not UTF-8.", SYNTAX_ERROR) from None
+        return b64decode(told, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""

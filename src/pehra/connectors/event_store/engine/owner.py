@@ -1,11 +1,9 @@
 """The process that owns an event store's folder: one for each folder, until SIGTERM."""
 
-import fcntl
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from pehra.connectors.event_store import address
@@ -14,6 +12,7 @@ from pehra.connectors.event_store.engine.database import Database, Limits
 from pehra.connectors.event_store.engine.errors import CannotServe
 from pehra.connectors.event_store.engine.exchange import Exchange
 from pehra.connectors.event_store.engine.facade import USER, Facade
+from pehra.connectors.event_store.ownership import owned
 from pehra.pipeline.store import Store, StoreRefused
 
 _LONGEST_AT_END = 3.0
@@ -26,7 +25,9 @@ def serve(folder: Path, limits: Limits, prepare: Callable[[Store], None]) -> Non
     """
     stop = _asked_to_end()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _owned(folder):
+    with owned(folder) as mine:
+        if not mine:
+            raise CannotServe(f"another process serves the event store in {folder}")
         address.withdraw(folder)
         exchange = Exchange(folder)
         database = Database(folder, limits)
@@ -53,20 +54,6 @@ def _asked_to_end() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: asked.set())
     return asked
-
-
-@contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. The kernel lets it go with the process, however that ends."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotServe(f"another process serves the event store in {folder}") from None
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _make_ready(facade: Facade, prepare: Callable[[Store], None]) -> None:

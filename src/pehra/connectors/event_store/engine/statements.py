@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pehra.connectors.event_store.engine.errors import SYNTAX_ERROR, EngineError
+from pehra.connectors.event_store.engine.errors import syntax_error
 
 _TOKEN = re.compile(
     rb"""
@@ -23,7 +23,7 @@ _HEREDOC = re.compile(rb"\$[A-Za-z0-9_]*\$")
 _OPENING, _CLOSING = b"([{", b")]}"
 # A column may be called format: these words tell that it is one.
 _NO_FORMAT = frozenset({b"FROM", b"AS", b"IN", b"IS", b"AND", b"OR", b"NOT", b"LIKE", b"BETWEEN"})
-_STREAMS = frozenset({b"SELECT", b"WITH"})
+_SELECTING = frozenset({b"SELECT", b"WITH", b"("})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +87,29 @@ def _piece(sql: bytes, place: int) -> tuple[str, bytes]:
     return (found.lastgroup or "other", found.group()) if found else ("other", sql[place : place + 1])
 
 
-def streams(sql: bytes) -> bool:
-    """Whether the answer can be given piece by piece."""
-    first = next(tokens(sql), None)
-    return first is not None and (first.word in _STREAMS or first.text == b"(")
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A statement whose data, if it has any, is part of it. `selects`: it may be answered piece by piece."""
+
+    sql: str
+    selects: bool
+    form: str  # which the statement names; empty where it names none
 
 
-def single(sql: bytes) -> None:
-    """Raise EngineError where more than one statement stands in a text, as a server does."""
-    ended = False
+def query(sql: bytes) -> Query:
+    """Look at a whole text. Raises EngineError where more than one statement stands in it, as a server does."""
+    first = b""
+    form = ""
+    ended, previous = False, b""
     for token in tokens(sql):
         if ended and token.text != b";":
-            raise EngineError(
-                f"Code: {SYNTAX_ERROR}. DB::Exception: Syntax error (Multi-statements are not allowed). (SYNTAX_ERROR)",
-                SYNTAX_ERROR,
-            )
+            raise syntax_error("Multi-statements are not allowed")
+        first = first or token.word or token.text
+        if previous == b"FORMAT" and token.depth == 0 and token.kind == "word" and token.word not in _NO_FORMAT:
+            form = token.text.decode()
         ended = ended or token.text == b";"
+        previous = token.word if token.depth == 0 else b""
+    return Query(_decoded(sql), first in _SELECTING, form)
 
 
 def insert(head: bytes) -> Insert | None:
@@ -146,6 +153,4 @@ def _decoded(sql: bytes) -> str:
     try:
         return sql.decode()
     except UnicodeDecodeError:
-        raise EngineError(
-            f"Code: {SYNTAX_ERROR}. DB::Exception: Syntax error: not UTF-8. (SYNTAX_ERROR)", SYNTAX_ERROR
-        ) from None
+        raise syntax_error("The statement is not UTF-8") from None
