@@ -64,8 +64,8 @@ def _unescaped(text: str) -> str:
 def _extension(text: str) -> dict[str, str]:
     """Keys and values: a value goes on to the blank before the next key. A key that comes twice has its last value."""
     found = list(_KEY.finditer(text))
-    ends = [each.start() for each in found[1:]] + [len(text)]
-    pairs = {each[1]: _unescaped(text[each.end() : end].rstrip(" \t")) for each, end in zip(found, ends, strict=True)}
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    pairs = {each[1]: _unescaped(text[each.end() : end].rstrip(" \t")) for each, end in zip(found, ends, strict=False)}
     return {key: _time(value) if key in TIMES else value for key, value in pairs.items()}
 
 

@@ -22,7 +22,8 @@ _PARAMETER: Final = re.compile(r' ([^\s=\]"]{1,64})="((?:[^"\\\]]|\\.)*)"', re.D
 _ESCAPED: Final = re.compile(r'\\(["\\\]])')
 _NAMES: Final = ("timestamp", "host", "app", "process", "message_id")
 _HIGHEST: Final = 191  # facility 23, level 7
-_FRAME: Final = re.compile(rb"([1-9][0-9]{0,9}) ")
+_COUNT: Final = re.compile(rb"[1-9][0-9]* ")
+_LONGEST_COUNT: Final = 10
 
 
 def frames(source: BinaryIO, longest: int = LONGEST_RECORD) -> Iterator[tuple[int, bytes] | Refused]:
@@ -30,37 +31,34 @@ def frames(source: BinaryIO, longest: int = LONGEST_RECORD) -> Iterator[tuple[in
 
     Raises BadInput where a frame has no count: nothing tells where the next one begins.
     """
-    head = source.read(1)
-    if not head.isdigit():
+    head = _digits(source)
+    if not _COUNT.fullmatch(head):
         yield from lines(source, longest, head)
         return
     number = 0
-    while count := _count(source, number + 1, head):
-        head = b""
+    while head:
         number += 1
-        data = source.read(min(count, longest + 1))
-        if len(data) > longest:
-            _pass_over(source, count - len(data))
-            yield refused(number, Reason.LONG, data)
-        elif len(data) < count:
-            yield refused(number, Reason.BROKEN, data)
-        else:
-            yield number, data
+        if not _COUNT.fullmatch(head):
+            raise BadInput(f"message {number}: has no count of its bytes before it")
+        yield _frame(source, number, int(head), longest)
+        while (head := _digits(source)) in (b"\r", b"\n"):
+            pass
 
 
-def _count(source: BinaryIO, number: int, text: bytes) -> int:
-    """The count before a frame, of which `text` was read already; 0 at the end. Between frames may be line ends."""
-    while letter := source.read(1):
-        if letter in b"\r\n" and not text:
-            continue
+def _digits(source: BinaryIO) -> bytes:
+    """What stands before a frame: digits and the byte behind them."""
+    text = b""
+    while (letter := source.read(1)).isdigit() and len(text) < _LONGEST_COUNT:
         text += letter
-        if found := _FRAME.fullmatch(text):
-            return int(found[1])
-        if not text.isdigit() or len(text) > 10:
-            break
-    if text:
-        raise BadInput(f"message {number}: has no count of its bytes before it")
-    return 0
+    return text + letter
+
+
+def _frame(source: BinaryIO, number: int, count: int, longest: int) -> tuple[int, bytes] | Refused:
+    data = source.read(min(count, longest + 1))
+    if len(data) > longest:
+        _pass_over(source, count - len(data))
+        return refused(number, Reason.LONG, data)
+    return (number, data) if len(data) == count else refused(number, Reason.BROKEN, data)
 
 
 def _pass_over(source: BinaryIO, count: int) -> None:
