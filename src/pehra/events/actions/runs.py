@@ -20,9 +20,11 @@ from procrastinate.contrib.django import app
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
+from pehra.pipeline.enrichment.filled import filled
 from pehra.pipeline.ingest import Outcome, Run, ingest
 from pehra.pipeline.inputs import BadInput, opened
 from pehra.pipeline.spec import Spec
+from pehra.pipeline.statements import enrichment
 from pehra.pipeline.store import Store
 
 MAKE_FINDINGS: Final = "pehra.events.jobs.make_findings"
@@ -101,7 +103,9 @@ def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Ou
         latest = outcome
         tell(outcome)
 
-    made = Run(run.pk, run.started_at.astimezone(UTC))
+    there = filled(store)
+    told = {*spec.fills, *spec.constants}
+    made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies(there))
     try:
         with opened(path) as source:
             return ingest(spec, source, store, made, exclusive=_storing, tell=hear)
