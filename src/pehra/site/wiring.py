@@ -24,6 +24,8 @@ def connect() -> None:
     journal.supervised_by(supervising)
 
     importlib.import_module("pehra.registry.actions").on_hand_over(move_cases)
+    networks = importlib.import_module("pehra.events.actions.networks")
+    importlib.import_module("pehra.registry.actions").on_change(networks.ask_for_refresh)
     importlib.import_module("pehra.registry.queries").on_hand_over_preview(count_cases)
 
 

@@ -1,0 +1,90 @@
+"""Bringing what the registry says of organisations to where events are looked up."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from pehra.pipeline.enrichment.claims import Claim, Kind
+from pehra.pipeline.enrichment.filled import Part, mark_of
+from pehra.pipeline.enrichment.owners import Standing, places
+from pehra.pipeline.enrichment.placing import put_constituency, put_places
+from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
+from pehra.pipeline.store import Store
+from pehra.registry.queries import Stretch, chains_today, held_objects, local_date, registry_state, stretches
+
+REFRESH: Final = "pehra.events.jobs.refresh_networks"
+# Keeps this lock apart from those that anybody else takes in the same database.
+_LOCKS: Final = 7342
+_REFRESHING: Final = 1
+# Another one makes every store fill its tables anew: for when they are made in another way.
+_EDITION: Final = 1
+_KINDS: Final = {"cidr": Kind.NETWORK, "domain": Kind.DOMAIN, "asn": Kind.ASN}
+
+
+@transaction.atomic
+def refresh_networks(*, store: Store, at: datetime) -> bool:
+    """Have the store say of networks, names and who sees them what the registry says; whether anything was done.
+
+    Nothing is written where the store knows this state already. One at a time. Raises StoreAway, StoreRefused: then the
+    store says what it said before, and asking again mends it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _REFRESHING])
+    today = local_date(at)
+    # Read first: what is committed while the rest is read makes the next state another one.
+    state = f"{_EDITION} {registry_state()}"
+    done = False
+    if mark_of(store, Part.NETWORKS) != state:
+        put_places(store, places(_claims(), _standings(stretches()), _zone()), state, at)
+        done = True
+    # Who stands in a chain may change with the day alone.
+    of_today = f"{state} {today.isoformat()}"
+    if mark_of(store, Part.CONSTITUENCY) != of_today:
+        put_constituency(store, dict(chains_today(today)), of_today, at)
+        done = True
+    return done
+
+
+def ask_for_refresh(at: datetime) -> None:
+    """Have the networks refreshed by a job once this transaction is committed; one job for all of its acts."""
+    if not any(_defer in entry for entry in connection.run_on_commit):
+        transaction.on_commit(_defer)
+
+
+def _defer() -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(REFRESH, queueing_lock="refresh-networks").defer(timestamp=0)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.DISPLAY_TIME_ZONE)
+
+
+def _claims() -> list[Claim]:
+    return [
+        Claim(
+            _KINDS[each.kind], each.value, each.organisation_id, each.rank, each.since or ALWAYS, each.until or FOREVER
+        )
+        for each in held_objects()
+    ]
+
+
+def _standings(told: Mapping[int, Sequence[Stretch]]) -> dict[int, list[Span[Standing]]]:
+    return {pk: _spans(each) for pk, each in told.items()}
+
+
+def _spans(told: Sequence[Stretch]) -> list[Span[Standing]]:
+    """The stretches with their ends, which are the beginnings of the next ones."""
+    starts = [each.since or ALWAYS for each in told]
+    ends: list[date] = [*starts[1:], FOREVER]
+    return [
+        Span(since, until, Standing(each.first, each.sector, each.province))
+        for each, since, until in zip(told, starts, ends, strict=True)
+    ]
