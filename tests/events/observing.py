@@ -23,10 +23,10 @@ DAY = timedelta(days=1)
 SCAN = Habit(Origin.SCAN, 7 * DAY)
 EVENT = Habit(Origin.EVENT, 7 * DAY)
 LIST = Habit(Origin.LIST, 2 * DAY)
-COLUMNS = (
-    "key organisation first_seen last_seen events source_ip port transport fqdn url account taxonomy type identifier "
-    "severity tlp"
-).split()
+COLUMNS = [
+    *("key", "organisation", "first_seen", "last_seen", "events", "source_ip", "port", "transport", "fqdn", "url"),
+    *("account", "taxonomy", "type", "identifier", "severity", "tlp"),
+]
 
 
 def thing(organisation: Any, address: str | None = "192.0.2.1", **fields: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
-from pehra.incidents.queries.places import place, slice_of
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types

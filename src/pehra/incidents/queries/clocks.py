@@ -11,10 +11,10 @@ from django.db.models.functions import Substr
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.places import EPOCH, micros
 from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines.queries import Deadline, open_clocks
 from pehra.incidents.models import Case
-from pehra.incidents.queries.places import EPOCH, micros
 
 # What orders clocks: several of one case may run out in one moment, and a row's number would tell how many there are.
 ORDER: Final = ("due_at", "subject", "stage", "party_id")

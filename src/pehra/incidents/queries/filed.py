@@ -2,8 +2,8 @@
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.places import Slice, slice_of
 from pehra.incidents.models import Report
-from pehra.incidents.queries.places import Slice, slice_of
 from pehra.incidents.rules.references import tidy
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.models import Case, Permission, Report
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.clocks import owed
-from pehra.incidents.queries.places import Slice, slice_of
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import PermissionState
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from pehra.foundation.access.errors import Absent
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-SHAPE: Final = re.compile(r"([0-9]{1,17})-([RC]-[0-9A-Z]{4}-[0-9A-Z]{4})")
+SHAPE: Final = re.compile(r"([0-9]{1,17})-([A-Z]-[0-9A-Z]{4}-[0-9A-Z]{4})")
 Row = TypeVar("Row")
 
 
