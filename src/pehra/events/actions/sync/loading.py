@@ -9,28 +9,28 @@ from pehra.events.rules.audience import audience
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES
 from pehra.foundation.accounts.queries import members
 from pehra.law.tlp import TLP
-from pehra.pipeline.schema import SEVERITIES
 from pehra.pipeline.store import Store
 from pehra.registry import queries as registry
 
-_RANKS: Final = "[" + ", ".join(f"'{name}'" for name in SEVERITIES) + "]"
-_MIDDLE: Final = SEVERITIES.index("medium") + 1
 # PostgreSQL reads the same text with tabs and escapes; NUL and broken UTF-8 are all that it cannot take.
 _TEXTS: Final = ", ".join(
-    f"replaceAll(toValidUTF8(toString(any({name}))), '\\0', '')"
-    for name in ("transport", "fqdn", "url", "account", "taxonomy", "type", "identifier")
+    f"replaceAll(toValidUTF8(toString({name})), '\\0', '')"
+    for name in (
+        "protocol_transport",
+        "source_fqdn",
+        "source_url",
+        "source_account",
+        "classification_taxonomy",
+        "classification_type",
+        "classification_identifier",
+    )
 )
 OBSERVED: Final = f"""
-SELECT reinterpretAsInt64(finding), organisation, min(first_seen), max(last_seen), sum(events),
-    multiIf(any(source_ip) = toIPv6('::'), NULL,
-        startsWith(toString(any(source_ip)), '::ffff:'), substring(toString(any(source_ip)), 8),
-        toString(any(source_ip))),
-    any(port), {_TEXTS},
-    arrayElement({_RANKS}, min(transform(toString(severity), {_RANKS}, range(1, {len(SEVERITIES) + 1}), {_MIDDLE}))),
-    any(toString(tlp))
-FROM observations WHERE run = {{run:UUID}} AND organisation > 0
-GROUP BY organisation, finding
-SETTINGS optimize_aggregation_in_order = 1
+SELECT reinterpretAsInt64(finding), organisation, first_seen, last_seen, events,
+    multiIf(source_ip = toIPv6('::'), NULL,
+        startsWith(toString(source_ip), '::ffff:'), substring(toString(source_ip), 8), toString(source_ip)),
+    source_port, {_TEXTS}, toString(severity), toString(tlp)
+FROM observations WHERE run = {{run:UUID}}
 FORMAT TabSeparated
 """  # noqa: S608
 
