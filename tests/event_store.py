@@ -12,9 +12,7 @@ from pehra.connectors.event_store import EventStore, connect
 
 PREFIX = "pehra-test-events-"
 _STALE = 3600
-# What one statement may take away of all tables but the list of migrations.
-FILLED = "SELECT name FROM system.tables WHERE database = 'pehra' AND total_rows > 0 AND name != 'migrations'"
-LEFT = "SELECT name FROM system.tables WHERE database = 'pehra' AND engine = 'Memory'"
+TABLES = "SELECT name, total_rows > 0 AS filled FROM system.tables WHERE database = 'pehra' AND name != 'migrations'"
 LOADED = "SELECT name FROM system.dictionaries WHERE database = 'pehra' AND status != 'NOT_LOADED'"
 
 
@@ -26,6 +24,7 @@ class RunningEngine:
         self._more = more or {}
         self.store: EventStore = connect("", home)
         self.process = self._started()
+        self._known = {row["name"] for row in self.store.rows(TABLES)}
 
     def _started(self) -> subprocess.Popen[bytes]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_")}
@@ -48,11 +47,12 @@ class RunningEngine:
         self.process = self._started()
 
     def clear(self) -> None:
-        """Empty all tables."""
-        for row in self.store.rows(LEFT):
-            self.store.do(f"DROP TABLE `{row['name']}`")
-        for row in self.store.rows(FILLED):
-            self.store.do(f"TRUNCATE TABLE `{row['name']}`")
+        """Empty all tables, and remove those that a test has made."""
+        for row in self.store.rows(TABLES):
+            if row["name"] not in self._known:
+                self.store.do(f"DROP TABLE `{row['name']}`")
+            elif row["filled"]:
+                self.store.do(f"TRUNCATE TABLE `{row['name']}`")
         for row in self.store.rows(LOADED):
             self.store.do(f"SYSTEM RELOAD DICTIONARY `{row['name']}`")
 

@@ -73,7 +73,7 @@ def embedded(home: Path) -> Address:
         return Address(told["url"], told["user"], told["password"], exchange=exchange, embedded=True)
     except FileNotFoundError:
         raise StoreAway("the event engine is not running (pehra run or pehra store starts it)") from None
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreAway(f"the event engine's address can't be read from {path}: {error}") from error
 
 

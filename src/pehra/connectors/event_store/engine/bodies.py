@@ -44,6 +44,15 @@ class Body:
                 raise TooLong(f"a statement of more than {longest} bytes")
         return bytes(found)
 
+    def skip(self, longest: int) -> bool:
+        """Pass over what has not been read yet; False where it is longer."""
+        skipped = 0
+        for piece in self._source:
+            skipped += len(piece)
+            if skipped > longest:
+                return False
+        return self.is_read
+
     def _counted(self, length: int) -> Iterator[bytes]:
         while length:
             piece = self._read(min(length, _PIECE))

@@ -32,6 +32,7 @@ from pehra.connectors.event_store.handing import HEADER
 
 USER = "pehra"
 _LONGEST_STATEMENT = 16 << 20
+_LONGEST_SKIPPED, _LONGEST_OF_A_STRANGER = 1 << 30, 1 << 20
 _PIECE = 1 << 20
 _IDLE = 90.0
 _STATUS = {SYNTAX_ERROR: 400, WRONG_PASSWORD: 403, 60: 404, 81: 404, TOO_MANY_AT_ONCE: 503}
@@ -84,19 +85,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         body = Body(self.rfile, self.headers)
+        patience = _LONGEST_OF_A_STRANGER
         try:
             self._check_password()
+            patience = _LONGEST_SKIPPED
             kind = self.headers.get("Content-Type", "")
             form = body.all(_LONGEST_STATEMENT) if questions.is_form(kind) else b""
             self._carry_out(questions.question(self.path, kind, form, only_looks=self.command == "GET"), body)
         except EngineError as error:
-            self._refuse(error)
+            self._refuse(error, body, patience)
         except TooLong as error:
-            self._refuse(syntax_error(str(error)))
-        finally:
-            # What is left of a refused body would be read as the next request.
-            if not body.is_read:
-                self.close_connection = True
+            self._refuse(syntax_error(str(error)), body, patience)
 
     def _check_password(self) -> None:
         given = self.headers.get("X-ClickHouse-Key") or _basic(self.headers.get("Authorization", ""))
@@ -180,12 +179,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    def _refuse(self, error: EngineError) -> None:
+    def _refuse(self, error: EngineError, body: Body, patience: int) -> None:
+        # A client that is still speaking would not hear; what it has left to say would be read as its next request.
+        heard = body.skip(patience)
         text = f"{error}\n".encode()
         self.send_response(_STATUS.get(error.code, 500))
         self.send_header("X-ClickHouse-Exception-Code", str(error.code))
         self.send_header("Content-Type", "text/plain; charset=UTF-8")
         self.send_header("Content-Length", str(len(text)))
+        if not heard:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(text)
 

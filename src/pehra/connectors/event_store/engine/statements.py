@@ -12,8 +12,9 @@ from pehra.connectors.event_store.engine.errors import syntax_error
 _TOKEN = re.compile(
     rb"""
       (?P<blank>   \s+ | --[^\n]* | \#[ !][^\n]* | /\*.*?\*/ )
-    | (?P<text>    '(?:[^'\\]|\\.|'')*' )
-    | (?P<name>    "(?:[^"\\]|\\.|"")*" | `(?:[^`\\]|\\.|``)*` )
+    | (?P<text>    '(?:[^'\\]++|\\.|'')*+' )
+    | (?P<name>    "(?:[^"\\]++|\\.|"")*+" | `(?:[^`\\]++|\\.|``)*+` )
+    | (?P<open>    ['"`].* | /\*.* )
     | (?P<word>    [A-Za-z_][A-Za-z0-9_]* )
     | (?P<other>   [0-9][A-Za-z0-9_.]* | . )
     """,
