@@ -1,7 +1,7 @@
 """The outbox: a notice is written in the transaction of the act that causes it, and mails follow from it."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,9 +18,19 @@ from pehra.foundation.access.audience import HasAudience
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users, members, seeing
-from pehra.foundation.delivery.models import Mail, Notice, Read
-from pehra.foundation.delivery.queries import NEWEST, inbox, notice
-from pehra.foundation.delivery.rules import AWAY, MOST_ATTEMPTS, Letter, backoff, compose, filled, is_path, message
+from pehra.foundation.delivery.models import Attachment, Mail, Notice, Read
+from pehra.foundation.delivery.queries import NEWEST, attachment_of, inbox, notice
+from pehra.foundation.delivery.rules import (
+    AWAY,
+    MOST_ATTEMPTS,
+    File,
+    Letter,
+    backoff,
+    compose,
+    filled,
+    is_path,
+    message,
+)
 from pehra.foundation.storing import store
 
 log = logging.getLogger(__name__)
@@ -30,7 +40,8 @@ log = logging.getLogger(__name__)
 class Telling:
     """What is told: the English sentence with `%(name)s` places, and a path on this site to look at.
 
-    With a `subject` it is withdrawn from those to whom that is closed later.
+    With a `subject` it is withdrawn from those to whom that is closed later. A `file` goes with its mails, unless it is
+    restricted. Not `mailed`: it is shown in the inbox alone.
     """
 
     kind: str
@@ -39,6 +50,20 @@ class Telling:
     params: Mapping[str, object] = field(default_factory=dict)
     restricted: bool = False
     subject: str = ""
+    file: File | None = None
+    mailed: bool = True
+
+
+Composer = Callable[[Notice], Letter]
+_composers: dict[str, Composer] = {}
+
+
+def composed_by(kind: str, composer: Composer) -> None:
+    """Notices of this kind get a letter of more than a sentence. It is composed in the reader's language.
+
+    A restricted notice is never given to it.
+    """
+    _composers[kind] = composer
 
 
 def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
@@ -51,8 +76,16 @@ def notify_each(*, told: Iterable[tuple[Telling, Iterable[int], Iterable[int]]],
 
     Returns their ids; within a block of `together` they have none yet.
     """
-    rows = [row for telling, parties, users in told for row in _notices(telling, parties, users, at)]
+    rows, files = [], []
+    for telling, parties, users in told:
+        made = _notices(telling, parties, users, at)
+        rows += made
+        if telling.file is not None and not telling.restricted:
+            files += [Attachment(notice=row, **vars(telling.file)) for row in made]
     store(rows)
+    if files:
+        # A file needs its notice's number: it is never part of a block of `together`.
+        Attachment.objects.bulk_create(files, batch_size=100)
     return [row.pk for row in rows]
 
 
@@ -67,6 +100,7 @@ def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at:
         "subject": telling.subject,
         "restricted": telling.restricted,
         "at": at,
+        "expanded_at": None if telling.mailed else at,
     }
     rows = [Notice(party_id=party, **common) for party in sorted(set(parties))]
     # The system itself (user 0) acts, but reads nothing.
@@ -143,6 +177,8 @@ def _letter(told: Notice) -> Letter:
     """The words of a notice in the active language; a restricted one gets neither words nor subject of its own."""
     if not told.restricted:
         try:
+            if told.kind in _composers:
+                return _composers[told.kind](told)
             sentence = filled(gettext(told.text), told.params)
             return Letter(f"Pehra: {sentence}", sentence)
         except (KeyError, ValueError, TypeError):
@@ -192,7 +228,10 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
         mail.attempts += 1
         try:
             letter = Letter(mail.subject, mail.body)
-            post.send(message(letter, sender=settings.EMAIL_FROM, to=mail.address, key=mail.key.hex, sent_at=at))
+            file = _file(mail.notice_id)
+            post.send(
+                message(letter, sender=settings.EMAIL_FROM, to=mail.address, key=mail.key.hex, sent_at=at, file=file)
+            )
         except smtp.Away:
             raise
         except smtp.Deferred as error:
@@ -207,6 +246,11 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
             mail.state, mail.sent_at, mail.error, mail.body = Mail.State.SENT, at, "", ""
         mail.save()
     return 1
+
+
+def _file(notice_id: int | None) -> File | None:
+    row = attachment_of(notice_id)
+    return None if row is None else File(row.name, row.media_type, bytes(row.content))
 
 
 def mark_read(*, by: Person, key: UUID, at: datetime) -> Notice:

@@ -47,6 +47,18 @@ class Notice(models.Model):
         ]
 
 
+class Attachment(models.Model):
+    """A file that goes with every mail of a notice. It is never added to a restricted one."""
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="attachment")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "delivery_attachment"
+
+
 class Read(models.Model):
     """Somebody has opened a notice."""
 

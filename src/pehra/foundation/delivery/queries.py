@@ -1,15 +1,16 @@
 """The inbox: notices to me or to a party where I read cases."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.delivery.models import Mail, Notice, Read
+from pehra.foundation.delivery.models import Attachment, Mail, Notice, Read
 
 # The badge counts among this many of the newest notices: what is older is not news.
 NEWEST = 100
@@ -74,3 +75,17 @@ def subjects_told(user_id: int) -> set[str]:
 def mails_of(notice_id: int) -> list[Mail]:
     """What became of the mails of a notice."""
     return list(Mail.objects.filter(notice_id=notice_id).order_by("pk"))
+
+
+def mail_states(notice_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How many mails of each of these notices are in which state; a notice without mails is not named."""
+    rows = Mail.objects.filter(notice_id__in=list(notice_ids)).values("notice_id", "state").annotate(n=Count("pk"))
+    found: dict[int, dict[str, int]] = {}
+    for row in rows.order_by():
+        found.setdefault(row["notice_id"], {})[row["state"]] = row["n"]
+    return found
+
+
+def attachment_of(notice_id: int | None) -> Attachment | None:
+    """The file that goes with a notice's mails."""
+    return None if notice_id is None else Attachment.objects.filter(notice_id=notice_id).first()

@@ -19,6 +19,15 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 
 @dataclass(frozen=True)
+class File:
+    """A file beside a letter; `media_type` as in text/csv."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """Subject and plain-text body, in the reader's language."""
 
@@ -54,7 +63,9 @@ def mailbox(address: str) -> Address:
     return Address(username=local, domain=domain.encode("idna").decode())
 
 
-def message(letter: Letter, *, sender: str, to: str, key: str, sent_at: datetime) -> EmailMessage:
+def message(
+    letter: Letter, *, sender: str, to: str, key: str, sent_at: datetime, file: File | None = None
+) -> EmailMessage:
     """The message as sent. Its Message-ID comes from the mail's own key, so a repeated sending is recognised."""
     name, address = parseaddr(sender)
     box = mailbox(address)
@@ -66,6 +77,11 @@ def message(letter: Letter, *, sender: str, to: str, key: str, sent_at: datetime
     mail["Message-ID"] = f"<{key}@{box.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
+    if file is not None:
+        main, _, sub = file.media_type.partition("/")
+        # Texts of ours are UTF-8; without the word, readers guess.
+        params = {"charset": "utf-8"} if main == "text" else {}
+        mail.add_attachment(file.content, maintype=main, subtype=sub, filename=one_line(file.name), params=params)
     return mail
 
 
