@@ -18,6 +18,8 @@ from pehra.pipeline.spec.read import FILE
 SHIPPED: Final = Path(__file__).parent
 # The feed of a whole maker: the type is in the file's name.
 TYPED: Final = {"shadowserver": re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-([a-z0-9_]+)(?:-.*)?\.csv$")}
+# A maker whose feeds fit so much that none of them is ever guessed.
+NAMED_ONLY: Final = "generic"
 # What a packed file's name has behind the name that its maker gives it.
 _PACKED: Final = re.compile(r"\.(?:gz|zip|zst|zstd)$", re.IGNORECASE)
 
@@ -88,7 +90,7 @@ class Catalogue:
         for feed in self.folders:
             maker, _, kind = feed.partition("/")
             typed = TYPED[maker].match(name) if maker in TYPED else None
-            if maker not in TYPED or (typed and typed[1] == kind):
+            if maker != NAMED_ONLY and (maker not in TYPED or (typed and typed[1] == kind)):
                 yield self.spec(feed)
 
     @staticmethod

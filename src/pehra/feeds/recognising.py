@@ -13,6 +13,7 @@ from pehra.pipeline.spec import Format, Spec
 
 HEAD: Final = 1 << 16  # bytes of a file that are looked at
 _LOOKED_AT: Final = 5  # records
+_ENOUGH: Final = 8  # event columns that are told, where a spec fills many
 
 
 class Likeness(IntEnum):
@@ -32,7 +33,7 @@ def likeness(spec: Spec, head: bytes) -> Likeness:
     if spec.format is Format.TEXT or spec.header:
         return Likeness.PERHAPS
     told = [fill for fill in spec.fills.values() if any(name in names for name in fill.columns)]
-    return Likeness.SURE if len(told) * 4 >= len(spec.fills) * 3 else Likeness.PERHAPS
+    return Likeness.SURE if len(told) >= min(_ENOUGH, len(spec.fills) * 3 / 4) else Likeness.PERHAPS
 
 
 def _names(spec: Spec, head: bytes) -> set[str] | None:
@@ -40,7 +41,7 @@ def _names(spec: Spec, head: bytes) -> set[str] | None:
     if needs_rows(spec):
         found = list(_records(spec, head))
         good = [record for record in found if isinstance(record, Record)]
-        return {name for record in good for name in record.texts} if len(good) * 2 > len(found) else None
+        return {name for record in good for name in record.texts} if good and len(good) * 2 >= len(found) else None
     if spec.header:
         return {*spec.header}
     first = head.removeprefix(BOM).partition(b"\n")[0]
