@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from pehra.pipeline.chunks import line_count
+from pehra.pipeline.chunks import SIZE, line_count
 from pehra.pipeline.reading import Portion, portions
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.spec import Spec
@@ -19,7 +19,7 @@ from pehra.pipeline.statements.staging import STRICT_CSV, Staging, staging, stag
 from pehra.pipeline.statements.values import quoted
 from pehra.pipeline.store import Store, StoreRefused
 
-# So many chunks are counted together. A repeated run must form the same groups, so this is no setting.
+# So many chunks are counted together.
 GROUP: Final = 8
 STAGING_SETTINGS: Final = STRICT_CSV | {"short_circuit_function_evaluation": "force_enable"}
 STORING_SETTINGS: Final = {"min_insert_block_size_rows": 1 << 20, "min_insert_block_size_bytes": 0}
@@ -62,17 +62,20 @@ def ingest(
     *,
     exclusive: Exclusive = nullcontext,
     tell: Callable[[Outcome], None] = lambda outcome: None,
+    size: int = SIZE,
+    group: int = GROUP,
 ) -> Outcome:
     """Store an input's events, refuse its bad rows one by one, count.
 
     `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks.
-    Safe to repeat with the same run and input after any failure. Raises StoreAway, StoreRefused, BadInput.
+    Safe to repeat with the same run, input, `size` and `group` after any failure. Raises StoreAway, StoreRefused,
+    BadInput.
     """
-    work = _Ingestion(spec, store, run, exclusive, tell)
+    work = _Ingestion(spec, store, run, exclusive, tell, group)
     with work.tables(), ThreadPoolExecutor(1, "storing") as storing_thread:
         waiting: Future[None] | None = None
         try:
-            for chunk, portion in enumerate(portions(spec, source)):
+            for chunk, portion in enumerate(portions(spec, source, size)):
                 staged = work.stage(chunk, portion)
                 if waiting:
                     waiting.result()
@@ -99,10 +102,16 @@ class _Ingestion:
     """One run at work. Two staging tables take turns: one is filled while the other is emptied into the store."""
 
     def __init__(
-        self, spec: Spec, store: Store, run: Run, exclusive: Exclusive, tell: Callable[[Outcome], None]
+        self,
+        spec: Spec,
+        store: Store,
+        run: Run,
+        exclusive: Exclusive,
+        tell: Callable[[Outcome], None],
+        group: int,
     ) -> None:
         self._spec, self._store, self._run = spec, store, run
-        self._exclusive, self._tell = exclusive, tell
+        self._exclusive, self._tell, self._group = exclusive, tell, group
         self._tables = [f"stage_{run.id.hex}_{turn}" for turn in (0, 1)]
         self._staging: dict[tuple[str, ...], Staging] = {}
         self._layouts: dict[tuple[str, ...], int] = {}
@@ -183,7 +192,7 @@ class _Ingestion:
         self.outcome.read += staged.read
         self.outcome.refused += staged.refused
         self._uncounted.append(staged)
-        if len(self._uncounted) == GROUP:
+        if len(self._uncounted) == self._group:
             self.count()
 
     def count(self) -> None:

@@ -123,9 +123,9 @@ class RowsPortion(Portion):
         return Mended(self.rows, ())
 
 
-def portions(spec: Spec, source: BinaryIO) -> Iterator[Portion]:
-    """An input in portions. Raises BadInput where it can't be read (further)."""
-    reader = RowsReader(spec, source) if rows.needs_rows(spec) else CsvReader(spec, source)
+def portions(spec: Spec, source: BinaryIO, size: int = SIZE) -> Iterator[Portion]:
+    """An input in portions of about `size` bytes. Raises BadInput where it can't be read (further)."""
+    reader = RowsReader(spec, source) if rows.needs_rows(spec) else CsvReader(spec, source, size=size)
     return reader.portions()
 
 

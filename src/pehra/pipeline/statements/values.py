@@ -119,7 +119,7 @@ def _made(column: Column, text: str, texts: tuple[int, ...], reading: Reading = 
     if column.kind is Kind.TIME:
         return Value(column, text, _time(text, reading), Reason.NOT_A_TIME, texts)
     if column.kind is Kind.ADDRESS:
-        return Value(column, text, f"toIPv6OrNull({text})", Reason.NOT_AN_ADDRESS, texts)
+        return Value(column, text, _address(text), Reason.NOT_AN_ADDRESS, texts)
     if column.kind is Kind.PORT:
         return Value(column, text, _number(text, "UInt16", forms.MOST_PORT), Reason.NOT_A_PORT, texts)
     if column.kind is Kind.NUMBER:
@@ -131,6 +131,12 @@ def _made(column: Column, text: str, texts: tuple[int, ...], reading: Reading = 
     if column.kind is Kind.NAME:
         return Value(column, text, f"trim(TRAILING '.' FROM lower({text}))", None, texts)
     return Value(column, text, text, None, texts)
+
+
+def _address(text: str) -> str:
+    # Behind an IPv6 prefix the engine lets an IPv4 part have leading zeros, which some read as octal.
+    octal = f"position({text}, '.0') > 0 AND match({text}, '[.]0[0-9]')"
+    return f"if({octal}, NULL, toIPv6OrNull({text}))"
 
 
 def _number(text: str, kind: str, most: int) -> str:
