@@ -56,10 +56,10 @@ def test_when_a_case_becomes_red_only_the_named_are_told_from_then_on(net: Net) 
     actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:RED", at=LATER)
     assert kinds(net.second_contact) == kinds(net.body_administrator) == []
     assert kinds(world.person(net.telecom_cert, Role.ANALYST)[1]) == []
-    actions.note(by=net.contact, reference=reference, body=WORDS, at=LATER)
+    actions.note(by=net.contact, reference=reference, body=WORDS, at=LATER + HOUR)
     assert kinds(net.lead) == ["case.tlp", "case.note"]
     assert set(Notice.objects.filter(withdrawn_at=None).values_list("party", flat=True)) == {None}
-    actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER", at=LATER + HOUR)
+    actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER", at=LATER + 2 * HOUR)
     assert "case.note" in kinds(net.lead)
     assert kinds(net.second_contact) == ["case.note"], "what the party was told before does not come back"
 
