@@ -22,7 +22,7 @@ from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span, over
 
 History = tuple[Span[int], ...]
 
-_MAPPED: Final = 0xFFFF << 32
+MAPPED: Final = 0xFFFF << 32  # ::ffff:0.0.0.0
 
 
 class Kind(StrEnum):
@@ -83,12 +83,17 @@ def bounds(prefix: str) -> tuple[int, int]:
     """
     network = ip_network(prefix)
     if network.version == 4:
-        return _MAPPED | int(network.network_address), network.prefixlen + 96
+        return MAPPED | int(network.network_address), network.prefixlen + 96
     first, length = int(network.network_address), network.prefixlen
-    shared = 128 - min(length, 96)
-    if first >> shared == _MAPPED >> shared:
+    if mapped(first, length):
         raise Uncountable(f"{prefix} holds IPv4 addresses written as IPv6")
     return first, length
+
+
+def mapped(first: int, length: int) -> bool:
+    """Whether an IPv6 prefix holds mapped IPv4 addresses, or lies among them."""
+    shared = 128 - min(length, 96)
+    return first >> shared == MAPPED >> shared
 
 
 def _own(claims: list[Claim]) -> History:

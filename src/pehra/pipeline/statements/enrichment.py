@@ -13,9 +13,7 @@ from typing import Final
 
 from pehra.pipeline.enrichment.filled import Filled, Part
 from pehra.pipeline.enrichment.indicating import Looked, hashed
-
-# In the table of /24s: some prefix is longer than this, so search.
-SEARCH: Final = 2**32 - 1
+from pehra.pipeline.enrichment.layout import SEARCH
 
 _MOMENT: Final = "toUnixTimestamp64Second(time_source)"
 _NUMBER: Final = "toUInt128(source_ip)"
