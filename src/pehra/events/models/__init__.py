@@ -1,7 +1,28 @@
 """The tables of runs, findings, what is told of them and what follows from them."""
 
+from pehra.events.models.alerts import Alert
+from pehra.events.models.cases import CaseLink, CaseRule
+from pehra.events.models.figures import Remedied, Standing
 from pehra.events.models.findings import Change, Episode, Finding, Sighting, Stream
 from pehra.events.models.queues import Due
 from pehra.events.models.runs import FeedRun
+from pehra.events.models.telling import Call, Digest, Line, Preference
 
-__all__ = ["Change", "Due", "Episode", "FeedRun", "Finding", "Sighting", "Stream"]
+__all__ = [
+    "Alert",
+    "Call",
+    "CaseLink",
+    "CaseRule",
+    "Change",
+    "Digest",
+    "Due",
+    "Episode",
+    "FeedRun",
+    "Finding",
+    "Line",
+    "Preference",
+    "Remedied",
+    "Sighting",
+    "Standing",
+    "Stream",
+]

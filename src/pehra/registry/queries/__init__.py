@@ -38,7 +38,7 @@ from pehra.registry.queries.contacts import (
     party_for_contacts,
     stale_contacts,
 )
-from pehra.registry.queries.days import local_date
+from pehra.registry.queries.days import local_date, local_time
 from pehra.registry.queries.designations import reviews_due
 from pehra.registry.queries.hand_overs import (
     HandOver,
@@ -127,6 +127,7 @@ __all__ = [
     "links",
     "loaded_profile",
     "local_date",
+    "local_time",
     "may_administer",
     "moved_cases",
     "network_at",

@@ -1,0 +1,78 @@
+"""One signed POST. The address is looked up once, judged, and then called: a name cannot lead elsewhere in between."""
+
+import hmac
+import socket
+from hashlib import sha256
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+TIMEOUT: Final = httpx.Timeout(10.0)
+LONGEST_ANSWER: Final = 2_000
+SIGNATURE: Final = "X-Pehra-Signature"
+TIMESTAMP: Final = "X-Pehra-Timestamp"
+
+
+class Refused(Exception):
+    """The program does not take this call, however often it is made (4xx, or an address that is not called)."""
+
+
+class Away(Exception):
+    """The program cannot be reached or asks to come again (5xx, 408, 429)."""
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """HMAC-SHA256 in hex over the timestamp, a full stop and the body. `secret` is hex as well."""
+    return hmac.new(bytes.fromhex(secret), timestamp.encode() + b"." + body, sha256).hexdigest()
+
+
+def call(url: str, body: bytes, *, secret: str, timestamp: str, key: str, verify: bool | str = True) -> None:
+    """POST a JSON document. `key` stays the same when it is sent again. Raises Refused, Away.
+
+    `verify` is True, or the path of the certificates to trust. Redirects are not followed.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    address = _public_address(host, parts.port or 443)
+    literal = f"[{address}]" if ":" in address else address
+    there = f"https://{literal}:{parts.port or 443}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    headers = {
+        "Host": parts.netloc,
+        "Content-Type": "application/json",
+        TIMESTAMP: timestamp,
+        SIGNATURE: f"sha256={signature(secret, timestamp, body)}",
+        "Idempotency-Key": key,
+    }
+    try:
+        with (
+            httpx.Client(timeout=TIMEOUT, verify=verify, trust_env=False) as client,
+            client.stream("POST", there, content=body, headers=headers, extensions={"sni_hostname": host}) as answer,
+        ):
+            status = answer.status_code
+    except httpx.HTTPError as error:
+        raise Away(f"{type(error).__name__}: {error}") from error
+    if status in (408, 429) or status >= 500:
+        raise Away(f"answered {status}")
+    if not 200 <= status < 300:
+        raise Refused(f"answered {status}")
+
+
+def _public_address(host: str, port: int) -> str:
+    """An address of the host, if all that it has are public: else somebody could have the own network called."""
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError as error:
+        raise Away(f"{host} is not found") from error
+    if not found or not all(is_public(each) for each in found):
+        raise Refused(f"{host} lies in no public network")
+    return found[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether anybody on the Internet may be reached there."""
+    there = ip_address(address.partition("%")[0])
+    mapped = getattr(there, "ipv4_mapped", None)
+    there = mapped or there
+    return there.is_global and not there.is_multicast

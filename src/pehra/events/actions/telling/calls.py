@@ -1,0 +1,87 @@
+"""Calling organisations' own programs with their digests."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+
+from pehra.connectors import webhook
+from pehra.events.models import Call, Digest, Finding, Preference
+from pehra.events.queries.preferences import hook_secret
+from pehra.events.rules.telling import CallState, Circle
+from pehra.foundation.delivery.rules import MOST_ATTEMPTS, backoff
+
+log = logging.getLogger(__name__)
+MOST_IN_CALL: Final = 5_000
+Sender = Callable[..., None]
+
+
+def call_waiting(*, at: datetime, limit: int = 50, send: Sender = webhook.call) -> int:
+    """Make the calls that are due; returns how many were tried. One made twice carries the same key."""
+    due = Call.objects.filter(state=CallState.WAITING, next_at__lte=at).order_by("next_at", "pk")
+    return sum(_call(pk, at, send) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def _call(pk: int, at: datetime, send: Sender) -> int:
+    with transaction.atomic():
+        rows = Call.objects.select_for_update(skip_locked=True, of=("self",)).select_related("digest")
+        call = rows.filter(pk=pk, state=CallState.WAITING).first()
+        if call is None:
+            return 0
+        chosen = Preference.objects.filter(pk=call.digest.organisation_id).first()
+        call.attempts += 1
+        if chosen is None or not chosen.hook_url:
+            call.state, call.error = CallState.FAILED, "no program is named any more"
+        else:
+            _try(call, chosen, at, send)
+        call.save()
+    return 1
+
+
+def _try(call: Call, chosen: Preference, at: datetime, send: Sender) -> None:
+    body = orjson.dumps(payload(call.digest))
+    stamp = str(int(at.timestamp()))
+    try:
+        send(chosen.hook_url, body, secret=hook_secret(chosen), timestamp=stamp, key=call.digest.reference)
+    except webhook.Refused as error:
+        call.state, call.error = CallState.FAILED, str(error)[:500]
+    except webhook.Away as error:
+        call.error = str(error)[:500]
+        call.next_at = at + timedelta(seconds=backoff(call.attempts))
+        if call.attempts >= MOST_ATTEMPTS:
+            call.state = CallState.FAILED
+    else:
+        call.state, call.sent_at, call.error = CallState.SENT, at, ""
+
+
+def payload(digest: Digest) -> dict[str, Any]:
+    """What a program is told: the findings, or under a strict label only where to look."""
+    link = f"{settings.BASE_URL}/findings/?digest={digest.reference}"
+    told: dict[str, Any] = {"digest": digest.reference, "made_at": digest.made_at.isoformat(), "link": link}
+    if digest.circle != Circle.OPEN:
+        return told
+    rows = Finding.objects.filter(lines__digest=digest).order_by("pk")[:MOST_IN_CALL]
+    return told | {"tlp": digest.tlp, "count": digest.findings, "findings": [_told(row) for row in rows]}
+
+
+def _told(row: Finding) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "state": row.state,
+        "severity": row.severity,
+        "tlp": row.tlp,
+        "class": row.taxonomy,
+        "type": row.type,
+        "identifier": row.identifier,
+        "address": row.source_ip,
+        "port": row.port or None,
+        "transport": row.transport,
+        "host": row.fqdn,
+        "url": row.url,
+        "account": row.account,
+        "first_seen": row.first_seen.isoformat(),
+    }

@@ -1,0 +1,90 @@
+"""Rules by which findings become cases: their words, and what is wrong with one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pehra.law.taxonomy import CLASSES
+from pehra.pipeline.schema import SEVERITIES
+
+
+class RuleState(StrEnum):
+    """DRY_RUN: it only notes what it would do. LIVE: it opens cases. ENDED: it does nothing any more."""
+
+    DRY_RUN = "dry-run"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a rule asks of findings; empty means anything. `count` findings of one organisation together."""
+
+    types: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    severity: str = ""
+    sectors: tuple[str, ...] = ()
+    cii: bool | None = None
+    count: int = 1
+    confidence: int = 0
+
+
+@dataclass(frozen=True)
+class DefaultRule:
+    """A rule that an installation begins with; people change or end it."""
+
+    key: str
+    title_en: str
+    title_ur: str
+    conditions: Conditions
+
+
+# No law says which findings are incidents. These are the ones that no team would leave to a weekly letter.
+DEFAULTS: Final = (
+    DefaultRule(
+        "critical-malware-at-cii",
+        "Malware on critical infrastructure",
+        "اہم بنیادی ڈھانچے پر مضر سافٹ ویئر",
+        Conditions(
+            types=("malicious-code/infected-system", "malicious-code/c2-server"),
+            severity="critical",
+            cii=True,
+            confidence=60,
+        ),
+    ),
+    DefaultRule(
+        "c2-server",
+        "A server that commands malware",
+        "مضر سافٹ ویئر کو حکم دینے والا سرور",
+        Conditions(types=("malicious-code/c2-server",), severity="high", confidence=80),
+    ),
+    DefaultRule(
+        "compromised-host",
+        "A compromised system",
+        "زیرِ قبضہ نظام",
+        Conditions(types=("intrusions",), severity="critical", confidence=80),
+    ),
+    DefaultRule(
+        "malware-outbreak",
+        "Malware on many systems of one organisation",
+        "ایک ادارے کے کئی نظاموں پر مضر سافٹ ویئر",
+        Conditions(types=("malicious-code/infected-system",), severity="high", count=20, confidence=60),
+    ),
+)
+
+
+def problems(conditions: Conditions) -> dict[str, str]:
+    """What is wrong with the conditions of a rule, by field."""
+    known = {each.slug for each in CLASSES} | {f"{c.slug}/{t.slug}" for c in CLASSES for t in c.types}
+    found = {}
+    if set(conditions.types) - known:
+        found["types"] = "Write RSIT classes or class/type, as in malicious-code/infected-system."
+    if conditions.severity and conditions.severity not in SEVERITIES:
+        found["severity"] = f"Choose one of: {', '.join(SEVERITIES)}."
+    if not 1 <= conditions.count <= 100_000:
+        found["count"] = "Give a number from 1 to 100000."
+    if not 0 <= conditions.confidence <= 100:
+        found["confidence"] = "Give a number from 0 to 100."
+    if not (conditions.types or conditions.identifiers or conditions.severity):
+        found["types"] = "A rule that asks for neither type, identifier nor severity would make everything a case."
+    return found
