@@ -1,6 +1,7 @@
 """chDB on one folder: a connection for each statement, closed with it, so that no setting outlives its statement."""
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
@@ -18,6 +19,8 @@ except ImportError:
     chdb = None
 
 _WAIT = 30.0
+# A disk is never filled to its end: a merge that runs into it can leave a part that can't be read.
+_LARGEST_RESERVE = 1 << 30
 _CONFIGURATION = """<clickhouse>
   <max_server_memory_usage>{memory}</max_server_memory_usage>
   <mark_cache_size>{mark_cache}</mark_cache_size>
@@ -26,6 +29,9 @@ _CONFIGURATION = """<clickhouse>
   <background_pool_size>{background}</background_pool_size>
   <background_schedule_pool_size>4</background_schedule_pool_size>
   <backups><allowed_path>/</allowed_path></backups>
+  <storage_configuration><disks><default>
+    <keep_free_space_bytes>{reserve}</keep_free_space_bytes>
+  </default></disks></storage_configuration>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
@@ -61,6 +67,7 @@ class Database:
             _CONFIGURATION.format(
                 memory=limits.memory,
                 mark_cache=limits.memory // 16,
+                reserve=min(_LARGEST_RESERVE, shutil.disk_usage(folder).total // 20),
                 background=max(2, (os.cpu_count() or 2) // 2),
             )
         )
