@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from pehra.pipeline.chunks import SIZE, line_count
+from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.reading import Portion, portions
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.spec import Spec
@@ -74,16 +75,22 @@ def ingest(
     work = _Ingestion(spec, store, run, exclusive, tell, group)
     with work.tables(), ThreadPoolExecutor(1, "storing") as storing_thread:
         waiting: Future[None] | None = None
+        bad: BadInput | None = None
         try:
             for chunk, portion in enumerate(portions(spec, source, size)):
                 staged = work.stage(chunk, portion)
                 if waiting:
                     waiting.result()
                 waiting = storing_thread.submit(work.store, staged)
-        finally:
-            if waiting:
-                waiting.result()
-            work.count()
+        except BadInput as error:
+            bad = error
+        # An input ends at the same place each time, be it in the middle; a store that goes away does not. So a last,
+        # smaller group is counted only here: counted after a failure it would be counted otherwise when repeated.
+        if waiting:
+            waiting.result()
+        work.count()
+        if bad:
+            raise bad
     return work.outcome
 
 
