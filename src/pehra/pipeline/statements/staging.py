@@ -9,7 +9,7 @@ from pehra.pipeline.reasons import Reason
 from pehra.pipeline.rows import needs_rows
 from pehra.pipeline.schema import FILLED, SEVERITIES, TYPES, Column, Kind
 from pehra.pipeline.spec import Fill, Spec
-from pehra.pipeline.statements.values import EARLIEST, LOSSLESS, Value, quoted, values_of
+from pehra.pipeline.statements.values import EARLIEST, EMPTY, LOSSLESS, Value, quoted, values_of
 
 # What the engine's CSV reader must not do by itself: take away blanks, read `\\N` as nothing, skip what it can't read.
 STRICT_CSV = {
@@ -66,12 +66,12 @@ def staging(spec: Spec, header: Sequence[str], received: str) -> Staging:
     """How to stage inputs of a feed with these columns that came in at this time (`YYYY-MM-DD hh:mm:ss`, UTC)."""
     values = values_of(spec, header)
     by_name = {value.column.name: value for value in values}
-    taken = {value.texts[0] for value in values if value.texts and _keeps_all(spec.fills[value.column.name], value)}
-    rest = [index for index, name in enumerate(header) if index not in taken and name not in spec.ignored]
+    left = {index: _left_over(spec, values, index) for index, name in enumerate(header) if name not in spec.ignored}
+    rest = [index for index, told in left.items() if told]
     misread = [value for value in values if value.may_fail and value.texts and value.column.name not in spec.required]
     names = [spec.extra_names.get(header[index], header[index]) for index in rest]
     names += [f"misread.{value.column.name}" for value in misread]
-    kept = [f"c{index}" for index in rest]
+    kept = [left[index] for index in rest]
     kept += [f"if(isNull({value.value}), {value.text}, '')" for value in misread]
     field, reason = _refusal(spec, by_name, received)
     texts = ", ".join(f"c{index}" for index in range(len(header)))
@@ -101,9 +101,24 @@ def _joined(texts: Sequence[str]) -> str:
     return f"concatWithSeparator('\\0', {', '.join(texts)})"
 
 
-def _keeps_all(fill: Fill, value: Value) -> bool:
-    """Whether the value tells all that the text said, so that the text need not be kept beside it."""
-    return len(value.texts) == 1 and fill.reading in LOSSLESS and not fill.only and not fill.values
+def _left_over(spec: Spec, values: Sequence[Value], index: int) -> str:
+    """What of an input's column no event column tells in full; an empty expression where that is nothing, ever.
+
+    Of a fill with several columns a row's first that is not empty is told, so another is kept where one went before.
+    """
+    went_before = []
+    for value in values:
+        if index in value.texts and _keeps_all(spec.fills[value.column.name]):
+            earlier = value.texts[: value.texts.index(index)]
+            if not earlier:
+                return ""
+            went_before.append(f"({' OR '.join(f'c{other} != {EMPTY}' for other in earlier)})")
+    return f"if({' AND '.join(went_before)}, c{index}, '')" if went_before else f"c{index}"
+
+
+def _keeps_all(fill: Fill) -> bool:
+    """Whether a value tells all that its text said, so that the text need not be kept beside it."""
+    return fill.reading in LOSSLESS and not fill.only and not fill.values
 
 
 def _stored(spec: Spec, value: Value | None, column: Column, received: str) -> str:
