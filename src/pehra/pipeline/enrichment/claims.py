@@ -10,7 +10,7 @@ beside it: the other must be withdrawn first.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,8 +61,8 @@ def histories(claims: Iterable[Claim]) -> dict[Kind, dict[str, History]]:
             by_value[claim.kind][claim.value].append(claim)
     own = {kind: {value: _own(rows) for value, rows in found.items()} for kind, found in by_value.items()}
     return {
-        Kind.NETWORK: _inherited(own[Kind.NETWORK], _above_prefixes(own[Kind.NETWORK])),
-        Kind.DOMAIN: _inherited(own[Kind.DOMAIN], _above_domains(own[Kind.DOMAIN])),
+        Kind.NETWORK: _inherited(own[Kind.NETWORK], above_prefixes(own[Kind.NETWORK])),
+        Kind.DOMAIN: _inherited(own[Kind.DOMAIN], above_domains(own[Kind.DOMAIN])),
         Kind.ASN: own[Kind.ASN],
     }
 
@@ -112,7 +112,7 @@ def _inherited(own: dict[str, History], above: Iterable[tuple[str, str | None]])
     return found
 
 
-def _above_prefixes(values: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+def above_prefixes(values: Iterable[str]) -> Iterator[tuple[str, str | None]]:
     """Each prefix with the longest other one that holds it, wider ones first."""
     ordered = sorted((*bounds(value), value) for value in values)
     holding: list[tuple[int, str]] = []  # the end of each prefix that holds the one at hand, and its text
@@ -123,7 +123,7 @@ def _above_prefixes(values: Iterable[str]) -> Iterator[tuple[str, str | None]]:
         holding.append((first + (1 << (128 - length)), value))
 
 
-def _above_domains(values: dict[str, History]) -> Iterator[tuple[str, str | None]]:
+def above_domains(values: Collection[str]) -> Iterator[tuple[str, str | None]]:
     """Each name with the longest other one above it, shorter ones first."""
     for value in sorted(values, key=lambda value: value.count(".")):
         upper = value
