@@ -71,6 +71,13 @@ PACKAGES: Final = (
         {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"},
     ),
     Package(
+        "uplot",
+        "1.6.32",
+        "4b8a8191e425658e3ea8c8c1314b0fc679c861ee3a1af2b20c7b16ba50b5133d",
+        STATIC / "uplot",
+        {"dist/uPlot.iife.min.js": "uPlot.iife.min.js", "dist/uPlot.min.css": "uPlot.min.css", "LICENSE": "LICENSE"},
+    ),
+    Package(
         "@fontsource-variable/inter",
         "5.3.0",
         "d26710dd38e7217484a1d47ee76c024977ec550548876f26d06ed1844af09a14",
