@@ -1,6 +1,7 @@
 """Whether the first bytes of a file can be of a feed, and whether they hardly can be of another one."""
 
 import io
+from dataclasses import replace
 from enum import IntEnum
 from typing import Final
 
@@ -56,8 +57,9 @@ def _records(spec: Spec, head: bytes) -> list[Record | Refused]:
     """The first records. The head may end in the middle of one, so the last of its lines is not looked at."""
     whole = head[: head.rfind(b"\n") + 1] or head
     found: list[Record | Refused] = []
+    every = replace(spec, keep={})
     try:
-        for record in records(spec, io.BytesIO(whole if spec.format is not Format.JSON else head)):
+        for record in records(every, io.BytesIO(whole if spec.format is not Format.JSON else head)):
             found.append(record)
             if len(found) == _LOOKED_AT:
                 break

@@ -134,3 +134,14 @@ class TestEach:
     def test_what_in_the_list_is_no_object_stays_a_row_too(self) -> None:
         spec = spec_of(Format.JSON_LINES, {"source_ip": "a.ip"}, each="a")
         assert read(spec, b'{"a": [{"ip": "x"}, 2]}') == [(1, {"a.ip": "x"}), (1, {"a": "2"})]
+
+
+class TestKeep:
+    SPEC = spec_of(Format.JSON_LINES, {"source_ip": "ip"}, keep={"kind": ("alert", "drop")})
+
+    def test_other_rows_are_passed_over_and_not_refused(self) -> None:
+        content = b'{"kind": "alert", "ip": "x"}\n{"kind": "flow"}\n{"ip": "y"}\n{"kind": "drop"}'
+        assert read(self.SPEC, content) == [(1, {"kind": "alert", "ip": "x"}), (4, {"kind": "drop"})]
+
+    def test_what_is_no_row_is_refused_all_the_same(self) -> None:
+        assert read(self.SPEC, b"[]\n") == [(1, "not in its format", "")]

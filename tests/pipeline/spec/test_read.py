@@ -114,6 +114,10 @@ class TestSound:
     def test_a_severity_as_it_stands_is_left(self) -> None:
         assert spec_of(with_column("severity: level")).fills["severity"] == Fill(("level",))
 
+    def test_which_rows_count(self) -> None:
+        text = with_line("keep: {kind: alert, level: [a, b]}").replace("format: csv", "format: jsonl")
+        assert spec_of(text).keep == {"kind": ("alert",), "level": ("a", "b")}
+
     def test_from_a_folder(self, tmp_path: Path) -> None:
         (tmp_path / "spec.yaml").write_text(SOUND, encoding="utf-8")
         assert read(tmp_path, "maker/things") == spec_of()
@@ -160,7 +164,8 @@ class TestRefused:
             ("ignored: [ip]", "ignored: 'ip' is taken by a column"),
             ("header: [timestamp, ip, ip]", "header: 'ip' is there twice"),
             ("header: [timestamp]", "header: has no 'ip', which a column is filled from"),
-            ("constants: {source_ip: 192.0.2.1}", "constants: 'source_ip' is filled from a column too"),
+            ("extra_names: {a: x, b: x}", "extra_names: 'x' is there twice"),
+            ("keep: {a: b}", "keep: says nothing about csv without comments, of which every row counts"),
             ("extra_names: [a]", "extra_names: must be a list of fields and values, a: b"),
         ],
     )
@@ -176,6 +181,12 @@ class TestRefused:
             ),
             ("constants: {severity: high}", "severity: is told by its own field of the spec"),
             ("constants: {classification_type: spam}", "classification_type: is told by its own field of the spec"),
+            ("constants: {source_port: '65536'}", "source_port: '65536' is not a whole number up to 65535"),
+            ("constants: {source_asn: AS1}", "source_asn: 'AS1' is not a whole number up to 4294967295"),
+            (
+                "constants: {destination_ip: 192.0.2.1}",
+                "destination_ip: cannot be told in a spec: each row has an address of its own",
+            ),
             ("constants: {protocol_application: ''}", "protocol_application: must not be empty"),
         ],
     )
@@ -233,6 +244,10 @@ class TestRefused:
     def test_a_classification(self, old: str, new: str, complaint: str) -> None:
         found = complaints(SOUND.replace(old, new))
         assert [line.partition("classification.")[2] for line in found] == [complaint]
+
+    def test_a_column_that_is_filled_twice(self) -> None:
+        text = with_line("constants: {source_fqdn: a.example}") + "  source_fqdn: host\n"
+        assert complaints(text) == ["spec.yaml:11: constants: 'source_fqdn' is filled from a column too"]
 
     def test_all_problems_come_at_once_in_the_order_of_the_file(self) -> None:
         text = (

@@ -27,6 +27,12 @@ def needs_rows(spec: Spec) -> bool:
 
 def records(spec: Spec, source: BinaryIO) -> Iterator[Record | Refused]:
     """The rows of an input in their order, and what is no row. Raises BadInput where the input as a whole is broken."""
+    for found in _all(spec, source):
+        if isinstance(found, Refused) or all(found.texts.get(name, "") in texts for name, texts in spec.keep.items()):
+            yield found
+
+
+def _all(spec: Spec, source: BinaryIO) -> Iterator[Record | Refused]:
     if spec.format is Format.CSV:
         yield from commented.records(spec, source)
     elif spec.format is Format.JSON:

@@ -103,4 +103,6 @@ class Spec:
     comments: str = ""  # csv: what a line begins with that is no row, such as #
     rows: str = ""  # json: the path of the list or the table of objects; empty: the document itself
     each: str = ""  # json, jsonl: the path of a list in a record; every object of it makes a row
+    # Not plain csv: source column -> texts of which it has one in a row that counts; other rows are passed over.
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     url: str = ""  # where it is fetched, if by plain HTTP

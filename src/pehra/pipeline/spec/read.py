@@ -1,5 +1,6 @@
 """Reads a feed's `spec.yaml`: all problems at once, each with file, line and field."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pehra.law.profile.problems import Problem
 from pehra.law.profile.source import Mapping, Node, Refused, Scalar, Sequence, parse
 from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE, TYPE, VERSION
 from pehra.pipeline import schema
+from pehra.pipeline.forms import DIGITS, MOST_NUMBER, MOST_PORT
 from pehra.pipeline.schema import Kind
 from pehra.pipeline.spec.fields import Fields, nearest
 from pehra.pipeline.spec.model import Classification, Fill, Format, Origin, Reading, Spec
@@ -21,6 +23,7 @@ FILE: Final = "spec.yaml"
 _DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields_of(Spec)}
 _COLUMNS: Final = list(schema.BY_NAME)
 _CLOSED: Final = {"severity": schema.SEVERITIES, "classification_type": tuple(TYPE)}
+_MOST: Final = {Kind.PORT: MOST_PORT, Kind.NUMBER: MOST_NUMBER}
 _TIMES: Final = (Reading.EPOCH, Reading.EPOCH_MS)
 # Which formats a field says something about.
 _ONLY_FOR: Final = {
@@ -87,6 +90,7 @@ def _spec(fields: Fields, name: str) -> Spec:
         comments=fields.raw("comments"),
         rows=fields.raw("rows"),
         each=fields.raw("each"),
+        keep=_keep(fields),
         url=_address(fields, "url", required=False),
     )
 
@@ -185,9 +189,16 @@ def _fits(fields: Fields, column: str, fill: Fill) -> None:
     is_time = schema.BY_NAME[column].kind is Kind.TIME
     if fill.reading in _TIMES and not is_time:
         fields.problem("as", f"{str(fill.reading)!r} is for a time, and {column} is none")
-    for text in (*fill.values.values(), *((fill.default,) if fill.default else ())):
-        if column in _CLOSED and text not in _CLOSED[column]:
-            fields.problem("values", f"{text!r} cannot stand in {column}; {nearest(text, list(_CLOSED[column]))}")
+    for field, text in (*(("values", text) for text in fill.values.values()), ("default", fill.default)):
+        if text and (complaint := _unfit(column, text)):
+            fields.problem(field, complaint)
+
+
+def _keep(fields: Fields) -> dict[str, tuple[str, ...]]:
+    if not fields.has("keep"):
+        return {}
+    below = fields.inner("keep")
+    return {column: below.words(column) for column, _ in below.each()}
 
 
 def _constants(fields: Fields) -> dict[str, str]:
@@ -198,9 +209,24 @@ def _constants(fields: Fields) -> dict[str, str]:
             below.problem(column, f"is no event column; {nearest(column, _COLUMNS)}")
         elif column in ("severity", "classification_taxonomy", "classification_type", "classification_identifier"):
             below.problem(column, "is told by its own field of the spec")
-        elif not text:
-            below.problem(column, "must not be empty")
+        elif complaint := _unfit(column, text):
+            below.problem(column, complaint)
     return found
+
+
+def _unfit(column: str, text: str) -> str:
+    """Why a text can never be the value of an event column; nothing where it can."""
+    kind = schema.BY_NAME[column].kind
+    most = _MOST.get(kind)
+    if not text:
+        return "must not be empty"
+    if kind in (Kind.TIME, Kind.ADDRESS):
+        return f"cannot be told in a spec: each row has {'a time' if kind is Kind.TIME else 'an address'} of its own"
+    if most and (not re.fullmatch(DIGITS, text, re.ASCII) or len(text) > len(str(most)) or int(text) > most):
+        return f"{text[:100]!r} is not a whole number up to {most}"
+    if column in _CLOSED and text not in _CLOSED[column]:
+        return f"{text!r} cannot stand in {column}; {nearest(text, list(_CLOSED[column]))}"
+    return ""
 
 
 def _check(fields: Fields, spec: Spec) -> None:
@@ -228,6 +254,9 @@ def _form(fields: Fields, spec: Spec, taken: set[str]) -> None:
         if fields.has(field) and spec.format not in formats:
             fields.problem(field, f"says nothing about the format {str(spec.format)!r}")
     fields.no_twins("header", spec.header)
+    fields.no_twins("extra_names", tuple(spec.extra_names.values()))
+    if spec.keep and spec.format is Format.CSV and not spec.comments:
+        fields.problem("keep", "says nothing about csv without comments, of which every row counts")
     if len(spec.delimiter) != 1 or spec.delimiter in '"\r\n\\':
         fields.problem("delimiter", f"{spec.delimiter!r} is not one character that can part values")
     for name in sorted(taken - {*spec.header}) if spec.header else ():
