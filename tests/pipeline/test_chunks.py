@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pehra.pipeline.chunks import Piece, TooLong, pieces
+from pehra.pipeline.inputs import BadInput
 
 LINES = st.lists(st.tuples(st.sampled_from([b"a", b"b", b"\r", b'"']), st.integers(0, 14)), max_size=12)
 
@@ -79,3 +80,23 @@ def test_an_endless_line_is_passed_over_without_being_held(length: int) -> None:
     assert isinstance(only, TooLong)
     assert (only.line, only.length, len(only.start)) == (1, length, 4096)
     assert source.most == 1 << 16
+
+
+class Broken(io.BytesIO):
+    """An input that can't be read to its end."""
+
+    def read1(self, size: int | None = -1) -> bytes:
+        if found := super().read1(min(size or 0, 7)):
+            return found
+        raise BadInput("damaged")
+
+
+@given(LINES, st.integers(1, 40))
+def test_before_it_breaks_off_all_its_whole_lines_come(runs: list[tuple[bytes, int]], size: int) -> None:
+    data = b"\n".join(letter * times for letter, times in runs)
+    found = []
+    broken = pieces(Broken(data), size, longest=100)
+    with pytest.raises(BadInput, match="damaged"):
+        found.extend(piece for piece in iter(lambda: next(broken), None))
+    whole = data[: data.rfind(b"\n") + 1]
+    assert b"".join(piece.data for piece in found if isinstance(piece, Piece)) == whole

@@ -1,8 +1,10 @@
 """Inputs in pieces of whole lines, in bounded memory."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from pehra.pipeline.inputs import BadInput
 
 SIZE = 64 << 20
 LONGEST_LINE = 1 << 20
@@ -28,9 +30,16 @@ class TooLong:
 
 
 def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> Iterator[Piece | TooLong]:
-    """Cut at line ends. A last line without an end counts; what is longer than `longest` is told and left out."""
+    """Cut at line ends. A last line without an end counts; what is longer than `longest` is told and left out.
+
+    Where the input can't be read further, its whole lines come first and then BadInput.
+    """
     line, held = 1, b""
-    while block := source.read(size):
+    bad: BadInput | None = None
+    while not bad:
+        block, bad = _block(source, size)
+        if not block:
+            break
         data = held + block if held else block
         cut = data.rfind(b"\n") + 1
         if cut:
@@ -38,13 +47,30 @@ def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> I
             line = yield from _sound(data[:cut], line, longest)
         else:
             held = data
-        if len(held) > longest:
+        if len(held) > longest and not bad:
             start, length = held[:_KEPT], len(held)
             held, skipped = _skip_line(source, size)
             yield TooLong(line, length + skipped, start)
             line += 1
+    if bad:
+        raise bad
     if held:
         yield from _sound(held, line, longest)
+
+
+def _block(source: BinaryIO, size: int) -> tuple[bytes, BadInput | None]:
+    """The next bytes, as many as wanted where there are so many; and what stopped the reading."""
+    # A reader that fills up what is wanted would throw away what it has when the rest can't be read.
+    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
+    parts: list[bytes] = []
+    missing = size
+    try:
+        while missing and (part := read(missing)):
+            parts.append(part)
+            missing -= len(part)
+    except BadInput as bad:
+        return b"".join(parts), bad
+    return parts[0] if len(parts) == 1 else b"".join(parts), None
 
 
 def _skip_line(source: BinaryIO, size: int) -> tuple[bytes, int]:

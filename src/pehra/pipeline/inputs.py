@@ -91,7 +91,8 @@ class _Guard(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(cast(bytearray, buffer))
         try:
-            data = self._source.read(min(len(view), _BUFFER))
+            # Not `read`: it would throw away what it has when the rest can't be read.
+            data = cast(io.BufferedReader, self._source).read1(min(len(view), _BUFFER))
         except EOFError as error:
             raise BadInput("the packed input ends in the middle") from error
         except (OSError, zlib.error, zipfile.BadZipFile, zstd.ZstdError) as error:

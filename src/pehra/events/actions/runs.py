@@ -114,7 +114,7 @@ def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Ou
 
 
 @transaction.atomic
-def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta, after: Callable[[FeedRun], None]) -> FeedRun:
+def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta) -> FeedRun:
     run = FeedRun.objects.select_for_update().get(pk=run.pk)
     run.read, run.refused, run.stored = outcome.read, outcome.refused, outcome.stored
     run.duplicates = outcome.duplicates
