@@ -95,7 +95,7 @@ def _text(value: Any) -> str:
     if value is None:
         return "\\N"
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def synced(store: Any, run: UUID, *, habit: Habit = SCAN, confidence: int = 80, at: datetime | None = None) -> Synced:

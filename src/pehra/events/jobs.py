@@ -1,11 +1,13 @@
 """What the event engine does by itself. The clock is read here."""
 
 import logging
+from uuid import UUID
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pehra.events.actions import networks
+from pehra.events.actions import findings, networks, sync, telling
 from pehra.events.queries.engine import event_store
 from pehra.pipeline.store import StoreAway
 
@@ -21,3 +23,44 @@ def refresh_networks(timestamp: int) -> None:
     except StoreAway as away:
         # It is asked again within a minute, and a store that is not there is told of elsewhere.
         log.info("the networks are refreshed when the event store is back: %s", away)
+
+
+# An engine that is away for a night is waited for.
+@app.task(lock="findings", retry=RetryStrategy(max_attempts=2_000, wait=30, retry_exceptions={StoreAway}))
+def make_findings(run_id: str) -> None:
+    """Turn what a run observed into findings, and see to what follows from that."""
+    findings.make_findings(run_id=UUID(run_id), store=event_store(), at=timezone.now())
+    findings.follow_up(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="follow-findings", lock="findings")
+def follow_findings(timestamp: int) -> None:
+    """Runs that were forgotten, digests whose hour has come, and what became of them."""
+    now = timezone.now()
+    try:
+        for run_id in findings.left_over(at=now):
+            findings.make_findings(run_id=run_id, store=event_store(), at=timezone.now())
+    except StoreAway as away:
+        log.info("the findings of some runs wait for the event store: %s", away)
+    findings.follow_up(at=now)
+    telling.follow(at=now)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="call-programs", lock="call-programs")
+def call_programs(timestamp: int) -> None:
+    """Call the programs of organisations that want their digests so."""
+    while telling.call_waiting(at=timezone.now()):
+        pass
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="settle-findings", lock="findings")
+def settle_findings(timestamp: int) -> None:
+    """What passes by the clock, and what the registry says of who responds to whom."""
+    now = timezone.now()
+    sync.follow_registry(at=now)
+    sync.settle(at=now)
+    while sync.expire(at=now):
+        pass

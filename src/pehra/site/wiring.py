@@ -20,6 +20,12 @@ def connect() -> None:
     people = importlib.import_module("pehra.incidents.actions.people")
     accounts.on_role_ended(people.on_role_ended)
 
+    found = importlib.import_module("pehra.incidents.actions.found")
+    importlib.import_module("pehra.events.actions.cases").on_case(found.open_or_extend)
+    telling = importlib.import_module("pehra.events.actions.telling")
+    delivery = importlib.import_module("pehra.foundation.delivery.actions")
+    delivery.composed_by(telling.KIND, telling.compose)
+
     journal = importlib.import_module("pehra.foundation.audit.queries")
     journal.supervised_by(supervising)
 

@@ -88,3 +88,30 @@ def problems(conditions: Conditions) -> dict[str, str]:
     if not (conditions.types or conditions.identifiers or conditions.severity):
         found["types"] = "A rule that asks for neither type, identifier nor severity would make everything a case."
     return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding as a case takes it: what it is on, and of which kind."""
+
+    reference: str
+    address: str | None
+    port: int
+    fqdn: str
+    url: str
+    account: str
+    classification: str  # RSIT class/type
+    identifier: str
+
+
+@dataclass(frozen=True)
+class CaseRequest:
+    """Findings of one organisation that are to become a case, or part of `case`, if that is still worked on."""
+
+    rule: str
+    title: str
+    organisation: str  # its slug
+    case: str
+    findings: tuple[Found, ...]
+    severity: str
+    tlp: str

@@ -58,7 +58,7 @@ def load(cursor: Any, store: Store, run: UUID, on: date) -> None:
     cursor.execute(LABELS)
     wanted = dict(cursor.fetchall())
     # All of them before the copying begins: meanwhile the connection answers no question.
-    rows = list(_places(wanted, on))
+    rows = list(rows_of_places(wanted, on))
     with cursor.copy(COPY_PLACES) as copy:
         for row in rows:
             copy.write_row(row)
@@ -73,7 +73,8 @@ def label_of(text: str) -> TLP:
         return TLP.AMBER_STRICT
 
 
-def _places(wanted: dict[int, list[str]], on: date) -> Iterator[tuple[object, ...]]:
+def rows_of_places(wanted: dict[int, list[str]], on: date) -> Iterator[tuple[object, ...]]:
+    """For each organisation and label: who responds to it on this day, who sees it, and its attributes."""
     if not wanted:
         return
     for place in registry.placements(on):

@@ -61,7 +61,7 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         stream = _stream(run, habit, confidence)
         loading.load(cursor, store, run.pk, registry.local_date(at))
         new = merging.merge(cursor, stream, at)
-        covers = _covers(run)
+        covers = covers_of(run.feed, run.report, run)
         proved = proof(covers, habit, at)
         stream.covered_from = max((cover.first for cover in covers), default=None)
         stream.covered_until = max((cover.last for cover in covers), default=None)
@@ -95,15 +95,15 @@ def _stream(run: FeedRun, habit: Habit, confidence: int) -> Stream:
     return stream
 
 
-def _covers(run: FeedRun) -> list[Cover]:
-    """What the runs of this feed and report that count have covered, of those whose findings are known, this one too.
+def covers_of(feed: str, report: str, run: FeedRun | None = None) -> list[Cover]:
+    """What the runs of this feed and report that count have covered, of those whose findings are known, and of `run`.
 
     A run that is read already but whose findings are not known would seem to miss them all.
     """
     rows = FeedRun.objects.filter(
-        feed=run.feed, report=run.report, first_event__isnull=False, findings_at__isnull=False, replaced_by=None
-    )
-    newest = [run, *rows.exclude(pk=run.pk).order_by("-last_event")[:MOST_COVERS]]
+        feed=feed, report=report, first_event__isnull=False, findings_at__isnull=False, replaced_by=None
+    ).order_by("-last_event")
+    newest = [*rows[:MOST_COVERS], *([run] if run else [])]
     return [
         Cover(each.first_event, each.last_event)
         for each in newest

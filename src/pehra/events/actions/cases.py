@@ -1,0 +1,152 @@
+"""From findings to cases, by rules. The domain of cases subscribes; here is decided what it is asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from pehra.events.actions.figures import take
+from pehra.events.models import CaseLink, CaseRule, Finding
+from pehra.events.policy import keeps_rules
+from pehra.events.queries.cases import rule_keepers, untaken
+from pehra.events.rules.cases import DEFAULTS, CaseRequest, Conditions, Found, RuleState, problems
+from pehra.events.rules.work import Work
+from pehra.formats.text import problem_in, tidy
+from pehra.foundation.access.errors import Absent, Invalid, Problem
+from pehra.foundation.access.person import Person
+from pehra.foundation.audit.actions import record
+from pehra.law.tlp import TLP, stricter
+from pehra.pipeline.schema import SEVERITIES
+from pehra.registry.queries import party_names
+
+SLICE: Final = 50
+Opener = Callable[[CaseRequest, datetime], str]
+_opener: list[Opener] = []
+
+
+def on_case(opener: Opener) -> None:
+    """Subscribe: opens or extends a case and returns its reference ("" where none can be opened)."""
+    _opener[:] = [opener]
+
+
+def install_rules(*, at: datetime) -> int:
+    """Begin with the usual rules, live, where there are none at all; returns how many."""
+    if CaseRule.objects.exists():
+        return 0
+    rows = [
+        CaseRule(
+            key=each.key,
+            title_en=each.title_en,
+            title_ur=each.title_ur,
+            state=RuleState.LIVE,
+            changed_at=at,
+            changed_by="system",
+            **_stored(each.conditions),
+        )
+        for each in DEFAULTS
+    ]
+    return len(CaseRule.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+@transaction.atomic
+def keep_rule(
+    *,
+    by: Person,
+    key: str,
+    title_en: str,
+    title_ur: str = "",
+    conditions: Conditions,
+    state: RuleState = RuleState.DRY_RUN,
+    active_from: datetime | None = None,
+    at: datetime,
+) -> CaseRule:
+    """Write a rule or change it. Raises Absent for whoever does not keep rules, and Invalid."""
+    if not keeps_rules(by, rule_keepers(at)):
+        raise Absent
+    found: dict[str, str | Problem] = dict(problems(conditions))
+    for name, value in (("title_en", title_en), ("title_ur", title_ur)):
+        if wrong := problem_in(value, longest=200, required=name == "title_en"):
+            found[name] = Problem(wrong[0], **wrong[1])
+    if not key.isascii() or not key.replace("-", "").isalnum() or len(key) > 80 or key != key.lower():
+        found["key"] = "Write lower-case letters, digits and dashes."
+    if found:
+        raise Invalid(found)
+    values = {"title_en": tidy(title_en), "title_ur": tidy(title_ur), "state": state, "active_from": active_from}
+    changed = {"changed_at": at, "changed_by": by.label}
+    row, _ = CaseRule.objects.update_or_create(key=key, defaults=values | changed | _stored(conditions))
+    record(by=by, at=at, act="case-rule.keep", subject=f"case-rule:{key}", detail={"state": state})
+    return row
+
+
+def _stored(conditions: Conditions) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(conditions).items()}
+
+
+def apply_rules(*, at: datetime, limit: int = SLICE) -> int:
+    """Let the rules look at organisations whose findings changed; returns how many. Call it until it returns 0.
+
+    An organisation is a transaction: its cases, its links and its leaving of the queue happen together.
+    """
+    install_rules(at=at)
+    rules = list(CaseRule.objects.exclude(state=RuleState.ENDED).order_by("key"))
+    looked = 0
+    for _ in range(limit):
+        with transaction.atomic(), connection.cursor() as cursor:
+            organisations = take(cursor, Work.CASES, 1)
+            for organisation in organisations:
+                for rule in rules:
+                    _apply(rule, organisation, at)
+        if not organisations:
+            break
+        looked += 1
+    return looked
+
+
+def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> None:
+    if rule.active_from is not None and rule.active_from > at:
+        return
+    fresh, total = untaken(rule, organisation_id)
+    if not fresh or total < rule.count:
+        return
+    case = ""
+    if rule.state == RuleState.LIVE:
+        if not _opener:
+            return
+        case = _opener[0](_request(rule, organisation_id, fresh), at)
+        if not case:
+            return
+    CaseLink.objects.bulk_create(
+        (CaseLink(rule=rule, finding=each, episode=each.episode, case=case, at=at) for each in fresh),
+        ignore_conflicts=True,
+    )
+
+
+def _request(rule: CaseRule, organisation_id: int, fresh: Sequence[Finding]) -> CaseRequest:
+    label = TLP.CLEAR
+    for each in fresh:
+        label = stricter(label, TLP(each.tlp))
+    links = CaseLink.objects.filter(rule=rule, finding__organisation_id=organisation_id).exclude(case="")
+    return CaseRequest(
+        rule=rule.key,
+        title=rule.title_en,
+        organisation=party_names([organisation_id])[organisation_id].slug,
+        case=links.order_by("-at", "-pk").values_list("case", flat=True).first() or "",
+        findings=tuple(_found(each) for each in fresh),
+        severity=min((each.severity for each in fresh), key=SEVERITIES.index),
+        tlp=label.value,
+    )
+
+
+def _found(row: Finding) -> Found:
+    return Found(
+        row.reference,
+        row.source_ip,
+        row.port,
+        row.fqdn,
+        row.url,
+        row.account,
+        f"{row.taxonomy}/{row.type}",
+        row.identifier,
+    )

@@ -1,0 +1,60 @@
+"""Keeping the small sums: for the organisations whose findings changed, anew and whole."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from pehra.events.rules.figures import STEP
+from pehra.events.rules.states import State
+from pehra.events.rules.work import Work
+
+SLICE: Final = 200
+# Episodes that end belong to the month in which they did; of older ones nothing changes any more.
+BACK: Final = timedelta(days=35)
+COUNTED: Final = sorted(set(State) - {State.FIXED_CONFIRMED, State.FALSE_ALARM})
+TAKE: Final = """
+DELETE FROM events_due WHERE (work, organisation_id) IN (
+    SELECT work, organisation_id FROM events_due WHERE work = %s ORDER BY organisation_id LIMIT %s
+    FOR UPDATE SKIP LOCKED
+) RETURNING organisation_id
+"""
+STANDING: Final = """
+DELETE FROM events_standing WHERE organisation_id = ANY(%(organisations)s);
+INSERT INTO events_standing (organisation_id, cert_id, sector, province, taxonomy, type, severity, standing, since,
+    count, audience)
+SELECT organisation_id, cert_id, sector, province, taxonomy, type, severity, state,
+    date_trunc('week', open_since AT TIME ZONE 'UTC')::date AS since, count(*), audience
+FROM events_finding WHERE organisation_id = ANY(%(organisations)s) AND state = ANY(%(states)s)
+GROUP BY organisation_id, cert_id, sector, province, taxonomy, type, severity, state, since, audience
+"""
+REMEDIED: Final = """
+DELETE FROM events_remedied WHERE organisation_id = ANY(%(organisations)s) AND month >= %(month)s;
+INSERT INTO events_remedied (organisation_id, cert_id, sector, province, taxonomy, type, severity, month, bucket,
+    count, audience)
+SELECT f.organisation_id, f.cert_id, f.sector, f.province, f.taxonomy, f.type, f.severity,
+    date_trunc('month', e.confirmed_at AT TIME ZONE 'UTC')::date AS month,
+    floor(ln(1 + extract(epoch FROM GREATEST(e.fixed_at - e.first_seen, interval '0')) / 3600) / ln(%(step)s))::int
+        AS bucket, count(*), f.audience
+FROM events_episode e JOIN events_finding f ON f.id = e.finding_id
+WHERE f.organisation_id = ANY(%(organisations)s)
+    AND e.confirmed_at >= %(month)s::timestamp AT TIME ZONE 'UTC'
+GROUP BY f.organisation_id, f.cert_id, f.sector, f.province, f.taxonomy, f.type, f.severity, month, bucket, f.audience
+"""
+
+
+def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
+    """Make the sums of some organisations anew; returns how many. Call it until it returns 0."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        organisations = take(cursor, Work.FIGURES, limit)
+        if organisations:
+            month = (at - BACK).date().replace(day=1)
+            cursor.execute(STANDING, {"organisations": organisations, "states": COUNTED})
+            cursor.execute(REMEDIED, {"organisations": organisations, "month": month, "step": STEP})
+    return len(organisations)
+
+
+def take(cursor: Any, work: Work, limit: int) -> list[int]:
+    """Take organisations out of the queue; where the transaction fails they are back in it."""
+    cursor.execute(TAKE, [work.value, limit])
+    return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,58 @@
+"""What follows from a run, one after the other; each part is safe to repeat, so a killed job is simply done again."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from pehra.events.actions.cases import apply_rules
+from pehra.events.actions.figures import refresh_figures
+from pehra.events.actions.sync import Synced, sync
+from pehra.events.actions.telling import prepare
+from pehra.events.models import FeedRun, Stream
+from pehra.events.rules.closing import Habit
+from pehra.events.rules.runs import RunState
+from pehra.feeds.catalogue import UnknownFeed, catalogue
+from pehra.foundation.access.errors import Absent
+from pehra.pipeline.spec import Origin
+from pehra.pipeline.store import Store
+
+# A run that ended so long ago and has no findings was missed by its own job.
+MISSED: Final = timedelta(minutes=2)
+# A feed whose folder is gone: what it last was, else what proves least.
+UNKNOWN: Final = Habit(Origin.EVENT, timedelta(days=7))
+UNKNOWN_CONFIDENCE: Final = 50
+
+
+def make_findings(*, run_id: UUID, store: Store, at: datetime) -> Synced:
+    """The sync of a run with the habits of its feed. Raises Absent, Conflict, StoreAway."""
+    run = FeedRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise Absent
+    habit, confidence = _habit(run)
+    return sync(run_id=run_id, habit=habit, confidence=confidence, store=store, at=at)
+
+
+def left_over(*, at: datetime) -> list[UUID]:
+    """Runs that have ended and were forgotten, the oldest first."""
+    rows = FeedRun.objects.filter(findings_at=None, ended_at__lt=at - MISSED).exclude(state=RunState.RUNNING)
+    return list(rows.order_by("started_at").values_list("pk", flat=True)[:100])
+
+
+def follow_up(*, at: datetime) -> None:
+    """Cases, sums and digests of what has changed."""
+    while apply_rules(at=at):
+        pass
+    while refresh_figures(at=at):
+        pass
+    prepare(at=at)
+
+
+def _habit(run: FeedRun) -> tuple[Habit, int]:
+    try:
+        spec = catalogue().spec(run.feed)
+    except UnknownFeed:
+        known = Stream.objects.filter(feed=run.feed).first()
+        if known is None:
+            return UNKNOWN, UNKNOWN_CONFIDENCE
+        return Habit(Origin(known.origin), known.closes_after), known.confidence
+    return Habit(spec.origin, spec.closes_after), spec.confidence

@@ -1,0 +1,64 @@
+"""What passes by the clock alone: fixes that twice the time confirms, and risks that were accepted until a day."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from pehra.events.actions.sync import settling
+from pehra.events.actions.sync.run import ALONE, DUE, TIDY, covers_of
+from pehra.events.models import Change, Due, Finding, Stream
+from pehra.events.rules.closing import Habit, proof
+from pehra.events.rules.states import Act, State
+from pehra.events.rules.work import Work
+from pehra.pipeline.spec import Origin
+from pehra.registry.queries import local_date
+
+# As after a run that showed nothing.
+NOTHING_MET: Final = """
+CREATE TEMP TABLE seen () ON COMMIT DROP;
+CREATE TEMP TABLE places () ON COMMIT DROP;
+CREATE TEMP TABLE met (id bigint, first_seen timestamptz, last_seen timestamptz) ON COMMIT DROP;
+CREATE TEMP TABLE refreshed (id bigint) ON COMMIT DROP
+"""
+SLICE: Final = 1000
+
+
+def settle(*, at: datetime) -> int:
+    """Close what time has confirmed; returns how many findings turned."""
+    streams = Stream.objects.exclude(covered_until=None).exclude(origin=Origin.EVENT)
+    return sum(_settle(stream.pk, at) for stream in streams.order_by("pk"))
+
+
+@transaction.atomic
+def _settle(pk: int, at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE)
+        stream = Stream.objects.get(pk=pk)
+        covers = covers_of(stream.feed, stream.report)
+        proved = proof(covers, Habit(Origin(stream.origin), stream.closes_after), at)
+        cursor.execute(NOTHING_MET)
+        settling.judge(cursor, stream, proved, covers)
+        settling.lock(cursor)
+        turned = settling.write(cursor, None, at)
+        cursor.execute(DUE, {"works": [Work.FIGURES.value]})
+        cursor.execute(TIDY)
+    return sum(turned.values())
+
+
+@transaction.atomic
+def expire(*, at: datetime) -> int:
+    """Reopen what was accepted until a day that has passed; returns how many, some thousand at most."""
+    rows = Finding.objects.filter(state=State.ACCEPTED, accepted_until__lt=local_date(at))
+    over = list(rows.order_by("pk").select_for_update()[:SLICE])
+    Change.objects.bulk_create(
+        Change(finding=each, at=at, act=Act.EXPIRE, before=State.ACCEPTED, after=State.REOPENED) for each in over
+    )
+    Finding.objects.filter(pk__in=[each.pk for each in over]).update(
+        state=State.REOPENED, accepted_until=None, told_at=None, changed_at=at
+    )
+    organisations = sorted({each.organisation_id for each in over})
+    Due.objects.bulk_create(
+        (Due(work=Work.FIGURES, organisation_id=each) for each in organisations), ignore_conflicts=True
+    )
+    return len(over)

@@ -1,0 +1,159 @@
+"""From findings to cases: what a rule takes, what it would have taken, and that it takes nothing twice."""
+
+import pytest
+
+from pehra.events.actions.cases import apply_rules, keep_rule
+from pehra.events.actions.figures import refresh_figures
+from pehra.events.models import CaseLink, CaseRule, Remedied, Standing
+from pehra.events.queries.cases import cases_of, findings_of_case, rules, try_rule
+from pehra.events.queries.figures import By, figures
+from pehra.events.rules.cases import DEFAULTS, Conditions, RuleState, problems
+from pehra.foundation.access.errors import Absent, Invalid
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents.models import Case, Entry, Observable, Participant, Transfer
+from tests.events.observing import DAY, Observations, synced, thing
+from tests.incidents.conftest import Net
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + DAY
+INFECTED = {"taxonomy": "malicious-code", "type": "infected-system", "identifier": "avalanche", "severity": "critical"}
+
+
+def seen(*things: dict[str, object], **fields: object) -> None:
+    store = Observations()
+    synced(store, store.run(seen=things, **fields))  # type: ignore[arg-type]
+
+
+def test_critical_malware_at_cii_opens_a_case_with_its_first_responder(net: Net) -> None:
+    seen(
+        thing(net.operator, **INFECTED),
+        thing(net.department, "192.0.2.7", **INFECTED),
+        thing(net.operator, "192.0.2.2"),
+    )
+    assert apply_rules(at=LATER) == 2
+    case = Case.objects.get()
+    assert (case.custodian_id, case.organisation_id, case.status) == (net.telecom_cert.pk, net.operator.pk, "new")
+    assert (case.severity, case.tlp, case.classification) == (
+        "critical",
+        "TLP:AMBER",
+        ["malicious-code/infected-system"],
+    )
+    assert Observable.objects.get().value == "192.0.2.1"
+    assert set(Participant.objects.values_list("party_id", "part")) == {
+        (net.operator.pk, "reporter"),
+        (net.telecom_cert.pk, "responder"),
+    }
+    assert Transfer.objects.get().to_body_id == net.telecom_cert.pk
+    link = CaseLink.objects.get()
+    assert link.case == case.reference
+    assert cases_of(net.contact, link.finding.reference) == [case.reference]
+    assert [each.pk for each in findings_of_case(net.analyst, case.reference)] == [link.finding_id]
+    assert findings_of_case(net.rival_contact, case.reference) == []
+
+
+def test_what_comes_later_extends_the_case_and_nothing_is_taken_twice(net: Net) -> None:
+    seen(thing(net.operator, **INFECTED))
+    apply_rules(at=LATER)
+    seen(thing(net.operator, **INFECTED), thing(net.operator, "192.0.2.2", **INFECTED), start=NOW + DAY)
+    apply_rules(at=LATER + DAY)
+    assert Case.objects.count() == 1
+    assert Observable.objects.count() == 2
+    assert CaseLink.objects.count() == 2
+    notes = Entry.objects.filter(kind="note").count()
+    seen(thing(net.operator, **INFECTED), start=NOW + 2 * DAY)
+    apply_rules(at=LATER + 2 * DAY)
+    assert Entry.objects.filter(kind="note").count() == notes
+    Case.objects.update(status="closed", closed_at=LATER, acknowledged_at=LATER)
+    seen(thing(net.operator, "192.0.2.3", **INFECTED), start=NOW + 3 * DAY)
+    apply_rules(at=LATER + 3 * DAY)
+    assert Case.objects.count() == 2
+
+
+def test_a_rule_counts_and_waits_for_its_day(net: Net) -> None:
+    few = Conditions(types=("vulnerable",), count=3)
+    keep_rule(
+        by=net.national_analyst,
+        key="many-holes",
+        title_en="Many holes",
+        conditions=few,
+        state=RuleState.LIVE,
+        active_from=NOW + 3 * DAY,
+        at=NOW,
+    )
+    seen(*(thing(net.operator, f"192.0.2.{n}") for n in range(3)))
+    apply_rules(at=LATER)
+    assert not Case.objects.exists()
+    seen(*(thing(net.operator, f"192.0.2.{n}") for n in range(10, 12)), start=NOW + 4 * DAY)
+    apply_rules(at=LATER + 4 * DAY)
+    assert not Case.objects.exists(), "two since that day"
+    seen(thing(net.operator, "192.0.2.20"), start=NOW + 5 * DAY)
+    apply_rules(at=LATER + 5 * DAY)
+    assert CaseLink.objects.count() == 3
+
+
+def test_a_dry_run_opens_nothing(net: Net) -> None:
+    keep_rule(by=net.duty_officer, key="dry", title_en="Dry", conditions=Conditions(severity="high"), at=NOW)
+    seen(thing(net.operator))
+    apply_rules(at=LATER)
+    assert not Case.objects.exists()
+    assert CaseLink.objects.get().case == ""
+
+
+def test_a_rule_is_tried_on_the_past(net: Net) -> None:
+    seen(*(thing(net.operator, f"192.0.2.{n}") for n in range(3)), thing(net.department, "192.0.2.9"))
+    window = {"since": NOW - DAY, "until": NOW + DAY}
+    trial = try_rule(net.national_analyst, Conditions(types=("vulnerable/vulnerable-system",), count=2), **window)
+    assert (trial.cases, trial.findings, len(trial.sample)) == (1, 3, 3)
+    assert try_rule(net.analyst, Conditions(severity="high"), **window).cases == 1, "of what this body sees"
+    assert try_rule(net.rival_contact, Conditions(severity="high"), **window).cases == 0
+    assert try_rule(net.national_analyst, Conditions(severity="critical"), **window).sample == []
+
+
+def test_red_findings_are_brought_into_cases_by_people_alone(net: Net) -> None:
+    seen(thing(net.operator, tlp="TLP:RED", **INFECTED))
+    apply_rules(at=LATER)
+    assert not Case.objects.exists()
+
+
+def test_only_the_national_level_keeps_rules(net: Net) -> None:
+    for who in (net.analyst, net.contact, net.administrator, net.cii_lead):
+        with pytest.raises(Absent):
+            keep_rule(by=who, key="x", title_en="X", conditions=Conditions(severity="high"), at=NOW)
+        with pytest.raises(Absent):
+            rules(who, NOW)
+    assert rules(net.duty_officer, NOW) == []
+    with pytest.raises(Invalid) as refused:
+        keep_rule(by=net.duty_officer, key="X y", title_en="", conditions=Conditions(count=0), at=NOW)
+    assert set(refused.value.problems) == {"key", "title_en", "count", "types"}
+    assert not CaseRule.objects.exists()
+
+
+def test_the_usual_rules_are_sound() -> None:
+    assert all(not problems(each.conditions) for each in DEFAULTS)
+    assert len({each.key for each in DEFAULTS}) == len(DEFAULTS)
+
+
+def test_figures_tell_what_is_open_and_how_long_fixing_took(net: Net) -> None:
+    store = Observations()
+    stays = [thing(net.operator, "192.0.2.1"), thing(net.rival, "192.0.2.2")]
+    goes = [thing(net.operator, f"192.0.2.{n}") for n in range(10, 20)]
+    synced(store, store.run(seen=[*stays, *goes]))
+    synced(store, store.run(start=NOW + 7 * DAY, seen=stays))
+    synced(store, store.run(start=NOW + 14 * DAY, seen=stays))
+    assert refresh_figures(at=NOW + 15 * DAY) == 2
+    assert refresh_figures(at=NOW + 15 * DAY) == 0
+    today = (NOW + 15 * DAY).date()
+    with viewing(net.contact):
+        (own,) = figures(net.contact, By.ORGANISATION, today=today)
+    assert (own.key, own.standing, own.ages, own.fixed) == (str(net.operator.pk), {"new": 1}, [0, 1, 0, 0], 10)
+    assert own.median is not None
+    assert abs(own.median - (7 * DAY - (NOW - NOW))) < DAY
+    (country,) = figures(net.national_analyst, By.ALL, today=today)
+    assert country.standing == {"new": 2}
+    assert [each.key for each in figures(net.analyst, By.SECTOR, today=today)] == ["telecom"]
+    for who in (net.other_contact, net.punjab_analyst, net.administrator):
+        assert figures(who, By.ALL, today=today) == []
+        with viewing(who):
+            assert not Standing.objects.exists()
+            assert not Remedied.objects.exists()
