@@ -44,21 +44,27 @@ class CsvReader:
         self._rest_first = 0
 
     def portions(self) -> Iterator[Portion]:
-        """Raises BadInput where there is no header or it lacks what the spec requires."""
+        """Raises BadInput where there is no header or it lacks what the spec requires, or behind what could be read."""
         refused: list[Refused] = []
         ahead: tuple[bytes, int] | None = None
-        for piece in self._pieces:
-            if isinstance(piece, TooLong):
-                refused.append(Refused(piece.line, "", Reason.LONG, piece.start))
-                continue
-            data, first = (piece.data, piece.first) if self._header else self._behead(piece.data, piece.first)
-            if ahead:
-                yield self._portion(*ahead, refused, last=False)
-                refused = []
-            ahead = (data, first) if data else None
+        bad: BadInput | None = None
+        try:
+            for piece in self._pieces:
+                if isinstance(piece, TooLong):
+                    refused.append(Refused(piece.line, "", Reason.LONG, piece.start))
+                    continue
+                data, first = (piece.data, piece.first) if self._header else self._behead(piece.data, piece.first)
+                if ahead:
+                    yield self._portion(*ahead, refused, last=False)
+                    refused = []
+                ahead = (data, first) if data else None
+        except BadInput as error:
+            bad = error
         if ahead or refused:
             yield self._portion(*(ahead or (b"", 0)), refused, last=True)
-        elif not self._header:
+        if bad:
+            raise bad
+        if not self._header:
             raise BadInput("the input is empty: there is no header")
 
     def _portion(self, data: bytes, first: int, refused: list[Refused], *, last: bool) -> "CsvPortion":
