@@ -30,7 +30,7 @@ ALL = set(COLUMNS)
 
 
 def put(store: Store, text: str = LINES, source: str = "list-a") -> int:
-    return put_indicators(store, io.BytesIO(text.encode()), source, "file", NOW)
+    return put_indicators(store, lambda: io.BytesIO(text.encode()), source, "file", NOW)
 
 
 def matched(store: Store, **event: str) -> set[str]:
@@ -118,7 +118,7 @@ class TestBadLines:
         with pytest.raises(BadIndicators, match="line"):
             put(event_store, "a" * 10_000)
         with pytest.raises(BadIndicators, match="line 1"):
-            put_indicators(event_store, io.BytesIO(b"http://\xff\xfe\n"), "list-a", "", NOW)
+            put_indicators(event_store, lambda: io.BytesIO(b"http://\xff\xfe\n"), "list-a", "", NOW)
 
     def test_a_network_that_would_take_ipv4_with_it(self, event_store: Store) -> None:
         with pytest.raises(BadIndicators, match="holds IPv4"):

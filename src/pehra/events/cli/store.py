@@ -9,11 +9,13 @@ import click
 import orjson
 from django.conf import settings
 
+from pehra.events.cli import lookups
 from pehra.events.queries import holdings
 from pehra.events.queries.engine import event_store
 from pehra.pipeline import tables
 from pehra.pipeline.store import StoreRefused
 from pehra.pipeline.tables import keeping
+from pehra.pipeline.tables.cluster import NoName, statements
 
 
 class Refused(click.ClickException):
@@ -106,6 +108,21 @@ def migrate() -> None:
     except tables.TooNew as error:
         raise Refused(str(error)) from error
     click.echo(f"Applied: {', '.join(applied)}." if applied else "The event store is up to date.")
+
+
+@events.command()
+@click.option("--cluster", required=True, metavar="NAME", help="The cluster's name, as its servers know it.")
+def ddl(cluster: str) -> None:
+    """Print the statements that make the event store's tables on a ClickHouse cluster."""
+    try:
+        for statement in statements(cluster, settings.EVENTS.retention):
+            click.echo(f"{statement};\n")
+    except NoName as error:
+        raise Refused(f"--cluster: {error}") from error
+
+
+for each in (lookups.prefixes, lookups.indicators, lookups.warninglists):
+    events.add_command(each)
 
 
 def _array(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from ipaddress import ip_network
 from typing import BinaryIO, Final, TypeVar
@@ -14,6 +15,7 @@ from pehra.pipeline.enrichment.placing import send_rows
 from pehra.pipeline.store import Store
 
 T = TypeVar("T")
+Opened = Callable[[], AbstractContextManager[BinaryIO]]
 
 _PIECE: Final = 16 << 20
 LONGEST_LINE: Final = 8192
@@ -32,9 +34,10 @@ class BadIndicators(ValueError):
         super().__init__("\n".join(problems))
 
 
-def put_indicators(store: Store, file: BinaryIO, source: str, mark: str, at: datetime) -> int:
+def put_indicators(store: Store, opened: Opened, source: str, mark: str, at: datetime) -> int:
     """Replace the indicators of one source by those of a file, one a line; return how many there are now in all.
 
+    `opened` opens the file; a second time where lines are wrong, since counting all lines would cost more.
     Raises BadIndicators, and changes nothing then. One at a time: the caller sees to that. Raises StoreAway,
     StoreRefused.
     """
@@ -42,13 +45,14 @@ def put_indicators(store: Store, file: BinaryIO, source: str, mark: str, at: dat
         raise BadIndicators([f"source: {source[:80]!r} must be of small letters, digits, and . _ - between them"])
     empty_next(store, "indicators", "indicated_networks")
     lines = told("input('line String')")
-    for piece in _pieces(file):
-        store.send(
-            "INSERT INTO indicators_next (id, test, kind, value, source) "
-            f"SELECT id, test, kind, value, '{source}' FROM ({lines}) FORMAT LineAsString",
-            piece,
-        )
-    _check(store, file)
+    with opened() as file:
+        for piece in _pieces(file):
+            store.send(
+                "INSERT INTO indicators_next (id, test, kind, value, source) "
+                f"SELECT id, test, kind, value, '{source}' FROM ({lines}) FORMAT LineAsString",
+                piece,
+            )
+    _check(store, opened)
     store.do("INSERT INTO indicators_next SELECT * FROM indicators WHERE source != {source:String}", {"source": source})
     _check_numbers(store)
     (row,) = store.rows("SELECT count() AS rows, countIf(kind = 'network') AS networks FROM indicators_next")
@@ -79,25 +83,26 @@ def _text(piece: bytes, before: int) -> bytes:
     try:
         piece.decode()
     except UnicodeDecodeError as problem:
-        raise BadIndicators([f"line {before + piece.count(b'\n', 0, problem.start) + 1}: not UTF-8"]) from None
+        number = before + piece.count(b"\n", 0, problem.start) + 1
+        raise BadIndicators([f"line {number}: not UTF-8"]) from None
     return piece
 
 
-def _check(store: Store, file: BinaryIO) -> None:
+def _check(store: Store, opened: Opened) -> None:
     """Raise BadIndicators where lines are none, with their numbers, or where there is none at all."""
     rows = store.rows(
         "SELECT DISTINCT toString(value) AS value FROM indicators_next "
         f"WHERE kind = '' OR length(value) > {LONGEST_LINE} LIMIT {_SHOWN}"
     )
     if rows:
-        raise BadIndicators(_numbered(file, {row["value"] for row in rows}))
+        with opened() as file:
+            raise BadIndicators(_numbered(file, {row["value"] for row in rows}))
     if store.rows("SELECT count() AS rows FROM indicators_next") == [{"rows": 0}]:
         raise BadIndicators(["there is no indicator in it"])
 
 
 def _numbered(file: BinaryIO, wrong: set[str]) -> list[str]:
-    """The first lines that hold these texts. The file is read again, since numbering all lines would cost more."""
-    file.seek(0)
+    """The first lines that hold these texts."""
     found = []
     for number, line in enumerate(file, 1):
         text = line.decode(errors="replace").strip(" \t\r\n").replace("[.]", ".")
