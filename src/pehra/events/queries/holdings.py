@@ -14,7 +14,7 @@ _PERIOD = "SELECT min(time_source) AS earliest, max(time_source) AS latest, coun
 
 def holdings(store: EventStore) -> dict[str, Any]:
     """The store's version, its tables with rows, bytes and parts, its period, and migrations that it lacks."""
-    pending = [f"{step.number:04}_{step.name}" for step in tables.pending(store)]
+    pending = [str(step) for step in tables.pending(store)]
     period = store.rows(_PERIOD)[0] if not pending else {"events": 0}
     told = bool(period["events"])
     return {

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from pehra.pipeline.store import Store, StoreRefused
-from pehra.pipeline.tables.texts import Cluster, Migration, for_cluster, migrations
+from pehra.pipeline.tables.texts import Migration, migrations
 
 REFUSED_DAYS: Final = 30
-_APPLIED = (
+MINUTES_DAYS: Final = 90
+APPLIED: Final = (
     "CREATE TABLE IF NOT EXISTS migrations (number UInt32, name String, at DateTime('UTC') DEFAULT now()) "
     "ENGINE = ReplacingMergeTree ORDER BY number SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"
+)
+_UNKNOWN_TABLE, _UNKNOWN_DATABASE = 60, 81
+# Days after a point in time are shown as toIntervalDay(n), whichever way they were told.
+_KEPT = (
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' "
+    "AND name = {name:String} AND position(create_table_query, {ttl:String}) = 0"
 )
 
 
@@ -19,45 +26,38 @@ class TooNew(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """For how many days events are kept after they came in: a report about last year is not forgotten on arrival.
-
-    Hourly counts name nobody, are few, and stay.
-    """
+    """For how many days events, and what was counted of them, are kept."""
 
     days: int
 
     def expressions(self) -> dict[str, str]:
-        """The TTL of each table that forgets."""
+        """The TTL of each table that forgets, as the store shows it."""
         return {
-            "events": f"toDateTime(time_observation) + INTERVAL {self.days} DAY",
-            "event_minutes": f"bucket + INTERVAL {min(self.days, 90)} DAY",
-            "refused": f"toDateTime(at) + INTERVAL {REFUSED_DAYS} DAY",
+            "events": f"toDateTime(time_source) + toIntervalDay({self.days})",
+            "event_hours": f"bucket + toIntervalDay({self.days})",
+            "event_minutes": f"bucket + toIntervalDay({min(self.days, MINUTES_DAYS)})",
+            "refused": f"toDateTime(at) + toIntervalDay({REFUSED_DAYS})",
         }
 
 
-def migrate(
-    store: Store, retention: Retention, *, database: str = "pehra", cluster: Cluster | None = None
-) -> list[str]:
-    """Apply what is missing and set for how long is kept; return the names of what was applied.
+def migrate(store: Store, retention: Retention, *, database: str = "pehra") -> list[str]:
+    """Apply what is missing and set for how long is kept; return the names of the steps that were applied.
 
     Raises TooNew, StoreAway, StoreRefused.
     """
-    where = f" ON CLUSTER '{cluster.name}'" if cluster else ""
-    store.do(f"CREATE DATABASE IF NOT EXISTS {database}{where}", settings={"database": "default"})
-    for statement in for_cluster(_APPLIED, cluster) if cluster else (_APPLIED,):
-        store.do(statement)
-    applied = []
-    for step in pending(store):
+    missing = pending(store)
+    if missing:
+        store.do(f"CREATE DATABASE IF NOT EXISTS {database}", settings={"database": "default"})
+        store.do(APPLIED)
+    for step in missing:
         for statement in step.statements:
-            for each in for_cluster(statement, cluster) if cluster else (statement,):
-                store.do(each.replace("{database}", database))
+            store.do(statement.replace("{database}", database))
         store.do(
             "INSERT INTO migrations (number, name) SELECT {number:UInt32}, {name:String}",
             {"number": step.number, "name": step.name},
         )
-        applied.append(f"{step.number:04}_{step.name}")
-    _retain(store, retention, "_local" if cluster else "", where)
-    return applied
+    _retain(store, retention)
+    return [str(step) for step in missing]
 
 
 def pending(store: Store) -> list[Migration]:
@@ -65,7 +65,7 @@ def pending(store: Store) -> list[Migration]:
     try:
         seen = {int(row["number"]) for row in store.rows("SELECT number FROM migrations")}
     except StoreRefused as refused:
-        if refused.code not in (60, 81):  # no such table, no such database
+        if refused.code not in (_UNKNOWN_TABLE, _UNKNOWN_DATABASE):
             raise
         seen = set()
     known = migrations()
@@ -74,20 +74,8 @@ def pending(store: Store) -> list[Migration]:
     return [step for step in known if step.number not in seen]
 
 
-def _retain(store: Store, retention: Retention, suffix: str, where: str) -> None:
-    """Set the tables' TTL where it is another. What is due is dropped by whole partitions in merges to come."""
+def _retain(store: Store, retention: Retention) -> None:
+    """Set the tables' TTL where it is another. What is due then goes with the merges to come."""
     for table, expression in retention.expressions().items():
-        name = f"{table}{suffix}"
-        found = store.rows(
-            "SELECT position(replaceAll(create_table_query, 'toIntervalDay(', '('), {days:String}) AS there "
-            "FROM system.tables WHERE database = currentDatabase() AND name = {name:String}",
-            {"name": name, "days": _as_shown(expression)},
-        )
-        if found and not found[0]["there"]:
-            store.do(f"ALTER TABLE {name}{where} MODIFY TTL {expression}", settings={"materialize_ttl_after_modify": 0})
-
-
-def _as_shown(expression: str) -> str:
-    """The TTL as the store shows it: `+ INTERVAL 30 DAY` becomes `+ toIntervalDay(30)`."""
-    told, _, days = expression.partition(" + INTERVAL ")
-    return f"TTL {told} + ({days.removesuffix(' DAY')})"
+        if store.rows(_KEPT, {"name": table, "ttl": f"TTL {expression}"}):
+            store.do(f"ALTER TABLE {table} MODIFY TTL {expression}", settings={"materialize_ttl_after_modify": 0})

@@ -37,9 +37,14 @@ def read_event_settings() -> EventSettings:
     return EventSettings(
         url=url,
         memory=whole_number("PEHRA_EVENTS_MEMORY", 1280, 1_048_576) * _MEGABYTE,
-        threads=whole_number("PEHRA_EVENTS_THREADS", max(1, os.cpu_count() or 1), 256),
+        threads=whole_number("PEHRA_EVENTS_THREADS", _threads(os.cpu_count() or 1), 256),
         retention=tables.Retention(whole_number("PEHRA_EVENTS_KEEP", 400, 36_500)),
     )
+
+
+def _threads(cores: int) -> int:
+    """All cores, since less would halve what comes in on two; above, one stays free for those who ask."""
+    return cores if cores <= 2 else cores - 1
 
 
 def is_installed() -> bool:
