@@ -19,7 +19,11 @@ from pehra.pipeline.rows.record import LONGEST_RECORD, refused
 DEEPEST: Final = 64
 _BLOCK: Final = 1 << 18
 # A whole text; a text that is cut off by the end of the block; a bracket or colon.
-_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|"|[{}\[\]:]', re.DOTALL)
+_PART: Final = rb'"(?:[^"\\]++|\\.)*+"|"|[{}\[\]:]'
+# Before that an object without another one in it, as most rows are: found at once and not bracket by bracket.
+_LEAF: Final = rb'\{(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+"|\[(?:[^"{}\[\]]++|"(?:[^"\\]++|\\.)*+")*+\])*+\}'
+_PARTS: Final = re.compile(_PART, re.DOTALL)
+_TOKEN: Final = re.compile(_LEAF + b"|" + _PART, re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class _Walk:
         """Go past one token; the row that it ends, if it ends one."""
         if self.depth:
             return self._within(token, passed)
+        if len(token) > 1 and token.startswith(b"{"):
+            return self._leaf(line, token)
         if token == b":":
             self.name = _plain(self.text)
         elif token in (b"{", b"["):
@@ -99,12 +105,27 @@ class _Walk:
             where = f"at {'.'.join(self.rows)!r}" if self.rows else "in the document"
             raise BadInput(f"there is no list or table {where}; is it this feed at all?")
 
+    def _leaf(self, line: int, token: bytes) -> Piece | Refused | None:
+        """A whole object: a row, or something around the rows that happens to hold none."""
+        start = line - token.count(b"\n")
+        if not self._is_row():
+            for part in _PARTS.finditer(token):
+                self.step(start, part[0], part[0])
+            return None
+        return Piece(start, token, self._key()) if len(token) <= self.longest else refused(start, Reason.LONG, token)
+
+    def _key(self) -> str:
+        """The name of the row that begins here in its table: its own, or that of the list that it lies in."""
+        if self.open[-1][0] == b"{":
+            return self.name
+        return self.open[-1][1] if len(self.open) > 1 + len(self.rows) else ""
+
     def _begin(self, line: int, token: bytes) -> None:
-        name = self.name if self.open and self.open[-1][0] == b"{" else ""
         if token == b"{" and self._is_row():
-            self.begun = (line, name or self.open[-1][1] if len(self.open) > 1 + len(self.rows) else name)
+            self.begun = (line, self._key())
             self.depth, self.size, self.parts = 1, 1, [token]
             return
+        name = self.name if self.open and self.open[-1][0] == b"{" else ""
         if len(self.open) >= DEEPEST:
             raise BadInput(f"line {line}: the JSON document is nested too deep")
         self.open.append((token, name))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, Final
 
 from pehra.pipeline.reasons import Reason
@@ -80,25 +81,28 @@ def opened_lists(paths: Iterable[str]) -> frozenset[str]:
 def flattened(value: dict[str, Any], opened: frozenset[str]) -> dict[str, str]:
     """Every text of an object by its path; what is empty is left out."""
     found: dict[str, str] = {}
-    more: dict[str, str] = {}
-    for path, text in _texts(value, "", opened, 0):
-        if text:
-            (found if len(found) < MOST_PATHS else more)[path] = text
-    if more:
-        found[MORE] = _json(more)
-    return found
+    _gather(value.items(), "", opened, 1, found)
+    if len(found) <= MOST_PATHS:
+        return found
+    pairs = list(found.items())
+    return {**dict(pairs[:MOST_PATHS]), MORE: _json(dict(pairs[MOST_PATHS:]))}
 
 
-def _texts(value: Any, path: str, opened: frozenset[str], depth: int) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict) and depth < DEEPEST:
-        inner = value.items()
-    elif isinstance(value, list) and path in opened and depth < DEEPEST:
-        inner = {str(place): each for place, each in enumerate(value)}.items()
-    else:
-        yield path, _text(value)
-        return
-    for name, each in inner:
-        yield from _texts(each, f"{path}.{name}" if path else name, opened, depth + 1)
+def _gather(
+    pairs: Iterable[tuple[str, Any]], before: str, opened: frozenset[str], depth: int, found: dict[str, str]
+) -> None:
+    """Put the texts of what lies at these names, below the path `before`, into `found`."""
+    for name, value in pairs:
+        path = before + name
+        if isinstance(value, str):
+            if value:
+                found[path] = value
+        elif isinstance(value, dict) and depth < DEEPEST:
+            _gather(value.items(), f"{path}.", opened, depth + 1, found)
+        elif isinstance(value, list) and path in opened and depth < DEEPEST:
+            _gather(zip(map(str, count()), value, strict=False), f"{path}.", opened, depth + 1, found)
+        elif text := _text(value):
+            found[path] = text
 
 
 def _text(value: Any) -> str:
@@ -106,8 +110,6 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return value
     if isinstance(value, int | float):
         return value.text if isinstance(value, _Sent) else str(value)
     return _json(value) if value else ""
