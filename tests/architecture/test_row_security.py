@@ -6,7 +6,10 @@ from django.db import connection
 # Columns by which a row belongs to a record with an audience, or is one.
 TELLING = ("audience", "case_id")
 # Tables without such a column that tell of restricted records all the same.
-OTHERS = {"audit_entry", "deadlines_deadline", "delivery_mail", "delivery_notice", "incidents_idempotency"}
+OTHERS = {"audit_entry", "deadlines_deadline", "delivery_mail", "delivery_notice", "incidents_idempotency"} | {
+    *("delivery_attachment", "events_sighting", "events_change", "events_episode", "events_digest_line"),
+    *("events_call", "events_case_link", "events_preference", "events_due"),
+}
 
 WITH_COLUMN = """
 SELECT DISTINCT table_name FROM information_schema.columns

@@ -26,6 +26,13 @@ OFFERS = "pehra.incidents.actions.offers:"
 CLOCKS = "pehra.foundation.deadlines.actions:"
 OBJECTS = "pehra.registry.actions.objects:"
 MAIL = "pehra.foundation.delivery.actions:"
+FINDING = "pehra.events.actions.answering:answer"
+SYNC = "pehra.events.actions.sync.run:sync"
+SETTLE = "pehra.events.actions.sync.clock:settle"
+TELL = "pehra.events.actions.telling.preparing:prepare"
+CALLS = "pehra.events.actions.telling.calls:call_waiting"
+RULE = "pehra.events.actions.cases:keep_rule"
+RUNS = "pehra.events.actions.runs:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -62,6 +69,32 @@ STATES: dict[str, dict[str, Ways]] = {
         "waiting": Ways("the worker", (f"{MAIL}expand", f"{MAIL}write"), (f"{MAIL}send_waiting",)),
         "sent": Ways(END, (f"{MAIL}send_waiting",)),
         "failed": Ways(END, (f"{MAIL}send_waiting",)),
+    },
+    "events.Finding.state": {
+        "new": Ways("the worker", (SYNC,), (TELL, FINDING, SYNC)),
+        "told": Ways("the organisation", (TELL,), (FINDING, SYNC)),
+        "acknowledged": Ways("the organisation", (FINDING,), (FINDING, SYNC)),
+        "being-fixed": Ways("the organisation", (FINDING,), (FINDING, SYNC)),
+        "fixed-unconfirmed": Ways("the feed that would see it", (FINDING, SYNC), (SYNC, SETTLE, FINDING)),
+        "fixed-confirmed": Ways("the feed that would see it", (SYNC, SETTLE), (SYNC, FINDING)),
+        "accepted": Ways("the organisation", (FINDING,), ("pehra.events.actions.sync.clock:expire", FINDING, SYNC)),
+        "false-alarm": Ways("the CERT", (FINDING,), (FINDING,)),
+        "reopened": Ways("the organisation", (SYNC, FINDING), (FINDING, SYNC)),
+    },
+    "events.FeedRun.state": {
+        "running": Ways("whoever brings it in", (f"{RUNS}begin",), (f"{RUNS}carry_out",)),
+        "done": Ways(END, (f"{RUNS}carry_out",)),
+        "failed": Ways(END, (f"{RUNS}carry_out",)),
+    },
+    "events.Call.state": {
+        "waiting": Ways("the worker", (TELL,), (CALLS,)),
+        "sent": Ways(END, (CALLS,)),
+        "failed": Ways(END, (CALLS,)),
+    },
+    "events.CaseRule.state": {
+        "dry-run": Ways("who keeps the rules", (RULE,), (RULE,)),
+        "live": Ways("who keeps the rules", (RULE, "pehra.events.actions.cases:install_rules"), (RULE,)),
+        "ended": Ways("who keeps the rules", (RULE,), (RULE,)),
     },
     "registry.NetworkObject.state": {
         "claimed": Ways(
