@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.rows import needs_rows, read
+from pehra.pipeline.rows.batches import MOST_COLUMNS
 from pehra.pipeline.spec import Format
 from tests.pipeline.rows.specs import spec_of
 
@@ -84,3 +85,13 @@ def test_every_row_is_in_one_batch_with_all_that_it_says(values: list[dict[str, 
             number, *texts = orjson.loads(line)
             rows.append((number, {name: text for name, text in zip(batch.columns, texts, strict=True) if text}))
     assert rows == list(enumerate(values, start=1))
+
+
+def test_names_that_are_different_in_every_record_make_no_endless_table() -> None:
+    (batch,) = read(SPEC, io.BytesIO(lines_of(*({"ip": "x", "usual": "u", f"n{place}": "y"} for place in range(3000)))))
+    assert len(batch.columns) == 2 + MOST_COLUMNS + 1
+    assert {"time", "ip", "usual", "more"} <= {*batch.columns}
+    rows = [dict(zip(batch.columns, orjson.loads(line)[1:], strict=True)) for line in batch.data.splitlines()]
+    for place, row in enumerate(rows):
+        told = {name: text for name, text in row.items() if text and name != "more"}
+        assert told | json.loads(row["more"] or "{}") == {"ip": "x", "usual": "u", f"n{place}": "y"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.pipeline.rows.paths import MORE, MOST_PATHS, flattened, loads, opened_lists
+from pehra.pipeline.rows.paths import LONGEST_PATH, MORE, MOST_PATHS, flattened, loads, opened_lists, put_together
 from pehra.pipeline.spec import Format
 from tests.pipeline.rows.specs import read, spec_of
 
@@ -58,6 +58,15 @@ def test_of_a_record_with_too_many_names_the_rest_is_kept_together() -> None:
     found = texts({f"n{number}": "x" for number in range(MOST_PATHS + 2)})
     assert len(found) == MOST_PATHS + 1
     assert json.loads(found[MORE]) == {f"n{MOST_PATHS}": "x", f"n{MOST_PATHS + 1}": "x"}
+
+
+def test_a_very_long_name_is_kept_with_the_rest() -> None:
+    name = "n" * (LONGEST_PATH + 1)
+    assert texts({name: "x", "a": "y"}) == {"a": "y", MORE: f'{{"{name}":"x"}}'}
+
+
+def test_the_rest_takes_the_place_of_nothing() -> None:
+    assert put_together({MORE: "mine", "a": "x", "b": "y"}, ["a", MORE]) == {"a": "x", MORE: '{"more":"mine","b":"y"}'}
 
 
 class TestJsonLines:

@@ -1,7 +1,9 @@
 """Rows in batches of the intermediate form."""
 
+import heapq
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 import orjson
@@ -9,11 +11,13 @@ import orjson
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.rows.formats import records
+from pehra.pipeline.rows.paths import put_together
 from pehra.pipeline.rows.record import Record, wanted
 from pehra.pipeline.spec import Spec
 
 # What a batch holds at most, counted in bytes of the source; with its Python objects it takes about ten times that.
 SIZE: Final = 8 << 20
+MOST_COLUMNS: Final = 1000  # beside those of the spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,13 @@ def read(spec: Spec, source: BinaryIO, size: int = SIZE) -> Iterator[Rows]:
 
 def _batch(spec: Spec, good: list[Record], bad: list[Refused]) -> Rows:
     first = wanted(spec)
-    others = {name for record in good for name in record.texts} - {*first}
+    seen = Counter(name for record in good for name in record.texts)
+    others = {name: times for name, times in seen.items() if name not in first}
+    if len(others) > MOST_COLUMNS:
+        # Whoever thinks up names of his own for each record gets no table of endless width.
+        apart = {*first, *heapq.nsmallest(MOST_COLUMNS, others, key=lambda name: (-others[name], name))}
+        good = [replace(record, texts=put_together(record.texts, apart)) for record in good]
+        others = {name: 0 for record in good for name in record.texts if name not in first}
     columns = (*first, *sorted(others))
     rows = [
         orjson.dumps([record.line, *(record.texts.get(name, "") for name in columns)], option=orjson.OPT_APPEND_NEWLINE)

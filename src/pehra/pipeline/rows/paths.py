@@ -1,7 +1,7 @@
 """JSON objects as texts by path: `a.b` is the value of b in the object a, `a.0` the first one of the list a."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from pehra.pipeline.rows.record import Record, checked, refused
 
 DEEPEST: Final = 8  # what lies deeper is kept as JSON
 MOST_PATHS: Final = 400  # of one record; what is more is kept as JSON under MORE
+LONGEST_PATH: Final = 200  # letters; likewise
 MORE: Final = "more"
 
 
@@ -33,6 +34,7 @@ class _Sent(float):
         return made
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DECODER: Final = json.JSONDecoder(parse_float=_Sent, parse_constant=_constant)
 
 
@@ -82,10 +84,16 @@ def flattened(value: dict[str, Any], opened: frozenset[str]) -> dict[str, str]:
     """Every text of an object by its path; what is empty is left out."""
     found: dict[str, str] = {}
     _gather(value.items(), "", opened, 1, found)
-    if len(found) <= MOST_PATHS:
+    if len(found) <= MOST_PATHS and len(max(found, key=len, default="")) <= LONGEST_PATH:
         return found
-    pairs = list(found.items())
-    return {**dict(pairs[:MOST_PATHS]), MORE: _json(dict(pairs[MOST_PATHS:]))}
+    return put_together(found, [path for path in found if len(path) <= LONGEST_PATH][:MOST_PATHS])
+
+
+def put_together(texts: Mapping[str, str], apart: Collection[str]) -> dict[str, str]:
+    """The texts of these names as they are, and all others as one JSON text."""
+    kept = {name: texts[name] for name in apart if name in texts and name != MORE}
+    rest = {name: text for name, text in texts.items() if name not in kept}
+    return kept | ({MORE: _json(rest)} if rest else {})
 
 
 def _gather(
@@ -116,7 +124,7 @@ def _text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _parts(value: dict[str, Any], each: str) -> list[dict[str, Any]]:

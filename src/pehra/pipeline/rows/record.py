@@ -26,6 +26,9 @@ def refused(line: int, reason: Reason, raw: bytes, field: str = "") -> Refused:
 
 def checked(record: Record) -> Record | Refused:
     """The record, if each of its texts can be stored."""
+    whole = "".join((*record.texts, *record.texts.values()))
+    if whole.isascii() and "\0" not in whole:
+        return record
     for name, text in record.texts.items():
         if "\0" in text or "\0" in name:
             return refused(record.line, Reason.NUL, record.raw, name)
