@@ -39,6 +39,8 @@ BODY = {
     "tlp": "TLP:AMBER",
     "grant": True,
     "person": "lead@example.org",
+    "act": "acknowledge",
+    "references": ["F-7K3F-9QPD"],
 }
 
 

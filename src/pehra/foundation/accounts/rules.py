@@ -11,7 +11,10 @@ from pehra.foundation.access.roles import READS_CASES, Role
 INVITATION_LIVES = timedelta(hours=72)
 TOKEN_PREFIX = "pehra_"  # noqa: S105 - lets a secret scanner recognise a leaked token
 LONGEST_TOKEN = timedelta(days=366)
-SCOPES = ("reports:write", "reports:read", "cases:read", "cases:write", "network:read", "journal:read")
+SCOPES = (
+    *("reports:write", "reports:read", "cases:read", "cases:write", "findings:read", "findings:write"),
+    *("network:read", "journal:read"),
+)
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 254
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
+from pehra.events.api import ROUTERS as EVENTS
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
 from pehra.registry import api as registry
@@ -58,7 +59,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in INCIDENTS.items():
+for prefix, routers in (*INCIDENTS.items(), *EVENTS.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)

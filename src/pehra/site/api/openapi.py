@@ -34,6 +34,7 @@ TAGS: Final = {
     "Cases": "Incidents, each with its one timeline and its one custodian.",
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
     "Clocks": "What is owed, until when.",
+    "Findings": "What feeds see on the networks of organisations, and what becomes of it.",
     "Network": "Bodies, their standing and functions, and the chain of an organisation.",
     "Journal": "The chained record of every act, for auditors.",
     "Me": "The person behind the token.",

@@ -1,0 +1,88 @@
+"""Findings as programs read and answer them."""
+
+import pytest
+
+from pehra.events.actions.figures import refresh_figures
+from pehra.events.models import Finding, Preference
+from tests.api.conftest import Calls, Net
+from tests.events.observing import DAY, Observations, synced, thing
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + DAY
+
+
+@pytest.fixture
+def seen(net: Net) -> list[str]:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator, f"192.0.2.{n}") for n in range(1, 4)]))
+    return list(Finding.objects.order_by("source_ip").values_list("reference", flat=True))
+
+
+def test_a_list_is_read_by_cursor(net: Net, call: Calls, seen: list[str]) -> None:
+    caller = call(net.contact)
+    first = caller.get("findings", limit=2).json()
+    assert len(first["items"]) == 2
+    rest = caller.client.get(first["next"], headers=caller.headers).json()
+    assert {each["reference"] for each in first["items"] + rest["items"]} == set(seen)
+    line = caller.get("findings", address="192.0.2.1").json()["items"][0]
+    assert (line["address"], line["port"], line["state"], line["organisation"]) == ("192.0.2.1", 23, "new", "operator")
+    assert line["classification"] == "vulnerable/vulnerable-system"
+    for narrowed in (
+        {"state": "fixed-confirmed"},
+        {"organisation": "rival"},
+        {"cert": "nobody"},
+        {"severity": "critical"},
+    ):
+        assert caller.get("findings", **narrowed).json()["items"] == [], narrowed
+    assert caller.get("findings", state="no such").status_code == 422
+
+
+def test_one_is_answered_and_told_with_its_story(net: Net, call: Calls, seen: list[str]) -> None:
+    caller = call(net.contact)
+    answered = caller.post(f"findings/{seen[0]}/acts", {"act": "begin"})
+    assert answered.status_code == 200
+    assert answered.json()["state"] == "being-fixed"
+    told = caller.get(f"findings/{seen[0].lower()}").json()
+    assert [change["after"] for change in told["changes"]] == ["being-fixed"]
+    assert told["sightings"][0]["days"] == 1
+    assert told["acts"] == ["accept", "dispute", "say-fixed"]
+    assert caller.post(f"findings/{seen[0]}/acts", {"act": "begin"}).status_code == 409
+    assert caller.post(f"findings/{seen[0]}/acts", {"act": "confirm"}).status_code == 403
+    wrong = caller.post(f"findings/{seen[0]}/acts", {"act": "accept", "reason": "x"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/until")
+    assert caller.post(f"findings/{seen[0]}/acts", {"act": "see-again"}).status_code == 422
+
+
+def test_many_are_answered_at_once(net: Net, call: Calls, seen: list[str]) -> None:
+    body = {"act": "acknowledge", "references": [*seen, "F-0000-0000"]}
+    assert call(net.analyst).post("finding-acts", body).json() == {"done": seen, "skipped": 1}
+
+
+def test_strangers_get_the_answer_of_what_does_not_exist(net: Net, call: Calls, seen: list[str]) -> None:
+    for who in (net.rival_contact, net.punjab_analyst, net.administrator):
+        caller = call(who)
+        assert caller.get("findings").json()["items"] == []
+        assert caller.get(f"findings/{seen[0]}").status_code == 404
+        assert caller.post(f"findings/{seen[0]}/acts", {"act": "acknowledge"}).status_code == 404
+        assert caller.post("finding-acts", {"act": "acknowledge", "references": seen}).status_code == 404
+        assert caller.get("finding-figures").json() == {"items": []}
+        assert caller.get("notifications/operator").status_code == 404
+        assert caller.post("notifications/operator", {}).status_code == 404
+    reader = call(net.contact, scopes=["findings:read"])
+    assert reader.post("finding-acts", {"act": "acknowledge", "references": seen}).status_code == 403
+
+
+def test_figures_are_told(net: Net, call: Calls, seen: list[str]) -> None:
+    refresh_figures(at=LATER)
+    (one,) = call(net.analyst).get("finding-figures", by="organisation_id").json()["items"]
+    assert (one["key"], one["standing"], one["median_hours"]) == ("operator", {"new": 3}, None)
+
+
+def test_an_organisation_chooses(net: Net, call: Calls) -> None:
+    caller = call(net.contact)
+    assert caller.get("notifications/operator").json()["rhythm"] == "daily"
+    chosen = caller.post("notifications/operator", {"rhythm": "weekly", "hook_url": "https://soc.example/x"})
+    assert chosen.json()["hook_url"] == "https://soc.example/x"
+    assert Preference.objects.get().rhythm == "weekly"
+    assert caller.post("notifications/operator", {"hook_url": "http://soc.example/x"}).status_code == 422
