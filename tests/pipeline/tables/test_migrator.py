@@ -39,9 +39,14 @@ def test_the_table_of_events_is_what_the_schema_says(event_store: EventStore) ->
 def test_what_else_a_source_said_is_read_by_its_names(event_store: EventStore) -> None:
     event_store.do("INSERT INTO layouts VALUES (7, ['tag', 'it''s'])")
     event_store.do("SYSTEM RELOAD DICTIONARY layout_names")
-    insert = "INSERT INTO events (time_source, layout, extra_values) SELECT now(), 7, {values:String}"
+    insert = "INSERT INTO events (time_observation, layout, extra_values) SELECT now(), 7, {values:String}"
     event_store.do(insert, {"values": "a\0b"})
     assert event_store.rows("SELECT extra FROM events") == [{"extra": {"tag": "a", "it's": "b"}}]
+
+
+def test_a_source_may_have_said_nothing_else(event_store: EventStore) -> None:
+    event_store.do("INSERT INTO events (time_source, time_observation) SELECT now(), now()")
+    assert event_store.rows("SELECT extra FROM events") == [{"extra": {}}]
 
 
 def test_all_that_is_stored_is_on_the_disk_when_it_is_acknowledged(event_store: EventStore) -> None:
@@ -114,9 +119,13 @@ def test_for_how_long_is_kept(emptied: EventStore) -> None:
 def test_what_is_too_old_goes(emptied: EventStore) -> None:
     migrate(emptied, Retention(30))
     for days in (0, 29, 31):
-        emptied.do("INSERT INTO events (time_source) SELECT now() - toIntervalDay({days:UInt32})", {"days": days})
+        emptied.do(
+            "INSERT INTO events (time_source, time_observation) "
+            "SELECT now() - toIntervalYear(2), now() - toIntervalDay({days:UInt32})",
+            {"days": days},
+        )
     emptied.do("OPTIMIZE TABLE events FINAL")
-    found = emptied.rows("SELECT dateDiff('day', time_source, now()) AS age FROM events ORDER BY age")
+    found = emptied.rows("SELECT dateDiff('day', time_observation, now()) AS age FROM events ORDER BY age")
     assert [row["age"] for row in found] == [0, 29]
 
 

@@ -26,15 +26,17 @@ class TooNew(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """For how many days events, and what was counted of them, are kept."""
+    """For how many days events are kept after they came in, so that a report about last year is not forgotten at once.
+
+    Hourly counts name nobody and are few: they stay.
+    """
 
     days: int
 
     def expressions(self) -> dict[str, str]:
         """The TTL of each table that forgets, as the store shows it."""
         return {
-            "events": f"toDateTime(time_source) + toIntervalDay({self.days})",
-            "event_hours": f"bucket + toIntervalDay({self.days})",
+            "events": f"toDateTime(time_observation) + toIntervalDay({self.days})",
             "event_minutes": f"bucket + toIntervalDay({min(self.days, MINUTES_DAYS)})",
             "refused": f"toDateTime(at) + toIntervalDay({REFUSED_DAYS})",
         }
