@@ -67,13 +67,14 @@ SCANS: Final = ("scan", "population", "device_id")
 CLOSES: Final = {"scan": "7d", "event": "14d", "list": "3d"}
 
 
-def main(schema: Path) -> None:
+def main(schema: Path, feeds: Path = FEEDS) -> None:
+    """Write the folders. A type that the schema has no longer keeps its folder: old files may still come."""
     reports = json.loads((schema / "reports.json").read_text(encoding="utf-8"))
     mappings = json.loads((schema / "intelmq.json").read_text(encoding="utf-8"))
     mapped = {each["file_name"]: each for name, each in mappings.items() if name != "_meta"}
     severities = severities_of(schema)
     for name, report in sorted(reports.items()):
-        folder = FEEDS / name
+        folder = feeds / name
         folder.mkdir(parents=True, exist_ok=True)
         text = "\n".join(spec_of(name, report, mapped[name], severities[name])) + "\n"
         (folder / "spec.yaml").write_text(text, encoding="utf-8")

@@ -1,9 +1,11 @@
 """The parts of a feed's folder."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+RECEIVED: Final = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 def sample_of(folder: Path) -> Path:

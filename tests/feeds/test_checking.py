@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ from pehra.feeds.catalogue import SHIPPED
 from pehra.feeds.checking import check, differences, write
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.spec import SpecErrors
-
-RECEIVED = datetime(2026, 3, 2, 4, tzinfo=UTC)
+from tests.feeds.samples import RECEIVED
 
 
 @pytest.fixture
