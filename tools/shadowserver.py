@@ -48,6 +48,8 @@ INSTEAD: Final[dict[str, dict[str, Any]]] = {
         "source_account": ["email", "username"],
         "source_fqdn": {"columns": "email", "as": "domain-of-mail"},
     },
+    "compromised_website": {"event_description_text": ["category", "detail"]},
+    "compromised_website6": {"event_description_text": ["category", "detail"]},
     "malware_url": {"source_url": "url"},
     "ransomware_victim": {
         "source_fqdn": {"columns": "website", "only": "^(?:[a-z]+://)?([^/?#:@]+)"},

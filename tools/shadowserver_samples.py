@@ -15,7 +15,7 @@ from pehra.feeds import checking
 from pehra.pipeline.spec import Spec
 
 RECEIVED: Final = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-LINE: Final = "\r\n"
+LINE: Final = "\n"
 
 CITIES: Final = (("ISLAMABAD CAPITAL TERRITORY", "ISLAMABAD"), ("PUNJAB", "LAHORE"), ("SINDH", "KARACHI"))
 HOSTS: Final = ("mail.khyber-textiles.example", "vpn.indus-bank.example", "cpe-17.mehran-net.example")

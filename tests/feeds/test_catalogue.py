@@ -124,6 +124,10 @@ class TestRecognising:
         add(own, "partner/again", OWN.replace("logins-", "again-"))
         assert Catalogue((own, SHIPPED)).recognise("again-1.csv", self.HEAD).name == "partner/again"
 
+    def test_a_broken_spec_keeps_no_other_file_out(self, own: Path) -> None:
+        add(own, "partner/broken", OWN.replace("title", "titel"))
+        assert Catalogue((own, SHIPPED)).recognise("logins-1.csv", self.HEAD).name == "partner/logins"
+
     @pytest.mark.parametrize(
         "head", [b"", b"\0\0\0", b"\xff\xfe", b"{", b"[", b"<html>", b"#" * 100_000, b"a" * 100_000]
     )

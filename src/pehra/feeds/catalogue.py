@@ -7,12 +7,13 @@ operator's own feeds lie in a folder of the same shape, and go before those that
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 from pehra.feeds.recognising import Likeness, likeness
-from pehra.pipeline.spec import Spec, read
+from pehra.pipeline.spec import Spec, SpecErrors, read
 from pehra.pipeline.spec.read import FILE
 
 SHIPPED: Final = Path(__file__).parent
@@ -37,7 +38,7 @@ class Catalogue:
 
     def __init__(self, roots: tuple[Path, ...]) -> None:
         self._roots = roots
-        self._specs: dict[str, Spec] = {}
+        self._specs: dict[str, tuple[int, Spec]] = {}
 
     @cached_property
     def folders(self) -> Mapping[str, Path]:
@@ -49,12 +50,14 @@ class Catalogue:
         return dict(sorted(found.items()))
 
     def spec(self, name: str) -> Spec:
-        """The feed of this name. Raises UnknownFeed, SpecErrors."""
-        if name not in self.folders:
+        """The feed of this name, as its file says now. Raises UnknownFeed, SpecErrors."""
+        folder = self.folders.get(name)
+        stamp = _stamp(folder)
+        if folder is None or not stamp:
             raise UnknownFeed(f"there is no feed {name!r}", self._like(name))
-        if name not in self._specs:
-            self._specs[name] = read(self.folders[name], name)
-        return self._specs[name]
+        if self._specs.get(name, (0, None))[0] != stamp:
+            self._specs[name] = stamp, read(folder, name)
+        return self._specs[name][1]
 
     def named(self, name: str, file: str) -> Spec:
         """The feed of this name; for the name of a maker with many types, by the file's. Raises as `spec` does."""
@@ -66,7 +69,7 @@ class Catalogue:
         return self.spec(f"{name}/{found[1]}")
 
     def recognise(self, file: str, head: bytes) -> Spec:
-        """The feed that a file is of, by its name and its first bytes (unpacked). Raises UnknownFeed, SpecErrors."""
+        """The feed that a file is of, by its name and its first bytes (unpacked). Raises UnknownFeed."""
         found = self.candidates(file, head)
         if len(found) == 1:
             return self.spec(found[0])
@@ -86,12 +89,16 @@ class Catalogue:
         return tuple(sorted(feed for feed, points in judged.items() if points == best)) if best else ()
 
     def _near(self, name: str) -> Iterator[Spec]:
-        """The specs that are worth reading: of a maker's many types, the one that the file's name tells."""
+        """The specs that are worth reading: of a maker's many types, the one that the file's name tells.
+
+        One that is broken is passed over: it must not keep the files of other feeds out.
+        """
         for feed in self.folders:
             maker, _, kind = feed.partition("/")
             typed = TYPED[maker].match(name) if maker in TYPED else None
             if maker != NAMED_ONLY and (maker not in TYPED or (typed and typed[1] == kind)):
-                yield self.spec(feed)
+                with suppress(SpecErrors):
+                    yield self.spec(feed)
 
     @staticmethod
     def _judge(spec: Spec, name: str, head: bytes) -> int:
@@ -105,6 +112,14 @@ class Catalogue:
         """Feeds whose names hold this one, or a part of it."""
         last = name.rpartition("/")[2]
         return tuple(feed for feed in self.folders if name in feed or (last and last in feed))[:10]
+
+
+def _stamp(folder: Path | None) -> int:
+    """When a feed's spec was written, in nanoseconds; 0 where there is none (any more)."""
+    try:
+        return (folder / FILE).stat().st_mtime_ns if folder else 0
+    except OSError:
+        return 0
 
 
 def plain_name(file: str) -> str:
