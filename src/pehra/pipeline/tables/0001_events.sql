@@ -73,7 +73,11 @@ CREATE TABLE IF NOT EXISTS events
     extra_values String,
     extra Map(String, String) ALIAS mapFilter(
         (name, value) -> value != '',
-        mapFromArrays(dictGet('{database}.layout_names', 'names', layout), splitByChar('\0', extra_values))
+        mapFromArrays(
+            dictGet('{database}.layout_names', 'names', layout),
+            -- Where there are no names, an empty text is still one value.
+            arrayResize(splitByChar('\0', extra_values), length(dictGet('{database}.layout_names', 'names', layout)))
+        )
     ),
     INDEX of_address source_ip TYPE bloom_filter(0.01) GRANULARITY 2,
     INDEX of_run run TYPE minmax GRANULARITY 1
