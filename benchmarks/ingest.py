@@ -26,12 +26,13 @@ STRANGE = [((100 << 24) + (each << 8), 256) for each in range(ORGANISATIONS)]
 
 CLAIMS = """
 INSERT INTO registry_network_object
-    (organisation_id, kind, value, prefix, names, state, contested, claimed_at, claimed_by, decided_by, reason)
-SELECT id, 'cidr', network::text, network, '{}', 'approved', false, %(since)s, 'benchmark', 'benchmark', ''
+    (organisation_id, kind, value, prefix, names, state, contested, claimed_at, claimed_by, decided_at,
+     decided_by, approved_at, reason)
+SELECT id, 'cidr', network::text, network, '{}', 'approved', false, %(since)s, 'benchmark', %(since)s,
+       'benchmark', %(since)s, ''
 FROM (SELECT id, ('10.' || ((n - 1) / 256) || '.' || ((n - 1) %% 256) || '.0/24')::cidr AS network
       FROM (SELECT id, substr(slug, 7)::int AS n FROM registry_party WHERE slug LIKE 'bench-%%') p) o
 """
-PARSED = "SELECT count() AS rows FROM (SELECT * FROM input('{}') WHERE NOT ignore(*))"
 
 
 def main() -> None:
