@@ -82,9 +82,13 @@ STATES: dict[str, dict[str, Ways]] = {
         "reopened": Ways("the organisation", (SYNC, FINDING), (FINDING, SYNC)),
     },
     "events.FeedRun.state": {
-        "running": Ways("whoever brings it in", (f"{RUNS}begin",), (f"{RUNS}carry_out",)),
+        "running": Ways(
+            "whoever brings it in",
+            (f"{RUNS}begin", "pehra.events.actions.intake:take_in", "pehra.events.actions.replaying:replay"),
+            (f"{RUNS}carry_out", f"{RUNS}give_up"),
+        ),
         "done": Ways(END, (f"{RUNS}carry_out",)),
-        "failed": Ways(END, (f"{RUNS}carry_out",)),
+        "failed": Ways(END, (f"{RUNS}carry_out", f"{RUNS}give_up")),
     },
     "events.Call.state": {
         "waiting": Ways("the worker", (TELL,), (CALLS,)),

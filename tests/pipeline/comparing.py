@@ -26,10 +26,10 @@ NOBODY = {
 }
 
 
-def taken_in(spec: Spec, content: bytes, store: Store, run: UUID | None = None, **chosen: int) -> tuple[UUID, Outcome]:
+def taken_in(spec: Spec, content: bytes, store: Store, run: UUID | None = None, **chosen: Any) -> tuple[UUID, Outcome]:
     """Bring an input in, in parts of `size` bytes of which `group` are counted together."""
     made = Run(run or uuid4(), RECEIVED, NOBODY)
-    return made.id, ingest(spec, io.BytesIO(content), store, made, **chosen)  # type: ignore[arg-type]
+    return made.id, ingest(spec, io.BytesIO(content), store, made, **chosen)
 
 
 def stored(store: Store, run: UUID) -> list[dict[str, Any]]:

@@ -7,9 +7,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pehra.events.actions import findings, networks, sync, telling
+from pehra.events.actions import findings, intake, keeping, networks, sync, telling
 from pehra.events.queries.engine import event_store
-from pehra.pipeline.store import StoreAway
+from pehra.foundation.access.errors import Absent, Conflict
+from pehra.pipeline.store import StoreAway, StoreRefused
 
 log = logging.getLogger(__name__)
 
@@ -64,3 +65,33 @@ def settle_findings(timestamp: int) -> None:
     sync.settle(at=now)
     while sync.expire(at=now):
         pass
+
+
+@app.task(retry=RetryStrategy(max_attempts=2_000, wait=30, retry_exceptions={StoreAway}))
+def carry_on(run_id: str) -> None:
+    """Carry out a run whose input is kept: pushed, fetched, made anew, or left by a process that is gone."""
+    try:
+        intake.carry_on(run_id=UUID(run_id), store=event_store())
+    except (Absent, Conflict) as reason:
+        # Somebody else was faster.
+        log.info("run %s is not carried out: %s", run_id, reason)
+    except StoreRefused as refused:
+        # What the store refuses once it would refuse for ever.
+        log.exception("the event store refuses run %s", run_id)
+        intake.give_up(run_id=UUID(run_id), problem=f"the event store refuses: {refused}"[:2000], store=event_store())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take-up-runs", lock="take-up-runs")
+def take_up_runs(timestamp: int) -> None:
+    """Go on with the runs whose process is gone."""
+    intake.take_up(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="pack-inputs", lock="pack-inputs")
+def pack_inputs(timestamp: int) -> None:
+    """Pack the inputs of runs that have ended, and delete those that were kept long enough."""
+    while keeping.pack(at=timezone.now()):
+        pass
+    keeping.forget(at=timezone.now())

@@ -63,12 +63,14 @@ def ingest(
     *,
     exclusive: Exclusive = nullcontext,
     tell: Callable[[Outcome], None] = lambda outcome: None,
+    at_end: Callable[[], object] = lambda: None,
     size: int = SIZE,
     group: int = GROUP,
 ) -> Outcome:
     """Store an input's events, refuse its bad rows one by one, count.
 
-    `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks.
+    `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks,
+    `at_end` that the input was read to its end, or as far as it can be, before the last group is counted.
     Safe to repeat with the same run, input, `size` and `group` after any failure. Raises StoreAway, StoreRefused,
     BadInput.
     """
@@ -88,6 +90,7 @@ def ingest(
         # smaller group is counted only here: counted after a failure it would be counted otherwise when repeated.
         if waiting:
             waiting.result()
+        at_end()
         work.count()
         if bad:
             raise bad
@@ -220,7 +223,7 @@ class _Ingestion:
             self._tell(self.outcome)
 
     def _token(self, first: int, last: int, what: str) -> dict[str, str | int]:
-        return {"insert_deduplication_token": f"{self._run.id}/{first}-{last}/{what}"}
+        return storing.token(self._run.id, f"{first}-{last}", what)
 
     def _added(self, staged: _Staged) -> dict[str, str]:
         """The expressions of the columns that a staged row has not by itself."""

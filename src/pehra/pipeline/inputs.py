@@ -18,6 +18,9 @@ else:
 
 GIB = 1 << 30
 _BUFFER = 1 << 20
+# How packed files begin.
+_GZIP, _ZSTD, _ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", (b"PK\x03\x04", b"PK\x05\x06")
+_LONGEST_MARK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,23 @@ def opened(path: Path, limits: Limits = Limits()) -> Iterator[BinaryIO]:
     """The unpacked bytes of a file. Reading raises BadInput where it is cut off, damaged, or more than the limits."""
     sent = path.stat().st_size
     with path.open("rb") as file:
-        start = file.read(6)
+        start = file.read(_LONGEST_MARK)
         file.seek(0)
-        if start.startswith(b"\x1f\x8b"):
+        if start.startswith(_GZIP):
             yield _guarded(cast(BinaryIO, gzip.GzipFile(fileobj=file)), sent, limits)
-        elif start.startswith(b"\x28\xb5\x2f\xfd"):
+        elif start.startswith(_ZSTD):
             yield _guarded(cast(BinaryIO, zstd.ZstdFile(file)), sent, limits)
-        elif start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        elif start.startswith(_ZIP):
             with _member(file) as member:
                 yield _guarded(member, sent, limits)
         else:
             yield file
+
+
+def is_packed(path: Path) -> bool:
+    """Whether `opened` would unpack a file."""
+    with path.open("rb") as file:
+        return file.read(_LONGEST_MARK).startswith((_GZIP, _ZSTD, *_ZIP))
 
 
 @contextmanager

@@ -95,6 +95,8 @@ TEMPLATES = [
 ]
 
 EVENTS = read_event_settings()
+RAW_KEEP = environment.whole_number("PEHRA_RAW_KEEP", 30, 36_500)  # days
+FEED_LARGEST = environment.whole_number("PEHRA_FEED_LARGEST", 4096, 999_999) << 20  # bytes, told in MB
 EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from django.utils import timezone
 
 from pehra.connectors.event_store import EventStore
-from pehra.events.actions.runs import Input, begin, carry_out, kept_at
+from pehra.events.actions.keeping import kept_at
+from pehra.events.actions.runs import Input, begin, carry_out
 from pehra.events.cli.ingest import ingest
 from pehra.events.models import FeedRun
 from pehra.feeds.catalogue import SHIPPED, catalogue

@@ -1,7 +1,5 @@
 """Bringing an input in: one run, from its first byte to stored events, whatever happens on the way."""
 
-import hashlib
-import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +11,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
+from pehra.events.actions import keeping
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
@@ -26,11 +24,11 @@ from pehra.pipeline.inputs import BadInput, opened
 from pehra.pipeline.spec import Spec
 from pehra.pipeline.statements import enrichment
 from pehra.pipeline.store import Store
+from pehra.pipeline.withdrawing import withdraw
 
 MAKE_FINDINGS: Final = "pehra.events.jobs.make_findings"
 _LOCKS: Final = 7341
 _STORING: Final = 0
-_BLOCK: Final = 1 << 20
 REPORT: Final = re.compile(r"^\d{4}-\d{2}-\d{2}-[^-]+-(.+?)\.csv", re.ASCII)
 
 
@@ -43,9 +41,13 @@ class Input:
 
     @property
     def report(self) -> str:
-        """What a Shadowserver file name says behind date and type: which of its reports this is."""
-        found = REPORT.match(self.name)
-        return found.group(1)[:80] if found else ""
+        return report_of(self.name)
+
+
+def report_of(name: str) -> str:
+    """What a Shadowserver file name says behind date and type: which of its reports this is."""
+    found = REPORT.match(name)
+    return found.group(1)[:80] if found else ""
 
 
 def begin(*, spec: Spec, source: Input, at: datetime) -> FeedRun:
@@ -61,30 +63,74 @@ def begin(*, spec: Spec, source: Input, at: datetime) -> FeedRun:
 
 
 def carry_out(
-    *, run_id: UUID, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None] = lambda outcome: None
+    *,
+    run_id: UUID,
+    spec: Spec,
+    store: Store,
+    path: Path | None = None,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
 ) -> FeedRun:
     """Read a run's input into the store. Safe to do again after any failure: nothing is stored or counted twice.
 
-    Its findings are made by a job that begins when the run has ended. Raises Absent, Conflict where somebody else is at
-    it, and StoreAway: then the run has not ended, and may go on from its kept input.
+    It is read from where it is kept, or else from `path` and kept meanwhile. What the run is made anew of leaves the
+    store first. Its findings are made by a job that begins when the run has ended. Raises Absent where there is no
+    such run or nothing to read, Conflict where somebody else is at it, and StoreAway: then the run has not ended, and
+    may go on from its kept input.
     """
     with _alone(run_id):
-        run = FeedRun.objects.filter(pk=run_id).first()
-        if run is None:
+        run = _running(run_id)
+        path = keeping.kept_input(run) or path
+        if path is None:
             raise Absent
-        if run.state != RunState.RUNNING:
-            raise Conflict("This run has ended.")
         began = time.monotonic()
-        with ThreadPoolExecutor(1, "keeping") as keeping:
-            kept = keeping.submit(_keep, path, kept_at(run))
+        _take_back_replaced(run, store)
+        with ThreadPoolExecutor(1, "keeping") as aside:
+            kept = aside.submit(_kept, run, path)
             try:
-                outcome, problem = _read(run, spec, path, store, tell), ""
+                # Counted to its end is only what is kept: so of a run without a kept input it is known what is counted.
+                outcome, problem = _read(run, spec, path, store, tell, kept.result), ""
             except BadInput as bad:
                 outcome, problem = bad.outcome if isinstance(bad, _Partly) else Outcome(), str(bad)
             finally:
-                digest = kept.result()
-                FeedRun.objects.filter(pk=run.pk).update(sha256=digest, kept=True)
+                kept.result()
         return _end(run, outcome, problem, timedelta(seconds=time.monotonic() - began))
+
+
+def give_up(*, run_id: UUID, problem: str, store: Store) -> FeedRun:
+    """End a run that cannot be carried out: what it has stored so far leaves the store, and `problem` says why.
+
+    Raises Absent, Conflict, StoreAway.
+    """
+    with _alone(run_id):
+        run = _running(run_id)
+        with storing_alone():
+            withdraw(store, run.pk, enrichment.bodies(filled(store)), unfinished=True)
+        return _end(run, Outcome(), problem, timedelta())
+
+
+def _running(run_id: UUID) -> FeedRun:
+    run = FeedRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise Absent
+    if run.state != RunState.RUNNING:
+        raise Conflict("This run has ended.")
+    return run
+
+
+def _take_back_replaced(run: FeedRun, store: Store) -> None:
+    """What the run is made anew of leaves the store, before anything of it is stored."""
+    for old in run.replaces.all():
+        with storing_alone():
+            withdraw(store, old.pk, enrichment.bodies(filled(store)))
+
+
+def _kept(run: FeedRun, path: Path) -> None:
+    """See to it that the input is kept, and the record says so. In a thread of its own, with its own connection."""
+    try:
+        digest = run.sha256 if run.kept else keeping.keep(path, keeping.kept_at(run))
+        FeedRun.objects.filter(pk=run.pk).update(sha256=digest, kept=True)
+    finally:
+        connection.close()
 
 
 class _Partly(BadInput):
@@ -95,7 +141,14 @@ class _Partly(BadInput):
         self.outcome = outcome
 
 
-def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None]) -> Outcome:
+def _read(
+    run: FeedRun,
+    spec: Spec,
+    path: Path,
+    store: Store,
+    tell: Callable[[Outcome], None],
+    at_end: Callable[[], object],
+) -> Outcome:
     latest = Outcome()
 
     def hear(outcome: Outcome) -> None:
@@ -108,7 +161,7 @@ def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Ou
     made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies(there))
     try:
         with opened(path) as source:
-            return ingest(spec, source, store, made, exclusive=_storing, tell=hear)
+            return ingest(spec, source, store, made, exclusive=_storing, tell=hear, at_end=at_end)
     except BadInput as bad:
         raise _Partly(str(bad), latest) from bad
 
@@ -124,29 +177,6 @@ def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta) -> FeedR
     run.save()
     app.configure_task(MAKE_FINDINGS).defer(run_id=str(run.pk))
     return run
-
-
-def kept_at(run: FeedRun) -> Path:
-    """Where a run's input is kept as it came."""
-    return Path(settings.HOME) / "raw" / f"{run.started_at:%Y/%m/%d}" / str(run.pk)
-
-
-def _keep(path: Path, place: Path) -> str:
-    """Keep a copy, durably and whole or not at all; return its SHA-256 in hex."""
-    digest = hashlib.sha256()
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = place.with_suffix(".part")
-    already = path == place
-    with path.open("rb") as source, open(os.devnull, "wb") if already else partial.open("wb") as copy:
-        while block := source.read(_BLOCK):
-            digest.update(block)
-            copy.write(block)
-        if not already:
-            copy.flush()
-            os.fsync(copy.fileno())
-    if not already:
-        partial.rename(place)
-    return digest.hexdigest()
 
 
 def _moment(text: str) -> datetime | None:
@@ -168,18 +198,32 @@ def _alone(run_id: UUID) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS + 1, number])
 
 
+def is_alone(run_id: UUID) -> bool:
+    """Whether nobody is at a run at this moment."""
+    try:
+        with _alone(run_id):
+            return True
+    except Conflict:
+        return False
+
+
+@contextmanager
+def storing_alone() -> Iterator[None]:
+    """One storing at a time in the whole installation: two would not see each other's events, and store both."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCKS, _STORING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, _STORING])
+
+
 @contextmanager
 def _storing() -> Iterator[None]:
-    """One storing at a time in the whole installation: two would not see each other's events, and store both.
-
-    Called in a thread of its own, whose connection ends with it.
-    """
+    """`storing_alone` in a thread of its own, whose connection ends with it."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCKS, _STORING])
-            try:
-                yield
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS, _STORING])
+        with storing_alone():
+            yield
     finally:
         connection.close()

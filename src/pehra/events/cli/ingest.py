@@ -71,7 +71,7 @@ def _bring_in(path: Path, spec: Spec, as_json: bool) -> FeedRun:
         raise Refused(f"{away}\nThe input is kept: run {run.pk} goes on as soon as the store is back.") from away
     except (StoreRefused, Refusal) as refused:
         raise Refused(f"{path.name}: {refused}") from refused
-    _print(run, as_json)
+    show(run, as_json)
     return run
 
 
@@ -86,7 +86,8 @@ def _progress(path: Path, as_json: bool) -> Callable[[Outcome], None]:
     return tell
 
 
-def _print(run: FeedRun, as_json: bool) -> None:
+def show(run: FeedRun, as_json: bool) -> None:
+    """Say what became of a run, in words or as one line of JSON."""
     seconds = round((run.ended_at - run.started_at).total_seconds(), 3) if run.ended_at else None
     if as_json:
         told = {

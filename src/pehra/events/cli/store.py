@@ -10,6 +10,8 @@ import orjson
 from django.conf import settings
 
 from pehra.events.cli import lookups
+from pehra.events.cli.export import export_command
+from pehra.events.cli.replay import replay_command
 from pehra.events.queries import holdings
 from pehra.events.queries.engine import event_store
 from pehra.pipeline import tables
@@ -27,6 +29,10 @@ class Refused(click.ClickException):
 @click.group()
 def events() -> None:
     """The event store: what it holds, queries, backup and restore."""
+
+
+events.add_command(replay_command)
+events.add_command(export_command)
 
 
 @events.command()

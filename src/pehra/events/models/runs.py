@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from pehra.events.rules.runs import RunState
+from pehra.events.rules.runs import RunState, Way
 
 
 class FeedRun(models.Model):
@@ -36,6 +36,11 @@ class FeedRun(models.Model):
     problem = models.TextField(blank=True)
     # Its input lies in the data folder, whole, so that it can go on after a crash and be replayed.
     kept = models.BooleanField(default=False)
+    # It was packed, or came packed; nothing is left to do for it.
+    packed = models.BooleanField(default=False)
+    way = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Way], default=Way.FILE.value)
+    # The body whose people sent it; empty where the installation fetched it itself.
+    party = models.ForeignKey("registry.Party", models.SET_NULL, null=True, related_name="+", db_index=False)
     # The run that was made anew of the same input, with a mended spec.
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
 
@@ -44,5 +49,8 @@ class FeedRun(models.Model):
         indexes = [
             models.Index(fields=["feed", "report", "-last_event"], name="events_run_feed"),
             models.Index(fields=["-started_at"], name="events_run_started"),
+            models.Index(fields=["feed", "sha256"], name="events_run_input", condition=~models.Q(sha256="")),
+            models.Index(fields=["started_at"], name="events_run_running", condition=models.Q(state="running")),
+            models.Index(fields=["ended_at"], name="events_run_unpacked", condition=models.Q(kept=True, packed=False)),
             models.Index(fields=["started_at"], name="events_run_waiting", condition=models.Q(findings_at=None)),
         ]

@@ -1,4 +1,4 @@
-"""The states of a run."""
+"""The states of a run, and the ways on which inputs come in."""
 
 from enum import StrEnum
 
@@ -7,3 +7,14 @@ class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class Way(StrEnum):
+    """On which way an input came in. Attachments of mails would be another one."""
+
+    FILE = "file"
+    PUSH = "push"
+    FOLDER = "folder"
+    PULL = "pull"
+    PROVIDER = "provider"
+    SYSLOG = "syslog"

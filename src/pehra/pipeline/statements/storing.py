@@ -6,6 +6,7 @@ stored rows of (run, chunk), each under a token by which the store knows that it
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from pehra.pipeline.schema import FILLED
 
@@ -56,22 +57,44 @@ def stored() -> str:
     return f"SELECT count() AS stored FROM events WHERE {OF_RUN}"
 
 
-def minutes(bodies: str) -> str:
-    """Events per minute in which they came in, for the watch floor. `bodies`: the expression of who may count them."""
-    return _counts("event_minutes", "toStartOfMinute(time_observation)", bodies)
+def minutes(bodies: str, *, back: bool = False) -> str:
+    """Events per minute in which they came in, for the watch floor. `bodies`: the expression of who may count them.
+
+    `back` counts them below zero, and so takes a count back.
+    """
+    return _counts("event_minutes", "toStartOfMinute(time_observation)", bodies, back)
 
 
-def hours(bodies: str) -> str:
+def hours(bodies: str, *, back: bool = False) -> str:
     """Events per hour in which they happened, for trends."""
-    return _counts("event_hours", "toStartOfHour(time_source)", bodies)
+    return _counts("event_hours", "toStartOfHour(time_source)", bodies, back)
 
 
-def _counts(table: str, bucket: str, bodies: str) -> str:
+def extent_of_run() -> str:
+    """How many events of a run are stored, between which times they lie, and in which chunk the last of them was."""
     return (
-        f"INSERT INTO {table} (bucket, {COUNTED}, bodies, events) "
-        f"SELECT toDateTime({bucket}, 'UTC') AS bucket, {COUNTED}, {bodies} AS bodies, count() AS events "
+        "SELECT count() AS events, max(chunk) AS last, toString(min(time_source)) AS earliest, "
+        "toString(max(time_source)) AS latest FROM events WHERE run = {run:UUID}"
+    )
+
+
+def remove() -> str:
+    """Remove the events of some chunks of a run."""
+    return f"DELETE FROM events WHERE {OF_RUN}"
+
+
+def _counts(table: str, bucket: str, bodies: str, back: bool) -> str:
+    sign = "-" if back else ""
+    return (
+        f"INSERT INTO {table} (bucket, {COUNTED}, bodies, events) SELECT toDateTime({bucket}, 'UTC') AS bucket, "
+        f"{COUNTED}, {bodies} AS bodies, {sign}toInt64(count()) AS events "
         f"FROM events WHERE {OF_RUN} GROUP BY bucket, {COUNTED}, bodies"
     )
 
 
 ROLLUPS: Final = {"minutes": minutes, "hours": hours}
+
+
+def token(run: UUID, chunks: str, what: str) -> dict[str, str | int]:
+    """The setting by which the store knows an insert that comes again."""
+    return {"insert_deduplication_token": f"{run}/{chunks}/{what}"}

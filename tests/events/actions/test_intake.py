@@ -1,0 +1,171 @@
+"""Inputs become runs once; runs whose process is gone go on, or end with a clear word."""
+
+import subprocess
+import sys
+import textwrap
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from pehra.connectors.event_store import EventStore
+from pehra.events.actions import intake, keeping
+from pehra.events.actions.runs import Input, begin, carry_out, give_up
+from pehra.events.jobs import carry_on, take_up_runs
+from pehra.events.models import FeedRun
+from pehra.feeds.catalogue import catalogue
+from pehra.foundation.access.errors import Conflict
+from pehra.pipeline.store import StoreAway
+from tests.events.actions.bringing import FEED, NAME, SAMPLE, counted, events, queued, raw_files, taken
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def begun_long_ago(run: FeedRun) -> FeedRun:
+    """The run as if it had begun an hour ago, its input where that says."""
+    place = keeping.kept_at(run)
+    FeedRun.objects.filter(pk=run.pk).update(started_at=run.started_at - timedelta(hours=1))
+    run.refresh_from_db()
+    if place.exists() and place != keeping.kept_at(run):
+        keeping.kept_at(run).parent.mkdir(parents=True, exist_ok=True)
+        place.rename(keeping.kept_at(run))
+    return run
+
+
+def test_an_input_is_a_run_with_a_job_and_comes_in_once(home: Path) -> None:
+    first, again = taken(), taken()
+    assert (first.new, again.new) == (True, False)
+    assert again.run.pk == first.run.pk
+    assert queued(first.run) == 1
+    assert [path.name for path in raw_files(home)] == [str(first.run.pk)]
+    assert first.run.report == "pakistan-asn17557"
+    other = taken(feed="shadowserver/scan_ssl")
+    assert other.new
+
+
+def test_nothing_is_left_where_the_row_cannot_be_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(run_id: UUID) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(intake, "queue", broken)
+    with pytest.raises(RuntimeError):
+        taken()
+    assert not FeedRun.objects.exists()
+    assert not (home / "raw" / "incoming").exists() or not any((home / "raw" / "incoming").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "tidy"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\reports\\x.csv", "x.csv"),
+        ("a\nb\x00c.csv", "a\ufffdb\ufffdc.csv"),
+        ("\udcff.csv", "\ufffd.csv"),
+        ("", "input"),
+        ("x" * 300, "x" * 255),
+        ("رپورٹ.csv", "رپورٹ.csv"),
+    ],
+)
+def test_strange_names_can_be_stored_and_shown(name: str, tidy: str) -> None:
+    assert intake.tidy_name(name) == tidy
+
+
+def test_the_job_carries_a_run_out_once(event_store: EventStore) -> None:
+    run = taken().run
+    carry_on(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.duplicates) == ("done", 0)
+    assert run.stored == events(event_store) == counted(event_store)
+    carry_on(run_id=str(run.pk))
+    assert events(event_store) == run.stored
+    carry_on(run_id=str(UUID(int=7)))
+
+
+def test_a_run_whose_process_is_gone_goes_on(event_store: EventStore) -> None:
+    forsaken, young = begun_long_ago(taken(queued=False).run), taken(b"young", queued=False).run
+    take_up_runs(timestamp=0)
+    take_up_runs(timestamp=0)
+    assert (queued(forsaken), queued(young)) == (1, 0)
+    carry_on(run_id=str(forsaken.pk))
+    forsaken.refresh_from_db()
+    assert forsaken.state == "done"
+    young.refresh_from_db()
+    assert young.state == "running"
+
+
+def test_a_run_without_a_kept_input_ends_and_leaves_nothing_in_the_store(
+    event_store: EventStore, tmp_path: Path
+) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(SAMPLE)
+    run = begun_long_ago(begin(spec=catalogue().spec(FEED), source=Input(path, NAME), at=timezone.now()))
+    carry_on(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.stored) == ("failed", 0)
+    assert "bring it in again" in run.problem
+    assert events(event_store) == 0
+    with pytest.raises(Conflict):
+        give_up(run_id=run.pk, problem="", store=event_store)
+
+
+def test_a_run_of_a_feed_that_is_gone_ends_with_a_word(event_store: EventStore) -> None:
+    run = taken().run
+    FeedRun.objects.filter(pk=run.pk).update(feed="partner/gone")
+    carry_on(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "there is no feed 'partner/gone'" in run.problem
+
+
+def test_while_the_store_is_away_a_run_waits() -> None:
+    class Away:
+        row_number = "0"
+
+        def __getattr__(self, name: str) -> Any:
+            raise StoreAway("nobody answers")
+
+    run = taken().run
+    away: Any = Away()
+    with pytest.raises(StoreAway):
+        intake.carry_on(run_id=run.pk, store=away)
+    run.refresh_from_db()
+    assert run.state == "running"
+
+
+HOLD = """
+    import os, sys, psycopg
+    connection = psycopg.connect(sys.argv[1], autocommit=True)
+    connection.execute("SELECT pg_advisory_lock(7342, %s)", [int(sys.argv[2])])
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_run_that_somebody_is_at_is_left_alone_until_that_one_is_killed(event_store: EventStore) -> None:
+    run = begun_long_ago(taken(queued=False).run)
+    there = connection.get_connection_params()
+    words = [f"{name}={there[name]}" for name in ("host", "port", "user", "password", "dbname") if there.get(name)]
+    number = str(run.pk.int & 0x7FFFFFFF)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HOLD), " ".join(words), number],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout
+    assert holder.stdout.readline() == b"held\n"
+    assert intake.take_up(at=timezone.now()) == 0
+    with pytest.raises(Conflict):
+        carry_out(run_id=run.pk, spec=catalogue().spec(FEED), store=event_store)
+    holder.kill()
+    holder.wait()
+    assert intake.take_up(at=timezone.now()) == 1
