@@ -92,6 +92,10 @@ class TestOwn:
         monkeypatch.setenv("PEHRA_FEEDS", str(own))
         assert "partner/logins" in catalogues.catalogue().folders
 
+    def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(UnknownFeed, match="nothing: is no folder with feeds"):
+            Catalogue((tmp_path / "nothing", SHIPPED)).spec("abusech/feodo_csv")
+
     def test_one_that_is_broken_is_told_when_it_is_asked_for(self, own: Path) -> None:
         add(own, "partner/broken", OWN.replace("title", "titel"))
         shelf = Catalogue((own, SHIPPED))

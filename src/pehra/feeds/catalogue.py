@@ -42,9 +42,11 @@ class Catalogue:
 
     @cached_property
     def folders(self) -> Mapping[str, Path]:
-        """Each feed's folder by its name, in the order of the names."""
+        """Each feed's folder by its name, in the order of the names. Raises UnknownFeed where a root is no folder."""
         found: dict[str, Path] = {}
         for root in self._roots:
+            if not root.is_dir():
+                raise UnknownFeed(f"{root}: is no folder with feeds (PEHRA_FEEDS names it)")
             for file in root.rglob(FILE):
                 found.setdefault(file.parent.relative_to(root).as_posix(), file.parent)
         return dict(sorted(found.items()))

@@ -54,6 +54,12 @@ class TestList:
         monkeypatch.setenv("PEHRA_FEEDS", str(folder.parents[1]))
         assert "partner/logins " in call("list").stdout
 
+    def test_a_folder_that_is_not_there_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PEHRA_FEEDS", str(tmp_path / "nothing"))
+        result = call("list")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "nothing: is no folder with feeds (PEHRA_FEEDS names it)" in result.stderr
+
     def test_a_broken_one_is_told_and_the_others_are_shown(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "spec.yaml").write_text("titel: x\n", encoding="utf-8")
         monkeypatch.setenv("PEHRA_FEEDS", str(folder.parents[1]))

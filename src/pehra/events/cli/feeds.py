@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pehra.feeds.catalogue import catalogue
+from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.feeds.checking import Verdict, check, write
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.spec import Spec, SpecErrors
@@ -34,7 +34,11 @@ def list_command(as_json: bool) -> None:
     """
     known, broken = catalogue(), 0
     specs: list[Spec] = []
-    for name in known.folders:
+    try:
+        names = list(known.folders)
+    except UnknownFeed as error:
+        raise Refused(str(error)) from None
+    for name in names:
         try:
             specs.append(known.spec(name))
         except SpecErrors as errors:
@@ -45,7 +49,7 @@ def list_command(as_json: bool) -> None:
     else:
         _show(specs)
     if broken:
-        raise Refused(f"{broken} of {len(known.folders)} feeds cannot be used")
+        raise Refused(f"{broken} of {len(names)} feeds cannot be used")
 
 
 @feeds.command(name="check")
