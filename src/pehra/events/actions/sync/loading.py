@@ -49,8 +49,11 @@ COPY_PLACES: Final = "COPY places FROM STDIN"
 LABELS: Final = "SELECT organisation, array_agg(DISTINCT tlp) FROM seen GROUP BY organisation"
 
 
-def load(cursor: Any, store: Store, run: UUID, on: date) -> None:
-    """Fill the tables `seen` (one row a finding) and `places` (one an organisation and label). Memory stays small."""
+def load(cursor: Any, store: Store, run: UUID, on: date) -> int:
+    """Fill the tables `seen` (one row a finding) and `places` (one an organisation and label). Memory stays small.
+
+    Returns how many findings the run saw.
+    """
     cursor.execute(TABLES)
     with cursor.copy(COPY_SEEN) as copy:
         for piece in store.stream(OBSERVED, {"run": str(run)}):
@@ -63,6 +66,9 @@ def load(cursor: Any, store: Store, run: UUID, on: date) -> None:
         for row in rows:
             copy.write_row(row)
     cursor.execute("ANALYZE seen; ANALYZE places")
+    cursor.execute("SELECT count(*) FROM seen")
+    (count,) = cursor.fetchone()
+    return int(count)
 
 
 def label_of(text: str) -> TLP:

@@ -21,6 +21,11 @@ MOST_COVERS: Final = 400
 # One sync at a time: two would wait for each other's rows in turn.
 ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('events.sync'))"
 MEMORY: Final = "SET LOCAL work_mem = '64MB'"
+# So much is joined by hash. PostgreSQL may still believe a table to be as empty as it was, and would go through all of
+# it for each row; for a few rows it goes through an index, which is faster than to read everything.
+MANY: Final = 2_000
+BY_HASH: Final = "SET LOCAL enable_nestloop = off"
+LEARN: Final = "ANALYZE events_finding, events_sighting"
 DUE: Final = """
 INSERT INTO events_due (work, organisation_id)
 SELECT w.work, o.organisation_id FROM unnest(%(works)s::text[]) w (work), (
@@ -59,8 +64,11 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         if run.findings_at is not None:
             return Synced()
         stream = _stream(run, habit, confidence)
-        loading.load(cursor, store, run.pk, registry.local_date(at))
+        if loading.load(cursor, store, run.pk, registry.local_date(at)) > MANY:
+            cursor.execute(BY_HASH)
         new = merging.merge(cursor, stream, at)
+        if new > MANY:
+            cursor.execute(LEARN)
         covers = covers_of(run.feed, run.report, run)
         proved = proof(covers, habit, at)
         stream.covered_from = max((cover.first for cover in covers), default=None)
