@@ -21,8 +21,8 @@ Printed by `python -m tools.print_events` from `pehra/pipeline/schema.py`; a tes
 
 Names are those of IntelMQ's data harmonisation with an underscore for the dot, unless said otherwise; the last column
 is what `pehra events export --format intelmq` calls it. An empty text, a zero and the address `::` mean "not told".
-Times are UTC; an IPv4 address stands as `::ffff:a.b.c.d`. What else a source said is in `extra`, a map from the source's
-own name to its text.
+Times are UTC; an IPv4 address stands as `::ffff:a.b.c.d`. What else a source said is in `extra`, a map from its
+own name to the text.
 
 `pehra events query` asks the table `events` in ClickHouse's SQL.
 """
