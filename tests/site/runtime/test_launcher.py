@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pehra.connectors.event_store import connect
 from pehra.site.runtime.postgres import running_pid
 from pehra.site.runtime.processes import is_alive
 from tests.site.runtime.launched import Pehra, Who, eventually
@@ -65,7 +66,7 @@ def test_starts_serves_stops_and_finds_everything_again(pehra: Pehra) -> None:
 def test_a_killed_launcher_leaves_nothing_behind_and_loses_nothing(pehra: Pehra) -> None:
     first = pehra.run().await_first_page()
     started = children(first.process.pid)
-    assert sorted(started) == ["postgres", "serve", "worker"]
+    assert sorted(started) == ["postgres", "serve", "store", "worker"]
     pehra.sql("CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)")
 
     first.process.kill()
@@ -97,14 +98,53 @@ def test_what_dies_is_started_again(pehra: Pehra) -> None:
     launched = pehra.run().await_first_page()
     before = children(launched.process.pid)
 
-    for name in ("serve", "worker", "postgres"):
+    for name in ("serve", "worker", "store", "postgres"):
         os.kill(before[name], signal.SIGKILL)
-    for line in ("web ended (signal SIGKILL)", "worker ended (signal SIGKILL)", "PostgreSQL ended (signal SIGKILL)"):
-        launched.await_output(line)
+    for name in ("web", "worker", "event engine", "PostgreSQL"):
+        launched.await_output(f"{name} ended (signal SIGKILL)")
     eventually(lambda: set(children(launched.process.pid)) == set(before), 30)
     eventually(lambda: 0 < status(pehra.port) < 500, 30)
 
     assert not set(before.values()) & set(children(launched.process.pid).values())
+    assert launched.end() < 10
+
+
+@pytest.mark.usefixtures("prepared")
+def test_the_event_engine_that_comes_back_has_what_it_had(pehra: Pehra) -> None:
+    launched = pehra.run().await_first_page()
+    store = connect("", pehra.home)
+    store.do("INSERT INTO events (time_source, line) SELECT now(), 7")
+    os.kill(children(launched.process.pid)["store"], signal.SIGKILL)
+    eventually(store.is_there, 60)
+    assert store.rows("SELECT line FROM events") == [{"line": 7}]
+    assert launched.end() < 10
+    assert not (pehra.home / "events" / "address").exists()
+
+
+@pytest.mark.usefixtures("prepared")
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ({"PEHRA_EVENTS_URL": "http://127.0.0.1:9/"}, "the event store could not be brought up to date"),
+        ({"PYTHONPATH": "without"}, "the event engine is not installed here"),
+    ],
+)
+def test_everything_else_runs_without_an_event_store(
+    pehra: Pehra, more: dict[str, str], line: str, tmp_path: Path
+) -> None:
+    if more.get("PYTHONPATH"):
+        # Where a module of this name can't be found, though it is installed.
+        hidden = tmp_path / "sitecustomize.py"
+        hidden.write_text(
+            "import importlib.util as u\nfind = u.find_spec\n"
+            "u.find_spec = lambda name, package=None: None if name == 'chdb' else find(name, package)\n"
+        )
+        more = {"PYTHONPATH": os.pathsep.join([str(tmp_path), pehra.environment["PYTHONPATH"]])}
+    pehra.more |= more
+    launched = pehra.run().await_first_page()
+    assert [line in told for told in launched.output.splitlines()].count(True) == 1
+    assert 0 < status(pehra.port) < 500
+    assert "store" not in children(launched.process.pid)
     assert launched.end() < 10
 
 

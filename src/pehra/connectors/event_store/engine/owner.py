@@ -24,7 +24,10 @@ def serve(folder: Path, limits: Limits, prepare: Callable[[Store], None]) -> Non
     Raises CannotServe where another process owns it or the engine does not start.
     """
     stop = _asked_to_end()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotServe(f"the folder {folder} can't be made ({error.strerror})") from error
     with owned(folder) as mine:
         if not mine:
             raise CannotServe(f"another process serves the event store in {folder}")
