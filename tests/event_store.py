@@ -8,10 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from pehra.connectors.event_store import EventStore, connect
+from pehra.connectors.event_store import FOLDER, EventStore, connect
+from pehra.connectors.event_store.ownership import is_owned
 
-PREFIX = "pehra-test-events-"
-_STALE = 3600
+PREFIX = "pehra-events-test-"
+_STALE = 600
 TABLES = "SELECT name, total_rows > 0 AS filled FROM system.tables WHERE database = 'pehra' AND name != 'migrations'"
 LOADED = "SELECT name FROM system.dictionaries WHERE database = 'pehra' AND status != 'NOT_LOADED'"
 
@@ -66,6 +67,6 @@ class RunningEngine:
 def new_home() -> Path:
     """A data folder, after the removal of those that killed runs left."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if folder.stat().st_uid == os.geteuid() and time.time() - folder.stat().st_mtime > _STALE:
+        if time.time() - folder.stat().st_mtime > _STALE and not is_owned(folder / FOLDER):
             shutil.rmtree(folder, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=PREFIX))
