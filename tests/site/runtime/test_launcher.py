@@ -113,7 +113,7 @@ def test_what_dies_is_started_again(pehra: Pehra) -> None:
 def test_the_event_engine_that_comes_back_has_what_it_had(pehra: Pehra) -> None:
     launched = pehra.run().await_first_page()
     store = connect("", pehra.home)
-    store.do("INSERT INTO events (time_source, line) SELECT now(), 7")
+    store.do("INSERT INTO events (time_observation, line) SELECT now(), 7")
     os.kill(children(launched.process.pid)["store"], signal.SIGKILL)
     eventually(store.is_there, 60)
     assert store.rows("SELECT line FROM events") == [{"line": 7}]
