@@ -105,8 +105,8 @@ def _read(text: str, fill: Fill) -> str:
         for replacing, (pattern, instead) in (("One", forms.DEFANGED_SCHEME), ("All", forms.REFANGED)):
             text = f"replaceRegexp{replacing}({text}, {quoted(pattern)}, {quoted(instead)})"
         return text
-    if pattern := EXTRACTED.get(fill.reading):
-        return f"trim(BOTH '[]' FROM extract({text}, {quoted(pattern)}))"
+    if form := EXTRACTED.get(fill.reading):
+        return f"trim(BOTH '[]' FROM extract({text}, {quoted(form)}))"
     return text
 
 
