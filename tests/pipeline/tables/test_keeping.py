@@ -23,7 +23,8 @@ def store(event_store: EventStore) -> Iterator[EventStore]:
 
 def fill(store: EventStore, rows: int) -> None:
     store.do(
-        "INSERT INTO events (time_source, time_observation, line) SELECT now() - number, now(), number FROM numbers({rows:UInt32})",
+        "INSERT INTO events (time_source, time_observation, line) "
+        "SELECT now() - number, now(), number FROM numbers({rows:UInt32})",
         {"rows": rows},
     )
 
