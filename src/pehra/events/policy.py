@@ -3,7 +3,10 @@
 from pehra.events.models import Finding
 from pehra.events.rules.states import BY_PEOPLE, Act, Side, State, open_acts
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import REPORTS, WORKS_CASES
+from pehra.foundation.access.roles import REPORTS, WORKS_CASES, Role
+
+# Who sends in what feeds say.
+SENDS = frozenset({Role.ANALYST, Role.LEAD})
 
 
 def sides(person: Person, finding: Finding) -> frozenset[Side]:
@@ -36,3 +39,21 @@ def tells_for(person: Person, organisation_id: int) -> bool:
 def keeps_rules(person: Person, national: frozenset[int]) -> bool:
     """Whether this person decides which findings become cases: who works cases at a body with the national function."""
     return not person.parties(WORKS_CASES).isdisjoint(national)
+
+
+def runs_feeds(person: Person, watching_all: frozenset[int]) -> bool:
+    """Whether this person looks after feeds and their refused rows: who works cases where everything is watched.
+
+    `watching_all`: the bodies with the national function, and those that run the operation center.
+    """
+    return not person.parties(WORKS_CASES).isdisjoint(watching_all)
+
+
+def keeps_machine(person: Person) -> bool:
+    """Whether this person sees how feeds and runs are, and nothing of what they brought."""
+    return person.has_role(Role.PLATFORM_ADMINISTRATOR)
+
+
+def sends_for(person: Person, bodies: frozenset[int]) -> frozenset[int]:
+    """The bodies for which this person sends in what feeds say, and looks at what became of it."""
+    return person.parties(SENDS) & bodies

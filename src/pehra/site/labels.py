@@ -8,10 +8,12 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
+    **EVENTS,
     "function": {
         "national": _("National CERT"),
         "government": _("Government CERT"),
@@ -66,6 +68,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "medium": pgettext_lazy("severity", "Medium"),
         "low": pgettext_lazy("severity", "Low"),
         "informational": pgettext_lazy("severity", "For information"),
+        "info": pgettext_lazy("severity", "For information"),
     },
     "custody": {
         "passed": _("Passed on"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.roles import (
     ADMINISTERS_BODY,
+    READS_CASES,
     READS_JOURNAL,
     REPORTS,
     WORKS_CASES,
@@ -45,6 +46,10 @@ ENTRIES = (
     Entry(_("Home"), "home", "home", EVERYBODY),
     Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
+    Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES),
+    Entry(_("Findings"), "events:findings", "bug", READS_CASES),
+    Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),
+    Entry(_("Feeds"), "events:feeds", "rss", WORKS_CASES | {Role.PLATFORM_ADMINISTRATOR}),
     Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
     Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),
     Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("pehra.site.web.urls")),
     path("", include("pehra.incidents.web.urls")),
+    path("", include("pehra.events.web.urls")),
     path("api/", include("pehra.site.api.urls")),
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),

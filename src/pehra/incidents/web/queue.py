@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import REPORTS, WORKS_CASES
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
@@ -19,7 +20,6 @@ from pehra.incidents.queries import Filter
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
-from pehra.incidents.web.paging import pager, turn
 from pehra.incidents.web.wording import LABELS
 from pehra.law.taxonomy import CLASS
 from pehra.registry import queries as registry

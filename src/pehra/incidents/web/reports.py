@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from pehra.foundation import signing
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import READS_CASES, REPORTS
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
@@ -17,7 +18,6 @@ from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import routes
 from pehra.incidents.queries.organisations import own_reports
 from pehra.incidents.web import choices, drafts
-from pehra.incidents.web.paging import pager, turn
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.wording import rsit_names
 from pehra.registry import queries as registry

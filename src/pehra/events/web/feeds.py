@@ -1,0 +1,91 @@
+"""The administration of feeds: how each is, its runs, and what they refused."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from pehra.events import policy
+from pehra.events.queries import feed_runs as queries
+from pehra.events.queries import watching
+from pehra.events.queries.seeing import watching_all
+from pehra.events.web.watch import unless_away
+from pehra.feeds.catalogue import UnknownFeed, catalogue
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.roles import WORKS_CASES, Role
+from pehra.pipeline.spec import SpecErrors
+
+OPERATORS = (*WORKS_CASES, Role.PLATFORM_ADMINISTRATOR)
+
+
+@door(*OPERATORS)
+@never_cache
+def feeds(request: HttpRequest) -> HttpResponse:
+    """Every feed that came lately, those with something wrong first, and the others that are known."""
+    _check(request)
+    health = watching.health(timezone.now())
+    came = {each.feed for each in health}
+    context = {"health": health, "silent": [name for name in catalogue().folders if name not in came]}
+    return render(request, "events/feeds.html", context)
+
+
+@door(*OPERATORS)
+@never_cache
+def feed(request: HttpRequest, name: str) -> HttpResponse:
+    """One feed: its spec, and its runs."""
+    _check(request)
+    rows = queries.runs(name, _moment(request.GET.get("before", "")))
+    spec, wrong = None, ""
+    try:
+        spec = catalogue().spec(name)
+    except UnknownFeed:
+        if not rows:
+            raise Absent from None
+    except SpecErrors as errors:
+        wrong = str(errors)
+    more = len(rows) > queries.PAGE
+    rows = rows[: queries.PAGE]
+    context: dict[str, Any] = {
+        "name": name,
+        "spec": spec,
+        "wrong": wrong,
+        "runs": rows,
+        "older": rows[-1].started_at.isoformat() if more else None,
+        "later": bool(request.GET.get("before")),
+    }
+    return render(request, "events/feed.html", context)
+
+
+@door(*OPERATORS)
+@never_cache
+def run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One run; what it refused is shown to those who may see events, as the rows came."""
+    reads = _check(request)
+    found = queries.run(pk)
+    after = request.GET.get("after", "0")
+    after_line = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
+    refused = unless_away(lambda: queries.refused(pk, after_line)) if reads and found.refused else None
+    away = refused if refused is not None and not isinstance(refused, queries.Refused) else None
+    context = {"run": found, "reads": reads, "refused": None if away else refused, "away": away}
+    return render(request, "events/run.html", context)
+
+
+def _check(request: HttpRequest) -> bool:
+    """Whether this person may also read what feeds brought. Raises Absent for whoever looks after no feeds."""
+    reads = policy.runs_feeds(request.person, watching_all(timezone.now()))
+    if not (reads or policy.keeps_machine(request.person)):
+        raise Absent
+    return reads
+
+
+def _moment(word: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(word)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

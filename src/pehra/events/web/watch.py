@@ -1,0 +1,93 @@
+"""The watch floor of the CERTs and of the operation center."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from pehra.events.errors import StoreSilent, TooMuch
+from pehra.events.queries import watching
+from pehra.events.queries.figures import By, figures
+from pehra.events.queries.seeing import Sight, sight_of
+from pehra.events.rules.states import OPEN, State
+from pehra.events.web.charts import Chart
+from pehra.events.web.wording import Names
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.pipeline.schema import SEVERITIES
+from pehra.registry.queries import local_date
+
+Answer = TypeVar("Answer")
+STATES = tuple(state for state in State if state in OPEN)
+
+
+@door(*WORKS_CASES)
+@never_cache
+def watch(request: HttpRequest) -> HttpResponse:
+    """The whole page. `live=no` holds it still, for whoever reads slowly or wants to print it."""
+    sight, now = _sight(request), timezone.now()
+    context = _floor(sight)
+    context |= {
+        "live": request.GET.get("live", "") != "no",
+        "alerts": watching.alerts(request.person),
+        "health": watching.health(now),
+        "severities": SEVERITIES,
+        "states": STATES,
+        "open": _open(request),
+    }
+    return render(request, "events/watch.html", context)
+
+
+@door(*WORKS_CASES)
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The part that moves."""
+    return render(request, "events/watch_live.html", _floor(_sight(request)))
+
+
+@door(*WORKS_CASES)
+@never_cache
+def sources(request: HttpRequest) -> HttpResponse:
+    """Top sources, asked for on their own, since they are counted from events themselves."""
+    sight = _sight(request)
+    found = unless_away(lambda: watching.top_sources(sight, timezone.now()))
+    return render(request, "events/watch_sources.html", {"sources": found})
+
+
+def unless_away(question: Callable[[], Answer]) -> Answer | StoreSilent | TooMuch:
+    """The answer, or why there is none: a page says so in its place."""
+    try:
+        return question()
+    except (StoreSilent, TooMuch) as refusal:
+        return refusal
+
+
+def _sight(request: HttpRequest) -> Sight:
+    sight = sight_of(request.person, timezone.now())
+    if not sight.bodies:
+        raise Absent
+    return sight
+
+
+def _floor(sight: Sight) -> dict[str, Any]:
+    floor = unless_away(lambda: watching.floor(sight, timezone.now()))
+    if not isinstance(floor, watching.Floor):
+        return {"floor": None, "away": floor}
+    times = [floor.start + 60 * each for each in range(len(floor.minutes))]
+    chart = Chart(_("Events that came in, by minute"), times, {_("Events"): floor.minutes})
+    names = Names()
+    shares = {share.code: share for share in floor.shares["province"]}
+    tiles = [(slug, name, shares.get(slug)) for slug, name in names.provinces]
+    return {"floor": floor, "away": None, "chart": chart, "names": names, "tiles": tiles}
+
+
+def _open(request: HttpRequest) -> dict[tuple[str, str], int]:
+    """How many findings are open, by state and severity."""
+    today = local_date(timezone.now())
+    found = figures(request.person, By.SEVERITY, today=today)
+    return {(state, each.key): count for each in found for state, count in each.standing.items() if state in OPEN}
