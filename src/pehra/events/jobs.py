@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pehra.events.actions import findings, intake, keeping, networks, sync, telling
+from pehra.events.actions import alerts, findings, intake, keeping, networks, sync, telling
 from pehra.events.queries.engine import event_store
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.pipeline.store import StoreAway, StoreRefused
@@ -95,3 +95,13 @@ def pack_inputs(timestamp: int) -> None:
     while keeping.pack(at=timezone.now()):
         pass
     keeping.forget(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="watch-streams", lock="watch-streams")
+def watch_streams(timestamp: int) -> None:
+    """Look for what stands out in the stream of events."""
+    try:
+        alerts.detect(store=event_store(), at=timezone.now())
+    except StoreAway as away:
+        log.info("the streams are watched when the event store is back: %s", away)

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from pehra.events.actions import keeping
+from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.pipeline.inputs import opened
@@ -47,7 +48,7 @@ def test_what_is_received_is_whole_and_hashed(home: Path) -> None:
 
 
 def test_what_is_too_large_leaves_nothing(home: Path) -> None:
-    with pytest.raises(keeping.TooLarge, match="more than 5 bytes"):
+    with pytest.raises(TooLarge, match="more than 5 bytes"):
         keeping.receive([b"abc", b"def"], 5)
     assert not raw_files(home)
 

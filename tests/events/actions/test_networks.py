@@ -83,6 +83,13 @@ class TestRefreshing:
         approved(land.shop, "AS64500", "asn")
         assert refresh_networks(store=event_store, at=NOW + DAY)
 
+    def test_one_that_cannot_be_looked_up_keeps_back_no_other(self, land: Country, event_store: Store) -> None:
+        approved(land.telco, "192.0.2.0/24")
+        wide = {"kind": "cidr", "value": "::/0", "prefix": "::/0", "state": "approved", "claimed_at": NOW}
+        models.NetworkObject.objects.create(organisation=land.shop, approved_at=NOW, **wide)
+        refresh_networks(store=event_store, at=NOW)
+        assert ask(event_store, [ADDRESS])[0]["organisation"] == land.telco.pk
+
     def test_an_emptied_store_is_filled_again(self, land: Country, event_store: Store) -> None:
         approved(land.telco, "192.0.2.0/24")
         refresh_networks(store=event_store, at=NOW)

@@ -1,0 +1,114 @@
+"""Looking for what stands out in the stream, and writing it down once, in words that say why."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from pehra.events.models import Alert
+from pehra.events.queries.seeing import watching_all
+from pehra.events.queries.streams import Series, first_seen, moment, series, wide_sources
+from pehra.events.rules.alerts import AlertKind, rise
+from pehra.events.rules.references import fresh
+from pehra.pipeline.store import Store
+from pehra.registry import queries as registry
+
+RISE: Final = (
+    "%(count)d events of %(type)s in this hour; at this hour of the week there are usually %(usual)d (%(weeks)d weeks)."
+)
+RISE_IN: Final = (
+    "%(count)d events of %(type)s in %(place)s in this hour; at this hour of the week there are usually %(usual)d "
+    "(%(weeks)d weeks)."
+)
+FIRST: Final = "%(type)s was never seen before: %(count)d events."
+WIDE_ONE: Final = "%(source)s was in events with %(organisations)d organisations within a day (%(count)d events)."
+# From so many spreads on, a rise is more than high.
+CRITICAL: Final = 20.0
+
+
+def detect(*, store: Store, at: datetime) -> int:
+    """Write alerts about the last hours; what is known already is not written again. Returns how many are new."""
+    everywhere = watching_all(at)
+    rows = [*_rises(store, at, everywhere), *_first(store, at, everywhere), *_wide(store, at, everywhere)]
+    before = Alert.objects.count()
+    Alert.objects.bulk_create(rows, ignore_conflicts=True)
+    return Alert.objects.count() - before
+
+
+def _rises(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
+    for each in series(store, at):
+        found = rise(each.now, each.before)
+        if found is None:
+            continue
+        kind = f"{each.taxonomy}/{each.type}"
+        params = {"count": each.now, "type": kind, "usual": round(found.usual), "weeks": len(each.before)}
+        where = {each.dimension: each.place} if each.dimension else {}
+        yield _alert(
+            AlertKind.RISE,
+            f"rise:{kind}:{each.dimension}:{each.place}",
+            each.hour,
+            at,
+            (RISE_IN if where else RISE, params | ({"place": each.place} if where else {})),
+            {"type": each.type} | where,
+            everywhere | _responsible(each, at),
+            "critical" if found.sigmas >= CRITICAL else "high",
+        )
+
+
+def _first(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
+    for row in first_seen(store, at):
+        kind = f"{row['taxonomy']}/{row['type']}"
+        words = (FIRST, {"type": kind, "count": int(row["events"])})
+        # The day and not the hour: it is seen for the first time but once.
+        hour = moment(row["first"]).replace(hour=0)
+        yield _alert(
+            AlertKind.FIRST_SEEN, f"first:{kind}", hour, at, words, {"type": row["type"]}, everywhere, "medium"
+        )
+
+
+def _wide(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
+    for row in wide_sources(store, at):
+        params = {"source": row["source"], "organisations": int(row["organisations"]), "count": int(row["events"])}
+        hour = moment(row["hour"]).replace(hour=0)
+        narrow = {"destination": row["source"]}
+        yield _alert(
+            AlertKind.WIDE_SOURCE, f"wide:{row['source']}", hour, at, (WIDE_ONE, params), narrow, everywhere, "high"
+        )
+
+
+def _alert(
+    kind: AlertKind,
+    key: str,
+    hour: datetime,
+    at: datetime,
+    words: tuple[str, dict[str, Any]],
+    narrow: dict[str, str],
+    audience: Iterable[int],
+    severity: str,
+) -> Alert:
+    text, params = words
+    return Alert(
+        reference=fresh("A"),
+        key=key[:300],
+        kind=kind,
+        at=at,
+        hour=hour,
+        text=text,
+        params=params,
+        query="/events/?" + urlencode(narrow),
+        severity=severity,
+        audience=sorted(audience),
+    )
+
+
+def _responsible(each: Series, at: datetime) -> set[int]:
+    """The bodies whose mandate is this sector or this province."""
+    if each.dimension not in ("sector", "province"):
+        return set()
+    found = registry.snapshot()
+    on = registry.local_date(at)
+    return {
+        found.institutions[mandate.body].id
+        for mandate in found.network.mandates
+        if mandate.runs_at(on) and getattr(mandate, each.dimension) == each.place
+    }

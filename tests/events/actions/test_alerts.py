@@ -1,0 +1,118 @@
+"""Alerts over a real event store: each is told once, to those who answer for it."""
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+
+from pehra.connectors.event_store import EventStore
+from pehra.events.actions.alerts import detect
+from pehra.events.models import Alert
+from pehra.events.queries.seeing import sight_of
+from pehra.events.queries.streams import unclaimed
+from pehra.foundation.access.viewing import viewing
+from tests.incidents.conftest import Net
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+
+
+def hours(
+    store: EventStore, *rows: tuple[datetime, int], type_: str = "infected-system", sector: str = "telecom"
+) -> None:
+    lines = b"\n".join(
+        orjson.dumps(
+            {
+                "bucket": f"{bucket:%Y-%m-%d %H:00:00}",
+                "feed": "demo/sinkhole",
+                "classification_taxonomy": "malicious-code",
+                "classification_type": type_,
+                "severity": "high",
+                "sector": sector,
+                "events": events,
+            }
+        )
+        for bucket, events in rows
+    )
+    store.send("INSERT INTO event_hours FORMAT JSONEachRow", lines)
+
+
+def event(store: EventStore, at: datetime, **fields: object) -> None:
+    """An event of now: older ones leave the store by themselves."""
+    usual = {
+        "time_source": f"{at:%Y-%m-%d %H:%M:%S}",
+        "time_observation": f"{at:%Y-%m-%d %H:%M:%S}",
+        "source_ip": "::ffff:192.0.2.1",
+        "classification_taxonomy": "malicious-code",
+        "classification_type": "infected-system",
+        "tlp": "TLP:AMBER",
+    }
+    store.send("INSERT INTO events FORMAT JSONEachRow", orjson.dumps(usual | fields))
+
+
+def test_a_sudden_rise_is_told_once_to_who_answers_for_it(net: Net, event_store: EventStore) -> None:
+    season = [(NOW - week * WEEK, 100 + week) for week in range(1, 9)]
+    hours(event_store, *season, (NOW, 3000))
+    assert detect(store=event_store, at=NOW) >= 2
+    assert detect(store=event_store, at=NOW + HOUR / 3) == 0
+    country = Alert.objects.get(key="rise:malicious-code/infected-system::")
+    assert country.params["count"] == 3000
+    assert "3000 events" in country.text % country.params
+    assert country.audience == [net.national_cert.pk]
+    in_sector = Alert.objects.get(key="rise:malicious-code/infected-system:sector:telecom")
+    assert sorted(in_sector.audience) == sorted([net.national_cert.pk, net.telecom_cert.pk])
+    assert in_sector.query == "/events/?type=infected-system&sector=telecom"
+    with viewing(net.analyst):
+        assert list(Alert.objects.values_list("key", flat=True)) == [in_sector.key]
+    for who in (net.contact, net.punjab_analyst, net.administrator):
+        with viewing(who):
+            assert not Alert.objects.exists()
+
+
+def test_a_usual_hour_is_no_news(net: Net, event_store: EventStore) -> None:
+    hours(event_store, *((NOW - week * WEEK, 1000) for week in range(9)))
+    assert detect(store=event_store, at=NOW) == 0
+
+
+def test_an_empty_store_tells_nothing(net: Net, event_store: EventStore) -> None:
+    assert detect(store=event_store, at=NOW) == 0
+
+
+def test_a_type_that_was_never_seen_is_told(net: Net, event_store: EventStore) -> None:
+    hours(event_store, (NOW - 3 * WEEK, 5))
+    hours(event_store, (NOW, 5), type_="c2-server")
+    detect(store=event_store, at=NOW)
+    assert Alert.objects.get().key == "first:malicious-code/c2-server"
+
+
+def test_one_source_that_touches_many_is_told(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC)
+    for organisation in range(1, 26):
+        event(event_store, now, organisation=organisation, destination_ip="::ffff:198.51.100.9")
+    detect(store=event_store, at=now)
+    alert = Alert.objects.get(kind="wide-source")
+    assert alert.params == {"source": "198.51.100.9", "organisations": 25, "count": 25}
+
+
+def test_the_unclaimed_are_for_who_would_respond(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC)
+    event(
+        event_store,
+        now,
+        cert=net.telecom_cert.pk,
+        holder=net.operator.pk,
+        source_asn=64500,
+        source_network="192.0.2.0/24",
+    )
+    event(event_store, now, source_asn=64501, source_network="198.51.100.0/24")
+    event(event_store, now, organisation=net.operator.pk)
+    since = now - WEEK
+
+    def rows(person: object) -> list[int]:
+        return [row["asn"] for row in unclaimed(event_store, sight_of(person, now), since=since)]  # type: ignore[arg-type]
+
+    assert sorted(rows(net.national_analyst)) == [64500, 64501]
+    assert rows(net.analyst) == [64500]
+    for who in (net.contact, net.punjab_analyst, net.administrator):
+        assert rows(who) == []
