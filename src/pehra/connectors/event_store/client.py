@@ -22,6 +22,8 @@ Telling = Callable[[], dict[str, Any]]
 
 _CONNECT, _WRITE = 5.0, 120.0
 _LONGEST_READ, _LONGEST_WORK = 60, 3600  # seconds
+# A store that should have given a question up by now, and has not even said so, does not answer.
+_MARGIN = 10.0
 _CODE_HEADER = "X-ClickHouse-Exception-Code"
 # What a client that looks may not do; what an answer may cost at most.
 _LOOKING: Final[dict[str, str | int]] = {
@@ -135,9 +137,8 @@ class EventStore:
     def _connection(self) -> httpx.Client:
         # A connection that a fork shares would mix two processes' answers.
         if self._client is None or self._owner != os.getpid():
-            timeout = httpx.Timeout(_LONGEST_WORK, connect=_CONNECT, write=_WRITE)
-            # trust_env: a proxy of the environment must never see what goes over the loopback.
-            self._client = httpx.Client(timeout=timeout, trust_env=not self._where().embedded)
+            # A proxy of the environment must never see what goes over the loopback.
+            self._client = httpx.Client(trust_env=not self._where().embedded)
             self._owner = os.getpid()
         return self._client
 
@@ -155,8 +156,8 @@ class EventStore:
             answer = self._ask(told(), settings, headers or {})
         except httpx.TransportError as error:
             self._address = None
-            # Where no connection came about, nothing was said yet.
-            if not (again or isinstance(error, httpx.ConnectError)):
+            # Where no connection came about, nothing was said yet. Who waited in vain once, need not wait twice.
+            if isinstance(error, httpx.TimeoutException) or not (again or isinstance(error, httpx.ConnectError)):
                 raise _away(error) from error
             try:
                 answer = self._ask(told(), settings, headers or {})
@@ -173,11 +174,14 @@ class EventStore:
     def _ask(self, told: dict[str, Any], settings: Settings, headers: Mapping[str, str]) -> httpx.Response:
         where = self._where()
         parameters = told.pop("params", {})
+        limit = settings.get("max_execution_time")
+        patience = float(limit) + _MARGIN if limit else _LONGEST_WORK
         request = self._connection().build_request(
             "POST",
             where.url,
             params={"database": where.database, "default_format": "JSONEachRow", **settings, **parameters},
             headers={"X-ClickHouse-User": where.user, "X-ClickHouse-Key": where.password, **headers},
+            timeout=httpx.Timeout(patience, connect=_CONNECT, write=_WRITE),
             **told,
         )
         return self._connection().send(request, stream=True)

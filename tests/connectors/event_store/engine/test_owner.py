@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pehra.connectors.event_store import EventStore, connect
+from pehra.connectors.event_store import EventStore, client, connect
 from pehra.pipeline.store import StoreAway, StoreRefused
 from tests.connectors.event_store.engine.conftest import disk
 from tests.event_store import RunningEngine, new_home
@@ -128,6 +128,20 @@ class TestEnding:
         found = engine.store.rows("SELECT batch, count() AS rows FROM counted GROUP BY batch ORDER BY batch")
         assert [row["batch"] for row in found][: len(acknowledged)] == acknowledged
         assert {row["rows"] for row in found} == {BATCH}
+
+
+class TestStopped:
+    def test_is_not_waited_for_without_end(self, engine: RunningEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(client, "_MARGIN", 0.5)
+        os.kill(engine.process.pid, signal.SIGSTOP)
+        try:
+            started = time.monotonic()
+            with pytest.raises(StoreAway, match="does not answer"):
+                engine.store.rows("SELECT 1", settings={"max_execution_time": 1})
+            assert time.monotonic() - started < 3
+        finally:
+            os.kill(engine.process.pid, signal.SIGCONT)
+        assert engine.store.rows("SELECT 2 AS two") == [{"two": 2}]
 
 
 class TestKilled:

@@ -13,7 +13,7 @@ from pehra.connectors.event_store.engine.errors import CannotServe
 from pehra.connectors.event_store.engine.exchange import Exchange
 from pehra.connectors.event_store.engine.facade import USER, Facade
 from pehra.connectors.event_store.ownership import owned
-from pehra.pipeline.store import Store, StoreRefused
+from pehra.pipeline.store import Store, StoreAway, StoreRefused
 
 _LONGEST_AT_END = 3.0
 
@@ -69,9 +69,8 @@ def _make_ready(facade: Facade, prepare: Callable[[Store], None]) -> None:
         for table in own.rows("SELECT name FROM system.tables WHERE database = 'pehra' AND engine = 'Memory'"):
             own.do(f"DROP TABLE `{table['name']}`")
         prepare(own)
-    except StoreRefused as refused:
-        raise CannotServe(
-            f"the event store in {facade.exchange.beside.parent} can't be made ready: {refused}"
-        ) from refused
+    except (StoreAway, StoreRefused) as error:
+        folder = facade.exchange.beside.parent
+        raise CannotServe(f"the event store in {folder} can't be made ready: {error}") from error
     finally:
         own.close()
