@@ -17,7 +17,7 @@ from pehra.registry.queries import local_date
 # As after a run that showed nothing.
 NOTHING_MET: Final = """
 CREATE TEMP TABLE seen () ON COMMIT DROP;
-CREATE TEMP TABLE places () ON COMMIT DROP;
+CREATE TEMP TABLE places (organisation bigint) ON COMMIT DROP;
 CREATE TEMP TABLE met (id bigint, first_seen timestamptz, last_seen timestamptz) ON COMMIT DROP;
 CREATE TEMP TABLE refreshed (id bigint) ON COMMIT DROP
 """

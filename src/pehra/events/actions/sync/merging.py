@@ -11,12 +11,21 @@ from pehra.pipeline.schema import SEVERITIES
 _LETTERS: Final = [f"substr('{ALPHABET}', 1 + (get_byte(drawn, {byte}) & 31), 1)" for byte in (0, 1, 2, 3, 4, 5, 9, 10)]
 _REFERENCE: Final = " || ".join(["'F-'", *_LETTERS[:4], "'-'", *_LETTERS[4:]])
 
+# Each observation with its finding, where there is one already.
+MET: Final = """
+CREATE TEMP TABLE met ON COMMIT DROP AS
+SELECT f.id, s.key, s.first_seen, s.last_seen, s.events,
+    (s.first_seen AT TIME ZONE 'UTC')::date AS first_day, (s.last_seen AT TIME ZONE 'UTC')::date AS last_day
+FROM seen s LEFT JOIN events_finding f ON f.key = s.key;
+ANALYZE met
+"""
+UNMET: Final = "SELECT EXISTS (SELECT FROM met WHERE id IS NULL)"
 # References are drawn at random: among millions, one that is taken comes up, and its finding waits for the next round.
 NEW: Final = f"""
 WITH fresh AS MATERIALIZED (
     SELECT s.*, p.label, p.audience, p.cert, p.sector, p.province, p.cii, uuid_send(gen_random_uuid()) AS drawn
-    FROM seen s JOIN places p ON p.organisation = s.organisation AND p.tlp = s.tlp
-    WHERE NOT EXISTS (SELECT FROM events_finding f WHERE f.key = s.key)
+    FROM met m JOIN seen s ON s.key = m.key JOIN places p ON p.organisation = s.organisation AND p.tlp = s.tlp
+    WHERE m.id IS NULL
 )
 INSERT INTO events_finding (
     key, reference, organisation_id, cert_id, sector, province, cii, source_ip, port, transport, fqdn, url, account,
@@ -29,13 +38,9 @@ SELECT key, {_REFERENCE}, organisation, cert, sector, province, cii, source_ip, 
 FROM fresh
 ON CONFLICT DO NOTHING
 """  # noqa: S608
-MET: Final = """
-CREATE TEMP TABLE met ON COMMIT DROP AS
-SELECT f.id, s.first_seen, s.last_seen, s.events,
-    (s.first_seen AT TIME ZONE 'UTC')::date AS first_day, (s.last_seen AT TIME ZONE 'UTC')::date AS last_day
-FROM seen s JOIN events_finding f ON f.key = s.key;
-ANALYZE met
-"""
+FOUND: Final = "UPDATE met SET id = f.id FROM events_finding f WHERE met.id IS NULL AND f.key = met.key"
+# An organisation that the registry does not know (any more).
+NOBODYS: Final = "DELETE FROM met WHERE id IS NULL"
 _DAYS: Final = "datemultirange(daterange(m.first_day, m.first_day, '[]'), daterange(m.last_day, m.last_day, '[]'))"
 SEEN_AGAIN: Final = f"""
 UPDATE events_sighting g SET
@@ -82,12 +87,17 @@ MOST_ROUNDS: Final = 8
 def merge(cursor: Any, stream: Stream, at: Any) -> int:
     """Make findings of what is new and sightings of everything; returns how many findings are new."""
     new = 0
+    cursor.execute(MET)
     for _ in range(MOST_ROUNDS):
+        cursor.execute(UNMET)
+        if cursor.fetchone() == (False,):
+            break
         cursor.execute(NEW, {"feed": stream.feed, "confidence": stream.confidence, "at": at})
         if not cursor.rowcount:
             break
         new += cursor.rowcount
-    cursor.execute(MET)
+        cursor.execute(FOUND)
+    cursor.execute(NOBODYS)
     cursor.execute(SEEN_AGAIN, {"stream": stream.pk})
     cursor.execute(SEEN_FIRST, {"stream": stream.pk})
     given = {"confidence": stream.confidence, "ranks": list(SEVERITIES), "labels": [label.value for label in TLP]}

@@ -29,8 +29,8 @@ LEARN: Final = "ANALYZE events_finding, events_sighting"
 DUE: Final = """
 INSERT INTO events_due (work, organisation_id)
 SELECT w.work, o.organisation_id FROM unnest(%(works)s::text[]) w (work), (
-    SELECT DISTINCT f.organisation_id FROM events_finding f
-    WHERE f.id IN (SELECT id FROM met UNION ALL SELECT id FROM turned)
+    SELECT p.organisation AS organisation_id FROM places p
+    UNION SELECT f.organisation_id FROM turned t JOIN events_finding f ON f.id = t.id
 ) o
 ON CONFLICT DO NOTHING
 """
