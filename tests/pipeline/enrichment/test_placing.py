@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +87,27 @@ def test_what_is_put_anew_replaces_all_and_owners_keep_their_numbers(event_store
     assert event_store.rows("SELECT count() AS rows FROM networks") == [{"rows": 0}]
     (nobody,) = ask(event_store, [{"source_ip": "::ffff:192.0.2.1"}])
     assert (nobody["organisation"], nobody["owned_by"]) == (0, "")
+
+
+def test_whoever_reads_meanwhile_sees_the_old_or_the_new_and_never_a_mixture(event_store: Store) -> None:
+    first = [Claim(Kind.NETWORK, "192.0.2.0/24", 1, 0), Claim(Kind.DOMAIN, "bank.example", 1, 1)]
+    second_ = [Claim(Kind.NETWORK, "192.0.2.0/25", 2, 0), Claim(Kind.DOMAIN, "bank.example", 2, 1)]
+    put(event_store, first)
+    there, over, seen = filled(event_store), Event(), []
+
+    def read() -> None:
+        while not over.is_set():
+            (row,) = ask(event_store, [{"source_ip": "::ffff:192.0.2.1", "source_fqdn": "bank.example"}], known=there)
+            seen.append((row["organisation"], row["cert"], row["sector"], row["province"]))
+
+    with ThreadPoolExecutor(1) as reading:
+        reader = reading.submit(read)
+        for claims in (second_, first, second_, first):
+            put(event_store, claims)
+        over.set()
+        reader.result()
+    assert len(seen) > 3
+    assert set(seen) <= {(1, 71, "telecom", "punjab"), (2, 71, "telecom", "punjab")}
 
 
 def test_a_filling_that_was_cut_off_leaves_nothing_behind(event_store: Store) -> None:

@@ -1,5 +1,6 @@
 """Bringing what the registry says of organisations to where events are looked up."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -11,13 +12,15 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from pehra.pipeline.enrichment.claims import Claim, Kind
+from pehra.pipeline.enrichment.claims import Claim, Kind, bounds
 from pehra.pipeline.enrichment.filled import Part, mark_of
 from pehra.pipeline.enrichment.owners import Standing, places
 from pehra.pipeline.enrichment.placing import put_constituency, put_places
 from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
 from pehra.pipeline.store import Store
 from pehra.registry.queries import Stretch, chains_today, held_objects, local_date, registry_state, stretches
+
+log = logging.getLogger(__name__)
 
 REFRESH: Final = "pehra.events.jobs.refresh_networks"
 # Keeps this lock apart from those that anybody else takes in the same database.
@@ -68,12 +71,24 @@ def _zone() -> ZoneInfo:
 
 
 def _claims() -> list[Claim]:
-    return [
-        Claim(
-            _KINDS[each.kind], each.value, each.organisation_id, each.rank, each.since or ALWAYS, each.until or FOREVER
-        )
-        for each in held_objects()
-    ]
+    """The registry's claims; one that cannot be looked up keeps back no other."""
+    found = []
+    for each in held_objects():
+        kind = _KINDS[each.kind]
+        if kind is Kind.NETWORK and not _countable(each.value):
+            continue
+        since, until = each.since or ALWAYS, each.until or FOREVER
+        found.append(Claim(kind, each.value, each.organisation_id, each.rank, since, until))
+    return found
+
+
+def _countable(prefix: str) -> bool:
+    try:
+        bounds(prefix)
+    except ValueError as problem:
+        log.warning("a network object is left out of the look-up: %s", problem)
+        return False
+    return True
 
 
 def _standings(told: Mapping[int, Sequence[Stretch]]) -> dict[int, list[Span[Standing]]]:

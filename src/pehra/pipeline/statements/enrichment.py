@@ -14,6 +14,8 @@ from typing import Final
 from pehra.pipeline.enrichment.filled import Filled, Part
 from pehra.pipeline.enrichment.indicating import Looked, hashed
 from pehra.pipeline.enrichment.layout import SEARCH
+from pehra.pipeline.forms import HOST_OF_URL
+from pehra.pipeline.statements.values import quoted
 
 _MOMENT: Final = "toUnixTimestamp64Second(time_source)"
 _NUMBER: Final = "toUInt128(source_ip)"
@@ -23,7 +25,8 @@ _ANNOUNCED: Final = (
     f"toUInt64(if({_IS_V4} AND {_OVER_SLOT} != {SEARCH}, {_OVER_SLOT}, "
     "dictGet('announced_by_search', 'number', source_ip)))"
 )
-_URL_HOST: Final = "lower(trim(TRAILING '.' FROM domain(source_url)))"
+# By the form that feeds are read by; the engine's own functions stop at what comes before an @.
+_URL_HOST: Final = f"lower(trim(TRAILING '.' FROM extract(source_url, {quoted(HOST_OF_URL)})))"
 _NO_IDS: Final = "emptyArrayUInt64()"
 _NO_LISTS: Final = "emptyArrayString()"
 
