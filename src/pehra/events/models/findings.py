@@ -50,6 +50,8 @@ class Stream(models.Model):
 class Finding(models.Model):
     """One kind of trouble on one thing of one organisation.
 
+    No index looks at `state`: a run that closes findings rewrites their rows in their place.
+
     `key` is the engine's hash of what makes it one. `open_since` begins the present episode; a confirmed fix ends it.
     `said`: a person says it is fixed. `confirmed`: the CERT agrees that it is a false alarm. `told_at`: when a digest
     named it in its present episode.
@@ -100,7 +102,7 @@ class Finding(models.Model):
                 name="events_finding_fixed_has_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="accepted") ^ models.Q(accepted_until=None),
+                condition=models.Q(accepted_until__isnull=False) ^ models.Q(accepted_until=None),
                 name="events_finding_accepted_has_end",
             ),
         ]
@@ -112,11 +114,13 @@ class Finding(models.Model):
             models.Index(
                 fields=["organisation"],
                 name="events_finding_untold",
-                condition=models.Q(told_at=None, state__in=["new", "reopened"]),
+                condition=models.Q(told_at=None),
             ),
             models.Index(fields=["id"], name="events_finding_said", condition=models.Q(said=True)),
             models.Index(
-                fields=["accepted_until"], name="events_finding_accepted", condition=models.Q(state="accepted")
+                fields=["accepted_until"],
+                name="events_finding_accepted",
+                condition=models.Q(accepted_until__isnull=False),
             ),
             models.Index(fields=["source_ip"], name="events_finding_address"),
         ]
