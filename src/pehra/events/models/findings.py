@@ -102,7 +102,7 @@ class Finding(models.Model):
                 name="events_finding_fixed_has_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(accepted_until__isnull=False) ^ models.Q(accepted_until=None),
+                condition=models.Q(state="accepted") ^ models.Q(accepted_until=None),
                 name="events_finding_accepted_has_end",
             ),
         ]
