@@ -267,6 +267,11 @@ class TestAway:
         server.send("INSERT INTO tried SELECT c0, c1 FROM input('c0 UInt64, c1 String') FORMAT CSV", LINES)
         assert server.exchange is None
         assert server.rows("SELECT count() AS n FROM tried") == [{"n": 400_000}]
+        server.do("TRUNCATE TABLE tried SYNC")
+        numbered = f"SELECT c0 * 1000000 + {server.row_number}, c1 FROM input('c0 UInt64, c1 String') FORMAT CSV"
+        server.send(f"INSERT INTO tried {numbered}", LINES)
+        wrong = "SELECT countIf(n % 1000000 != intDiv(n, 1000000)) AS wrong, count() AS n FROM tried"
+        assert server.rows(wrong.replace("count() AS n", "count() AS all")) == [{"wrong": 0, "all": 200_000}]
 
 
 def test_threads_share_a_client(event_store: EventStore) -> None:

@@ -24,7 +24,7 @@ _CONNECT, _WRITE = 5.0, 120.0
 _LONGEST_READ, _LONGEST_WORK = 60, 3600  # seconds
 # A store that should have given a question up by now, and has not even said so, does not answer.
 _MARGIN = 10.0
-_CODE_HEADER = "X-ClickHouse-Exception-Code"
+_CODE_HEADER, _TAG_HEADER = "X-ClickHouse-Exception-Code", "X-ClickHouse-Exception-Tag"
 # What a client that looks may not do; what an answer may cost at most.
 _LOOKING: Final[dict[str, str | int]] = {
     "readonly": 1,
@@ -50,6 +50,8 @@ _WORKING: Final[dict[str, str | int]] = {
 _NOT_NOW = frozenset({3, 159, 202, 203, 209, 210, 225, 242, 243, 252, 279, 319, 425, 999})
 _NO_SPACE = re.compile(r"No space left on device|errno: 28\b|Disk quota exceeded")
 _AFTER_AN_ANSWER = re.compile(rb"Code: (\d+)\. DB::Exception: ")
+# What a proxy says where the store behind it does not.
+_OF_A_PROXY = frozenset({502, 503, 504})
 _PIECE = 1 << 20
 # Addresses of more than 8 KB are refused here and there on the way.
 _LONGEST_PARAMETERS = 4096
@@ -222,21 +224,34 @@ def _check(answer: httpx.Response) -> None:
     if answer.status_code == 200 and not code:
         return
     text = answer.read().decode(errors="replace").strip()
+    if not code and answer.status_code in _OF_A_PROXY:
+        raise StoreAway(text or f"status {answer.status_code}")
     raise _refused(text or f"status {answer.status_code}", int(code) if code and code.isdecimal() else 0)
 
 
 def _pieces(answer: httpx.Response) -> Iterator[bytes]:
-    """The bytes of an answer. An error in the middle of it is told by its last bytes, and by a connection cut off."""
+    """The bytes of an answer. An error in the middle of it is told by its last bytes.
+
+    Either the connection is cut off after them, or a tag that a header has told of stands before them.
+    """
     last = b""
+    tag = answer.headers.get(_TAG_HEADER, "")
     try:
         for piece in answer.iter_bytes():
             last = (last + piece)[-16384:]
             yield piece
     except httpx.TransportError:
-        if found := list(_AFTER_AN_ANSWER.finditer(last)):
-            told = last[found[-1].start() :].decode(errors="replace").strip()
-            raise _refused(told, int(found[-1].group(1))) from None
+        _raise_told(last)
         raise
+    if tag and f"__exception__\r\n{tag}".encode() in last:
+        _raise_told(last)
+
+
+def _raise_told(last: bytes) -> None:
+    """Raise the error that the last bytes of an answer tell of, if they do."""
+    if found := list(_AFTER_AN_ANSWER.finditer(last)):
+        told = last[found[-1].start() :].decode(errors="replace").strip()
+        raise _refused(told, int(found[-1].group(1))) from None
 
 
 def _refused(text: str, code: int) -> StoreAway | StoreRefused:
