@@ -24,3 +24,7 @@ class TooMuch(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This touches too many events to answer at once. Choose a shorter time or a narrower filter.")
+
+
+class TooLarge(Exception):
+    """An input of more bytes than `PEHRA_FEED_LARGEST` allows."""

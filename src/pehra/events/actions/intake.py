@@ -101,18 +101,16 @@ def queue(run_id: UUID) -> None:
         return
 
 
-def carry_on(*, run_id: UUID, store: Store) -> None:
-    """Carry a run out by today's spec of its feed. Raises Absent, Conflict, StoreAway, StoreRefused."""
+def carry_on(*, run_id: UUID, store: Store) -> FeedRun:
+    """Carry a run out by today's spec of its feed, to its end. Raises Absent, Conflict, StoreAway, StoreRefused."""
     run = FeedRun.objects.filter(pk=run_id).first()
     if run is not None and run.state == RunState.RUNNING and keeping.kept_input(run) is None:
-        give_up(run_id=run_id, problem=NOT_KEPT, store=store)
-        return
+        return give_up(run_id=run_id, problem=NOT_KEPT, store=store)
     try:
         spec = catalogue().spec(run.feed if run else "")
     except (UnknownFeed, SpecErrors) as error:
-        give_up(run_id=run_id, problem=str(error), store=store)
-        return
-    carry_out(run_id=run_id, spec=spec, store=store)
+        return give_up(run_id=run_id, problem=str(error), store=store)
+    return carry_out(run_id=run_id, spec=spec, store=store)
 
 
 def take_up(*, at: datetime) -> int:

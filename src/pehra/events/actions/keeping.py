@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import Q
 
+from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.pipeline.inputs import is_packed, zstd
@@ -24,10 +25,6 @@ PARTIAL: Final = ".part"
 SETTLED: Final = timedelta(minutes=1)
 # What was left half received by a process that is gone.
 ABANDONED: Final = timedelta(days=1)
-
-
-class TooLarge(Exception):
-    """More than `PEHRA_FEED_LARGEST` allows."""
 
 
 @dataclass(frozen=True, slots=True)

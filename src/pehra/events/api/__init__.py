@@ -1,9 +1,9 @@
-"""Findings, digests and alerts for programs. `ROUTERS` maps each prefix to its operations."""
+"""Inputs of feeds, findings, digests and alerts for programs. `ROUTERS` maps each prefix to its operations."""
 
-from pehra.events.api import acts, findings, notifications
+from pehra.events.api import acts, findings, inputs, notifications
 
 ROUTERS = {
     "/findings": (findings.router, acts.router),
     "/notifications": (notifications.router,),
-    "": (findings.figures_router, acts.many_router),
+    "": (findings.figures_router, acts.many_router, inputs.router),
 }

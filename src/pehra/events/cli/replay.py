@@ -8,7 +8,6 @@ from django.utils import timezone
 from pehra.events.actions.intake import carry_on
 from pehra.events.actions.replaying import replay
 from pehra.events.cli.ingest import Refused, show
-from pehra.events.models import FeedRun
 from pehra.events.queries.engine import event_store
 from pehra.foundation.access.errors import Refusal
 
@@ -23,10 +22,9 @@ def replay_command(run: UUID, as_json: bool) -> None:
     """
     try:
         made = replay(run_id=run, at=timezone.now(), queued=False)
-        carry_on(run_id=made.pk, store=event_store())
+        ended = carry_on(run_id=made.pk, store=event_store())
     except Refusal as refused:
         raise Refused(f"run {run}: {refused}") from refused
-    ended = FeedRun.objects.get(pk=made.pk)
     show(ended, as_json)
     if ended.problem:
         raise SystemExit(1)

@@ -13,6 +13,7 @@ TOKEN_PREFIX = "pehra_"  # noqa: S105 - lets a secret scanner recognise a leaked
 LONGEST_TOKEN = timedelta(days=366)
 SCOPES = (
     *("reports:write", "reports:read", "cases:read", "cases:write", "findings:read", "findings:write"),
+    *("feeds:write", "feeds:read"),
     *("network:read", "journal:read"),
 )
 LONGEST_NAME = 200

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from pehra.events.errors import TooLarge
 from pehra.foundation.access.api import problems
 from pehra.foundation.access.api.problems import Kind, answer
 from pehra.foundation.access.api.scopes import READING, InsufficientScope
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.incidents.errors import KeyReused
 from pehra.law.chain import ChainError
+from pehra.pipeline.store import StoreAway
 from pehra.site.api.identity import token_of
 from pehra.site.api.parser import Malformed
 
@@ -39,6 +41,8 @@ def install(api: NinjaAPI) -> None:
         Throttled: too_many,
         OperationalError: unavailable,
         InterfaceError: unavailable,
+        StoreAway: unavailable,
+        TooLarge: _says(problems.TOO_LARGE),
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)

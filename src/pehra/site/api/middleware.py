@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from pehra.events.api import inputs
 from pehra.foundation.access.api import problems
 from pehra.foundation.access.api.problems import MEDIA_TYPE, Kind, answer
 from pehra.site.api.errors import unavailable
@@ -63,6 +64,8 @@ def unreadable(request: HttpRequest) -> Kind | None:
     meta = request.META
     if "chunked" in meta.get("HTTP_TRANSFER_ENCODING", "").lower():
         return problems.LENGTH
+    if request.method == "POST" and inputs.INPUTS.fullmatch(request.path):
+        return inputs.wrong_with(request)
     length = meta.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         return problems.MALFORMED

@@ -35,6 +35,7 @@ TAGS: Final = {
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
     "Clocks": "What is owed, until when.",
     "Findings": "What feeds see on the networks of organisations, and what becomes of it.",
+    "Feeds": "What feeds say, sent in, and what became of it.",
     "Network": "Bodies, their standing and functions, and the chain of an organisation.",
     "Journal": "The chained record of every act, for auditors.",
     "Me": "The person behind the token.",
@@ -103,7 +104,7 @@ def _complete(operation: dict[str, Any], method: str, keeper: Scoped | None) -> 
         statuses |= set(ALWAYS)
     if "requestBody" in operation:
         statuses |= set(WITH_BODY)
-        content = operation["requestBody"]["content"]["application/json"]
+        content = operation["requestBody"]["content"].get("application/json", {"schema": {}})
         # A body that may be left out comes wrapped together with its default, which is the empty object.
         content["schema"] = next(iter(content["schema"].get("allOf", ())), content["schema"])
     responses = operation["responses"]

@@ -14,7 +14,9 @@ def faults(request: HttpRequest) -> list[dict[str, str]]:
     """What is wrong with the names of a request's query parameters, as faults of a problem document."""
     if not request.GET or request.resolver_match is None:
         return []
-    known = _known().get((request.resolver_match.route, request.method or ""))
+    # A place in the address may be of a kind, as in <path:feed>; the document knows only its name.
+    route = re.sub(r"<\w+:(\w+)>", r"<\1>", request.resolver_match.route)
+    known = _known().get((route, request.method or ""))
     if known is None:
         return []
     unknown = [

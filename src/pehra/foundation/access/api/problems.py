@@ -71,7 +71,12 @@ CONFLICT: Final = Kind(
 LENGTH: Final = Kind(
     "length-required", 411, "The length of the body is needed", "Send `Content-Length`; chunked bodies are not taken."
 )
-TOO_LARGE: Final = Kind("too-large", 413, "The body is too large", "A body may have one mebibyte.")
+TOO_LARGE: Final = Kind(
+    "too-large",
+    413,
+    "The body is too large",
+    "A body may have one mebibyte; the input of a feed has a limit of its own.",
+)
 MEDIA: Final = Kind(
     "unsupported-media-type",
     415,
@@ -103,7 +108,8 @@ UNAVAILABLE: Final = Kind(
     "unavailable",
     503,
     "Pehra cannot answer at the moment",
-    "The database is away. Send it again after `Retry-After` seconds, best with the same idempotency key.",
+    "The database or the event store is away. Send it again after `Retry-After` seconds, best with the same "
+    "idempotency key.",
 )
 
 KINDS: Final = (
