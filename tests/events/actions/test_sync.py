@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from pehra.events.actions.sync import expire, follow_registry, settle
 from pehra.events.models import Change, Due, Episode, FeedRun, Finding, Sighting
 from pehra.events.rules.closing import MOST_REFUSED
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
+from tests import world
 from tests.events.observing import DAY, EVENT, SCAN, Observations, synced, thing
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -181,6 +183,44 @@ def test_a_feed_that_has_ended_holds_nothing_open(net: Net) -> None:
     assert state() == "new", "the other feed may still run"
     synced(store, store.run(start=NOW + 16 * DAY), at=NOW + 17 * DAY)
     assert state() == "new", "nothing has moved for this feed"
+    assert settle(at=NOW + 17 * DAY) == 1
+    assert state() == "fixed-confirmed"
+    assert settle(at=NOW + 17 * DAY) == 0
+
+
+def test_twice_the_time_confirms_by_the_clock(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator)]))
+    synced(store, store.run(start=NOW + 7 * DAY))
+    assert settle(at=NOW + 13 * DAY) == 0
+    assert settle(at=NOW + 15 * DAY) == 1
+    assert state() == "fixed-confirmed"
+    assert Episode.objects.get().fixed_at == NOW + 7 * DAY
+
+
+def test_an_accepted_risk_comes_back_when_its_day_has_passed(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator)]))
+    Finding.objects.update(state="accepted", accepted_until=(NOW + 3 * DAY).date(), told_at=NOW)
+    assert expire(at=NOW + 3 * DAY) == 0
+    assert expire(at=NOW + 4 * DAY) == 1
+    found = Finding.objects.get()
+    assert (found.state, found.told_at, found.accepted_until) == ("reopened", None, None)
+    assert Change.objects.get().act == "expire"
+
+
+def test_findings_follow_the_registry(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator)]))
+    assert follow_registry(at=NOW) == 0
+    net.operator.designations.update(ended_on=NOW.date())
+    world.mandate(net.punjab_cert, "sectoral", sector="telecom", precedence=10)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE registry_revision SET number = number + 1")
+    assert follow_registry(at=NOW) == 1
+    found = Finding.objects.get()
+    assert not found.cii
+    assert net.cii_cert.pk not in found.audience
 
 
 def test_silence_of_events_closes_only_while_the_feed_goes_on(net: Net) -> None:

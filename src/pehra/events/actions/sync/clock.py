@@ -21,12 +21,23 @@ CREATE TEMP TABLE places (organisation bigint) ON COMMIT DROP;
 CREATE TEMP TABLE met (id bigint, first_seen timestamptz, last_seen timestamptz) ON COMMIT DROP;
 CREATE TEMP TABLE refreshed (id bigint) ON COMMIT DROP
 """
+# A feed that has ended no longer holds open what another one, which still runs, says is gone.
+ENDED: Final = """
+WITH freed AS (
+    UPDATE events_sighting g SET gone = 2 WHERE stream_id = %(stream)s AND gone < 2 AND EXISTS (
+        SELECT FROM events_sighting o JOIN events_stream s ON s.id = o.stream_id
+        WHERE o.finding_id = g.finding_id AND o.gone > 0 AND o.stream_id <> g.stream_id
+            AND s.covered_until > %(ended)s
+    ) RETURNING finding_id
+)
+INSERT INTO moved SELECT finding_id FROM freed
+"""
 SLICE: Final = 1000
 
 
 def settle(*, at: datetime) -> int:
     """Close what time has confirmed; returns how many findings turned."""
-    streams = Stream.objects.exclude(covered_until=None).exclude(origin=Origin.EVENT)
+    streams = Stream.objects.exclude(covered_until=None)
     return sum(_settle(stream.pk, at) for stream in streams.order_by("pk"))
 
 
@@ -38,7 +49,10 @@ def _settle(pk: int, at: datetime) -> int:
         covers = covers_of(stream.feed, stream.report)
         proved = proof(covers, Habit(Origin(stream.origin), stream.closes_after), at)
         cursor.execute(NOTHING_MET)
-        settling.judge(cursor, stream, proved, covers)
+        settling.begin(cursor, covers)
+        if stream.ended is not None and stream.ended < at:
+            cursor.execute(ENDED, {"stream": pk, "ended": stream.ended})
+        settling.judge(cursor, stream, proved)
         settling.lock(cursor)
         turned = settling.write(cursor, None, at)
         cursor.execute(DUE, {"works": [Work.FIGURES.value]})

@@ -75,7 +75,8 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         stream.covered_until = max((cover.last for cover in covers), default=None)
         stream.ended = proved.ended
         stream.save()
-        settling.judge(cursor, stream, proved, covers)
+        settling.begin(cursor, covers)
+        settling.judge(cursor, stream, proved)
         settling.lock(cursor)
         merging.refresh(cursor)
         turned = settling.write(cursor, run.pk, at)

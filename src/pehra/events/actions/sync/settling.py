@@ -109,12 +109,16 @@ WORDS: Final = {
 }
 
 
-def judge(cursor: Any, stream: Stream, proved: Proof, covers: list[Cover]) -> None:
-    """Work out which findings turn, into the table `turned`."""
+def begin(cursor: Any, covers: list[Cover]) -> None:
+    """Make the tables that `judge` works in."""
     cursor.execute(TABLES)
     with cursor.copy(COPY_COVERS) as copy:
         for cover in covers:
             copy.write_row((cover.first,))
+
+
+def judge(cursor: Any, stream: Stream, proved: Proof) -> None:
+    """Work out which findings turn, into the table `turned`."""
     before = {
         "stream": stream.pk,
         "unconfirmed": proved.unconfirmed_before or "-infinity",

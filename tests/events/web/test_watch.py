@@ -1,0 +1,92 @@
+"""The watch floor: for bodies alone, each its own counts."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from pehra.events.models import Alert, FeedRun
+from pehra.events.rules.alerts import AlertKind
+from tests.events.conftest import Net
+from tests.events.putting import chains, counted, event
+from tests.events.web.conftest import Enters
+from tests.incidents.web.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_body_counts_its_own(net: Net, event_store: Any, enters: Enters) -> None:
+    counted(event_store, [net.telecom_cert.pk, net.national_cert.pk], net.telecom_cert.pk, 1234)
+    counted(event_store, [net.punjab_cert.pk], net.punjab_cert.pk, 777, province="sindh")
+    telecom = text_of(enters(net.analyst).get("/watch/"))
+    assert "1,234 events in the last hour" in telecom
+    assert "777" not in telecom
+    assert "777 events in the last hour" in text_of(enters(net.punjab_analyst).get("/watch/"))
+    assert "1,234 events in the last hour" in text_of(enters(net.national_analyst).get("/watch/live/"))
+
+
+def test_organisations_and_strangers_find_no_such_page(net: Net, event_store: Any, enters: Enters) -> None:
+    counted(event_store, [net.telecom_cert.pk], net.telecom_cert.pk, 1234)
+    for person in (net.contact, net.administrator, net.auditor, net.council_member, net.body_administrator):
+        for path in ("/watch/", "/watch/live/", "/watch/sources/"):
+            assert enters(person).get(path).status_code == 404
+    assert enters(None).get("/watch/").status_code == 302
+
+
+def test_top_sources_are_those_of_the_own_constituents(net: Net, event_store: Any, enters: Enters) -> None:
+    chains(event_store, net)
+    event(event_store, organisation=net.operator.pk, source_ip="::ffff:192.0.2.77")
+    event(event_store, organisation=net.department.pk, source_ip="::ffff:198.51.100.9")
+    found = text_of(enters(net.analyst).get("/watch/sources/"))
+    assert "192.0.2.77" in found
+    assert "198.51.100.9" not in found
+
+
+def test_alerts_are_shown_to_those_whom_they_are_for(net: Net, event_store: Any, enters: Enters) -> None:
+    at = timezone.now()
+    Alert.objects.create(
+        reference="A-AAAA-AAAA",
+        key="rise",
+        kind=AlertKind.RISE,
+        at=at,
+        hour=at,
+        text="%(count)d is 100%% more",
+        params={"count": 41},
+        query="/events/",
+        severity="high",
+        audience=[net.telecom_cert.pk],
+    )
+    assert "41 is 100% more" in text_of(enters(net.analyst).get("/watch/"))
+    assert "41 is" not in text_of(enters(net.punjab_analyst).get("/watch/"))
+
+
+def test_a_feed_says_what_is_wrong_with_it(net: Net, event_store: Any, enters: Enters) -> None:
+    now = timezone.now()
+    for feed, days, read, refused, state in (
+        ("shadowserver/scan_http", 3, 10, 0, "done"),
+        ("shadowserver/scan_rdp", 0, 10, 5, "done"),
+        ("shadowserver/scan_telnet", 0, 0, 0, "done"),
+        ("shadowserver/scan_ssh", 0, 5, 0, "failed"),
+    ):
+        at = now - timedelta(days=days, minutes=5)
+        FeedRun.objects.create(
+            feed=feed, source="x", started_at=at, ended_at=at, read=read, refused=refused, state=state
+        )
+    page = text_of(enters(net.analyst).get("/watch/"))
+    for wrong in ("Late", "Many rows refused", "Empty", "Failed"):
+        assert wrong in page
+
+
+def test_without_the_event_store_the_page_says_so(net: Net, enters: Enters, settings: Any, tmp_path: Any) -> None:
+    settings.EVENTS_HOME = tmp_path
+    answer = enters(net.analyst).get("/watch/")
+    assert answer.status_code == 200
+    assert "The event store does not answer at the moment." in text_of(answer)
+    assert "does not answer" in text_of(enters(net.analyst).get("/watch/sources/"))
+    assert "does not answer" in text_of(enters(net.contact).get("/events/"))
+
+
+def test_it_holds_still_when_asked(net: Net, event_store: Any, enters: Enters) -> None:
+    assert "every 10s" in enters(net.analyst).get("/watch/").content.decode()
+    assert "every 10s" not in enters(net.analyst).get("/watch/?live=no").content.decode()
