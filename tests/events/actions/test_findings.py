@@ -1,0 +1,110 @@
+"""From events in a real store to findings, cases, sums and digests: what the job of a run does."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from pehra.connectors.event_store import EventStore
+from pehra.events.actions.findings import follow_up, left_over, make_findings
+from pehra.events.models import CaseLink, Digest, FeedRun, Finding, Sighting, Standing, Stream
+from pehra.events.rules.runs import RunState
+from pehra.foundation.access.errors import Absent
+from pehra.incidents.models import Case
+from tests.incidents.conftest import Net
+
+pytestmark = pytest.mark.django_db
+FEED = "shadowserver/event4_sinkhole_http"
+
+
+def run(store: EventStore, net: Net, now: datetime, *events: dict[str, object], feed: str = FEED) -> FeedRun:
+    """A run whose events lie in the store; they are of now, since older ones leave it by themselves."""
+    made = FeedRun.objects.create(
+        id=uuid4(),
+        feed=feed,
+        source="test.csv",
+        state=RunState.DONE,
+        read=len(events),
+        stored=len(events),
+        started_at=now,
+        ended_at=now,
+        first_event=now - timedelta(hours=1),
+        last_event=now,
+    )
+    moment = f"{now:%Y-%m-%d %H:%M:%S}"
+    usual = {
+        "run": str(made.pk),
+        "feed": feed,
+        "organisation": net.operator.pk,
+        "time_source": moment,
+        "time_observation": moment,
+        "source_ip": "::ffff:192.0.2.1",
+        "source_port": 4444,
+        "protocol_transport": "tcp",
+        "classification_taxonomy": "malicious-code",
+        "classification_type": "infected-system",
+        "classification_identifier": "avalanche",
+        "severity": "critical",
+        "tlp": "TLP:AMBER",
+    }
+    lines = b"\n".join(orjson.dumps(usual | each) for each in events)
+    store.send("INSERT INTO events FORMAT JSONEachRow", lines)
+    return made
+
+
+def test_events_become_findings_a_case_sums_and_one_digest(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    hostile = {"source_ip": "::", "source_fqdn": "a\tb\nc\\", "source_url": "http://\u0000x/'\"", "severity": "low"}
+    made = run(event_store, net, now, {}, {}, {"source_ip": "2001:db8::1"}, hostile, {"organisation": 0})
+    assert make_findings(run_id=made.pk, store=event_store, at=now).new == 3
+    assert make_findings(run_id=made.pk, store=event_store, at=now).seen == 0
+    found = Finding.objects.get(source_ip="192.0.2.1")
+    assert (found.port, found.transport, found.identifier, found.severity) == (4444, "tcp", "avalanche", "critical")
+    assert (found.first_seen, Sighting.objects.get(finding=found).events) == (now, 2)
+    assert Finding.objects.filter(source_ip="2001:db8::1").exists()
+    odd = Finding.objects.get(source_ip=None)
+    assert (odd.fqdn, odd.url) == ("a\tb\nc\\", "http://x/'\"")
+    assert (Stream.objects.get().origin, Stream.objects.get().feed) == ("event", FEED)
+    follow_up(at=now)
+    case = Case.objects.get()
+    assert (case.custodian_id, case.organisation_id) == (net.telecom_cert.pk, net.operator.pk)
+    assert CaseLink.objects.exclude(case="").count() == 2
+    assert Standing.objects.filter(organisation=net.operator.pk).exists()
+    assert Digest.objects.count() == 1
+    before = Finding.objects.count(), Digest.objects.count(), Case.objects.count(), CaseLink.objects.count()
+    follow_up(at=now)
+    assert before == (
+        Finding.objects.count(),
+        Digest.objects.count(),
+        Case.objects.count(),
+        CaseLink.objects.count(),
+    )
+
+
+def test_a_second_identical_run_changes_nothing(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    first = run(event_store, net, now, {})
+    make_findings(run_id=first.pk, store=event_store, at=now)
+    before = list(Finding.objects.values()), list(Sighting.objects.values())
+    # All its rows were duplicates: nothing of it was stored.
+    again = run(event_store, net, now)
+    FeedRun.objects.filter(pk=again.pk).update(read=1, duplicates=1)
+    make_findings(run_id=again.pk, store=event_store, at=now)
+    assert (list(Finding.objects.values()), list(Sighting.objects.values())) == before
+
+
+def test_a_feed_that_nobody_knows_any_more_proves_least(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    made = run(event_store, net, now, {}, feed="gone/feed")
+    make_findings(run_id=made.pk, store=event_store, at=now)
+    assert Stream.objects.values_list("origin", "confidence").get() == ("event", 50)
+
+
+def test_forgotten_runs_are_found(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC)
+    made = run(event_store, net, now, {})
+    assert left_over(at=now) == []
+    assert left_over(at=now + timedelta(minutes=5)) == [made.pk]
+    with pytest.raises(Absent):
+        make_findings(run_id=uuid4(), store=event_store, at=now)
