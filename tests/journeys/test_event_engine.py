@@ -1,0 +1,162 @@
+"""What the world reports about the country's networks, as the operation center sees it through: from a feed's file to
+findings, to who is told, to a case, and to "fixed".
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Site, Visitor
+
+pytestmark = pytest.mark.browser
+
+CONTACT = "contact@falak-telecom.example"
+STRANGER = "contact@chinar-stores.example"
+ANALYST = "analyst@cert-telecom.example"
+DUTY_OFFICER = "duty-officer@ncert.example"
+PATIENCE = 60.0
+
+SCAN = (
+    '"timestamp","severity","ip","protocol","port","hostname","tag","asn","geo","region","city","naics",'
+    '"hostname_source","sector","http","http_code","http_reason","content_type","connection","www_authenticate",'
+    '"set_cookie","server","content_length","transfer_encoding","http_date","version"\n'
+)
+SINKHOLE = (
+    '"timestamp","protocol","src_ip","src_port","src_asn","src_geo","src_region","src_city","src_hostname","src_naics",'
+    '"src_sector","device_vendor","device_type","device_model","severity","dst_ip","dst_port","dst_asn","dst_geo",'
+    '"dst_region","dst_city","dst_hostname","dst_naics","dst_sector","public_source","infection","family","tag",'
+    '"application","version","event_id","http_url","http_host","http_agent","forwarded_by","ssl_cipher","http_referer",'
+    '"ssl_servername","machine_name"\n'
+)
+
+
+def scanned(moment: datetime, address: str, port: int) -> str:
+    return (
+        f'"{moment:%Y-%m-%d %H:%M:%S}","medium","{address}","tcp",{port},"","http",64496,"PK","ISLAMABAD","ISLAMABAD",'
+        '517311,"","","HTTP/1.1",200,"OK","text/html","close","","","<script>alert(1)</script>",112,"","",""\n'
+    )
+
+
+def infected(moment: datetime, address: str) -> str:
+    return (
+        f'"{moment:%Y-%m-%d %H:%M:%S}","tcp","{address}",51000,64496,"PK","ISLAMABAD","ISLAMABAD","",517311,"","","",'
+        '"","critical","198.51.100.200",80,64500,"NL","","","",0,"","","mirai","mirai","mirai","http","","","/",'
+        '"sink.example","Mozilla/5.0","","","","",""\n'
+    )
+
+
+def written(folder: Path, kind: str, moment: datetime, content: str) -> Path:
+    path = folder / f"{moment:%Y-%m-%d}-{kind}-demonstration-as64496.csv"
+    path.write_text(content)
+    return path
+
+
+def ingest(site: Site, path: Path) -> dict[str, Any]:
+    done = site.pehra("ingest", str(path), "--feed", "shadowserver", "--json")
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def awaited(look: Callable[[], bool], what: str) -> None:
+    """The worker makes findings of a run in the seconds after it."""
+    deadline = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.5)
+
+
+def shows(visitor: Visitor, path: str, *texts: str) -> bool:
+    visitor.go(path)
+    found = visitor.page.locator("main").inner_text()
+    return all(text in found for text in texts)
+
+
+def the_file_of_this_week_comes_in(site: Site, folder: Path, week: datetime) -> Path:
+    rows = (("192.0.2.10", 80), ("192.0.2.20", 8080), ("203.0.113.5", 80), ("100.64.1.1", 80))
+    content = SCAN + "".join(scanned(week, address, port) for address, port in rows) + '"never","a row"\n'
+    path = written(folder, "scan_http", week, content)
+    told = ingest(site, path)
+    assert (told["read"], told["stored"], told["duplicates"], told["refused"]) == (5, 4, 0, 1)
+    severe = written(folder, "event4_sinkhole_http", datetime.now(UTC), SINKHOLE + infected(_lately(), "192.0.2.10"))
+    assert ingest(site, severe)["stored"] == 1
+    return path
+
+
+def _lately() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=2)
+
+
+def the_organisation_finds_what_is_to_be_fixed(visitor: type) -> None:
+    contact = visitor().sign_in(CONTACT)
+    awaited(lambda: shows(contact, "/findings/", "192.0.2.10", "192.0.2.20:8080"), "the organisation has its findings")
+    found = contact.page.locator("main")
+    expect(found).not_to_contain_text("203.0.113.5")
+    expect(found).not_to_contain_text("100.64.1.1")
+    awaited(lambda: shows(contact, "/inbox/", "was opened for what was found with you"), "the organisation is told")
+
+
+def nobody_else_finds_it(visitor: type) -> None:
+    stranger = visitor().sign_in(STRANGER)
+    for path in ("/findings/", "/events/", "/inbox/"):
+        assert not shows(stranger, path, "192.0.2."), path
+    assert stranger.go("/watch/") == 404
+
+
+def its_cert_has_a_case(visitor: type) -> None:
+    analyst = visitor().sign_in(ANALYST)
+    assert shows(analyst, "/findings/", "192.0.2.10", "192.0.2.20:8080")
+    awaited(lambda: shows(analyst, "/cases/", "Malware on critical infrastructure"), "a severe finding opens a case")
+    expect(analyst.page.locator("main")).to_contain_text("Telecom CERT")
+
+
+def the_watch_floor_moves(visitor: type) -> None:
+    officer = visitor().sign_in(DUTY_OFFICER)
+    assert shows(officer, "/watch/", "Infected System", "Telecommunications", "Telecom CERT", "Punjab")
+    assert shows(officer, "/feeds/", "shadowserver/scan_http", "shadowserver/event4_sinkhole_http")
+
+
+def the_same_file_again_changes_nothing(site: Site, visitor: type, path: Path) -> None:
+    contact = visitor().sign_in(CONTACT)
+    before = _references(contact)
+    told = ingest(site, path)
+    assert (told["read"], told["stored"], told["duplicates"], told["refused"]) == (5, 0, 4, 1)
+    assert _references(contact) == before
+
+
+def _references(visitor: Visitor) -> set[str]:
+    visitor.go("/findings/?state=all")
+    return set(re.findall(r"F-[0-9A-Z]{4}-[0-9A-Z]{4}", visitor.page.locator("main").inner_text()))
+
+
+def what_was_fixed_closes_by_itself(site: Site, visitor: type, folder: Path, week: datetime) -> None:
+    content = SCAN + scanned(week, "192.0.2.10", 80) + scanned(week, "203.0.113.5", 80)
+    assert ingest(site, written(folder, "scan_http", week, content))["stored"] == 2
+    contact = visitor().sign_in(CONTACT)
+    closed = "/findings/?state=fixed-unconfirmed"
+    awaited(lambda: shows(contact, closed, "192.0.2.20:8080"), "the finding of the fixed host closes")
+    expect(contact.page.locator("main")).not_to_contain_text("192.0.2.10")
+    reference = re.search(r"F-[0-9A-Z]{4}-[0-9A-Z]{4}", contact.page.locator("main").inner_text())
+    assert reference
+    assert contact.go(f"/findings/{reference[0]}/") == 200
+    expect(contact.page.locator("main")).to_contain_text("Fixed, not yet confirmed")
+
+
+def test_from_a_feeds_file_to_fixed(site: Site, visitor: type, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    last_week, this_week = now - timedelta(days=9), now - timedelta(days=1)
+    path = the_file_of_this_week_comes_in(site, tmp_path, last_week)
+    the_organisation_finds_what_is_to_be_fixed(visitor)
+    nobody_else_finds_it(visitor)
+    its_cert_has_a_case(visitor)
+    the_watch_floor_moves(visitor)
+    the_same_file_again_changes_nothing(site, visitor, path)
+    what_was_fixed_closes_by_itself(site, visitor, tmp_path, this_week)
+    assert site.pehra("journal", "verify").returncode == 0
