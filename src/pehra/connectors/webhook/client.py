@@ -2,6 +2,7 @@
 
 import hmac
 import socket
+import ssl
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import Final
@@ -28,10 +29,10 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(bytes.fromhex(secret), timestamp.encode() + b"." + body, sha256).hexdigest()
 
 
-def call(url: str, body: bytes, *, secret: str, timestamp: str, key: str, verify: bool | str = True) -> None:
+def call(url: str, body: bytes, *, secret: str, timestamp: str, key: str, verify: bool | ssl.SSLContext = True) -> None:
     """POST a JSON document. `key` stays the same when it is sent again. Raises Refused, Away.
 
-    `verify` is True, or the path of the certificates to trust. Redirects are not followed.
+    `verify` may tell which certificates to trust instead of the usual ones. Redirects are not followed.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
