@@ -65,7 +65,13 @@ def counted(store: Any, bodies: list[int], cert: int, events: int, **fields: str
     store.do(
         f"INSERT INTO event_minutes (bucket, cert, bodies, events, {names}) SELECT "
         f"{{at:DateTime('UTC')}}, {{cert:UInt32}}, {{bodies:Array(UInt32)}}, {{events:Int64}}, {values}",
-        {"at": now() - timedelta(minutes=5), "cert": cert, "bodies": bodies, "events": events, **made},
+        {
+            "at": now().replace(second=0) - timedelta(minutes=5),
+            "cert": cert,
+            "bodies": bodies,
+            "events": events,
+            **made,
+        },
     )
 
 

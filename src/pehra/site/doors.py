@@ -101,7 +101,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page of a refusal that no view has shown beside its form."""
     if isinstance(refusal, Absent):
         return errors.not_found(request)
-    status = STATUS.get(type(refusal), 400)
+    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 400)
     text = gettext(refusal.text) % refusal.params if refusal.params else gettext(refusal.text)
     return render(request, "refused.html", {"text": text, "status": status}, status=status)
 

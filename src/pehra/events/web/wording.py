@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pehra.law.places import Province, Sector
@@ -94,14 +93,14 @@ class Names:
         taxonomy, _slash, kind = code.partition("/")
         found = TYPE.get(kind) or CLASS.get(taxonomy)
         if found is None:
-            return code.strip("/") or _now("Not told")
+            return code.strip("/") or gettext("Not told")
         return found.name_ur if in_urdu() else found.name_en
 
     def place(self, slug: str) -> str:
         """A sector or a province."""
         found = self._places.get(slug)
         if found is None:
-            return slug or _now("Not known")
+            return slug or gettext("Not known")
         return (found.name_ur if in_urdu() else "") or found.name_en
 
     def party(self, pk: int | str) -> str:
@@ -109,7 +108,7 @@ class Names:
         number = int(pk or 0)
         found = self._known.by_id.get(number) or self._parties.get(number)
         if found is None:
-            return _now("Nobody known")
+            return gettext("Nobody known")
         return (found.name_ur if in_urdu() else "") or found.name_en
 
     def slug(self, pk: int | str) -> str:

@@ -14,7 +14,19 @@
     return found;
   };
 
-  const axes = (place) => {
+  // Hours as the clock on the wall has them, and the day where one begins.
+  const moments = (zone) => {
+    const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short" });
+    const one = (seconds, step) => {
+      const moment = new Date(seconds * 1000);
+      const hour = clock.format(moment);
+      return step >= 86400 || hour === "00:00" ? day.format(moment) : hour;
+    };
+    return (_plot, splits, _axis, _space, step) => splits.map((each) => one(each, step));
+  };
+
+  const axes = (place, zone) => {
     const common = {
       stroke: colour(place, "axis"),
       font: "12px " + getComputedStyle(place).fontFamily,
@@ -22,7 +34,7 @@
       ticks: { show: false },
     };
     return [
-      { ...common, grid: { show: false } },
+      { ...common, grid: { show: false }, values: moments(zone) },
       { ...common, size: 56, values: (_plot, splits) => splits.map((each) => (Number.isInteger(each) ? each.toLocaleString("en") : "")) },
     ];
   };
@@ -34,7 +46,7 @@
     cursor: { drag: { x: false, y: false }, points: { show: !data.bars } },
     legend: { show: data.series.length > 1 },
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 4)] } },
-    axes: axes(place),
+    axes: axes(place, data.zone),
     series: [
       {},
       ...data.series.map((each, index) => {
