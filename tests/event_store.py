@@ -30,7 +30,7 @@ class RunningEngine:
     def _started(self) -> subprocess.Popen[bytes]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_")}
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pehra.site.cli", "store"],
+            [sys.executable, "-P", "-m", "pehra.site.cli", "store", "--with-parent"],
             env={**clean, "PYTHONPATH": os.pathsep.join(sys.path), "PEHRA_HOME": str(self.home), **self._more},
             stdout=subprocess.DEVNULL,
             stderr=(self.home / "store.log").open("ab"),

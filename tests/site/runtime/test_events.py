@@ -1,13 +1,16 @@
 """What the environment says about events, and the command that is the embedded engine."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from pehra.connectors.event_store import connect
 from pehra.site.runtime import events
 from pehra.site.runtime.errors import Refusal
-from tests.site.runtime.launched import Pehra
+from pehra.site.runtime.processes import is_alive
+from tests.site.runtime.launched import Pehra, eventually
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +44,14 @@ def test_numbers_that_are_none_are_refused_by_name(name: str, value: str, monkey
         events.read_event_settings()
 
 
+def test_less_memory_than_it_needs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEHRA_EVENTS_MEMORY", "511")
+    with pytest.raises(Refusal, match=r"PEHRA_EVENTS_MEMORY: .* 512 megabytes"):
+        events.read_event_settings()
+    monkeypatch.setenv("PEHRA_EVENTS_MEMORY", "512")
+    assert events.read_event_settings().memory == 512 << 20
+
+
 def test_an_address_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEHRA_EVENTS_URL", "mysql://a:hush@host")
     with pytest.raises(Refusal, match="PEHRA_EVENTS_URL: the scheme") as told:
@@ -58,6 +69,19 @@ def test_a_missing_engine_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(events, "is_installed", lambda: False)
     with pytest.raises(Refusal, match="is not installed here"):
         events.serve(tmp_path)
+
+
+def test_ends_when_whatever_started_it_is_killed(pehra: Pehra) -> None:
+    shell = f"{' '.join(pehra.command('store', '--with-parent'))} & echo $!; wait"
+    parent = subprocess.Popen(["sh", "-c", shell], env=pehra.environment, cwd="/", stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    engine = int(parent.stdout.readline())
+    store = connect("", pehra.home)
+    eventually(store.is_there, 60)
+    parent.kill()
+    parent.wait()
+    eventually(lambda: not is_alive(engine), 10)
+    parent.stdout.close()
 
 
 class TestRefusals:

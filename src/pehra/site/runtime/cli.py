@@ -29,6 +29,7 @@ def serve() -> None:
 
 
 @click.command()
-def store() -> None:
+@click.option("--with-parent", is_flag=True, help="End also when whatever started this is killed.")
+def store(with_parent: bool) -> None:
     """Start the embedded event engine alone."""
-    events.serve(read_configuration().home)
+    events.serve(read_configuration().home, with_parent=with_parent)

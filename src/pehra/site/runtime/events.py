@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from pehra.pipeline import tables
 from pehra.pipeline.store import Store, StoreAway, StoreRefused
 from pehra.site.runtime.configuration import prepare_home, whole_number
 from pehra.site.runtime.errors import Refusal, one_line
+from pehra.site.runtime.processes import end_with_parent
 
 NOT_INSTALLED = "the event engine is not installed here (pip install 'pehra[events]'); events need PEHRA_EVENTS_URL"
 _MEGABYTE = 1 << 20
+# Its code alone counts for some 350.
+_LEAST_MEMORY = 512
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,12 @@ def read_event_settings() -> EventSettings:
             event_store.parse(url)
     except AddressError as error:
         raise Refusal(str(error)) from error
+    memory = whole_number("PEHRA_EVENTS_MEMORY", 1280, 1_048_576)
+    if memory < _LEAST_MEMORY:
+        raise Refusal(f"PEHRA_EVENTS_MEMORY: the engine needs {_LEAST_MEMORY} megabytes at least, not {memory}")
     return EventSettings(
         url=url,
-        memory=whole_number("PEHRA_EVENTS_MEMORY", 1280, 1_048_576) * _MEGABYTE,
+        memory=memory * _MEGABYTE,
         threads=whole_number("PEHRA_EVENTS_THREADS", _threads(os.cpu_count() or 1), 256),
         retention=tables.Retention(whole_number("PEHRA_EVENTS_KEEP", 400, 36_500)),
     )
@@ -52,8 +59,13 @@ def is_installed() -> bool:
     return importlib.util.find_spec("chdb") is not None
 
 
-def serve(home: Path) -> None:
-    """Be the embedded engine of a data folder until SIGTERM. Raises `Refusal`."""
+def serve(home: Path, *, with_parent: bool = False) -> None:
+    """Be the embedded engine of a data folder until SIGTERM. Raises `Refusal`.
+
+    `with_parent` also ends it when the process that started it is killed.
+    """
+    if with_parent:
+        end_with_parent(signal.SIGTERM)
     settings = read_event_settings()
     if settings.url:
         raise Refusal("PEHRA_EVENTS_URL is set: that server is started and stopped where it runs")

@@ -26,7 +26,7 @@ from pehra.site.runtime.web import answers, check_port
 POSTGRES, EVENTS, WEB, WORKER = "PostgreSQL", "event engine", "web", "worker"
 DEMONSTRATION = "pehra.site.demonstration"
 _LONGEST_FIRST_PAGE = 60.0
-_LONGEST_EVENTS = 60.0
+_LONGEST_EVENTS = 30.0
 _POLITE = 5.0
 _TICK = 0.25
 
