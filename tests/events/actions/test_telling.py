@@ -11,6 +11,8 @@ from pehra.connectors import webhook
 from pehra.events.actions.answering import answer
 from pehra.events.actions.telling import call_waiting, follow, prepare, renew_secret, wish
 from pehra.events.models import Call, Digest, Finding, Line, Preference
+from pehra.events.queries.digests import answered, calls, digest, digests
+from pehra.events.queries.findings import Filter, findings
 from pehra.events.queries.preferences import hook_secret, preference
 from pehra.events.rules.states import Act
 from pehra.events.rules.telling import Rhythm, Wishes
@@ -65,8 +67,8 @@ def test_a_first_run_with_many_findings_is_one_mail_a_person(net: Net, mailbox: 
     rows = list(csv.reader(io.StringIO(file.get_content().lstrip("\ufeff"))))
     assert len(rows) == 251
     assert rows[0][:4] == ["finding", "severity", "tlp", "class"]
-    digest = Digest.objects.get()
-    assert (digest.findings, digest.severity, digest.rhythm, digest.tlp) == (250, "high", "daily", "TLP:AMBER")
+    made = Digest.objects.get()
+    assert (made.findings, made.severity, made.rhythm, made.tlp) == (250, "high", "daily", "TLP:AMBER")
     assert Line.objects.count() == 250
     assert Entry.objects.get(act="finding.tell").detail == {"digests": 1, "findings": 250}
 
@@ -151,9 +153,20 @@ def test_the_cert_sees_what_was_sent_and_strangers_nothing(net: Net, mailbox: Ma
     prepare(at=LATER)
     empty()
     assert follow(at=LATER) == 1
+    answer(by=net.contact, reference=Finding.objects.get().reference, act=Act.ACKNOWLEDGE, at=LATER)
     with viewing(net.analyst):
+        (row,) = digests(net.analyst, cert_id=net.telecom_cert.pk).rows
+        assert digest(net.analyst, row.reference.lower()) == row
+        assert answered([row]) == {row.pk: 1}
+        assert calls([row]) == {}
+        (named,) = findings(net.analyst, Filter(digest=row.reference)).rows
+        assert findings(net.analyst, Filter(digest="D-0000-0000")).rows == []
+        assert named.state == "acknowledged"
         assert Digest.objects.values_list("mails_sent", "mails_waiting", "settled").get() == (2, 0, True)
     for who in ("rival_contact", "punjab_analyst", "administrator"):
+        with pytest.raises(Absent):
+            digest(getattr(net, who), row.reference)
+        assert digests(getattr(net, who)).rows == []
         with viewing(getattr(net, who)):
             assert not Digest.objects.exists(), who
             assert not Line.objects.exists(), who
@@ -175,22 +188,22 @@ def test_a_program_is_called_signed_and_again_until_it_answers(net: Net) -> None
     wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url=url, at=NOW)
     seen(thing(net.operator))
     prepare(at=LATER)
-    calls: list[dict[str, object]] = []
+    heard: list[dict[str, object]] = []
 
     def away(url: str, body: bytes, **how: object) -> None:
-        calls.append({"url": url, "body": body} | how)
+        heard.append({"url": url, "body": body} | how)
         raise webhook.Away("answered 503")
 
     def takes(url: str, body: bytes, **how: object) -> None:
-        calls.append({"url": url, "body": body} | how)
+        heard.append({"url": url, "body": body} | how)
 
     assert call_waiting(at=LATER, send=away) == 1
     assert call_waiting(at=LATER, send=away) == 0, "not again at once"
     assert call_waiting(at=LATER + HOUR, send=takes) == 1
-    assert [call["key"] for call in calls] == [Digest.objects.get().reference] * 2
+    assert [each["key"] for each in heard] == [Digest.objects.get().reference] * 2
     secret = hook_secret(Preference.objects.get())
-    assert calls[0]["secret"] == secret
-    assert b'"address":"192.0.2.1"' in calls[1]["body"]  # type: ignore[operator]
+    assert heard[0]["secret"] == secret
+    assert b'"address":"192.0.2.1"' in heard[1]["body"]  # type: ignore[operator]
     assert Call.objects.get().state == "sent"
     renewed = renew_secret(by=net.contact, organisation_id=net.operator.pk, at=LATER)
     assert hook_secret(renewed) != secret

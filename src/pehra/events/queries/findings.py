@@ -62,7 +62,7 @@ class Filter:
                 Q(organisation_id__in=person.parties(REPORTS)) | Q(cert_id__in=person.parties(WORKS_CASES))
             )
         if self.digest:
-            rows = rows.filter(pk__in=[])
+            rows = rows.filter(lines__digest__reference=tidy(self.digest))
         return rows.filter(reference=tidy(self.reference)) if self.reference else rows
 
 
