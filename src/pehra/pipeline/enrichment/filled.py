@@ -42,14 +42,6 @@ class Filling:
     labels: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a part was filled with, and when."""
-
-    filling: Filling
-    at: datetime
-
-
 _FILLED: Final = "SELECT part, rows, labels, mark, toUnixTimestamp64Micro(at) AS micros FROM filled FINAL"
 
 
