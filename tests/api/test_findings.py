@@ -3,7 +3,7 @@
 import pytest
 
 from pehra.events.actions.figures import refresh_figures
-from pehra.events.models import Finding, Preference
+from pehra.events.models import Alert, Finding, Preference
 from tests.api.conftest import Calls, Net
 from tests.events.observing import DAY, Observations, synced, thing
 from tests.world import NOW
@@ -86,3 +86,30 @@ def test_an_organisation_chooses(net: Net, call: Calls) -> None:
     assert chosen.json()["hook_url"] == "https://soc.example/x"
     assert Preference.objects.get().rhythm == "weekly"
     assert caller.post("notifications/operator", {"hook_url": "http://soc.example/x"}).status_code == 422
+
+
+def test_alerts_are_for_who_answers_for_them(net: Net, call: Calls) -> None:
+    Alert.objects.bulk_create(
+        Alert(
+            reference=f"A-0000-000{n}",
+            key=f"rise:{n}",
+            kind="rise",
+            at=NOW + n * DAY,
+            hour=NOW,
+            text="%(count)d events.",
+            params={"count": n},
+            query="/events/",
+            severity="high",
+            audience=[net.national_cert.pk],
+        )
+        for n in range(3)
+    )
+    caller = call(net.national_analyst)
+    first = caller.get("alerts", limit=2).json()
+    assert [each["text"] for each in first["items"]] == ["2 events.", "1 events."]
+    assert [each["text"] for each in caller.client.get(first["next"], headers=caller.headers).json()["items"]] == [
+        "0 events."
+    ]
+    assert caller.get("alerts", kind="first-seen").json()["items"] == []
+    for who in (net.contact, net.analyst, net.administrator):
+        assert call(who).get("alerts").json()["items"] == []

@@ -20,7 +20,7 @@ from pehra.registry import queries as registry
 MOST_COVERS: Final = 400
 # One sync at a time: two would wait for each other's rows in turn.
 ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('events.sync'))"
-MEMORY: Final = "SET LOCAL work_mem = '64MB'"
+MEMORY: Final = "SET LOCAL work_mem = '128MB'"
 # So much is joined by hash. PostgreSQL may still believe a table to be as empty as it was, and would go through all of
 # it for each row; for a few rows it goes through an index, which is faster than to read everything.
 MANY: Final = 2_000
