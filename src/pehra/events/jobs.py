@@ -1,13 +1,18 @@
 """What the event engine does by itself. The clock is read here."""
 
 import logging
+import random
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from pehra.events.actions import alerts, findings, intake, keeping, networks, sync, telling
+from pehra.connectors.shadowserver import Shadowserver, ShadowserverAway, ShadowserverRefuses
+from pehra.events.actions import alerts, fetching, findings, intake, keeping, networks, sync, telling, watching
+from pehra.events.actions.shadowserver import account, fetch_reports
 from pehra.events.queries.engine import event_store
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.pipeline.store import StoreAway, StoreRefused
@@ -105,3 +110,41 @@ def watch_streams(timestamp: int) -> None:
         alerts.detect(store=event_store(), at=timezone.now())
     except StoreAway as away:
         log.info("the streams are watched when the event store is back: %s", away)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queueing_lock="watch-folder", lock="watch-folder")
+def watch_folder(timestamp: int) -> None:
+    """Bring in what was dropped into the folder of PEHRA_FEED_FOLDER."""
+    if settings.FEED_FOLDER:
+        watching.bring_in(root=Path(settings.FEED_FOLDER), at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="fetch-feeds")
+def fetch_feeds(timestamp: int) -> None:
+    """Ask for each subscription that is due by a job of its own, so that a slow server keeps no other waiting."""
+    for source_id in fetching.due(at=timezone.now()):
+        fetching.ask_for(source_id)
+
+
+@app.task
+def fetch_feed(source_id: int) -> None:
+    """Fetch one subscription."""
+    fetching.fetch_source(source_id=source_id, at=timezone.now(), chance=random.random)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="fetch-shadowserver", lock="fetch-shadowserver")
+def fetch_shadowserver(timestamp: int) -> None:
+    """Take the reports that Shadowserver has and that were never taken."""
+    mine = account()
+    if mine is None:
+        return
+    try:
+        fetched = fetch_reports(api=Shadowserver(mine), at=timezone.now())
+    except (ShadowserverAway, ShadowserverRefuses) as error:
+        log.warning("Shadowserver: %s", error)
+        return
+    for line in fetched.aside:
+        log.warning("Shadowserver: %s", line)

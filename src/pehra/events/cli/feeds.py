@@ -1,9 +1,10 @@
-"""`pehra feeds`: which feeds are known, and what is wrong with the folder of a new one. Neither needs a database."""
+"""`pehra feeds`: which feeds are known, and what is wrong with the folder of a new one, and which are fetched."""
 
+import importlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -19,9 +20,30 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
-@click.group()
+# These need the database, which the others do not: loaded when they are called.
+STORED: Final = ("subscribe", "unsubscribe", "subscriptions", "fetch")
+
+
+class Feeds(click.Group):
+    """Commands over folders, and some over subscriptions, which are rows."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *STORED])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in STORED:
+            return super().get_command(ctx, cmd_name)
+        # The caller sets the installation up, if there is one.
+        set_up = ctx.find_root().obj
+        if set_up is not None and set_up() is None:
+            raise Refused("there is no installation here (pehra run makes one)")
+        found: click.Command = getattr(importlib.import_module("pehra.events.cli.subscriptions"), cmd_name)
+        return found
+
+
+@click.group(cls=Feeds)
 def feeds() -> None:
-    """The feeds that Pehra can read."""
+    """The feeds that Pehra can read, and those that it fetches."""
 
 
 @feeds.command(name="list")

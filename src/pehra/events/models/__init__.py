@@ -6,6 +6,7 @@ from pehra.events.models.figures import Remedied, Standing
 from pehra.events.models.findings import Change, Episode, Finding, Sighting, Stream
 from pehra.events.models.queues import Due
 from pehra.events.models.runs import FeedRun
+from pehra.events.models.sources import FeedSource, TakenReport
 from pehra.events.models.telling import Call, Digest, Line, Preference
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Due",
     "Episode",
     "FeedRun",
+    "FeedSource",
     "Finding",
     "Line",
     "Preference",
@@ -25,4 +27,5 @@ __all__ = [
     "Sighting",
     "Standing",
     "Stream",
+    "TakenReport",
 ]
