@@ -1,0 +1,74 @@
+"""A real HTTP server that publishes a document, or misbehaves as it is told."""
+
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Publisher:
+    """What it says at each path, and what it was asked. An answer is (status, headers, body)."""
+
+    pages: dict[str, Callable[[Any], tuple[int, dict[str, str], bytes]]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    port: int = 0
+    scheme: str = "http"
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"{self.scheme}://{host}:{self.port}{path}"
+
+    def publish(self, path: str, body: bytes, *, etag: str = '"1"') -> None:
+        """A document that is there as long as it is not known."""
+
+        def answer(request: Any) -> tuple[int, dict[str, str], bytes]:
+            if request.headers.get("If-None-Match") == etag:
+                return 304, {}, b""
+            return 200, {"ETag": etag, "Last-Modified": "Sun, 01 Mar 2026 09:00:00 GMT"}, body
+
+        self.pages[path] = answer
+
+    def say(self, path: str, status: int, body: bytes = b"", **headers: str) -> None:
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = lambda request: (status, told, body)
+
+
+@contextmanager
+def publisher(tls: ssl.SSLContext | None = None) -> Iterator[Publisher]:
+    made = Publisher(scheme="https" if tls else "http")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            path = self.path.partition("?")[0]
+            made.asked.append((self.path, dict(self.headers.items()), body))
+            page = made.pages.get(path, lambda request: (404, {}, b""))
+            self.body = body
+            status, headers, content = page(self)
+            self.send_response(status)
+            if "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(content)))
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_POST = do_GET
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    made.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield made
+    server.shutdown()
+    server.server_close()
+    thread.join()
