@@ -1,0 +1,137 @@
+"""Which reports there are, and one of them.
+
+As Shadowserver's documentation has it (API: Documentation; API: Reports Query): each request is a POST of a JSON object
+with the key in it, and the header `HMAC2` is the HMAC-SHA256 of that body under the secret, in hex.
+"""
+
+import hmac
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+import httpx
+import orjson
+
+URL: Final = "https://transform.shadowserver.org/api2/"
+SIGNATURE: Final = "HMAC2"
+TIMEOUT: Final = httpx.Timeout(120.0, connect=10.0)
+LONGEST_LIST: Final = 16 << 20
+_LONGEST_ERROR: Final = 1000
+_BLOCK: Final = 1 << 20
+# What names a report is put into file names and requests: nothing else is believed.
+_NUMBER: Final = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
+_FILE: Final = re.compile(r"[A-Za-z0-9._-]{1,255}", re.ASCII)
+
+
+class ShadowserverAway(Exception):
+    """It cannot be reached, or not now."""
+
+
+class ShadowserverRefuses(Exception):
+    """It does not take the request: a wrong key, a wrong signature, an unknown report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Key and secret, as Shadowserver gives them out, and where its API is."""
+
+    key: str
+    secret: str
+    url: str = URL
+    proxy: str = ""
+    seconds: float = 1800.0  # for one whole report
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that can be fetched: its number, and its file's name, such as 2026-10-04-scan_http-pakistan-asn.csv."""
+
+    number: str
+    file: str
+
+
+class Shadowserver:
+    """The API for one account."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def reports(self, first: date, last: date, names: tuple[str, ...] = ()) -> list[Report]:
+        """The reports of these days, of all subscriptions or of those that are named.
+
+        Raises ShadowserverAway, ShadowserverRefuses.
+        """
+        told: dict[str, Any] = {"date": f"{first.isoformat()}:{last.isoformat()}"}
+        if names:
+            told["reports"] = list(names)
+        with self._asked("reports/list", told) as answer:
+            text = b""
+            for block in answer.iter_bytes(_BLOCK):
+                text += block
+                if len(text) > LONGEST_LIST:
+                    raise ShadowserverRefuses("its list of reports is longer than any true one")
+        found = _json(text)
+        if not isinstance(found, list):
+            raise ShadowserverRefuses(_error(found))
+        return [report for each in found if (report := _report(each))]
+
+    @contextmanager
+    def report(self, number: str) -> Iterator[Iterator[bytes]]:
+        """The bytes of a report's file. Raises ShadowserverAway, ShadowserverRefuses, also while they are read."""
+        deadline = time.monotonic() + self._account.seconds
+        with self._asked("reports/download", {"id": number}) as answer:
+            yield _blocks(answer, deadline)
+
+    @contextmanager
+    def _asked(self, method: str, told: dict[str, Any]) -> Iterator[httpx.Response]:
+        body = orjson.dumps({**told, "apikey": self._account.key})
+        signed = hmac.new(self._account.secret.encode(), body, sha256).hexdigest()
+        headers = {SIGNATURE: signed, "Content-Type": "application/json", "User-Agent": "Pehra"}
+        url = f"{self._account.url.rstrip('/')}/{method}"
+        try:
+            with (
+                httpx.Client(timeout=TIMEOUT, trust_env=False, proxy=self._account.proxy or None) as client,
+                client.stream("POST", url, content=body, headers=headers) as answer,
+            ):
+                if answer.status_code in (408, 429) or answer.status_code >= 500:
+                    raise ShadowserverAway(f"{method} answers {answer.status_code}")
+                if answer.status_code != 200:
+                    raise ShadowserverRefuses(f"{method} answers {answer.status_code}")
+                yield answer
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise ShadowserverAway(f"{type(error).__name__}: {error}") from error
+
+
+def _blocks(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
+    first = True
+    for block in answer.iter_bytes(_BLOCK):
+        # A refusal comes with status 200 as well, as an object where a table is expected.
+        if first and block.lstrip().startswith(b"{"):
+            raise ShadowserverRefuses(_error(_json(block)))
+        if time.monotonic() > deadline:
+            raise ShadowserverAway("a report takes too long")
+        first = False
+        yield block
+
+
+def _json(text: bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ShadowserverRefuses("it answers something that is no JSON") from error
+
+
+def _error(found: Any) -> str:
+    told = found.get("error") if isinstance(found, dict) else None
+    return f"it refuses: {str(told)[:_LONGEST_ERROR]}" if told else "it answers something else than a list of reports"
+
+
+def _report(each: Any) -> Report | None:
+    """A row of the list; None for what is no report that could be asked for."""
+    number, file = (str(each.get(name, "")) for name in ("id", "file")) if isinstance(each, dict) else ("", "")
+    return Report(number, file) if _NUMBER.fullmatch(number) and _FILE.fullmatch(file) else None

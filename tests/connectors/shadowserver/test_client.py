@@ -1,0 +1,80 @@
+"""The client against a server that checks signatures, and one that misbehaves."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pehra.connectors.shadowserver import Account, Report, Shadowserver, ShadowserverAway, ShadowserverRefuses
+from tests.connectors.shadowserver.service import KEY, SECRET, Service, service
+
+DAY = date(2026, 10, 4)
+FILE = "2026-10-04-scan_http-pakistan-asn.csv"
+
+
+@pytest.fixture
+def there() -> Iterator[Service]:
+    with service() as made:
+        yield made
+
+
+def api(there: Service, **told: Any) -> Shadowserver:
+    return Shadowserver(Account(**{"key": KEY, "secret": SECRET, "url": there.url} | told))
+
+
+def content(client: Shadowserver, number: str) -> bytes:
+    with client.report(number) as blocks:
+        return b"".join(blocks)
+
+
+def test_reports_are_listed_and_loaded(there: Service) -> None:
+    there.reports = {"abc-1": (FILE, b"a,b\n1,2\n")}
+    assert api(there).reports(DAY, DAY, ("pakistan",)) == [Report("abc-1", FILE)]
+    assert there.asked == [("list", {"apikey": KEY, "date": "2026-10-04:2026-10-04", "reports": ["pakistan"]})]
+    assert content(api(there), "abc-1") == b"a,b\n1,2\n"
+    api(there).reports(DAY, DAY)
+    assert "reports" not in there.asked[-1][1]
+
+
+@pytest.mark.parametrize("told", [{"secret": "another"}, {"key": "another"}])
+def test_a_wrong_key_or_signature_is_refused(told: dict[str, str], there: Service) -> None:
+    with pytest.raises(ShadowserverRefuses, match="401"):
+        api(there, **told).reports(DAY, DAY)
+    assert not there.asked
+
+
+def test_a_report_that_is_refused_is_no_report(there: Service) -> None:
+    with pytest.raises(ShadowserverRefuses, match="no such report"):
+        content(api(there), "gone")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "refusal", "why"),
+    [
+        (200, b'{"error": "over quota"}', ShadowserverRefuses, "over quota"),
+        (200, b'"word"', ShadowserverRefuses, "something else"),
+        (200, b"<html>", ShadowserverRefuses, "no JSON"),
+        (403, b"", ShadowserverRefuses, "403"),
+        (429, b"", ShadowserverAway, "429"),
+        (502, b"", ShadowserverAway, "502"),
+    ],
+)
+def test_what_goes_wrong_is_told(status: int, body: bytes, refusal: type[Exception], why: str, there: Service) -> None:
+    there.there.say("/api2/reports/list", status, body)
+    with pytest.raises(refusal, match=why):
+        api(there).reports(DAY, DAY)
+
+
+def test_rows_that_are_no_reports_are_passed_over(there: Service) -> None:
+    there.reports = {"../../x": (FILE, b""), "ok": ("../../etc/passwd", b""), "good": (FILE, b"")}
+    there.reports["a b"] = (FILE, b"")
+    assert api(there).reports(DAY, DAY) == [Report("good", FILE)]
+
+
+def test_one_that_is_not_there_or_breaks_off(there: Service) -> None:
+    there.there.say("/api2/reports/download", 200, b"half", Content_Length="99")
+    with pytest.raises(ShadowserverAway):
+        content(api(there), "abc")
+    with pytest.raises(ShadowserverAway):
+        api(there, url="http://127.0.0.1:1/").reports(DAY, DAY)
