@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pehra.connectors import smtp
+from pehra.connectors.shadowserver import client as shadowserver
 from pehra.site import environment
 from pehra.site.database import database_settings
 from pehra.site.runtime.events import read_event_settings
@@ -97,6 +98,14 @@ TEMPLATES = [
 EVENTS = read_event_settings()
 RAW_KEEP = environment.whole_number("PEHRA_RAW_KEEP", 30, 36_500)  # days
 FEED_LARGEST = environment.whole_number("PEHRA_FEED_LARGEST", 4096, 999_999) << 20  # bytes, told in MB
+FEED_FOLDER = os.environ.get("PEHRA_FEED_FOLDER", "")
+FETCH_PRIVATE = os.environ.get("PEHRA_FETCH_PRIVATE", "no") == "yes"
+FETCH_PROXY = os.environ.get("PEHRA_FETCH_PROXY", "")
+FETCH_CA = os.environ.get("PEHRA_FETCH_CA", "")
+SHADOWSERVER_KEY = os.environ.get("PEHRA_SHADOWSERVER_KEY", "")
+SHADOWSERVER_SECRET = os.environ.get("PEHRA_SHADOWSERVER_SECRET", "")
+SHADOWSERVER_URL = os.environ.get("PEHRA_SHADOWSERVER_URL", shadowserver.URL)
+SHADOWSERVER_REPORTS = [each.strip() for each in os.environ.get("PEHRA_SHADOWSERVER_REPORTS", "").split(",") if each]
 EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.

@@ -1,0 +1,128 @@
+"""The folder into which files of feeds are dropped: `<folder>/<feed>/file`, such as `shadowserver/scan_http/x.csv`.
+
+A file is brought in when it was left alone for some seconds, and then moved to `done` or `refused` beside it. Killed
+before the move, it is met again and known by its bytes.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from pehra.events.actions import keeping
+from pehra.events.actions.intake import Origin, take_in, tidy_name
+from pehra.events.errors import TooLarge
+from pehra.events.rules.runs import Way
+from pehra.feeds.catalogue import UnknownFeed, catalogue
+from pehra.pipeline.spec import SpecErrors
+
+DONE: Final = "done"
+REFUSED: Final = "refused"
+NOTE: Final = ".note.txt"
+# A file that nobody wrote to, renamed or touched for so long is whole.
+QUIET: Final = timedelta(seconds=5)
+_DEEPEST: Final = 3
+# What programs write to before they rename.
+_UNFINISHED: Final = (".part", ".tmp", ".filepart", ".crdownload", "~")
+
+
+class Moving(Exception):
+    """The file changed while it was read, or went away: it is looked at again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look into the folder did: files brought in, files refused."""
+
+    taken: int = 0
+    refused: int = 0
+
+
+def bring_in(*, root: Path, at: datetime, quiet: timedelta = QUIET) -> Looked:
+    """Bring in every file below `root` that is whole."""
+    taken = refused = 0
+    for path in list(_whole_files(root, at - quiet)):
+        try:
+            note = _take(path, root, at)
+        except Moving:
+            continue
+        except (UnknownFeed, SpecErrors, TooLarge) as error:
+            _put_away(path, REFUSED, str(error), at)
+            refused += 1
+            continue
+        _put_away(path, DONE, note, at)
+        taken += 1
+    return Looked(taken, refused)
+
+
+def _whole_files(root: Path, before: datetime) -> Iterator[Path]:
+    """Regular files, in the order of their names. Links are never followed, whatever they lead to."""
+    for folder, folders, files in os.walk(root, followlinks=False):
+        depth = len(Path(folder).relative_to(root).parts)
+        folders[:] = sorted(
+            name for name in folders if depth < _DEEPEST and name not in (DONE, REFUSED) and not name.startswith(".")
+        )
+        for name in sorted(files):
+            path = Path(folder) / name
+            if not name.startswith(".") and not name.endswith((*_UNFINISHED, NOTE)) and _is_quiet(path, before):
+                yield path
+
+
+def _is_quiet(path: Path, before: datetime) -> bool:
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(found.st_mode) and max(found.st_mtime, found.st_ctime) <= before.timestamp()
+
+
+def _take(path: Path, root: Path, at: datetime) -> str:
+    """Bring one file in; return what is noted of it."""
+    feed, name = path.parent.relative_to(root).as_posix(), tidy_name(path.name)
+    if feed == ".":
+        raise UnknownFeed("a file lies in the folder of its feed, such as shadowserver/scan_http")
+    spec = catalogue().named(feed, name)
+    received = keeping.receive(_unchanged(path), settings.FEED_LARGEST)
+    if not received.bytes:
+        received.path.unlink()
+        raise UnknownFeed("the file is empty")
+    taken = take_in(received=received, spec=spec, origin=Origin(Way.FOLDER, name), at=at)
+    came = "brought in" if taken.new else "these bytes had come before,"
+    return f"{came} as run {taken.run.pk} of {spec.name}"
+
+
+def _unchanged(path: Path) -> Iterator[bytes]:
+    """A file's bytes. Raises Moving if it is another one, or a longer one, in the end."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise Moving from error
+    with os.fdopen(number, "rb") as file:
+        before = os.fstat(number)
+        if not stat.S_ISREG(before.st_mode):
+            raise Moving
+        yield from keeping.blocks_of(file)
+        if _marks(os.fstat(number)) != _marks(before):
+            raise Moving
+
+
+def _marks(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _put_away(path: Path, where: str, note: str, at: datetime) -> None:
+    """Move a file into the folder beside it, with a note; an older one of its name stays."""
+    folder = path.parent / where
+    folder.mkdir(exist_ok=True)
+    target = folder / path.name
+    if os.path.lexists(target):
+        stamp = f"{at:%Y%m%dT%H%M%S.%f}"
+        target = folder / f"{stamp}-{path.name}"[:255]
+    noted = target.with_name(target.name[: 255 - len(NOTE)] + NOTE)
+    noted.write_text(f"{note}\n")
+    path.rename(target)
