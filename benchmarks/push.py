@@ -25,6 +25,7 @@ WARM_UP = 8
 FEED = "shadowserver/scan_http"
 NETWORKS = [(10 << 24, 65_536)]
 WANTED_MS = 300
+CERT = "ncert"
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def measure(here: Installation, pushes: int) -> dict[str, Any]:
     network = importlib.import_module("benchmarks.support.network")
     store = importlib.import_module("pehra.events.queries.engine").event_store()
     network.make_network(8)
-    token = network.token("cert-bench", "analyst")
+    token = network.token(CERT, "analyst")
     connection = http.client.HTTPConnection("127.0.0.1", here.port, timeout=60)
     bodies = [body(number) for number in range(pushes + WARM_UP + pushes)]
     for each in bodies[:WARM_UP]:
