@@ -257,6 +257,29 @@ def test_hostile_names_and_values_stay_texts(event_store: EventStore) -> None:
     assert event["extra"] == {name: value}
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_quote_that_the_end_of_the_input_leaves_open_is_no_value(end: str, event_store: EventStore) -> None:
+    content = table([row()]) + b'"2026-10-04 01:02:03","192.0.2.1",,,,,,"open' + end.encode()
+    run, outcome = taken_in(SPEC, content, event_store)
+    assert (outcome.stored, outcome.refused) == (1, 1)
+    assert stored(event_store, run)[-1] == {"line": 3, "refused": ["", Reason.QUOTE]}
+
+
+def test_an_engine_that_was_started_anew_meanwhile_is_away(event_store: EventStore) -> None:
+    class Forgetful(Breaking):
+        def _counted(self, act: Any) -> Any:
+            def carry_out(sql: str, *args: Any, **told: Any) -> Any:
+                if "TRUNCATE TABLE stage" in sql:
+                    event_store.do(sql.replace("TRUNCATE TABLE", "DROP TABLE IF EXISTS"))
+                return act(sql, *args, **told)
+
+            return carry_out
+
+    forgetful: Any = Forgetful(event_store, 0)
+    with pytest.raises(StoreAway, match="started anew"):
+        taken_in(SPEC, table([row()]), forgetful)
+
+
 def test_bad_rows_are_told_by_line_and_reason(event_store: EventStore) -> None:
     content = table([row()]) + b"only,three,values\n" + b'"open\n' + b"a\0b" + b"," * 7 + b"\n"
     run, outcome = taken_in(SPEC, content, event_store)

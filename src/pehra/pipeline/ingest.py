@@ -18,7 +18,7 @@ from pehra.pipeline.spec import Spec
 from pehra.pipeline.statements import storing
 from pehra.pipeline.statements.staging import STRICT_CSV, Staging, staging, staging_table
 from pehra.pipeline.statements.values import quoted
-from pehra.pipeline.store import Store, StoreRefused
+from pehra.pipeline.store import Store, StoreAway, StoreRefused
 
 # So many chunks are counted together.
 GROUP: Final = 8
@@ -26,6 +26,7 @@ STAGING_SETTINGS: Final = STRICT_CSV | {"short_circuit_function_evaluation": "fo
 STORING_SETTINGS: Final = {"min_insert_block_size_rows": 1 << 20, "min_insert_block_size_bytes": 0}
 # ClickHouse's codes for rows that don't fit their format: the piece is then read patiently.
 UNREADABLE: Final = frozenset({6, 26, 27, 33, 38, 41, 72, 117, 131, 246, 636})
+NO_TABLE: Final = 60
 Exclusive = Callable[[], AbstractContextManager[object]]
 
 
@@ -86,6 +87,8 @@ def ingest(
                 waiting = storing_thread.submit(work.store, staged)
         except BadInput as error:
             bad = error
+        except StoreRefused as refused:
+            raise _away(refused) from refused
         # An input ends at the same place each time, be it in the middle; a store that goes away does not. So a last,
         # smaller group is counted only here: counted after a failure it would be counted otherwise when repeated.
         if waiting:
@@ -95,6 +98,11 @@ def ingest(
         if bad:
             raise bad
     return work.outcome
+
+
+def _away(refused: StoreRefused) -> StoreRefused | StoreAway:
+    """A staging table that is gone went with an engine that ended; the run is to be repeated with the new one."""
+    return StoreAway("the event store was started anew meanwhile") if refused.code == NO_TABLE else refused
 
 
 @dataclass(frozen=True, slots=True)

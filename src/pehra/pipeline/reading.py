@@ -71,7 +71,7 @@ class CsvReader:
         if self._rest:
             data, first = self._rest + data, self._rest_first
             self._rest = b""
-        clean = data if is_clean(data) else None
+        clean = data if is_clean(data) and not ends_open(data) else None
         return CsvPortion(self._header, first, clean, list(refused), data, self._spec.delimiter, last, self)
 
     def keep(self, rest: bytes, first: int) -> None:
@@ -146,6 +146,11 @@ def is_clean(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def ends_open(data: bytes) -> bool:
+    """Whether the last line may leave a quote open: the engine would close it where the data ends."""
+    return data[data.rfind(b"\n", 0, -1) + 1 :].count(b'"') % 2 == 1
 
 
 def checked_header(spec: Spec, names: tuple[str, ...]) -> tuple[str, ...]:
