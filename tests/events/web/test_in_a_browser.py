@@ -1,0 +1,97 @@
+"""The operation center in a real browser: it moves by itself, its charts fit the policy, axe is content."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from pehra.events.models import FeedRun, Finding
+from pehra.foundation.access.person import Person
+from tests.events.conftest import Net
+from tests.events.observing import Observations, synced, thing
+from tests.events.putting import chains, counted, event
+from tests.incidents.web.test_accessibility import faults
+from tests.incidents.web.windows import Windows
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+VARIANTS = [("en", "light", 1280), ("ur", "dark", 390), ("ur", "light", 1280), ("en", "dark", 390)]
+
+
+def story(net: Net, store: Any) -> list[tuple[Person, str]]:
+    """Something on every page; returns the pages with their readers."""
+    at = timezone.now() - timedelta(hours=1)
+    chains(store, net)
+    counted(store, [net.telecom_cert.pk, net.national_cert.pk], net.telecom_cert.pk, 120)
+    for number in range(3):
+        key = event(store, organisation=net.operator.pk, cert=net.telecom_cert.pk, source_ip=f"::ffff:192.0.2.{number}")
+    micros = store.rows("SELECT toUnixTimestamp64Micro(time_source) AS at FROM events ORDER BY key DESC")[0]["at"]
+    run = FeedRun.objects.create(
+        feed="shadowserver/scan_http", source="a.csv", started_at=at, ended_at=at, state="done", read=9, refused=1
+    )
+    store.do(
+        "INSERT INTO refused SELECT {run:UUID}, 3, 'source_ip', 'not an address', 'a,b,c', now64(3)",
+        {"run": str(run.pk)},
+    )
+    seen = Observations()
+    things = [thing(net.operator, "192.0.2.1"), thing(net.operator, "192.0.2.2", severity="critical")]
+    synced(seen, seen.run(start=at - timedelta(hours=12), seen=things))
+    finding = Finding.objects.order_by("pk").first()
+    assert finding is not None
+    return [
+        (net.analyst, "/watch/?live=no"),
+        (net.analyst, "/events/"),
+        (net.analyst, "/events/?group=organisation&address=x"),
+        (net.contact, "/events/?group=address"),
+        (net.contact, f"/events/{micros}-{key}/"),
+        (net.contact, "/findings/"),
+        (net.rival_contact, "/findings/"),
+        (net.contact, f"/findings/{finding.reference}/"),
+        (net.contact, "/findings/organisations/operator/"),
+        (net.national_analyst, "/feeds/"),
+        (net.national_analyst, "/feeds/shadowserver/scan_http/"),
+        (net.national_analyst, f"/feeds/runs/{run.pk}/"),
+    ]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_axe_finds_nothing_and_nothing_overflows(
+    variant: tuple[str, str, int], net: Net, event_store: Any, windows: Windows
+) -> None:
+    language, theme, width = variant
+    opened: dict[Person, Any] = {}
+    found = {}
+    for person, path in story(net, event_store):
+        if person not in opened:
+            # axe is put in past the policy; whether a page breaks the policy is seen in the other test.
+            opened[person] = windows.open(person, language=language, theme=theme, width=width, bypass_csp=True)
+        if wrong := faults(opened[person], path, width):
+            found[f"{person.label} {path}"] = wrong
+    assert found == {}
+
+
+def test_the_floor_moves_by_itself_and_its_chart_is_drawn(net: Net, event_store: Any, windows: Windows) -> None:
+    pages = story(net, event_store)
+    page = windows.open(net.analyst)
+    page.goto("/watch/")
+    page.wait_for_selector("[data-chart] canvas")
+    assert page.locator(".ph-figure-value").nth(1).inner_text() == "120"
+    page.wait_for_selector("#sources .ev-bars")
+    counted(event_store, [net.telecom_cert.pk], net.telecom_cert.pk, 30)
+    page.locator(".ph-figure-value", has_text="150").first.wait_for(timeout=30_000)
+    page.wait_for_selector("[data-chart] canvas")
+    for person, path in pages:
+        if person == net.analyst:
+            page.goto(path)
+
+
+def test_many_findings_are_answered_by_hand(net: Net, event_store: Any, windows: Windows) -> None:
+    story(net, event_store)
+    page = windows.open(net.contact)
+    page.goto("/findings/")
+    for box in page.locator(".ev-tick input").all():
+        box.check()
+    page.get_by_text("See what it would do").click()
+    page.locator("main form .btn-primary").click()
+    assert "2 findings were changed." in page.locator("main").inner_text()
+    assert set(Finding.objects.values_list("state", flat=True)) == {"acknowledged"}
