@@ -20,7 +20,7 @@ class State(StrEnum):
     REOPENED = "reopened"
 
 
-class Act(StrEnum):
+class FindingAct(StrEnum):
     """What somebody, or the machine, does with a finding."""
 
     ACKNOWLEDGE = "acknowledge"
@@ -35,6 +35,10 @@ class Act(StrEnum):
     CLEAR = "clear"  # and that is sure
     SEE_AGAIN = "see-again"
     EXPIRE = "expire"  # the day until which it was accepted has passed
+
+
+# In the API's document it stands beside the acts of cases, under a name of its own.
+Act = FindingAct
 
 
 class Side(StrEnum):
