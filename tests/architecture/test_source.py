@@ -73,7 +73,10 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_page_carries_script_or_style_of_its_own() -> None:
     """The content security policy would refuse it silently; here it has a line number. Data is no script."""
-    inline = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", re.IGNORECASE)
+    inline = re.compile(
+        r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on",
+        re.IGNORECASE,
+    )
     guilty = []
     for path in sorted((ROOT / "src").rglob("*.html")):
         for number, line in enumerate(path.read_text().splitlines(), 1):
