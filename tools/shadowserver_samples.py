@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from pehra.feeds import checking
+from pehra.feeds.checking import write as write_expected
 from pehra.pipeline.spec import Spec
 
 RECEIVED: Final = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -119,7 +119,7 @@ def write(folder: Path, spec: Spec, fields: list[str]) -> None:
     text = LINE.join(",".join(cell(value) for value in row) for row in (fields, *rows)) + LINE
     sample = folder / "sample.csv"
     sample.write_bytes(text.encode())
-    checking.write(folder, spec.name, RECEIVED)
+    write_expected(folder, spec.name, RECEIVED)
 
 
 def text_of(feed: str, name: str, row: int, *, six: bool) -> str:
