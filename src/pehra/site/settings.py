@@ -106,6 +106,11 @@ SHADOWSERVER_KEY = os.environ.get("PEHRA_SHADOWSERVER_KEY", "")
 SHADOWSERVER_SECRET = os.environ.get("PEHRA_SHADOWSERVER_SECRET", "")
 SHADOWSERVER_URL = os.environ.get("PEHRA_SHADOWSERVER_URL", shadowserver.URL)
 SHADOWSERVER_REPORTS = [each.strip() for each in os.environ.get("PEHRA_SHADOWSERVER_REPORTS", "").split(",") if each]
+SYSLOG = os.environ.get("PEHRA_SYSLOG", "")
+SYSLOG_BIND = os.environ.get("PEHRA_SYSLOG_BIND", "127.0.0.1")
+SYSLOG_CERTIFICATE = os.environ.get("PEHRA_SYSLOG_CERTIFICATE", "")
+SYSLOG_KEY = os.environ.get("PEHRA_SYSLOG_KEY", "") or SYSLOG_CERTIFICATE
+SYSLOG_CLIENTS = os.environ.get("PEHRA_SYSLOG_CLIENTS", "")
 EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.

@@ -23,7 +23,7 @@ from pehra.site.runtime.processes import end_with_parent, spawn
 from pehra.site.runtime.supervisor import Child, Say, Supervisor
 from pehra.site.runtime.web import answers, check_port
 
-POSTGRES, EVENTS, WEB, WORKER = "PostgreSQL", "event engine", "web", "worker"
+POSTGRES, EVENTS, WEB, WORKER, SYSLOG = "PostgreSQL", "event engine", "web", "worker", "syslog"
 DEMONSTRATION = "pehra.site.demonstration"
 _LONGEST_FIRST_PAGE = 60.0
 _LONGEST_EVENTS = 30.0
@@ -127,7 +127,7 @@ class _Launch:
         """End the web and the worker, then PostgreSQL; within ten seconds."""
         self.ending.begin()
         self._lock.mark(ENDING, os.getpid())
-        self._supervisor.stop((WEB, WORKER, EVENTS), _POLITE)
+        self._supervisor.stop((SYSLOG, WEB, WORKER, EVENTS), _POLITE)
         if self._server:
             self._server.stop()
 
@@ -191,6 +191,8 @@ class _Launch:
         self._await_first_page()
         # Not beside the web: on two cores the first page would wait for it.
         self._supervisor.launch(Child(WORKER, self._spawning("worker", signal.SIGKILL)))
+        if settings.SYSLOG:
+            self._supervisor.launch(Child(SYSLOG, self._spawning("syslog", signal.SIGKILL)))
         self._say(f"\nPehra is at {settings.BASE_URL}  (Ctrl-C stops it)\n")
 
     def _await_first_page(self) -> None:
