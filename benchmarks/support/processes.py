@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
+PARTS = {"serve": "web", "worker": "worker", "store": "engine"}
 
 
 def cpu_seconds(root: int) -> dict[str, float]:
-    """User and system time so far of a process and its descendants, by part: web, worker, postgres, other.
+    """User and system time so far of a process and its descendants, by part: web, worker, engine, postgres, other.
 
     Time of children that ended is in their parents'. This process itself is "client".
     """
@@ -56,7 +57,7 @@ def _part(pid: int) -> str:
         return "other"
     if "postgres" in words:
         return "postgres"
-    for part in ("serve", "worker"):
-        if f"cli {part}" in words:
-            return "web" if part == "serve" else part
+    for command, part in PARTS.items():
+        if f"cli {command}" in words:
+            return part
     return "other"
