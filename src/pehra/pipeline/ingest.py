@@ -105,6 +105,11 @@ def _away(refused: StoreRefused) -> StoreRefused | StoreAway:
     return StoreAway("the event store was started anew meanwhile") if refused.code == NO_TABLE else refused
 
 
+def staging_tables(run: UUID) -> tuple[str, str]:
+    """The names of a run's staging tables."""
+    return f"stage_{run.hex}_0", f"stage_{run.hex}_1"
+
+
 @dataclass(frozen=True, slots=True)
 class _Staged:
     chunk: int
@@ -130,7 +135,8 @@ class _Ingestion:
     ) -> None:
         self._spec, self._store, self._run = spec, store, run
         self._exclusive, self._tell, self._group = exclusive, tell, group
-        self._tables = [f"stage_{run.id.hex}_{turn}" for turn in (0, 1)]
+        self._tables = staging_tables(run.id)
+        self._made: list[str] = []
         self._staging: dict[tuple[str, ...], Staging] = {}
         self._layouts: dict[tuple[str, ...], int] = {}
         self._uncounted: list[_Staged] = []
@@ -138,19 +144,26 @@ class _Ingestion:
 
     @contextmanager
     def tables(self) -> Iterator[None]:
-        for table in self._tables:
-            self._store.do(f"DROP TABLE IF EXISTS {table}")
-            self._store.do(staging_table(table))
+        """Removes the staging tables in the end."""
         try:
             yield
         finally:
-            for table in self._tables:
+            for table in self._made:
                 self._store.do(f"DROP TABLE IF EXISTS {table}")
+
+    def _empty(self, table: str) -> None:
+        """See to it that a staging table is there and empty. A small input needs but one: each costs it dearly."""
+        if table in self._made:
+            self._store.do(f"TRUNCATE TABLE {table}")
+            return
+        self._made.append(table)
+        self._store.do(f"DROP TABLE IF EXISTS {table}")
+        self._store.do(staging_table(table))
 
     def stage(self, chunk: int, portion: Portion) -> _Staged:
         """Read a portion into the staging table whose turn it is."""
         table = self._tables[chunk % 2]
-        self._store.do(f"TRUNCATE TABLE {table}")
+        self._empty(table)
         how = self._how(portion.header)
         refused = list(portion.refused)
         if not (portion.clean is not None and self._read_strictly(table, how, portion.clean, portion.first)):
@@ -189,12 +202,14 @@ class _Ingestion:
         """How inputs with this header are staged; the names of their other values are made known to the store."""
         if header not in self._staging:
             how = staging(self._spec, header, f"{self._run.received:%Y-%m-%d %H:%M:%S}")
-            self._store.do(
-                "INSERT INTO layouts SELECT {layout:UInt32}, {names:Array(String)} "
-                "WHERE {layout:UInt32} NOT IN (SELECT layout FROM layouts)",
-                {"layout": how.layout, "names": list(how.names)},
-            )
-            self._store.do("SYSTEM RELOAD DICTIONARY layout_names")
+            known = "SELECT dictHas('layout_names', toUInt64({layout:UInt32})) AS known"
+            if not int(self._store.rows(known, {"layout": how.layout})[0]["known"]):
+                self._store.do(
+                    "INSERT INTO layouts SELECT {layout:UInt32}, {names:Array(String)} "
+                    "WHERE {layout:UInt32} NOT IN (SELECT layout FROM layouts)",
+                    {"layout": how.layout, "names": list(how.names)},
+                )
+                self._store.do("SYSTEM RELOAD DICTIONARY layout_names")
             self._staging[header] = how
         return self._staging[header]
 

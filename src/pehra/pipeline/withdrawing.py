@@ -7,7 +7,7 @@ events removed: killed at any moment, it is safe to do again.
 from typing import Final
 from uuid import UUID
 
-from pehra.pipeline.ingest import GROUP
+from pehra.pipeline.ingest import GROUP, staging_tables
 from pehra.pipeline.statements import storing
 from pehra.pipeline.store import Store
 
@@ -21,6 +21,8 @@ def withdraw(store: Store, run: UUID, bodies: str, *, unfinished: bool = False, 
     were counted, and certainly not a last group of fewer chunks than `group`. The caller sees to it that nothing
     of this run, and nothing like it of another, is stored meanwhile.
     """
+    for table in staging_tables(run) if unfinished else ():
+        store.do(f"DROP TABLE IF EXISTS {table}")
     extent = store.rows(storing.extent_of_run(), {"run": str(run)})[0]
     if not int(extent["events"]):
         return 0
