@@ -89,7 +89,10 @@ class Page:
 
     @cached_property
     def navigation(self) -> list[Link]:
-        return links(self.roles, self.path, self.unread) if self.signed_in else []
+        if not self.signed_in:
+            return []
+        person = getattr(self.request, "person", None)
+        return links(self.roles, self.path, self.unread, at_a_body=bool(person and person.at_a_body))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

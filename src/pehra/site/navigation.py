@@ -22,13 +22,17 @@ HANDS_OVER = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Entry:
-    """One page. `roles` are those that see it; who holds none of them is not shown that it exists."""
+    """One page. `roles` are those that see it; who holds none of them is not shown that it exists.
+
+    `bodies_only`: the role must not be one at an organisation.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     roles: frozenset[Role]
     counts_unread: bool = False
+    bodies_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,10 @@ ENTRIES = (
     Entry(_("Home"), "home", "home", EVERYBODY),
     Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
-    Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES),
+    Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
     Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),
-    Entry(_("Feeds"), "events:feeds", "rss", WORKS_CASES | {Role.PLATFORM_ADMINISTRATOR}),
+    Entry(_("Feeds"), "events:feeds", "rss", frozenset({Role.PLATFORM_ADMINISTRATOR})),
     Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
     Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),
     Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),
@@ -61,9 +65,17 @@ ENTRIES = (
 )
 
 
-def links(roles: Collection[Role], path: str, unread: int = 0, entries: tuple[Entry, ...] = ENTRIES) -> list[Link]:
+def links(
+    roles: Collection[Role],
+    path: str,
+    unread: int = 0,
+    entries: tuple[Entry, ...] = ENTRIES,
+    *,
+    at_a_body: bool = True,
+) -> list[Link]:
     """What a holder of these roles is shown on the page at `path`. Entries without an address are left out."""
-    wanted = [(entry, _address(entry)) for entry in entries if not entry.roles.isdisjoint(roles)]
+    fitting = (entry for entry in entries if at_a_body or not entry.bodies_only)
+    wanted = [(entry, _address(entry)) for entry in fitting if not entry.roles.isdisjoint(roles)]
     shown = [(entry, href) for entry, href in wanted if href]
     current = max((href for _entry, href in shown if _covers(href, path)), key=len, default=None)
     return [

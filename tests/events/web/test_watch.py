@@ -1,5 +1,6 @@
 """The watch floor: for bodies alone, each its own counts."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -90,3 +91,15 @@ def test_without_the_event_store_the_page_says_so(net: Net, enters: Enters, sett
 def test_it_holds_still_when_asked(net: Net, event_store: Any, enters: Enters) -> None:
     assert "every 10s" in enters(net.analyst).get("/watch/").content.decode()
     assert "every 10s" not in enters(net.analyst).get("/watch/?live=no").content.decode()
+
+
+def test_nobody_is_led_to_what_is_closed(net: Net, event_store: Any, enters: Enters) -> None:
+    """The navigation and the floor name only pages that open."""
+    assert 'href="/feeds/"' in enters(net.national_analyst).get("/watch/").content.decode()
+    assert 'href="/feeds/"' not in enters(net.analyst).get("/watch/").content.decode()
+    for person in (net.analyst, net.contact, net.national_analyst, net.administrator, net.auditor):
+        client = enters(person)
+        shown = set(
+            re.findall(r'href="(/(?:watch|events|findings|feeds)/)"', client.get("/", follow=True).content.decode())
+        )
+        assert all(client.get(path).status_code == 200 for path in shown), person.label

@@ -114,7 +114,7 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
         "story": story,
         "finding": found,
         "names": Names(),
-        "days": {each.stream.feed: queries.days_seen(each) for each in story.sightings},
+        "days": {each.stream_id: queries.days_seen(each) for each in story.sightings},
         "acts": [act for act in BY_PEOPLE if act in story.acts],
         "needs_reason": NEEDS_REASON,
         "until": Act.ACCEPT,

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from pehra.events.errors import StoreSilent, TooMuch
+from pehra.events.policy import runs_feeds
 from pehra.events.queries import watching
 from pehra.events.queries.figures import By, figures
-from pehra.events.queries.seeing import Sight, sight_of
+from pehra.events.queries.seeing import Sight, sight_of, watching_all
 from pehra.events.rules.states import OPEN, State
 from pehra.events.web.charts import Chart
 from pehra.events.web.wording import Names
@@ -39,6 +40,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         "severities": SEVERITIES,
         "states": STATES,
         "open": _open(request),
+        "runs_feeds": runs_feeds(request.person, watching_all(now)),
     }
     return render(request, "events/watch.html", context)
 
