@@ -64,14 +64,12 @@ def ingest(
     *,
     exclusive: Exclusive = nullcontext,
     tell: Callable[[Outcome], None] = lambda outcome: None,
-    at_end: Callable[[], object] = lambda: None,
     size: int = SIZE,
     group: int = GROUP,
 ) -> Outcome:
     """Store an input's events, refuse its bad rows one by one, count.
 
-    `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks,
-    `at_end` that the input was read to its end, or as far as it can be, before the last group is counted.
+    `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks.
     Safe to repeat with the same run, input, `size` and `group` after any failure. Raises StoreAway, StoreRefused,
     BadInput.
     """
@@ -93,7 +91,6 @@ def ingest(
         # smaller group is counted only here: counted after a failure it would be counted otherwise when repeated.
         if waiting:
             waiting.result()
-        at_end()
         work.count()
         if bad:
             raise bad
@@ -238,7 +235,8 @@ class _Ingestion:
             latest = max(staged.latest for staged in sound)
             which = {"run": str(self._run.id), "first": first, "last": last, "earliest": earliest, "latest": latest}
             for name, rollup in storing.ROLLUPS.items():
-                self._store.do(rollup(self._run.bodies), which, self._token(first, last, name))
+                # The last group may be smaller. Called like a whole one, it is known without knowing where it ended.
+                self._store.do(rollup(self._run.bodies), which, self._token(first, first + self._group - 1, name))
             self.outcome.stored += int(self._store.rows(storing.stored(), which)[0]["stored"])
             self.outcome.earliest = min(self.outcome.earliest or earliest, earliest)
             self.outcome.latest = max(self.outcome.latest, latest)

@@ -18,8 +18,7 @@ def withdraw(store: Store, run: UUID, bodies: str, *, unfinished: bool = False, 
     """Remove a run's events and counts; return how many events there were. Raises StoreAway, StoreRefused.
 
     `bodies` is the expression by which they were counted. `unfinished`: nobody knows which of its groups of chunks
-    were counted, and certainly not a last group of fewer chunks than `group`. The caller sees to it that nothing
-    of this run, and nothing like it of another, is stored meanwhile.
+    were counted. The caller sees to it that nothing is stored meanwhile.
     """
     for table in staging_tables(run) if unfinished else ():
         store.do(f"DROP TABLE IF EXISTS {table}")

@@ -13,13 +13,14 @@ from django.db import connection
 from django.utils import timezone
 
 from pehra.connectors.event_store import EventStore
+from pehra.events import jobs
 from pehra.events.actions import intake, keeping
 from pehra.events.actions.runs import Input, begin, carry_out, give_up
 from pehra.events.jobs import carry_on, take_up_runs
 from pehra.events.models import FeedRun
 from pehra.feeds.catalogue import catalogue
 from pehra.foundation.access.errors import Conflict
-from pehra.pipeline.store import StoreAway
+from pehra.pipeline.store import StoreAway, StoreRefused
 from tests.events.actions.bringing import FEED, NAME, SAMPLE, counted, events, queued, raw_files, taken
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,6 +141,32 @@ def test_while_the_store_is_away_a_run_waits() -> None:
         intake.carry_on(run_id=run.pk, store=away)
     run.refresh_from_db()
     assert run.state == "running"
+
+
+def test_a_run_that_the_store_refuses_ends_and_leaves_nothing(
+    event_store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing:
+        """Takes the events and refuses to count them."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(event_store, name)
+
+        def do(self, sql: str, *args: Any) -> None:
+            if sql.startswith("INSERT INTO event_hours") and "-toInt64" not in sql and not given_up:
+                given_up.append(events(event_store))
+                raise StoreRefused("no more room")
+            event_store.do(sql, *args)
+
+    given_up: list[int] = []
+    monkeypatch.setattr(jobs, "event_store", Refusing)
+    run = taken().run
+    carry_on(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert given_up[0] > 0
+    assert (run.state, run.stored) == ("failed", 0)
+    assert "no more room" in run.problem
+    assert events(event_store) == counted(event_store) == counted(event_store, "event_minutes") == 0
 
 
 HOLD = """

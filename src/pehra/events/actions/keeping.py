@@ -11,7 +11,6 @@ from typing import BinaryIO, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Q
 
 from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun
@@ -123,10 +122,11 @@ def pack(*, at: datetime, most: int = 100) -> int:
 
 def forget(*, at: datetime) -> None:
     """Delete inputs that were kept long enough, and what nobody finished receiving. A run under way keeps its own."""
-    last = (at - timedelta(days=settings.RAW_KEEP)).astimezone(UTC).date()
-    old = Q(started_at__date__lt=last) & ~Q(state=RunState.RUNNING)
-    FeedRun.objects.filter(old, kept=True).update(kept=False)
-    for folder in [each for each, day in _days() if day < last]:
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    first_kept = midnight - timedelta(days=settings.RAW_KEEP)
+    ended = FeedRun.objects.exclude(state=RunState.RUNNING)
+    ended.filter(started_at__lt=first_kept, kept=True).update(kept=False)
+    for folder in [each for each, day in _days() if day < first_kept.date()]:
         running = _running(folder)
         for path in folder.iterdir():
             if path.name.partition(".")[0] not in running:

@@ -87,8 +87,7 @@ def carry_out(
         with ThreadPoolExecutor(1, "keeping") as aside:
             kept = aside.submit(_kept, run, path)
             try:
-                # Counted to its end is only what is kept: so of a run without a kept input it is known what is counted.
-                outcome, problem = _read(run, spec, path, store, tell, kept.result), ""
+                outcome, problem = _read(run, spec, path, store, tell), ""
             except BadInput as bad:
                 outcome, problem = bad.outcome if isinstance(bad, _Partly) else Outcome(), str(bad)
             finally:
@@ -141,14 +140,7 @@ class _Partly(BadInput):
         self.outcome = outcome
 
 
-def _read(
-    run: FeedRun,
-    spec: Spec,
-    path: Path,
-    store: Store,
-    tell: Callable[[Outcome], None],
-    at_end: Callable[[], object],
-) -> Outcome:
+def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None]) -> Outcome:
     latest = Outcome()
 
     def hear(outcome: Outcome) -> None:
@@ -161,7 +153,7 @@ def _read(
     made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies(there))
     try:
         with opened(path) as source:
-            return ingest(spec, source, store, made, exclusive=_storing, tell=hear, at_end=at_end)
+            return ingest(spec, source, store, made, exclusive=_storing, tell=hear)
     except BadInput as bad:
         raise _Partly(str(bad), latest) from bad
 
