@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from pehra.events.models import FeedRun
+from pehra.foundation.audit.models import Entry
+from tests.events.actions.bringing import queued, taken
 from tests.events.conftest import Net
 from tests.events.web.conftest import Enters
 from tests.incidents.web.pages import text_of
@@ -87,3 +89,32 @@ def test_without_the_event_store_the_run_is_shown_all_the_same(
     page = text_of(enters(net.national_analyst).get(f"/feeds/runs/{run.pk}/"))
     assert "10 rows read" in page
     assert "The event store does not answer" in page
+
+
+def test_a_run_is_read_again_by_whoever_watches_everything(
+    net: Net, event_store: Any, enters: Enters, settings: Any, tmp_path: Any
+) -> None:
+    settings.HOME = tmp_path
+    old = taken().run
+    FeedRun.objects.filter(pk=old.pk).update(state="done", ended_at=timezone.now())
+    path = f"/feeds/runs/{old.pk}/"
+    for person in (net.administrator, net.analyst, net.contact):
+        assert enters(person).post(f"{path}replay/").status_code == 404
+    client = enters(net.national_analyst)
+    assert "Read the input again" in text_of(client.get(path))
+    assert client.get(f"{path}replay/").headers["Location"] == path
+    answer = client.post(f"{path}replay/")
+    new = FeedRun.objects.exclude(pk=old.pk).get()
+    assert answer.headers["Location"] == f"/feeds/runs/{new.pk}/"
+    assert queued(new) == 1
+    assert Entry.objects.filter(act="run.replay", subject=f"run:{old.pk}").count() == 1
+    assert "another run has taken its place" in text_of(client.get(path))
+    assert "Read the input again" not in text_of(client.get(path))
+    assert client.post(f"{path}replay/").status_code == 409
+
+
+def test_what_is_not_kept_is_not_read_again(net: Net, run: FeedRun, enters: Enters) -> None:
+    client = enters(net.national_analyst)
+    assert "Read the input again" not in text_of(client.get(f"/feeds/runs/{run.pk}/"))
+    assert client.post(f"/feeds/runs/{run.pk}/replay/").status_code == 409
+    assert not Entry.objects.filter(act="run.replay").exists()

@@ -4,15 +4,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from pehra.events import policy
+from pehra.events.actions.mending import replay_run
 from pehra.events.queries import feed_runs as queries
 from pehra.events.queries import watching
 from pehra.events.queries.seeing import watching_all
+from pehra.events.rules.runs import RunState
 from pehra.events.web.watch import unless_away
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.doors import door
@@ -71,8 +76,20 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     after_line = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
     refused = unless_away(lambda: queries.refused(pk, after_line)) if reads and found.refused else None
     away = refused if refused is not None and not isinstance(refused, queries.Refused) else None
-    context = {"run": found, "reads": reads, "refused": None if away else refused, "away": away}
+    again = reads and found.kept and found.state != RunState.RUNNING and found.replaced_by_id is None
+    context = {"run": found, "again": again, "reads": reads, "refused": None if away else refused, "away": away}
     return render(request, "events/run.html", context)
+
+
+@door(*OPERATORS)
+@never_cache
+def replay(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Read a run's kept input again, and go to the new run."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("events:run", args=[pk]))
+    made = replay_run(by=request.person, run_id=pk, at=timezone.now())
+    messages.success(request, _("The input is read again. This run takes the place of the old one."))
+    return HttpResponseRedirect(reverse("events:run", args=[made.pk]))
 
 
 def _check(request: HttpRequest) -> bool:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("findings/<str:reference>/answer/", answers.one, name="answer"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/runs/<uuid:pk>/", feeds.run, name="run"),
+    path("feeds/runs/<uuid:pk>/replay/", feeds.replay, name="replay"),
     path("feeds/<path:name>/", feeds.feed, name="feed"),
 ]
