@@ -86,6 +86,26 @@ def test_three_feeds_that_say_the_same_are_one_line_and_one_mail(net: Net) -> No
     assert not Finding.objects.filter(told_at=None).exists()
 
 
+@pytest.mark.parametrize(
+    ("known", "found", "news"),
+    [
+        ({"severity": "low"}, {"severity": "critical"}, True),
+        ({"severity": "critical"}, {"severity": "low"}, False),
+        ({"taxonomy": "other", "type": "other"}, {"taxonomy": "vulnerable", "type": "other"}, True),
+        ({"tlp": "TLP:RED"}, {"tlp": "TLP:AMBER"}, True),
+        ({"tlp": "TLP:AMBER"}, {"tlp": "TLP:RED"}, True),
+    ],
+)
+def test_what_is_worse_or_for_others_is_news(
+    net: Net, known: dict[str, object], found: dict[str, object], news: bool
+) -> None:
+    seen(thing(net.operator, identifier="a", **known))
+    prepare(at=LATER)
+    seen(thing(net.operator, identifier="b", **found), feed="demo/b")
+    prepare(at=LATER + 2 * DAY)
+    assert Digest.objects.count() == 1 + news
+
+
 def test_what_is_severe_goes_at_once_and_the_rest_waits_for_the_morning(net: Net) -> None:
     seen(thing(net.operator, "192.0.2.1", severity="low"))
     prepare(at=LATER)

@@ -41,7 +41,8 @@ LAST: Final = """
 SELECT DISTINCT ON (organisation_id, rhythm) organisation_id, rhythm, made_at FROM events_digest
 WHERE organisation_id = ANY(%s) ORDER BY organisation_id, rhythm, made_at DESC
 """
-# What another feed has already been the reason to tell of is no reason to write again: same address, port and type.
+# What another feed has already been the reason to tell of is no reason to write again: same address, port and type, to
+# the same readers, and no milder than this one.
 TO_TELL: Final = """
 CREATE TEMP TABLE telling ON COMMIT DROP AS
 SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxonomy, f.type, f.identifier,
@@ -51,7 +52,9 @@ SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxo
     EXISTS (
         SELECT FROM events_finding o
         WHERE f.source_ip IS NOT NULL AND f.state = 'new' AND o.source_ip = f.source_ip AND o.port = f.port
-            AND o.organisation_id = f.organisation_id AND o.type = f.type AND o.told_at IS NOT NULL
+            AND o.organisation_id = f.organisation_id AND o.taxonomy = f.taxonomy AND o.type = f.type
+            AND (o.tlp = 'TLP:RED') = (f.tlp = 'TLP:RED') AND o.told_at IS NOT NULL
+            AND array_position(%(ranks)s, o.severity::text) <= array_position(%(ranks)s, f.severity::text)
             AND o.state IN ('told', 'acknowledged', 'being-fixed')
     ) AS known
 FROM events_finding f JOIN unnest(%(organisations)s::bigint[], %(severities)s::text[]) w (organisation, severities)
@@ -135,7 +138,11 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
     turns = _turns(organisations, chosen, at)
     if not turns:
         return Prepared()
-    given = {"organisations": list(turns), "severities": [",".join(severities) for _, severities in turns.values()]}
+    given = {
+        "organisations": list(turns),
+        "severities": [",".join(severities) for _, severities in turns.values()],
+        "ranks": list(SEVERITIES),
+    }
     with connection.cursor() as cursor:
         cursor.execute(TO_TELL, given)
         cursor.execute(READ, [list(SEVERITIES)])
