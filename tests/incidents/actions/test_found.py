@@ -40,6 +40,17 @@ def test_more_of_it_goes_into_the_same_case_until_that_is_closed(net: Net) -> No
     assert open_or_extend(more, NOW + timedelta(days=1)) != reference
 
 
+def test_what_is_labelled_stricter_than_the_case_has_one_of_its_own(net: Net) -> None:
+    reference = open_or_extend(REQUEST, NOW)
+    strict = replace(REQUEST, case=reference, findings=(replace(FOUND, address="192.0.2.9"),), tlp="TLP:AMBER+STRICT")
+    other = open_or_extend(strict, NOW + HOUR)
+    assert dict(Case.objects.values_list("reference", "tlp")) == {reference: "TLP:AMBER", other: "TLP:AMBER+STRICT"}
+    assert Observable.objects.get(case__reference=reference).value == "192.0.2.1"
+    assert open_or_extend(replace(REQUEST, case=other), NOW + 2 * HOUR) == other, (
+        "a wider one goes into a stricter case"
+    )
+
+
 def test_what_is_not_well_formed_is_left_out(net: Net) -> None:
     odd = replace(FOUND, address=None, fqdn="not a name!", url="javascript:x", classification="made/up")
     case = Case.objects.get(reference=open_or_extend(replace(REQUEST, findings=(odd,), severity="none"), NOW))

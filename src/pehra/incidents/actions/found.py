@@ -28,10 +28,11 @@ MOST_NAMED: Final = 200
 def open_or_extend(request: Any, at: datetime) -> str:
     """Bring findings (events.rules.cases.CaseRequest) into the case that they belong to; returns its reference.
 
-    A case that is closed is not opened again: what is found after that is a new one. Empty: there is no chain today.
+    A case that is closed is not opened again: what is found after that is a new one. So is what is labelled stricter
+    than the case: more people read that. Empty: there is no chain today.
     """
     case = Case.objects.select_for_update().filter(reference=request.case).first() if request.case else None
-    if case is None or case.status == Status.CLOSED:
+    if case is None or case.status == Status.CLOSED or TLP(request.tlp).strictness > TLP(case.tlp).strictness:
         case = _open(request, at)
     else:
         tell(case, [case.custodian_id], "case.found", "More was found that belongs to case %(case)s.", at=at)
