@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from pehra.events.models import Finding, Standing
+from pehra.events.models import Finding, Remedied, Standing
+from pehra.events.rules.figures import hours_of
 from tests.events.conftest import Net
 from tests.events.observing import Observations, synced, thing
 from tests.events.web.conftest import Enters
@@ -185,4 +186,31 @@ def stand(party: Any, count: int, audience: list[int] | None = None) -> None:
         since=timezone.localdate(),
         count=count,
         audience=audience or [party.pk],
+    )
+
+
+def test_how_long_fixing_took_is_shown_to_those_who_may_see_it(net: Net, enters: Enters) -> None:
+    path = "/findings/organisations/operator/"
+    assert "Nothing has been confirmed as fixed yet." in text_of(enters(net.contact).get(path))
+    for hours, count in ((24, 6), (240, 4)):
+        remedied(net.operator, hours, count, audience=[net.operator.pk])
+    remedied(net.operator, 5000, 50, audience=[net.rival.pk])
+    page = text_of(enters(net.contact).get(path))
+    assert "10 confirmed as fixed" in page
+    assert "1 day half were fixed within" in page
+    assert "10 days nine of ten were fixed within" in page
+
+
+def remedied(party: Any, hours: int, count: int, audience: list[int]) -> None:
+    Remedied.objects.create(
+        organisation_id=party.pk,
+        sector=party.sector_id,
+        province=party.province_id,
+        taxonomy="vulnerable",
+        type="vulnerable-system",
+        severity="high",
+        month=timezone.localdate().replace(day=1),
+        bucket=next(bucket for bucket in range(200) if hours_of(bucket) >= hours),
+        count=count,
+        audience=audience,
     )

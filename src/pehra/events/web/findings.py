@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from pehra.events.queries import exposure
 from pehra.events.queries import findings as queries
 from pehra.events.queries.figures import By, figures
+from pehra.events.rules.figures import Figure
 from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, OPEN, Act, State
 from pehra.events.web.asking import NO_PARTY
 from pehra.events.web.charts import Chart
@@ -72,7 +73,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         party = registry.organisation(named.id) if named else None
         if party is None or not _sees(request, party.pk):
             raise Absent
-        found = figures(request.person, By.SEVERITY, today=registry.local_date(now), organisation_id=party.pk)
+        today = registry.local_date(now)
+        found = figures(request.person, By.SEVERITY, today=today, organisation_id=party.pk)
+        every = figures(request.person, By.ALL, today=today, organisation_id=party.pk)
         weeks = exposure.open_by_week(request.person, party.pk, now)
         sector = party.sector_id
     compared = exposure.of_sector(sector)
@@ -80,7 +83,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         context = {
             "party": party,
             "open": {each.key: sum(each.standing.get(state, 0) for state in OPEN) for each in found},
-            "fixed": sum(sum(each.standing.values()) - sum(each.standing.get(s, 0) for s in OPEN) for each in found),
+            "remedied": every[0] if every else Figure(""),
             "severities": SEVERITIES,
             "chart": Chart(_("Open findings, by week"), list(weeks), {_("Open findings"): list(weeks.values())}),
             "compared": compared,
