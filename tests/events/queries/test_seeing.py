@@ -44,16 +44,22 @@ def seen(store: Any, condition: Condition, table: str = "events") -> int:
 
 @pytest.fixture
 def filled(net: Net, event_store: Any) -> Any:
-    """Of the operator two events (one TLP:RED), of the rival one, of nobody two: the Telecom CERT's and Punjab's."""
+    """Of the operator three events (one TLP:RED, one TLP:AMBER+STRICT), of the rival and of the department one each.
+
+    Of nobody the Telecom CERT's and Punjab's, and the latter also as TLP:AMBER+STRICT and TLP:RED.
+    """
     certs = net.telecom_cert.pk, net.punjab_cert.pk
     put(
         event_store,
         (net.operator.pk, "TLP:AMBER", certs[0]),
         (net.operator.pk, "TLP:RED", certs[0]),
+        (net.operator.pk, "TLP:AMBER+STRICT", certs[0]),
         (net.rival.pk, "TLP:GREEN", certs[0]),
         (net.department.pk, "TLP:AMBER", certs[1]),
         (NOBODY, "TLP:AMBER", certs[0]),
         (NOBODY, "TLP:AMBER", certs[1]),
+        (NOBODY, "TLP:AMBER+STRICT", certs[1]),
+        (NOBODY, "TLP:RED", certs[1]),
     )
     chain = {f"_{net.operator.pk}": [certs[0], net.national_cert.pk], f"_{net.rival.pk}": [certs[0]]}
     constituents(event_store, **chain, **{f"_{net.department.pk}": [certs[1], net.national_cert.pk]})
@@ -61,24 +67,38 @@ def filled(net: Net, event_store: Any) -> Any:
 
 
 def test_an_organisation_sees_its_own_but_for_what_is_for_named_persons(net: Net, filled: Any) -> None:
-    assert seen(filled, sight_of(net.contact, AT).events()) == 1
+    assert seen(filled, sight_of(net.contact, AT).events()) == 2
     assert seen(filled, sight_of(net.rival_contact, AT).events()) == 1
 
 
 def test_a_body_sees_its_constituents_and_what_it_would_respond_to(net: Net, filled: Any) -> None:
     assert seen(filled, sight_of(net.analyst, AT).events()) == 4
-    assert seen(filled, sight_of(net.punjab_analyst, AT).events()) == 2
+    assert seen(filled, sight_of(net.punjab_analyst, AT).events()) == 3
 
 
 def test_the_national_cert_sees_its_chain_and_all_that_belongs_to_nobody(net: Net, filled: Any) -> None:
     """The rival's chain does not reach it."""
     assert sight_of(net.national_analyst, AT).unclaimed
-    assert seen(filled, sight_of(net.national_analyst, AT).events()) == 5
+    assert seen(filled, sight_of(net.national_analyst, AT).events()) == 4
 
 
 def test_the_operation_center_sees_all_that_belongs_to_nobody(net: Net, filled: Any) -> None:
     _user, watcher = person(body("nsoc", holds=["nsoc"]), Role.DUTY_OFFICER)
     assert seen(filled, sight_of(watcher, AT).events()) == 2
+
+
+def strict_or_red(store: Any, who: Person) -> set[str]:
+    condition = sight_of(who, AT).events()
+    rows = store.rows(f"SELECT DISTINCT tlp FROM events WHERE {condition.sql}", condition.parameters)
+    return {row["tlp"] for row in rows} & {"TLP:RED", "TLP:AMBER+STRICT"}
+
+
+def test_the_strictest_labels_do_not_go_up_the_chain(net: Net, filled: Any) -> None:
+    """Who is hit and who responds first see TLP:AMBER+STRICT; nobody sees TLP:RED here."""
+    for who in (net.contact, net.analyst, net.punjab_analyst):
+        assert strict_or_red(filled, who) == {"TLP:AMBER+STRICT"}
+    for who in (net.national_analyst, net.rival_contact):
+        assert strict_or_red(filled, who) == set()
 
 
 def test_strangers_see_and_count_nothing(net: Net, filled: Any) -> None:

@@ -19,11 +19,12 @@ SCRIPT = "<script>alert(1)</script>"
 
 @pytest.fixture
 def filled(net: Net, event_store: Any) -> Any:
-    """Two events of the operator (one TLP:RED), one of the department, one of nobody known."""
+    """Three events of the operator (one TLP:AMBER+STRICT, one TLP:RED), one of the department, one of nobody known."""
     chains(event_store, net)
     own = {"organisation": net.operator.pk, "cert": net.telecom_cert.pk}
     event(event_store, **own, source_fqdn="mail.operator.example")
-    event(event_store, **own, tlp="TLP:RED", source_ip="::ffff:192.0.2.9")
+    event(event_store, **own, tlp="TLP:AMBER+STRICT", source_ip="::ffff:192.0.2.9")
+    event(event_store, **own, tlp="TLP:RED", source_ip="::ffff:192.0.2.8")
     event(event_store, organisation=net.department.pk, cert=net.punjab_cert.pk, source_ip="::ffff:198.51.100.4")
     event(event_store, cert=net.telecom_cert.pk, source_ip="2001:db8::7", source_port=443)
     return event_store
@@ -31,14 +32,14 @@ def filled(net: Net, event_store: Any) -> Any:
 
 def addresses(enters: Enters, person: Any, query: str = "") -> set[str]:
     page = text_of(enters(person).get(f"/events/?{query}"))
-    return {each for each in ("192.0.2.1", "192.0.2.9", "198.51.100.4", "2001:db8::7") if each in page}
+    return {each for each in ("192.0.2.1", "192.0.2.8", "192.0.2.9", "198.51.100.4", "2001:db8::7") if each in page}
 
 
 def test_everybody_sees_what_is_theirs(net: Net, filled: Any, enters: Enters) -> None:
-    assert addresses(enters, net.contact) == {"192.0.2.1"}
+    assert addresses(enters, net.contact) == {"192.0.2.1", "192.0.2.9"}
     assert addresses(enters, net.analyst) == {"192.0.2.1", "192.0.2.9", "2001:db8::7"}
     assert addresses(enters, net.punjab_analyst) == {"198.51.100.4"}
-    assert addresses(enters, net.national_analyst) == {"192.0.2.1", "192.0.2.9", "198.51.100.4", "2001:db8::7"}
+    assert addresses(enters, net.national_analyst) == {"192.0.2.1", "198.51.100.4", "2001:db8::7"}
     page = text_of(enters(net.rival_contact).get("/events/"))
     assert "0 events" in page
     assert "No event fits" in page
@@ -78,7 +79,7 @@ def test_what_cannot_be_meant_is_told_at_its_field(query: str, net: Net, filled:
 @pytest.mark.parametrize("group", ["type", "severity", "feed", "sector", "province", "organisation", "address", "asn"])
 def test_groups_count_only_what_is_seen(group: str, net: Net, filled: Any, enters: Enters) -> None:
     page = text_of(enters(net.contact).get(f"/events/?group={group}"))
-    assert "1 events" in page
+    assert "2 events" in page
     assert "198.51.100.4" not in page
     assert f"{net.department}" not in enters(net.contact).get(f"/events/?group={group}").content.decode()
 
@@ -150,5 +151,8 @@ def test_an_export_that_cannot_be_meant_or_answered_is_told(
 def test_a_time_of_ones_own(net: Net, filled: Any, enters: Enters) -> None:
     tomorrow = (now() + timedelta(days=1)).date().isoformat()
     last_year = (now() - timedelta(days=300)).date().isoformat()
-    assert addresses(enters, net.contact, f"since={last_year}T00:00&until={tomorrow}T00:00") == {"192.0.2.1"}
+    assert addresses(enters, net.contact, f"since={last_year}T00:00&until={tomorrow}T00:00") == {
+        "192.0.2.1",
+        "192.0.2.9",
+    }
     assert addresses(enters, net.contact, f"until={last_year}T00:00") == set()

@@ -38,23 +38,27 @@ class Sight:
     unclaimed: bool = False
 
     def events(self) -> Condition:
-        """For rows of `events`."""
+        """For rows of `events`. TLP:RED is for named persons, TLP:AMBER+STRICT for who is hit and responds first."""
         ways: list[str] = []
         parameters: dict[str, Any] = {}
         if self.organisations:
-            # What is meant for named persons alone is not an organisation's to read.
-            ways.append("(organisation IN {seen_organisations:Array(UInt32)} AND tlp != {seen_red:String})")
-            parameters |= {"seen_organisations": list(self.organisations), "seen_red": str(TLP.RED)}
+            ways.append("organisation IN {seen_organisations:Array(UInt32)}")
+            parameters["seen_organisations"] = list(self.organisations)
         if self.bodies:
-            ways.append(
-                "organisation IN (SELECT organisation FROM constituency "
-                "WHERE hasAny(bodies, {seen_bodies:Array(UInt32)}))"
-            )
-            ways.append(
-                "organisation = 0" if self.unclaimed else "(organisation = 0 AND cert IN {seen_bodies:Array(UInt32)})"
-            )
-            parameters |= {"seen_bodies": list(self.bodies)}
-        return _any_of(ways, parameters)
+            own, open_to_chain = "{seen_bodies:Array(UInt32)}", "tlp != {seen_strict:String}"
+            constituents = "organisation IN (SELECT organisation FROM constituency WHERE"
+            ways += [
+                f"({constituents} hasAny(bodies, {own})) AND {open_to_chain})",
+                f"{constituents} has({own}, bodies[1]))",
+                f"(organisation = 0 AND cert IN {own})",
+            ]
+            if self.unclaimed:
+                ways.append(f"(organisation = 0 AND {open_to_chain})")
+            parameters |= {"seen_bodies": list(self.bodies), "seen_strict": str(TLP.AMBER_STRICT)}
+        if not ways:
+            return _any_of(ways, parameters)
+        anybody = _any_of(ways, parameters | {"seen_red": str(TLP.RED)})
+        return Condition(f"({anybody.sql} AND tlp != {{seen_red:String}})", anybody.parameters)
 
     def counts(self) -> Condition:
         """For rows of `event_minutes` and `event_hours`, which tell of no organisation: bodies alone count them."""
