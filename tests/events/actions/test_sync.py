@@ -1,12 +1,13 @@
 """From a run to findings: once, whole, and whatever the order of the files."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
 
 from pehra.events.actions.sync import expire, follow_registry, settle
-from pehra.events.models import Change, Due, Episode, FeedRun, Finding, Sighting
+from pehra.events.models import Change, Due, Episode, FeedRun, Finding, Sighting, Stream
 from pehra.events.rules.closing import MOST_REFUSED
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
@@ -152,6 +153,43 @@ def test_a_run_that_would_not_have_shown_it_proves_nothing(net: Net, fields: dic
     run = store.run(start=NOW + 9 * DAY, **fields)
     synced(store, run, at=NOW + 10 * DAY)
     assert state() == "new"
+
+
+def test_what_one_body_sends_in_closes_nothing_of_another(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator)], party=net.telecom_cert))
+    synced(store, store.run(seen=[thing(net.operator, "192.0.2.2")]))
+    for day in (7, 14):
+        synced(store, store.run(start=NOW + day * DAY, party=net.punjab_cert))
+    settle(at=NOW + 30 * DAY)
+    assert (state(), state("192.0.2.2")) == ("new", "new")
+    synced(store, store.run(start=NOW + 7 * DAY, party=net.telecom_cert), at=NOW + 8 * DAY)
+    assert (state(), state("192.0.2.2")) == ("fixed-unconfirmed", "new")
+    assert Stream.objects.count() == 3, "one each, whoever sends nothing in counted as one"
+
+
+def test_a_stream_that_one_body_alone_has_fed_becomes_its_own(net: Net) -> None:
+    store = Observations()
+    for feed, parties in (("a", [net.telecom_cert]), ("b", [net.telecom_cert, None]), ("c", [None])):
+        for party in parties:
+            store.run(feed, party=party)
+        Stream.objects.create(feed=feed, origin="scan", closes_after=DAY, confidence=50)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("pehra.events.migrations.0009_streams_of_bodies").GIVEN)
+    assert dict(Stream.objects.values_list("feed", "party")) == {"a": net.telecom_cert.pk, "b": None, "c": None}
+
+
+def test_what_one_body_sends_in_closes_nothing_of_another(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator)], party=net.telecom_cert))
+    synced(store, store.run(seen=[thing(net.operator, "192.0.2.2")]))
+    for day in (7, 14):
+        synced(store, store.run(start=NOW + day * DAY, party=net.punjab_cert))
+    settle(at=NOW + 30 * DAY)
+    assert (state(), state("192.0.2.2")) == ("new", "new")
+    synced(store, store.run(start=NOW + 7 * DAY, party=net.telecom_cert), at=NOW + 8 * DAY)
+    assert (state(), state("192.0.2.2")) == ("fixed-unconfirmed", "new")
+    assert Stream.objects.count() == 3, "one each, whoever sends nothing in counted as one"
 
 
 def test_a_run_whose_findings_are_not_known_yet_misses_nothing(net: Net) -> None:

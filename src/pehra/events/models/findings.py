@@ -30,11 +30,18 @@ class DaysField(models.Field):
 class Stream(models.Model):
     """A feed with one of its subscriptions, as it is judged whether its silence means anything.
 
+    What one body sends in says nothing of what another one does: each has streams of its own, and those of the
+    installation itself are without a party.
+
+    What one body sends in says nothing of what another one does: each has streams of its own, and those of the
+    installation itself are without a party.
+
     What `origin` and `closes_after` say stands in the feed's spec; they are kept as the last run had them.
     """
 
     feed = models.CharField(max_length=120)
     report = models.CharField(max_length=80, blank=True)
+    party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     origin = models.CharField(max_length=10)
     closes_after = models.DurationField()
     confidence = models.PositiveSmallIntegerField()
@@ -44,7 +51,9 @@ class Stream(models.Model):
 
     class Meta:
         db_table = "events_stream"
-        constraints = [models.UniqueConstraint(fields=["feed", "report"], name="events_stream_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "report", "party"], name="events_stream_once", nulls_distinct=False)
+        ]
 
 
 class Finding(models.Model):

@@ -46,7 +46,7 @@ def _settle(pk: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
         stream = Stream.objects.get(pk=pk)
-        covers = covers_of(stream.feed, stream.report)
+        covers = covers_of(stream)
         proved = proof(covers, Habit(Origin(stream.origin), stream.closes_after), at)
         cursor.execute(NOTHING_MET)
         settling.begin(cursor, covers)

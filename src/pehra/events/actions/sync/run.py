@@ -69,7 +69,7 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         new = merging.merge(cursor, stream, at)
         if new > MANY:
             cursor.execute(LEARN)
-        covers = covers_of(run.feed, run.report, run)
+        covers = covers_of(stream, run)
         proved = proof(covers, habit, at)
         stream.covered_from = max((cover.first for cover in covers), default=None)
         stream.covered_until = max((cover.last for cover in covers), default=None)
@@ -98,19 +98,25 @@ def _stream(run: FeedRun, habit: Habit, confidence: int) -> Stream:
     stream, _ = Stream.objects.get_or_create(
         feed=run.feed,
         report=run.report,
+        party_id=run.party_id,
         defaults={"origin": habit.origin, "closes_after": habit.closes_after, "confidence": confidence},
     )
     stream.origin, stream.closes_after, stream.confidence = habit.origin, habit.closes_after, confidence
     return stream
 
 
-def covers_of(feed: str, report: str, run: FeedRun | None = None) -> list[Cover]:
-    """What the runs of this feed and report that count have covered, of those whose findings are known, and of `run`.
+def covers_of(stream: Stream, run: FeedRun | None = None) -> list[Cover]:
+    """What the runs of this stream that count have covered, of those whose findings are known, and of `run`.
 
     A run that is read already but whose findings are not known would seem to miss them all.
     """
     rows = FeedRun.objects.filter(
-        feed=feed, report=report, first_event__isnull=False, findings_at__isnull=False, replaced_by=None
+        feed=stream.feed,
+        report=stream.report,
+        party_id=stream.party_id,
+        first_event__isnull=False,
+        findings_at__isnull=False,
+        replaced_by=None,
     ).order_by("-last_event")
     newest = [*rows[:MOST_COVERS], *([run] if run else [])]
     return [
