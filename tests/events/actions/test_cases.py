@@ -5,7 +5,7 @@ import pytest
 from pehra.events.actions.cases import apply_rules, keep_rule
 from pehra.events.actions.figures import refresh_figures
 from pehra.events.models import CaseLink, CaseRule, Remedied, Standing
-from pehra.events.queries.cases import cases_of, findings_of_case, rules, try_rule
+from pehra.events.queries.cases import MOST_TAKEN, cases_of, findings_of_case, rules, try_rule
 from pehra.events.queries.figures import By, figures
 from pehra.events.rules.cases import DEFAULTS, Conditions, RuleState, problems
 from pehra.foundation.access.errors import Absent, Invalid
@@ -98,6 +98,20 @@ def test_a_dry_run_opens_nothing(net: Net) -> None:
     apply_rules(at=LATER)
     assert not Case.objects.exists()
     assert CaseLink.objects.get().case == ""
+
+
+def test_more_than_are_taken_at_once_are_all_taken(net: Net) -> None:
+    def many(count: int) -> list[dict[str, object]]:
+        return [thing(net.operator, f"198.18.{n // 250}.{n % 250}", **INFECTED) for n in range(count)]
+
+    seen(*many(MOST_TAKEN + 1))
+    apply_rules(at=LATER)
+    rule = CaseRule.objects.get(key="critical-malware-at-cii")
+    assert rule.links.count() == MOST_TAKEN + 1
+    seen(*many(MOST_TAKEN + 2), start=NOW + DAY)
+    apply_rules(at=LATER + DAY)
+    assert rule.links.count() == MOST_TAKEN + 2
+    assert rule.links.values("case").distinct().count() == 1
 
 
 def test_a_rule_is_tried_on_the_past(net: Net) -> None:

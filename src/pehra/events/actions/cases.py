@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from pehra.events.actions.figures import take
 from pehra.events.models import CaseLink, CaseRule, Finding
 from pehra.events.policy import keeps_rules
-from pehra.events.queries.cases import rule_keepers, untaken
+from pehra.events.queries.cases import MOST_TAKEN, rule_keepers, untaken
 from pehra.events.rules.cases import DEFAULTS, CaseRequest, Conditions, Found, RuleState, problems
 from pehra.events.rules.work import Work
 from pehra.formats.text import problem_in, tidy
@@ -97,30 +97,33 @@ def apply_rules(*, at: datetime, limit: int = SLICE) -> int:
             organisations = take(cursor, Work.CASES, 1)
             for organisation in organisations:
                 for rule in rules:
-                    _apply(rule, organisation, at)
+                    while _apply(rule, organisation, at):
+                        pass
         if not organisations:
             break
         looked += 1
     return looked
 
 
-def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> None:
+def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> bool:
+    """Whether there may be more."""
     if rule.active_from is not None and rule.active_from > at:
-        return
+        return False
     fresh, total = untaken(rule, organisation_id)
     if not fresh or total < rule.count:
-        return
+        return False
     case = ""
     if rule.state == RuleState.LIVE:
         if not _opener:
-            return
+            return False
         case = _opener[0](_request(rule, organisation_id, fresh), at)
         if not case:
-            return
+            return False
     CaseLink.objects.bulk_create(
         (CaseLink(rule=rule, finding=each, episode=each.episode, case=case, at=at) for each in fresh),
         ignore_conflicts=True,
     )
+    return len(fresh) == MOST_TAKEN
 
 
 def _request(rule: CaseRule, organisation_id: int, fresh: Sequence[Finding]) -> CaseRequest:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from pehra.events.models import CaseLink, CaseRule, Finding
 from pehra.events.policy import keeps_rules
@@ -19,6 +19,7 @@ from pehra.law.tlp import TLP
 from pehra.registry.queries import bodies_holding, local_date
 
 SAMPLE: Final = 20
+MOST_TAKEN: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,13 @@ def findings_of_case(person: Person, case: str) -> list[Finding]:
 
 
 def untaken(rule: CaseRule, organisation_id: int) -> tuple[list[Finding], int]:
-    """The open findings of an organisation that a rule takes and has not taken yet; and how many it takes in all."""
+    """The open findings of an organisation that a rule takes and has not taken yet, MOST_TAKEN at once.
+
+    And how many it takes in all; 0 where none is left.
+    """
     rows = Finding.objects.filter(matching(conditions_of(rule)), organisation_id=organisation_id, state__in=OPEN)
     if rule.active_from is not None:
         rows = rows.filter(changed_at__gte=rule.active_from)
-    found = list(rows.order_by("pk")[:1000])
-    taken = set(CaseLink.objects.filter(rule=rule, finding__in=found).values_list("finding_id", "episode"))
-    return [each for each in found if (each.pk, each.episode) not in taken], len(found)
+    links = CaseLink.objects.filter(rule=rule, finding=OuterRef("pk"), episode=OuterRef("episode"))
+    found = list(rows.filter(~Exists(links)).order_by("pk")[:MOST_TAKEN])
+    return found, rows.count() if found else 0
