@@ -2,8 +2,9 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 
 @dataclass
 class Publisher:
-    """What it says at each path, and what it was asked. An answer is (status, headers, body)."""
+    """What it says at each path, and what it was asked. An answer is (status, headers, body).
 
-    pages: dict[str, Callable[[Any], tuple[int, dict[str, str], bytes]]] = field(default_factory=dict)
+    A body in pieces is sent piece by piece; its `Content-Length` is among the headers.
+    """
+
+    pages: dict[str, Callable[[Any], tuple[int, dict[str, str], bytes | Iterable[bytes]]]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
     scheme: str = "http"
@@ -36,6 +40,17 @@ class Publisher:
         self.pages[path] = lambda request: (status, told, body)
 
 
+def dripping(pieces: int, every: float) -> Callable[[Any], tuple[int, dict[str, str], Iterable[bytes]]]:
+    """A page that comes byte by byte, one in so many seconds."""
+
+    def drops() -> Iterator[bytes]:
+        for _ in range(pieces):
+            time.sleep(every)
+            yield b"x"
+
+    return lambda request: (200, {"Content-Length": str(pieces)}, drops())
+
+
 @contextmanager
 def publisher(tls: ssl.SSLContext | None = None) -> Iterator[Publisher]:
     made = Publisher(scheme="https" if tls else "http")
@@ -49,12 +64,15 @@ def publisher(tls: ssl.SSLContext | None = None) -> Iterator[Publisher]:
             self.body = body
             status, headers, content = page(self)
             self.send_response(status)
-            if "Content-Length" not in headers:
+            if isinstance(content, bytes) and "Content-Length" not in headers:
                 self.send_header("Content-Length", str(len(content)))
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(content)
+            # Whoever asked may be gone by then.
+            with suppress(ConnectionError):
+                for piece in [content] if isinstance(content, bytes) else content:
+                    self.wfile.write(piece)
 
         do_POST = do_GET
 

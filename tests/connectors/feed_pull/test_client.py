@@ -4,12 +4,11 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pehra.connectors.feed_pull import Answer, Asked, NotFetched, Rules, Validators, fetch
-from tests.connectors.feed_pull.publisher import Publisher, publisher
+from tests.connectors.feed_pull.publisher import Publisher, dripping, publisher
 from tests.connectors.smtp.server import certificate
 
 HERE = Rules(private=True)
@@ -82,13 +81,11 @@ def test_what_goes_wrong_is_told(
 
 
 def test_a_server_that_drips_is_left(there: Publisher) -> None:
-    def drip(request: Any) -> tuple[int, dict[str, str], bytes]:
-        time.sleep(0.2)
-        return 200, {}, b"x"
-
-    there.pages["/x"] = drip
+    there.pages["/x"] = dripping(100, every=0.1)
+    began = time.monotonic()
     with pytest.raises(NotFetched, match="too long"):
-        got(Asked(there.url("/x")), Rules(private=True, seconds=0.05))
+        got(Asked(there.url("/x")), Rules(private=True, seconds=0.3))
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The client against a server that checks signatures, and one that misbehaves."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from pehra.connectors.shadowserver import Account, Report, Shadowserver, ShadowserverAway, ShadowserverRefuses
+from tests.connectors.feed_pull.publisher import dripping
 from tests.connectors.shadowserver.service import KEY, SECRET, Service, service
 
 DAY = date(2026, 10, 4)
@@ -70,6 +72,22 @@ def test_rows_that_are_no_reports_are_passed_over(there: Service) -> None:
     there.reports = {"../../x": (FILE, b""), "ok": ("../../etc/passwd", b""), "good": (FILE, b"")}
     there.reports["a b"] = (FILE, b"")
     assert api(there).reports(DAY, DAY) == [Report("good", FILE)]
+
+
+@pytest.mark.parametrize("method", ["list", "download"])
+def test_a_service_that_drips_is_left(method: str, there: Service) -> None:
+    there.there.pages[f"/api2/reports/{method}"] = dripping(100, every=0.1)
+    hurried, began = api(there, seconds=0.3), time.monotonic()
+    with pytest.raises(ShadowserverAway, match="too long"):
+        hurried.reports(DAY, DAY) if method == "list" else content(hurried, "abc")
+    assert time.monotonic() - began < 5
+
+
+def test_a_refusal_in_pieces_is_one(there: Service) -> None:
+    told = [b" ", b'{"err', b'or": "over', b' quota"}']
+    there.there.pages["/api2/reports/download"] = lambda request: (200, {"Content-Length": "24"}, told)
+    with pytest.raises(ShadowserverRefuses, match="over quota"):
+        content(api(there), "abc")
 
 
 def test_one_that_is_not_there_or_breaks_off(there: Service) -> None:

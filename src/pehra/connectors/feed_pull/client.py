@@ -16,7 +16,6 @@ from pehra.connectors.webhook.client import is_public
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 MOST_REDIRECTS: Final = 5
-BLOCK: Final = 1 << 20
 AGENT: Final = "Pehra"
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -109,7 +108,8 @@ def _answer(response: httpx.Response, url: str, known: Validators, deadline: flo
 def _blocks(response: httpx.Response, deadline: float) -> Iterator[bytes]:
     expected, came = response.headers.get("Content-Length"), 0
     try:
-        for block in response.iter_raw(BLOCK):
+        # Without a size: a block that had to fill first would come long after the deadline.
+        for block in response.iter_raw():
             if time.monotonic() > deadline:
                 raise NotFetched("it takes too long")
             came += len(block)

@@ -22,7 +22,7 @@ SIGNATURE: Final = "HMAC2"
 TIMEOUT: Final = httpx.Timeout(120.0, connect=10.0)
 LONGEST_LIST: Final = 16 << 20
 _LONGEST_ERROR: Final = 1000
-_BLOCK: Final = 1 << 20
+_LONGEST_REFUSAL: Final = 1 << 16
 # What names a report is put into file names and requests: nothing else is believed.
 _NUMBER: Final = re.compile(r"[A-Za-z0-9_-]{1,200}", re.ASCII)
 _FILE: Final = re.compile(r"[A-Za-z0-9._-]{1,255}", re.ASCII)
@@ -69,13 +69,14 @@ class Shadowserver:
         told: dict[str, Any] = {"date": f"{first.isoformat()}:{last.isoformat()}"}
         if names:
             told["reports"] = list(names)
+        deadline = time.monotonic() + self._account.seconds
         with self._asked("reports/list", told) as answer:
-            text = b""
-            for block in answer.iter_bytes(_BLOCK):
+            text = bytearray()
+            for block in _in_time(answer, deadline):
                 text += block
                 if len(text) > LONGEST_LIST:
                     raise ShadowserverRefuses("its list of reports is longer than any true one")
-        found = _json(text)
+        found = _json(bytes(text))
         if not isinstance(found, list):
             raise ShadowserverRefuses(_error(found))
         return [report for each in found if (report := _report(each))]
@@ -107,16 +108,31 @@ class Shadowserver:
             raise ShadowserverAway(f"{type(error).__name__}: {error}") from error
 
 
-def _blocks(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
-    first = True
-    for block in answer.iter_bytes(_BLOCK):
-        # A refusal comes with status 200 as well, as an object where a table is expected.
-        if first and block.lstrip().startswith(b"{"):
-            raise ShadowserverRefuses(_error(_json(block)))
+def _in_time(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
+    # Without a size: a block that had to fill first would come long after the deadline.
+    for block in answer.iter_bytes():
         if time.monotonic() > deadline:
-            raise ShadowserverAway("a report takes too long")
-        first = False
+            raise ShadowserverAway("it takes too long")
         yield block
+
+
+def _blocks(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
+    coming = _in_time(answer, deadline)
+    head = b""
+    for block in coming:
+        head += block
+        if head.lstrip() or len(head) > _LONGEST_REFUSAL:
+            break
+    # A refusal comes with status 200 as well, as an object where a table is expected.
+    if head.lstrip().startswith(b"{"):
+        for block in coming:
+            head += block
+            if len(head) > _LONGEST_REFUSAL:
+                break
+        raise ShadowserverRefuses(_error(_json(head)))
+    if head:
+        yield head
+    yield from coming
 
 
 def _json(text: bytes) -> Any:

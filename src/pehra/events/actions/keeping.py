@@ -53,7 +53,7 @@ def receive(blocks: Iterable[bytes], largest: int) -> Received:
     path = folder / f"{uuid4()}{PARTIAL}"
     digest, size = hashlib.sha256(), 0
     try:
-        with path.open("xb") as file:
+        with path.open("xb", buffering=BLOCK) as file:
             for block in blocks:
                 size += len(block)
                 if size > largest:
