@@ -100,6 +100,22 @@ def test_a_dry_run_opens_nothing(net: Net) -> None:
     assert CaseLink.objects.get().case == ""
 
 
+def test_what_a_dry_run_took_becomes_a_case_when_the_rule_is_live(net: Net) -> None:
+    given = {"by": net.duty_officer, "key": "dry", "title_en": "Dry", "conditions": Conditions(severity="high")}
+    keep_rule(**given, at=NOW)
+    seen(thing(net.operator))
+    apply_rules(at=LATER)
+    keep_rule(**given, state=RuleState.LIVE, at=LATER)
+    seen(thing(net.operator), start=NOW + DAY)
+    apply_rules(at=LATER + DAY)
+    link = CaseLink.objects.get()
+    assert (link.case, link.at) == (Case.objects.get().reference, LATER + DAY)
+    keep_rule(**given, at=LATER + DAY)
+    seen(thing(net.operator), start=NOW + 2 * DAY)
+    apply_rules(at=LATER + 2 * DAY)
+    assert CaseLink.objects.get().case == link.case, "a dry run takes nothing out of a case"
+
+
 def test_more_than_are_taken_at_once_are_all_taken(net: Net) -> None:
     def many(count: int) -> list[dict[str, object]]:
         return [thing(net.operator, f"198.18.{n // 250}.{n % 250}", **INFECTED) for n in range(count)]

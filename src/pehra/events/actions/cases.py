@@ -121,7 +121,9 @@ def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> bool:
             return False
     CaseLink.objects.bulk_create(
         (CaseLink(rule=rule, finding=each, episode=each.episode, case=case, at=at) for each in fresh),
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["rule", "finding", "episode"],
+        update_fields=["case", "at"],
     )
     return len(fresh) == MOST_TAKEN
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from pehra.events.models import CaseLink, CaseRule, Finding
 from pehra.events.policy import keeps_rules
 from pehra.events.queries.findings import visible
-from pehra.events.rules.cases import Conditions
+from pehra.events.rules.cases import Conditions, RuleState
 from pehra.events.rules.states import OPEN
 from pehra.events.rules.telling import worse_than
 from pehra.foundation.access.errors import Absent
@@ -102,11 +102,13 @@ def findings_of_case(person: Person, case: str) -> list[Finding]:
 def untaken(rule: CaseRule, organisation_id: int) -> tuple[list[Finding], int]:
     """The open findings of an organisation that a rule takes and has not taken yet, MOST_TAKEN at once.
 
-    And how many it takes in all; 0 where none is left.
+    And how many it takes in all; 0 where none is left. What it took in a dry run it takes again when it is live.
     """
     rows = Finding.objects.filter(matching(conditions_of(rule)), organisation_id=organisation_id, state__in=OPEN)
     if rule.active_from is not None:
         rows = rows.filter(changed_at__gte=rule.active_from)
     links = CaseLink.objects.filter(rule=rule, finding=OuterRef("pk"), episode=OuterRef("episode"))
+    if rule.state == RuleState.LIVE:
+        links = links.exclude(case="")
     found = list(rows.filter(~Exists(links)).order_by("pk")[:MOST_TAKEN])
     return found, rows.count() if found else 0
