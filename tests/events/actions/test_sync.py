@@ -179,19 +179,6 @@ def test_a_stream_that_one_body_alone_has_fed_becomes_its_own(net: Net) -> None:
     assert dict(Stream.objects.values_list("feed", "party")) == {"a": net.telecom_cert.pk, "b": None, "c": None}
 
 
-def test_what_one_body_sends_in_closes_nothing_of_another(net: Net) -> None:
-    store = Observations()
-    synced(store, store.run(seen=[thing(net.operator)], party=net.telecom_cert))
-    synced(store, store.run(seen=[thing(net.operator, "192.0.2.2")]))
-    for day in (7, 14):
-        synced(store, store.run(start=NOW + day * DAY, party=net.punjab_cert))
-    settle(at=NOW + 30 * DAY)
-    assert (state(), state("192.0.2.2")) == ("new", "new")
-    synced(store, store.run(start=NOW + 7 * DAY, party=net.telecom_cert), at=NOW + 8 * DAY)
-    assert (state(), state("192.0.2.2")) == ("fixed-unconfirmed", "new")
-    assert Stream.objects.count() == 3, "one each, whoever sends nothing in counted as one"
-
-
 def test_a_run_whose_findings_are_not_known_yet_misses_nothing(net: Net) -> None:
     store = Observations()
     synced(store, store.run(seen=[thing(net.operator)]))

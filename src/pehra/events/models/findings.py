@@ -33,9 +33,6 @@ class Stream(models.Model):
     What one body sends in says nothing of what another one does: each has streams of its own, and those of the
     installation itself are without a party.
 
-    What one body sends in says nothing of what another one does: each has streams of its own, and those of the
-    installation itself are without a party.
-
     What `origin` and `closes_after` say stands in the feed's spec; they are kept as the last run had them.
     """
 
