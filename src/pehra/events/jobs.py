@@ -45,8 +45,7 @@ def follow_findings(timestamp: int) -> None:
     """Runs that were forgotten, digests whose hour has come, and what became of them."""
     now = timezone.now()
     try:
-        for run_id in findings.left_over(at=now):
-            findings.make_findings(run_id=run_id, store=event_store(), at=timezone.now())
+        findings.catch_up(store=event_store(), at=now)
     except StoreAway as away:
         log.info("the findings of some runs wait for the event store: %s", away)
     findings.follow_up(at=now)

@@ -1,15 +1,19 @@
 """From findings to cases: what a rule takes, what it would have taken, and that it takes nothing twice."""
 
+from datetime import datetime
+
 import pytest
 
+from pehra.events.actions import cases
 from pehra.events.actions.cases import apply_rules, keep_rule
 from pehra.events.actions.figures import refresh_figures
-from pehra.events.models import CaseLink, CaseRule, Remedied, Standing
+from pehra.events.models import CaseLink, CaseRule, Due, Remedied, Standing
 from pehra.events.queries.cases import MOST_TAKEN, cases_of, findings_of_case, rules, try_rule
 from pehra.events.queries.figures import By, figures
-from pehra.events.rules.cases import DEFAULTS, Conditions, RuleState, problems
+from pehra.events.rules.cases import DEFAULTS, CaseRequest, Conditions, RuleState, problems
 from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.viewing import viewing
+from pehra.incidents.actions.found import open_or_extend
 from pehra.incidents.models import Case, Entry, Observable, Participant, Transfer
 from tests.events.observing import DAY, Observations, synced, thing
 from tests.incidents.conftest import Net
@@ -128,6 +132,28 @@ def test_more_than_are_taken_at_once_are_all_taken(net: Net) -> None:
     apply_rules(at=LATER + DAY)
     assert rule.links.count() == MOST_TAKEN + 2
     assert rule.links.values("case").distinct().count() == 1
+
+
+def test_an_organisation_that_fails_keeps_no_other_waiting(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_rule(
+        by=net.duty_officer, key="x", title_en="X", conditions=Conditions(severity="high"), state=RuleState.LIVE, at=NOW
+    )
+    failing, waiting = sorted([net.operator, net.rival], key=lambda party: party.pk)
+    seen(thing(failing), thing(waiting, "192.0.2.2"))
+
+    def opener(request: CaseRequest, at: datetime) -> str:
+        if request.organisation == failing.slug:
+            raise ValueError(request.organisation)
+        return open_or_extend(request, at)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cases, "_opener", [opener])
+        assert apply_rules(at=LATER, limit=1) == 1
+        assert apply_rules(at=LATER) == 0
+    assert Case.objects.get().organisation_id == waiting.pk
+    assert Due.objects.get(work="cases").organisation_id == failing.pk
+    assert apply_rules(at=LATER) == 1, "it is looked at again"
+    assert Case.objects.count() == 2
 
 
 def test_a_rule_is_tried_on_the_past(net: Net) -> None:

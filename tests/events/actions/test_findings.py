@@ -1,18 +1,23 @@
 """From events in a real store to findings, cases, sums and digests: what the job of a run does."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import orjson
 import pytest
 
 from pehra.connectors.event_store import EventStore
-from pehra.events.actions.findings import follow_up, left_over, make_findings
+from pehra.events.actions import findings
+from pehra.events.actions.findings import catch_up, follow_up, left_over, make_findings
 from pehra.events.models import CaseLink, Digest, FeedRun, Finding, Sighting, Standing, Stream
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent
 from pehra.incidents.models import Case
+from pehra.pipeline.store import StoreAway
+from tests.events.observing import DAY, Observations, thing
 from tests.incidents.conftest import Net
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 FEED = "shadowserver/event4_sinkhole_http"
@@ -99,6 +104,53 @@ def test_a_feed_that_nobody_knows_any_more_proves_least(net: Net, event_store: E
     made = run(event_store, net, now, {}, feed="gone/feed")
     make_findings(run_id=made.pk, store=event_store, at=now)
     assert Stream.objects.values_list("origin", "confidence").get() == ("event", 50)
+
+
+def test_a_feed_whose_spec_is_broken_proves_least(net: Net, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "spec.yaml").write_text("format: [", encoding="utf-8")
+    monkeypatch.setenv("PEHRA_FEEDS", str(tmp_path))
+    store = Observations()
+    made = store.run("own", seen=[thing(net.operator)])
+    assert make_findings(run_id=made, store=store, at=NOW + DAY).new == 1
+    assert Stream.objects.values_list("origin", "confidence").get() == ("event", 50)
+
+
+def test_a_run_that_fails_keeps_no_other_waiting(net: Net) -> None:
+    store = Observations()
+    failing = store.run(seen=[thing(net.operator)])
+    waiting = store.run(start=NOW + timedelta(hours=1), seen=[thing(net.operator)])
+    rows = store.rows.pop(failing)
+    catch_up(store=store, at=NOW + DAY)
+    assert left_over(at=NOW + DAY) == [failing]
+    assert FeedRun.objects.get(findings_at__isnull=False).pk == waiting
+    store.rows[failing] = rows
+    catch_up(store=store, at=NOW + DAY)
+    assert left_over(at=NOW + DAY) == []
+
+
+def test_a_store_that_is_away_is_waited_for(net: Net) -> None:
+    class Away(Observations):
+        def stream(self, sql, parameters=None):  # type: ignore[no-untyped-def]
+            raise StoreAway("nobody listens")
+
+    store = Away()
+    made = store.run(seen=[thing(net.operator)])
+    with pytest.raises(StoreAway):
+        catch_up(store=store, at=NOW + DAY)
+    assert left_over(at=NOW + DAY) == [made]
+
+
+def test_digests_go_out_whatever_becomes_of_the_rest(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*, at: datetime) -> int:
+        raise ValueError(at)
+
+    store = Observations()
+    make_findings(run_id=store.run(seen=[thing(net.operator)]), store=store, at=NOW + timedelta(hours=12))
+    for name in ("apply_rules", "refresh_figures"):
+        monkeypatch.setattr(findings, name, fails)
+    follow_up(at=NOW + timedelta(hours=12))
+    assert Digest.objects.get().findings == 1
 
 
 def test_forgotten_runs_are_found(net: Net, event_store: EventStore) -> None:

@@ -1,5 +1,6 @@
 """From findings to cases, by rules. The domain of cases subscribes; here is decided what it is asked for."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,7 @@ from pehra.law.tlp import TLP, stricter
 from pehra.pipeline.schema import SEVERITIES
 from pehra.registry.queries import party_names
 
+log = logging.getLogger(__name__)
 SLICE: Final = 50
 Opener = Callable[[CaseRequest, datetime], str]
 _opener: list[Opener] = []
@@ -87,22 +89,34 @@ def _stored(conditions: Conditions) -> dict[str, object]:
 def apply_rules(*, at: datetime, limit: int = SLICE) -> int:
     """Let the rules look at organisations whose findings changed; returns how many. Call it until it returns 0.
 
-    An organisation is a transaction: its cases, its links and its leaving of the queue happen together.
+    An organisation is a transaction: its cases, its links and its leaving of the queue happen together. One that fails
+    stays in the queue and keeps none of the others waiting.
     """
     install_rules(at=at)
     rules = list(CaseRule.objects.exclude(state=RuleState.ENDED).order_by("key"))
-    looked = 0
-    for _ in range(limit):
-        with transaction.atomic(), connection.cursor() as cursor:
-            organisations = take(cursor, Work.CASES, 1)
-            for organisation in organisations:
-                for rule in rules:
-                    while _apply(rule, organisation, at):
-                        pass
-        if not organisations:
+    looked = last = 0
+    while looked < limit:
+        before = last
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                taken = take(cursor, Work.CASES, 1, beyond=last)
+                for last in taken:
+                    _apply_all(rules, last, at)
+        except Exception:
+            if last == before:
+                raise
+            log.exception("the case rules fail for organisation %s, which is looked at again", last)
+            continue
+        if not taken:
             break
         looked += 1
     return looked
+
+
+def _apply_all(rules: Sequence[CaseRule], organisation_id: int, at: datetime) -> None:
+    for rule in rules:
+        while _apply(rule, organisation_id, at):
+            pass
 
 
 def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> bool:

@@ -15,8 +15,8 @@ BACK: Final = timedelta(days=35)
 COUNTED: Final = sorted(set(State) - {State.FIXED_CONFIRMED, State.FALSE_ALARM})
 TAKE: Final = """
 DELETE FROM events_due WHERE (work, organisation_id) IN (
-    SELECT work, organisation_id FROM events_due WHERE work = %s ORDER BY organisation_id LIMIT %s
-    FOR UPDATE SKIP LOCKED
+    SELECT work, organisation_id FROM events_due WHERE work = %s AND organisation_id > %s
+    ORDER BY organisation_id LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING organisation_id
 """
 STANDING: Final = """
@@ -54,7 +54,7 @@ def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
     return len(organisations)
 
 
-def take(cursor: Any, work: Work, limit: int) -> list[int]:
-    """Take organisations out of the queue; where the transaction fails they are back in it."""
-    cursor.execute(TAKE, [work.value, limit])
+def take(cursor: Any, work: Work, limit: int, *, beyond: int = 0) -> list[int]:
+    """Take organisations, those with ids beyond one, out of the queue; where the transaction fails they are back."""
+    cursor.execute(TAKE, [work.value, beyond, limit])
     return [row[0] for row in cursor.fetchall()]

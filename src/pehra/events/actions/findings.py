@@ -1,5 +1,6 @@
 """What follows from a run, one after the other; each part is safe to repeat, so a killed job is simply done again."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,12 +14,14 @@ from pehra.events.rules.closing import Habit
 from pehra.events.rules.runs import RunState
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.errors import Absent
-from pehra.pipeline.spec import Origin
-from pehra.pipeline.store import Store
+from pehra.pipeline.spec import Origin, SpecErrors
+from pehra.pipeline.store import Store, StoreAway
+
+log = logging.getLogger(__name__)
 
 # A run that ended so long ago and has no findings was missed by its own job.
 MISSED: Final = timedelta(minutes=2)
-# A feed whose folder is gone: what it last was, else what proves least.
+# A feed whose folder is gone or whose spec is broken: what it last was, else what proves least.
 UNKNOWN: Final = Habit(Origin.EVENT, timedelta(days=7))
 UNKNOWN_CONFIDENCE: Final = 50
 
@@ -38,19 +41,32 @@ def left_over(*, at: datetime) -> list[UUID]:
     return list(rows.order_by("started_at").values_list("pk", flat=True)[:100])
 
 
+def catch_up(*, store: Store, at: datetime) -> None:
+    """The findings of forgotten runs; one that fails keeps none of the others waiting. Raises StoreAway."""
+    for run_id in left_over(at=at):
+        try:
+            make_findings(run_id=run_id, store=store, at=at)
+        except StoreAway:
+            raise
+        except Exception:
+            log.exception("the findings of run %s could not be made and are tried again", run_id)
+
+
 def follow_up(*, at: datetime) -> None:
-    """Cases, sums and digests of what has changed."""
-    while apply_rules(at=at):
-        pass
-    while refresh_figures(at=at):
-        pass
+    """Cases, sums and digests of what has changed; digests go out whatever becomes of the rest."""
+    for name, part in (("case rules", apply_rules), ("sums", refresh_figures)):
+        try:
+            while part(at=at):
+                pass
+        except Exception:
+            log.exception("the %s could not be followed up and are tried again", name)
     prepare(at=at)
 
 
 def _habit(run: FeedRun) -> tuple[Habit, int]:
     try:
         spec = catalogue().spec(run.feed)
-    except UnknownFeed:
+    except (UnknownFeed, SpecErrors):
         known = Stream.objects.filter(feed=run.feed).first()
         if known is None:
             return UNKNOWN, UNKNOWN_CONFIDENCE
