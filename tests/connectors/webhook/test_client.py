@@ -1,8 +1,10 @@
 """Signed calls to a real HTTPS server, and the addresses that are never called."""
 
 import hmac
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +34,7 @@ class Program:
     port: int = 0
     certificate: str = ""
     status: int = 204
+    drips: bool = False
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
     @property
@@ -71,6 +74,10 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             here.heard.append((dict(self.headers), body))
+            for _ in range(100 if here.drips else 0):
+                # A status line that never ends.
+                self.wfile.write(b"H")
+                time.sleep(0.05)
             self.send_response(here.status)
             self.send_header("Location", "https://elsewhere.example/")
             self.send_header("Content-Length", "0")
@@ -118,6 +125,26 @@ def test_a_certificate_of_somebody_else_is_not_trusted(program: Program) -> None
         with pytest.raises(Away):
             call(f"https://{host}:{program.port}/", b"{}", verify=verify, **CALL)
     assert not program.heard
+
+
+def test_a_program_that_drips_is_left(program: Program) -> None:
+    program.drips = True
+    began = time.monotonic()
+    with pytest.raises(Away, match="too long"):
+        call(f"https://{HOST}:{program.port}/", b"{}", verify=program.trust, seconds=0.3, **CALL)
+    assert time.monotonic() - began < 3
+
+
+def test_a_program_that_never_greets_is_left(program: Program) -> None:
+    """Cut off within the handshake of TLS, where each read has a timeout of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(Away, match="too long"):
+        call(f"https://{HOST}:{silent.getsockname()[1]}/", b"{}", seconds=0.2, **CALL)
+
+
+def test_what_is_no_address_is_refused() -> None:
+    for url in (f"https://{HOST}:99999/", "https://[::1/"):
+        with pytest.raises(Refused):
+            call(url, b"{}", **CALL)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "[fd00::1]"])

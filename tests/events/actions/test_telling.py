@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from pehra.connectors import webhook
 from pehra.events.actions.answering import answer
@@ -228,6 +229,30 @@ def test_a_program_is_called_signed_and_again_until_it_answers(net: Net) -> None
     renewed = renew_secret(by=net.contact, organisation_id=net.operator.pk, at=LATER)
     assert hook_secret(renewed) != secret
     assert secret not in str(Preference.objects.values())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_is_made_outside_of_any_transaction_and_by_one_alone(net: Net) -> None:
+    url = "https://soc.operator.example/hook"
+    wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url=url, at=NOW)
+    seen(thing(net.operator))
+    prepare(at=LATER)
+    others: list[int] = []
+
+    def slow(url: str, body: bytes, **how: object) -> None:
+        assert not connection.in_atomic_block
+        others.append(call_waiting(at=LATER, send=slow))
+
+    def killed(url: str, body: bytes, **how: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call_waiting(at=LATER, send=killed)
+    assert call_waiting(at=LATER, send=slow) == 0
+    assert call_waiting(at=LATER + HOUR, send=slow) == 1
+    assert others == [0]
+    call = Call.objects.get()
+    assert (call.state, call.attempts) == ("sent", 2)
 
 
 def test_only_its_own_people_choose(net: Net) -> None:

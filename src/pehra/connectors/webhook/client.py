@@ -3,15 +3,19 @@
 import hmac
 import socket
 import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx
 
 TIMEOUT: Final = httpx.Timeout(10.0)
-LONGEST_ANSWER: Final = 2_000
+# For one whole call, however slowly its answer drips.
+SECONDS: Final = 20.0
 SIGNATURE: Final = "X-Pehra-Signature"
 TIMESTAMP: Final = "X-Pehra-Timestamp"
 
@@ -29,16 +33,29 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.new(bytes.fromhex(secret), timestamp.encode() + b"." + body, sha256).hexdigest()
 
 
-def call(url: str, body: bytes, *, secret: str, timestamp: str, key: str, verify: bool | ssl.SSLContext = True) -> None:
+def call(
+    url: str,
+    body: bytes,
+    *,
+    secret: str,
+    timestamp: str,
+    key: str,
+    verify: bool | ssl.SSLContext = True,
+    seconds: float = SECONDS,
+) -> None:
     """POST a JSON document. `key` stays the same when it is sent again. Raises Refused, Away.
 
-    `verify` may tell which certificates to trust instead of the usual ones. Redirects are not followed.
+    `verify` may tell which certificates to trust instead of the usual ones. Redirects are not followed, and of an
+    answer its status alone is read. `seconds` are for all but looking the host up.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    address = _public_address(host, parts.port or 443)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError as error:
+        raise Refused("it is no address that is called") from error
+    address = _public_address(host, port)
     literal = f"[{address}]" if ":" in address else address
-    there = f"https://{literal}:{parts.port or 443}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    there = f"https://{literal}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
     headers = {
         "Host": parts.netloc,
         "Content-Type": "application/json",
@@ -46,25 +63,71 @@ def call(url: str, body: bytes, *, secret: str, timestamp: str, key: str, verify
         SIGNATURE: f"sha256={signature(secret, timestamp, body)}",
         "Idempotency-Key": key,
     }
+    limit = _Limit()
     try:
         with (
+            limit.of(seconds),
             httpx.Client(timeout=TIMEOUT, verify=verify, trust_env=False) as client,
-            client.stream("POST", there, content=body, headers=headers, extensions={"sni_hostname": host}) as answer,
+            client.stream(
+                "POST", there, content=body, headers=headers, extensions={"sni_hostname": host, "trace": limit.watch}
+            ) as answer,
         ):
             status = answer.status_code
+    except httpx.InvalidURL as error:
+        raise Refused("it is no address that is called") from error
     except httpx.HTTPError as error:
-        raise Away(f"{type(error).__name__}: {error}") from error
+        raise Away("it takes too long" if limit.over else f"{type(error).__name__}: {error}") from error
     if status in (408, 429) or status >= 500:
         raise Away(f"answered {status}")
     if not 200 <= status < 300:
         raise Refused(f"answered {status}")
 
 
+class _Limit:
+    """Cuts a call off wherever it stands. A timeout of the client is for one read, and whoever drips has many."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self._line: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            with self._lock:
+                if self._line:
+                    self._line.close()
+                self._line = None
+
+    def watch(self, event: str, told: Mapping[str, Any]) -> None:
+        """Take note of the line as soon as there is one. Source: httpx's documentation, Request extensions, "trace"."""
+        if event != "connection.connect_tcp.complete":
+            return
+        with self._lock:
+            # TLS takes the socket over; its copy stays good for shutting the line down.
+            self._line = told["return_value"].get_extra_info("socket").dup()
+        if self.over:
+            self._cut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.over = True
+            if self._line:
+                with suppress(OSError):
+                    self._line.shutdown(socket.SHUT_RDWR)
+
+
 def _public_address(host: str, port: int) -> str:
     """An address of the host, if all that it has are public: else somebody could have the own network called."""
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise Away(f"{host} is not found") from error
     if not found or not all(is_public(each) for each in found):
         raise Refused(f"{host} lies in no public network")

@@ -17,29 +17,40 @@ from pehra.foundation.delivery.rules import MOST_ATTEMPTS, backoff
 
 log = logging.getLogger(__name__)
 MOST_IN_CALL: Final = 5_000
+# For so long nobody else makes a call that one has begun to make.
+LEASE: Final = timedelta(minutes=5)
 Sender = Callable[..., None]
 
 
-def call_waiting(*, at: datetime, limit: int = 50, send: Sender = webhook.call) -> int:
+def call_waiting(*, at: datetime, limit: int = 10, send: Sender = webhook.call) -> int:
     """Make the calls that are due; returns how many were tried. One made twice carries the same key."""
     due = Call.objects.filter(state=CallState.WAITING, next_at__lte=at).order_by("next_at", "pk")
     return sum(_call(pk, at, send) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 
 def _call(pk: int, at: datetime, send: Sender) -> int:
-    with transaction.atomic():
-        rows = Call.objects.select_for_update(skip_locked=True, of=("self",)).select_related("digest")
-        call = rows.filter(pk=pk, state=CallState.WAITING).first()
-        if call is None:
-            return 0
-        chosen = Preference.objects.filter(pk=call.digest.organisation_id).first()
-        call.attempts += 1
-        if chosen is None or not chosen.hook_url:
-            call.state, call.error = CallState.FAILED, "no program is named any more"
-        else:
-            _try(call, chosen, at, send)
-        call.save()
+    call = _lease(pk, at)
+    if call is None:
+        return 0
+    chosen = Preference.objects.filter(pk=call.digest.organisation_id).first()
+    if chosen is None or not chosen.hook_url:
+        call.state, call.error = CallState.FAILED, "no program is named any more"
+    else:
+        # Outside of any transaction: a slow program holds no row and no connection's snapshot.
+        _try(call, chosen, at, send)
+    call.save(update_fields=["state", "error", "next_at", "sent_at"])
     return 1
+
+
+@transaction.atomic
+def _lease(pk: int, at: datetime) -> Call | None:
+    rows = Call.objects.select_for_update(skip_locked=True, of=("self",)).select_related("digest")
+    call = rows.filter(pk=pk, state=CallState.WAITING, next_at__lte=at).first()
+    if call:
+        # Killed while it is made, it is made again after that.
+        call.attempts, call.next_at = call.attempts + 1, at + LEASE
+        call.save(update_fields=["attempts", "next_at"])
+    return call
 
 
 def _try(call: Call, chosen: Preference, at: datetime, send: Sender) -> None:
