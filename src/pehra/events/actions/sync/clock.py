@@ -53,7 +53,6 @@ def _settle(pk: int, at: datetime) -> int:
         if stream.ended is not None and stream.ended < at:
             cursor.execute(ENDED, {"stream": pk, "ended": stream.ended})
         settling.judge(cursor, stream, proved)
-        settling.lock(cursor)
         turned = settling.write(cursor, None, at)
         cursor.execute(DUE, {"works": [Work.FIGURES.value]})
         cursor.execute(TIDY)

@@ -77,7 +77,6 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         stream.save()
         settling.begin(cursor, covers)
         settling.judge(cursor, stream, proved)
-        settling.lock(cursor)
         merging.refresh(cursor)
         turned = settling.write(cursor, run.pk, at)
         cursor.execute(DUE, {"works": [work.value for work in Work]})

@@ -34,6 +34,13 @@ SEEN_AFTER: Final = """
 INSERT INTO moved SELECT f.id FROM met m JOIN events_finding f ON f.id = m.id
 WHERE f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at
 """
+# What somebody does meanwhile is waited for: a finding that is judged by what it was before does not turn, and would
+# not be looked at again. People who act on several findings lock them in the same order.
+LOCK: Final = """
+SELECT count(*) FROM (
+    SELECT FROM events_finding WHERE id IN (SELECT id FROM moved UNION SELECT id FROM refreshed) ORDER BY id FOR UPDATE
+) locked
+"""
 # For each feed that shows it and still runs: how gone it is. Who said "fixed" is believed after one run without it.
 TURN: Final = """
 WITH each AS (
@@ -68,12 +75,6 @@ SELECT d.id, d.act, d.state, CASE d.act WHEN 'see-again' THEN %(reopened)s WHEN 
     CASE WHEN d.act = 'see-again' AND d.state = %(cleared)s
         THEN CASE WHEN m.first_seen > d.fixed_at THEN m.first_seen ELSE d.last_seen END ELSE d.open_since END
 FROM decided d LEFT JOIN met m ON m.id = d.id WHERE d.act IS NOT NULL
-"""
-# People who act on several findings lock them in the same order.
-LOCK: Final = """
-SELECT count(*) FROM (
-    SELECT FROM events_finding WHERE id IN (SELECT id FROM turned UNION SELECT id FROM refreshed) ORDER BY id FOR UPDATE
-) locked
 """
 WRITE: Final = """
 WITH written AS (
@@ -118,7 +119,7 @@ def begin(cursor: Any, covers: list[Cover]) -> None:
 
 
 def judge(cursor: Any, stream: Stream, proved: Proof) -> None:
-    """Work out which findings turn, into the table `turned`."""
+    """Work out which findings turn, into the table `turned`; from then on these and the refreshed ones are locked."""
     before = {
         "stream": stream.pk,
         "unconfirmed": proved.unconfirmed_before or "-infinity",
@@ -127,11 +128,8 @@ def judge(cursor: Any, stream: Stream, proved: Proof) -> None:
     cursor.execute(MOVE, before)
     cursor.execute(SAID, before)
     cursor.execute(SEEN_AFTER, WORDS)
-    cursor.execute(TURN, WORDS)
-
-
-def lock(cursor: Any) -> None:
     cursor.execute(LOCK)
+    cursor.execute(TURN, WORDS)
 
 
 def write(cursor: Any, run: Any, at: datetime) -> dict[str, int]:
