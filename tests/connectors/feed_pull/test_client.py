@@ -1,6 +1,7 @@
 """Fetching from real servers: what is new comes whole, what is dangerous is not asked for."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,29 @@ def test_a_key_goes_to_the_first_host_alone(there: Publisher) -> None:
         assert "Auth-Key" not in other.asked[0][1]
         assert got(Asked(there.url("/y"), headers=headers))[1] == b"near"
         assert there.asked[-1][1]["Auth-Key"] == "secret"
+
+
+def test_a_key_is_not_sent_without_tls(tmp_path: Path) -> None:
+    """One port that speaks TLS and plain HTTP: to the name alone both are the same host."""
+    context, authority = certificate(tmp_path)
+    asked: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        here = f"127.0.0.1:{server.getsockname()[1]}"
+
+        def serve() -> None:
+            for answer in (f"302 Found\r\nLocation: http://{here}/y", "200 OK"):
+                line, _ = server.accept()
+                if line.recv(1, socket.MSG_PEEK) == b"\x16":
+                    line = context.wrap_socket(line, server_side=True)
+                with line:
+                    asked.append(line.recv(10_000))
+                    line.sendall(f"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        got(Asked(f"https://{here}/x", headers={"Auth-Key": "secret"}), Rules(private=True, authorities=str(authority)))
+        serving.join(5)
+    assert [b"secret" in each for each in asked] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,15 @@ def test_the_own_network_is_never_called(host: str) -> None:
         ("0.0.0.0", False),
         ("224.0.0.1", False),
         ("100.64.0.1", False),
+        ("::ffff:8.8.8.8", True),
+        ("::ffff:127.0.0.1", False),
+        ("fec0::1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b::808:808", False),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:a00:1::1", False),
+        ("::a00:1", False),
+        ("2001:0:a00:1::1", False),
     ],
 )
 def test_what_is_public(address: str, expected: bool) -> None:

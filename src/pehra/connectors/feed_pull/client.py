@@ -86,7 +86,8 @@ def fetch(asked: Asked, rules: Rules = Rules()) -> Iterator[Answer]:
                         yield _answer(response, url, asked.known, deadline)
                         return
                     there = urljoin(url, response.headers.get("Location", ""))
-                if urlsplit(there).netloc != urlsplit(url).netloc:
+                if urlsplit(there)[:2] != urlsplit(url)[:2]:
+                    # Another host, or the same one without TLS.
                     headers = plain
                 url = there
             raise NotFetched(f"it is redirected more than {MOST_REDIRECTS} times")

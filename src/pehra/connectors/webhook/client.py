@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +18,13 @@ TIMEOUT: Final = httpx.Timeout(10.0)
 SECONDS: Final = 20.0
 SIGNATURE: Final = "X-Pehra-Signature"
 TIMESTAMP: Final = "X-Pehra-Timestamp"
+
+
+# An address in these stands for one of IPv4, behind whatever translates it, and that one may be private. RFC 6052,
+# RFC 8215, RFC 3056, RFC 4291 (2.5.5.1), RFC 4380.
+LEADING_TO_V4: Final = tuple(
+    IPv6Network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "2001::/32")
+)
 
 
 class Refused(Exception):
@@ -137,6 +144,9 @@ def _public_address(host: str, port: int) -> str:
 def is_public(address: str) -> bool:
     """Whether anybody on the Internet may be reached there."""
     there = ip_address(address.partition("%")[0])
-    mapped = getattr(there, "ipv4_mapped", None)
-    there = mapped or there
+    if isinstance(there, IPv6Address):
+        if there.ipv4_mapped:
+            return is_public(str(there.ipv4_mapped))
+        if there.is_site_local or any(there in network for network in LEADING_TO_V4):
+            return False
     return there.is_global and not there.is_multicast
