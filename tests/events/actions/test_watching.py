@@ -152,6 +152,39 @@ def test_links_and_pipes_are_left_alone(root: Path, tmp_path: Path) -> None:
     assert (elsewhere / "x.csv").exists()
 
 
+def test_a_link_for_a_note_or_a_folder_is_not_followed(root: Path, tmp_path: Path) -> None:
+    precious, elsewhere = tmp_path / "precious", tmp_path / "elsewhere"
+    precious.write_text("precious")
+    elsewhere.mkdir()
+    path = dropped(root)
+    (path.parent / "done").mkdir()
+    (path.parent / "done" / f"{NAME}.note.txt").symlink_to(precious)
+    caught = dropped(root, b"x", feed="partner/unknown", name="x.csv")
+    (caught.parent / "refused").symlink_to(elsewhere)
+    assert look(root) == Looked(taken=1), "the other one is not kept waiting"
+    assert precious.read_text() == "precious"
+    assert len(list((path.parent / "done").glob(f"*-{NAME}"))) == 1
+    assert caught.exists()
+    assert not list(elsewhere.iterdir())
+
+
+def test_another_file_that_took_the_name_is_not_put_away(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = dropped(root)
+    sound = watching.take_in
+
+    def meanwhile(**told: Any) -> Any:
+        taken = sound(**told)
+        path.unlink()
+        path.write_bytes(SAMPLE + b"\n")
+        return taken
+
+    monkeypatch.setattr(watching, "take_in", meanwhile)
+    assert look(root) == Looked()
+    monkeypatch.undo()
+    assert path.read_bytes() == SAMPLE + b"\n"
+    assert look(root).taken == 1
+
+
 @pytest.mark.parametrize(
     "name", [b"\xff\xfe.csv", b"a\nb.csv", b"-rf *;'\".csv", b"x" * 251 + b".csv", "رپورٹ.csv".encode()]
 )

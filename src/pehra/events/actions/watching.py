@@ -4,6 +4,7 @@ A file is brought in when it was left alone for some seconds, and then moved to 
 before the move, it is met again and known by its bytes.
 """
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from pehra.events.rules.runs import Way
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.pipeline.spec import SpecErrors
 
+log = logging.getLogger(__name__)
 DONE: Final = "done"
 REFUSED: Final = "refused"
 NOTE: Final = ".note.txt"
@@ -48,16 +50,31 @@ def bring_in(*, root: Path, at: datetime, quiet: timedelta = QUIET) -> Looked:
     taken = refused = 0
     for path in list(_whole_files(root, at - quiet)):
         try:
-            note = _take(path, root, at)
+            where = _bring_one(path, root, at)
         except Moving:
             continue
-        except (UnknownFeed, SpecErrors, TooLarge) as error:
-            _put_away(path, REFUSED, str(error), at)
-            refused += 1
+        except OSError as error:
+            # It is met again; the others are not kept waiting for it.
+            log.warning("%s is left where it is: %s", path, error)
             continue
-        _put_away(path, DONE, note, at)
-        taken += 1
+        taken += where == DONE
+        refused += where == REFUSED
     return Looked(taken, refused)
+
+
+def _bring_one(path: Path, root: Path, at: datetime) -> str:
+    """Bring a file in, or refuse it; return where it was moved to. Raises Moving, OSError."""
+    try:
+        before = _marks(path.lstat())
+    except FileNotFoundError as error:
+        raise Moving from error
+    where = DONE
+    try:
+        note = _take(path, root, at)
+    except (UnknownFeed, SpecErrors, TooLarge) as error:
+        where, note = REFUSED, str(error)
+    _put_away(path, before, where, note, at)
+    return where
 
 
 def _whole_files(root: Path, before: datetime) -> Iterator[Path]:
@@ -115,14 +132,40 @@ def _marks(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _put_away(path: Path, where: str, note: str, at: datetime) -> None:
-    """Move a file into the folder beside it, with a note; an older one of its name stays."""
+def _put_away(path: Path, before: tuple[int, int, int], where: str, note: str, at: datetime) -> None:
+    """Move a file into the folder beside it, with a note; an older one of its name stays.
+
+    Others write to these folders: a link that they put there leads nowhere. Raises Moving where the file is not any
+    more the one that was read, OSError.
+    """
     folder = path.parent / where
     folder.mkdir(exist_ok=True)
-    target = folder / path.name
-    if os.path.lexists(target):
-        stamp = f"{at:%Y%m%dT%H%M%S.%f}"
-        target = folder / f"{stamp}-{path.name}"[:255]
-    noted = target.with_name(target.name[: 255 - len(NOTE)] + NOTE)
-    noted.write_text(f"{note}\n")
-    path.rename(target)
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        name = path.name
+        if _is_there(name, number) or _is_there(_note_name(name), number):
+            name = f"{at:%Y%m%dT%H%M%S.%f}-{name}"[:255]
+        if _marks(path.lstat()) != before:
+            raise Moving
+        _write_new(_note_name(name), f"{note}\n", number)
+        os.rename(path, name, dst_dir_fd=number)
+    finally:
+        os.close(number)
+
+
+def _note_name(name: str) -> str:
+    return name[: 255 - len(NOTE)] + NOTE
+
+
+def _is_there(name: str, folder: int) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _write_new(name: str, text: str, folder: int) -> None:
+    number = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644, dir_fd=folder)
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write(text)
