@@ -40,6 +40,14 @@ def test_what_was_fixed_before_the_time_looked_at_counts_nowhere(net: Net) -> No
     assert set(open_by_week(net.contact, net.operator.pk, timezone.now()).values()) == {0}
 
 
+def test_a_false_alarm_never_stood_open(net: Net) -> None:
+    since(net, "192.0.2.1", 10)
+    since(net, "192.0.2.2", 10)
+    Finding.objects.filter(source_ip="192.0.2.2").update(state="false-alarm")
+    counts = open_by_week(net.contact, net.operator.pk, timezone.now() + timedelta(minutes=1))
+    assert set(counts.values()) == {0, 1}
+
+
 def test_strangers_count_nothing(net: Net) -> None:
     since(net, "192.0.2.1", 3)
     for person in (net.rival_contact, net.punjab_analyst, net.administrator):

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from pehra.events.models import Standing
 from pehra.events.queries.findings import visible
-from pehra.events.rules.states import FIXED, OPEN
+from pehra.events.rules.states import FIXED, OPEN, State
 from pehra.foundation.access.person import Person
 
 WEEKS: Final = 26
@@ -29,11 +29,12 @@ class Compared:
 def open_by_week(person: Person, organisation_id: int, now: datetime) -> dict[int, int]:
     """How many findings that this person may see stood open at the end of each week, in seconds since 1970.
 
-    A finding counts from when it was first seen to its fix; one that came back in between counts all the time.
+    A finding counts from when it was first seen to its fix; one that came back in between counts all the time, and a
+    false alarm never.
     """
     first = now - timedelta(weeks=WEEKS)
     rows = visible(person).filter(Q(organisation_id=organisation_id) & (Q(fixed_at=None) | Q(fixed_at__gte=first)))
-    spans = rows.values_list("first_seen", "fixed_at", "state")
+    spans = rows.exclude(state=State.FALSE_ALARM).values_list("first_seen", "fixed_at", "state")
     begun, ended = [], []
     for first_seen, fixed_at, state in spans:
         begun.append(first_seen)
