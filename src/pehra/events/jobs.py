@@ -95,10 +95,11 @@ def take_up_runs(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="pack-inputs", lock="pack-inputs")
 def pack_inputs(timestamp: int) -> None:
-    """Pack the inputs of runs that have ended, and delete those that were kept long enough."""
+    """Delete the inputs that were kept long enough, and pack those of runs that have ended."""
+    # First: where the disk is full, packing fails, and only this makes room.
+    keeping.forget(at=timezone.now())
     while keeping.pack(at=timezone.now()):
         pass
-    keeping.forget(at=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

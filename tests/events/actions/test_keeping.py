@@ -4,14 +4,16 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
+from errno import ENOSPC
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from django.utils import timezone
 
 from pehra.events.actions import keeping
 from pehra.events.errors import TooLarge
+from pehra.events.jobs import pack_inputs
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.pipeline.inputs import opened
@@ -95,6 +97,32 @@ def test_a_killed_packing_is_done_again(home: Path) -> None:
     keeping.pack(at=timezone.now())
     assert content_of(run) == SAMPLE
     assert [path.suffix for path in raw_files(home)] == [".zst"]
+
+
+def test_a_full_disk_keeps_nothing_from_being_forgotten(
+    home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, young = ended(), ended(b"young")
+    place = keeping.kept_at(old)
+    FeedRun.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(days=settings.RAW_KEEP + 1))
+    old.refresh_from_db()
+    keeping.kept_at(old).parent.mkdir(parents=True)
+    place.rename(keeping.kept_at(old))
+
+    def full(file: BinaryIO) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(keeping, "_to_disk", full)
+    with pytest.raises(OSError, match="No space"):
+        pack_inputs(timestamp=0)
+    with pytest.raises(OSError, match="No space"):
+        keeping.keep(keeping.kept_at(young), home / "copy")
+    assert keeping.kept_input(old) is None
+    assert raw_files(home) == [keeping.kept_at(young)], "and nothing half packed is left"
+    assert not list(home.glob("*.part"))
+    monkeypatch.undo()
+    pack_inputs(timestamp=0)
+    assert content_of(young) == b"young"
 
 
 def test_old_inputs_are_deleted_but_not_those_of_runs_under_way(home: Path, settings: Any) -> None:

@@ -82,12 +82,16 @@ def keep(path: Path, place: Path) -> str:
         return _digest(path)
     partial = place.with_suffix(PARTIAL)
     digest = hashlib.sha256()
-    with path.open("rb") as source, partial.open("wb") as copy:
-        for block in blocks_of(source):
-            digest.update(block)
-            copy.write(block)
-        _to_disk(copy)
-    partial.rename(place)
+    try:
+        with path.open("rb") as source, partial.open("wb") as copy:
+            for block in blocks_of(source):
+                digest.update(block)
+                copy.write(block)
+            _to_disk(copy)
+        partial.rename(place)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     _folder_to_disk(place.parent)
     return digest.hexdigest()
 
@@ -146,11 +150,15 @@ def blocks_of(source: BinaryIO) -> Iterator[bytes]:
 def _pack(place: Path) -> None:
     """Replace a file by its packed form. Killed at any moment, one of the two is there and whole."""
     partial = place.with_suffix(PARTIAL)
-    with place.open("rb") as source, partial.open("wb") as file:
-        with zstd.ZstdFile(file, "wb") as packing:
-            shutil.copyfileobj(source, packing, BLOCK)
-        _to_disk(file)
-    partial.rename(_packed(place))
+    try:
+        with place.open("rb") as source, partial.open("wb") as file:
+            with zstd.ZstdFile(file, "wb") as packing:
+                shutil.copyfileobj(source, packing, BLOCK)
+            _to_disk(file)
+        partial.rename(_packed(place))
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     _folder_to_disk(place.parent)
     place.unlink()
 
