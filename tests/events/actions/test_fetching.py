@@ -149,6 +149,27 @@ def test_what_cannot_be_subscribed(told: dict[str, Any], field: str) -> None:
     assert not FeedSource.objects.exists()
 
 
+def test_what_is_decided_while_it_is_fetched_stays_decided(there: Publisher) -> None:
+    source = subscribed(there)
+
+    def ended(request: Any) -> tuple[int, dict[str, str], bytes]:
+        FeedSource.objects.filter(pk=source.pk).delete()
+        return 200, {}, SAMPLE
+
+    def changed(request: Any) -> tuple[int, dict[str, str], bytes]:
+        FeedSource.objects.filter(pk=other.pk).update(every=2 * HOUR, enabled=False)
+        return 200, {}, SAMPLE
+
+    there.pages["/report.csv"] = ended
+    assert fetching.fetch_source(source_id=source.pk, at=timezone.now(), chance=lambda: 0.5)
+    assert not FeedSource.objects.exists()
+    other = subscribed(there, "/other.csv")
+    there.pages["/other.csv"] = changed
+    fetched(other)
+    assert (other.every, other.enabled, other.problem) == (2 * HOUR, False, "")
+    assert other.fetched_at
+
+
 def test_the_jobs_fetch_what_is_due(there: Publisher) -> None:
     there.publish("/report.csv", SAMPLE)
     source = subscribed(there)

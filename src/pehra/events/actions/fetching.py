@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -104,12 +104,19 @@ def fetch_source(*, source_id: int, at: datetime, chance: Callable[[], float]) -
         problem, wait = str(error), error.wait
     except (TooLarge, UnknownFeed, SpecErrors, NoSecret) as error:
         problem = str(error)
-    source.fetched_at, source.problem = at, problem
-    source.failures = source.failures + 1 if problem else 0
-    source.next_at = next_time(at, source.every, source.failures, chance(), wait=timedelta(seconds=wait))
+    failures = source.failures + 1 if problem else 0
+    told: dict[str, Any] = {
+        "fetched_at": at,
+        "problem": problem,
+        "failures": failures,
+        "next_at": next_time(at, source.every, failures, chance(), wait=timedelta(seconds=wait)),
+        "etag": source.etag,
+        "last_modified": source.last_modified,
+    }
     if run:
-        source.changed_at, source.run = at, run
-    source.save()
+        told |= {"changed_at": at, "run": run}
+    # It may have been ended or changed meanwhile: nothing else is written, and nothing is made anew.
+    FeedSource.objects.filter(pk=source_id).update(**told)
     return run
 
 
