@@ -69,7 +69,13 @@ def test_filters_narrow(query: str, found: set[str], net: Net, filled: Any, ente
     assert addresses(enters, net.analyst, query) == found
 
 
-@pytest.mark.parametrize("query", ["address=300.1.1.1", "port=70000", "asn=x", "since=yesterday", "until=2026-13-01"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("address=300.1.1.1", "port=70000", "asn=x", "since=yesterday", "until=2026-13-01", "until=0001-01-02"),
+        *("until=9999-12-31T23:59-05:00", "since=1969-12-31T23:59", "since=0001-01-01T00:00%2B05:00"),
+    ],
+)
 def test_what_cannot_be_meant_is_told_at_its_field(query: str, net: Net, filled: Any, enters: Enters) -> None:
     answer = enters(net.analyst).get(f"/events/?{query}")
     assert answer.status_code == 200
@@ -106,7 +112,7 @@ def test_one_event_is_shown_whole_to_whoever_may_see_it(net: Net, event_store: A
     assert SCRIPT in text_of(answer)
     assert SCRIPT not in answer.content.decode()
     assert enters(net.rival_contact).get(f"/events/{at}-{key}/").status_code == 404
-    for place in ("x", "1-", f"{at}-{1 << 64}", f"{at}-{key}1", "1" * 30 + "-1"):
+    for place in ("x", "1-", f"{at}-{1 << 64}", f"{at}-{key}1", "1" * 30 + "-1", "9" * 17 + "-1", "1-" + "1" * 5000):
         assert enters(net.contact).get(f"/events/{place}/").status_code == 404
 
 

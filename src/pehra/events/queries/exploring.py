@@ -16,6 +16,7 @@ from pehra.pipeline.schema import FILLED, Kind
 PAGE: Final = 50
 MOST_GROUPS: Final = 50
 MOST_EXPORTED: Final = 1_000_000
+_MICROS_OF_2100: Final = 4_102_444_800_000_000
 _V4: Final = int(IPv6Address("::ffff:0:0"))
 
 # What rows may be grouped by, each as text.
@@ -208,7 +209,7 @@ def place(word: str) -> tuple[int, int]:
     micros, dash, key = word.partition("-")
     if not (dash and micros.isascii() and key.isascii() and micros.isdecimal() and key.isdecimal()):
         raise Absent
-    if len(micros) > 17 or int(key) >= 1 << 64:
+    if len(micros) > 17 or len(key) > 20 or int(micros) >= _MICROS_OF_2100 or int(key) >= 1 << 64:
         raise Absent
     return int(micros), int(key)
 

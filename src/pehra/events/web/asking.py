@@ -24,6 +24,8 @@ SPANS: Final = {
 USUAL: Final = "7d"
 LONGEST: Final = timedelta(days=400)
 LONGEST_TEXT: Final = 100
+# The years that are asked for; no event is of others.
+EARLIEST, LATEST = 1970, 2100
 MOST_PORT, MOST_ASN = 65535, 4294967295
 # No party has this number: what is asked for by a name that is none fits nothing.
 NO_PARTY: Final = 4294967295
@@ -89,6 +91,9 @@ def _moment(given: dict[str, str], name: str, problems: dict[str, str]) -> datet
     try:
         found = datetime.fromisoformat(given[name])
     except ValueError:
+        found = None
+    # Near the ends of the calendar a day more or another zone would be no time any more.
+    if found is None or not EARLIEST <= found.year < LATEST:
         problems[name] = _("Write a day and a time.")
         return None
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.DISPLAY_TIME_ZONE))
