@@ -87,6 +87,20 @@ def test_events_become_findings_a_case_sums_and_one_digest(net: Net, event_store
     )
 
 
+def test_what_is_red_is_a_finding_of_its_own(net: Net, event_store: EventStore) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    red = run(event_store, net, now, {"tlp": "TLP:RED"}, {"tlp": "TLP:RED"}, feed="demo/red")
+    make_findings(run_id=red.pk, store=event_store, at=now)
+    both = run(event_store, net, now, {}, {"tlp": "TLP:RED"}, {"tlp": "TLP:GREEN"})
+    assert make_findings(run_id=both.pk, store=event_store, at=now).new == 1
+    closed, opened = Finding.objects.get(tlp="TLP:RED"), Finding.objects.exclude(tlp="TLP:RED").get()
+    assert all(key < 0 for key in closed.audience)
+    assert net.operator.pk in opened.audience
+    assert sorted(Sighting.objects.filter(finding=closed).values_list("events", flat=True)) == [1, 2]
+    assert Sighting.objects.get(finding=opened).events == 2
+    assert closed.key == ~opened.key, "by this, findings made before are given theirs"
+
+
 def test_a_second_identical_run_changes_nothing(net: Net, event_store: EventStore) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     first = run(event_store, net, now, {})

@@ -314,6 +314,16 @@ def test_a_red_finding_is_for_those_who_answer(net: Net) -> None:
     assert set(Finding.objects.get().audience) == {-user for user in named}
 
 
+def test_red_findings_that_were_made_before_keep_their_history(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator, tlp="TLP:RED", key=7), thing(net.operator, "192.0.2.2", key=8)]))
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("pehra.events.migrations.0010_red_findings").RENUMBER)
+    again = [thing(net.operator, tlp="TLP:RED", key=~7), thing(net.operator, key=7)]
+    assert synced(store, store.run(start=NOW + DAY, seen=again)).new == 1
+    assert dict(Finding.objects.values_list("key", "tlp")) == {~7: "TLP:RED", 7: "TLP:AMBER", 8: "TLP:AMBER"}
+
+
 def test_an_organisation_that_nobody_knows_has_no_findings(net: Net) -> None:
     store = Observations()
     run = store.run(seen=[thing(999_999), thing(net.operator)])

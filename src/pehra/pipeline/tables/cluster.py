@@ -11,7 +11,7 @@ from pehra.pipeline.tables.migrator import APPLIED, Retention
 from pehra.pipeline.tables.texts import migrations
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_HEAD = re.compile(r"\ACREATE (TABLE|DICTIONARY|VIEW) IF NOT EXISTS (\w+)")
+_HEAD = re.compile(r"\A(CREATE (?:TABLE|DICTIONARY|VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW) (\w+)")
 _ENGINE = re.compile(r"\bENGINE = (\w*MergeTree)(?:\((.*?)\))?")
 # A replica knows repeated blocks by itself, and cannot be told how many.
 _OF_ONE_MACHINE = re.compile(r",? ?non_replicated_deduplication_window = \d+")
@@ -51,12 +51,12 @@ def _made(statement: str, cluster: str, database: str) -> Iterator[str]:
     if not head:
         yield statement
         return
-    kind, name = head.groups()
+    making, name = head.groups()
     key = _SPREAD.get(name)
     on = f"ON CLUSTER {cluster}"
     local = f"{name}_local" if key else name
-    made = f"CREATE {kind} IF NOT EXISTS {local} {on}{statement[head.end() :]}"
-    if kind == "TABLE":
+    made = f"{making} {local} {on}{statement[head.end() :]}"
+    if making.startswith("CREATE TABLE"):
         shard = "{shard}" if key else "all"
         made = _OF_ONE_MACHINE.sub("", _ENGINE.sub(lambda engine: _replicated(engine, shard), made, count=1))
     yield made
