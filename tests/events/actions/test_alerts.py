@@ -4,18 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
+from django.http import QueryDict
 
 from pehra.connectors.event_store import EventStore
 from pehra.events.actions.alerts import detect
 from pehra.events.models import Alert
-from pehra.events.queries.seeing import sight_of
+from pehra.events.queries.seeing import Sight, sight_of
 from pehra.events.queries.streams import unclaimed
+from pehra.events.web.asking import form_of
 from pehra.foundation.access.viewing import viewing
 from tests.incidents.conftest import Net
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
-WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 
 
 def hours(
@@ -62,7 +64,10 @@ def test_a_sudden_rise_is_told_once_to_who_answers_for_it(net: Net, event_store:
     assert country.audience == [net.national_cert.pk]
     in_sector = Alert.objects.get(key="rise:malicious-code/infected-system:sector:telecom")
     assert sorted(in_sector.audience) == sorted([net.national_cert.pk, net.telecom_cert.pk])
-    assert in_sector.query == "/events/?type=infected-system&sector=telecom"
+    form = form_of(QueryDict(in_sector.query.partition("?")[2]), NOW + DAY)
+    assert not form.problems
+    assert (form.asked.kind, form.asked.sector) == ("malicious-code/infected-system", "telecom")
+    assert (form.asked.since, form.asked.until) == (in_sector.hour, in_sector.hour + HOUR)
     with viewing(net.analyst):
         assert list(Alert.objects.values_list("key", flat=True)) == [in_sector.key]
     for who in (net.contact, net.punjab_analyst, net.administrator):
@@ -83,7 +88,12 @@ def test_a_type_that_was_never_seen_is_told(net: Net, event_store: EventStore) -
     hours(event_store, (NOW - 3 * WEEK, 5))
     hours(event_store, (NOW, 5), type_="c2-server")
     detect(store=event_store, at=NOW)
-    assert Alert.objects.get().key == "first:malicious-code/c2-server"
+    alert = Alert.objects.get()
+    assert alert.key == "first:malicious-code/c2-server"
+    form = form_of(QueryDict(alert.query.partition("?")[2]), NOW + DAY)
+    assert not form.problems
+    assert form.asked.kind == "malicious-code/c2-server"
+    assert form.asked.since <= NOW < form.asked.until
 
 
 def test_one_source_that_touches_many_is_told(net: Net, event_store: EventStore) -> None:
@@ -93,6 +103,14 @@ def test_one_source_that_touches_many_is_told(net: Net, event_store: EventStore)
     detect(store=event_store, at=now)
     alert = Alert.objects.get(kind="wide-source")
     assert alert.params == {"source": "198.51.100.9", "organisations": 25, "count": 25}
+    # What the alert leads to are those events and no others.
+    event(event_store, now, organisation=1, destination_ip="::ffff:198.51.100.10")
+    event(event_store, now - 3 * DAY, organisation=1, destination_ip="::ffff:198.51.100.9")
+    form = form_of(QueryDict(alert.query.partition("?")[2]), now)
+    assert not form.problems
+    where = form.asked.condition(Sight(organisations=tuple(range(1, 26))))
+    (found,) = event_store.rows(f"SELECT count() AS events FROM events WHERE {where.sql}", where.parameters)
+    assert found["events"] == 25
 
 
 def test_the_unclaimed_are_for_who_would_respond(net: Net, event_store: EventStore) -> None:

@@ -1,9 +1,12 @@
 """Looking for what stands out in the stream, and writing it down once, in words that say why."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from pehra.events.models import Alert
 from pehra.events.queries.seeing import watching_all
@@ -24,6 +27,7 @@ FIRST: Final = "%(type)s was never seen before: %(count)d events."
 WIDE_ONE: Final = "%(source)s was in events with %(organisations)d organisations within a day (%(count)d events)."
 # From so many spreads on, a rise is more than high.
 CRITICAL: Final = 20.0
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def detect(*, store: Store, at: datetime) -> int:
@@ -49,7 +53,7 @@ def _rises(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[A
             each.hour,
             at,
             (RISE_IN if where else RISE, params | ({"place": each.place} if where else {})),
-            {"type": each.type} | where,
+            {"kind": kind} | where | _span(each.hour, each.hour + HOUR),
             everywhere | _responsible(each, at),
             "critical" if found.sigmas >= CRITICAL else "high",
         )
@@ -60,9 +64,10 @@ def _first(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[A
         kind = f"{row['taxonomy']}/{row['type']}"
         words = (FIRST, {"type": kind, "count": int(row["events"])})
         # The day and not the hour: it is seen for the first time but once.
-        hour = moment(row["first"]).replace(hour=0)
+        first = moment(row["first"])
+        narrow = {"kind": kind} | _span(first, at + HOUR)
         yield _alert(
-            AlertKind.FIRST_SEEN, f"first:{kind}", hour, at, words, {"type": row["type"]}, everywhere, "medium"
+            AlertKind.FIRST_SEEN, f"first:{kind}", first.replace(hour=0), at, words, narrow, everywhere, "medium"
         )
 
 
@@ -70,7 +75,7 @@ def _wide(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Al
     for row in wide_sources(store, at):
         params = {"source": row["source"], "organisations": int(row["organisations"]), "count": int(row["events"])}
         hour = moment(row["hour"]).replace(hour=0)
-        narrow = {"destination": row["source"]}
+        narrow = {"destination": row["source"]} | _span(at - DAY, at + HOUR)
         yield _alert(
             AlertKind.WIDE_SOURCE, f"wide:{row['source']}", hour, at, (WIDE_ONE, params), narrow, everywhere, "high"
         )
@@ -99,6 +104,12 @@ def _alert(
         severity=severity,
         audience=sorted(audience),
     )
+
+
+def _span(since: datetime, until: datetime) -> dict[str, str]:
+    """A time as the explorer's form writes it: by the local clock, in minutes."""
+    zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
+    return {name: f"{each.astimezone(zone):%Y-%m-%dT%H:%M}" for name, each in (("since", since), ("until", until))}
 
 
 def _responsible(each: Series, at: datetime) -> set[int]:

@@ -58,7 +58,7 @@ _ADDED: Final = ("feed", "tlp", "confidence", "source_network", "organisation", 
 class Asked:
     """What somebody looks for; empty means any. `kind` is an RSIT class or class/type; `text` a part of a name or URL.
 
-    `address` is an address or a prefix that has been checked.
+    `address` and `destination`, the other side's, are addresses or prefixes that have been checked.
     """
 
     since: datetime
@@ -74,6 +74,7 @@ class Asked:
     port: int | None = None
     asn: int | None = None
     text: str = ""
+    destination: str = ""
 
     def condition(self, sight: Sight) -> Condition:
         """What rows must be, for these eyes."""
@@ -104,10 +105,11 @@ class Asked:
             *(sql for sql, _value in wanted.values()),
         ]
         parameters = {name: value for name, (_sql, value) in wanted.items()}
-        if self.address:
-            low, high = ends(self.address)
-            parts.append("source_ip = {low:IPv6}" if low == high else "source_ip BETWEEN {low:IPv6} AND {high:IPv6}")
-            parameters |= {"low": low} if low == high else {"low": low, "high": high}
+        for column, address in (("source_ip", self.address), ("destination_ip", self.destination)):
+            if address:
+                low, high = f"{column}_low", f"{column}_high"
+                parts.append(f"{column} BETWEEN {{{low}:IPv6}} AND {{{high}:IPv6}}")
+                parameters |= dict(zip((low, high), ends(address), strict=True))
         told = {"since": self.since, "until": self.until, **parameters, **seen.parameters}
         return Condition(" AND ".join(parts), told)
 

@@ -31,7 +31,7 @@ MOST_PORT, MOST_ASN = 65535, 4294967295
 NO_PARTY: Final = 4294967295
 FILTERS: Final = (
     *("feed", "kind", "severity", "organisation", "cert", "sector", "province"),
-    *("address", "port", "asn", "text", "since", "until"),
+    *("address", "port", "asn", "text", "since", "until", "destination"),
 )
 
 
@@ -71,10 +71,11 @@ def form_of(query: QueryDict, now: datetime) -> Form:
         cert=_party(given["cert"]),
         sector=given["sector"],
         province=given["province"],
-        address=_address(given, problems),
+        address=_address(given, "address", problems),
         port=_number(given, "port", MOST_PORT, problems),
         asn=_number(given, "asn", MOST_ASN, problems),
         text=given["text"],
+        destination=_address(given, "destination", problems),
     )
     group = query.get("group", "")
     return Form(given, asked, span, group if group in GROUPS else "", problems)
@@ -111,15 +112,15 @@ def _party(slug: str) -> int | None:
     return found.id if found else NO_PARTY
 
 
-def _address(given: dict[str, str], problems: dict[str, str]) -> str:
-    if not given["address"]:
+def _address(given: dict[str, str], name: str, problems: dict[str, str]) -> str:
+    if not given[name]:
         return ""
     try:
-        ends(given["address"])
+        ends(given[name])
     except ValueError:
-        problems["address"] = _("Write an address such as 192.0.2.1, or a prefix such as 192.0.2.0/24.")
+        problems[name] = _("Write an address such as 192.0.2.1, or a prefix such as 192.0.2.0/24.")
         return ""
-    return given["address"]
+    return given[name]
 
 
 def _number(given: dict[str, str], name: str, most: int, problems: dict[str, str]) -> int | None:
