@@ -17,7 +17,8 @@ from pehra.pipeline.spec import Spec
 
 # What a batch holds at most, counted in bytes of the source; with its Python objects it takes about ten times that.
 SIZE: Final = 8 << 20
-MOST_COLUMNS: Final = 1000  # beside those of the spec
+# Beside those of the spec. The store keeps each set of names for ever, and names cost nothing to invent.
+MOST_COLUMNS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
