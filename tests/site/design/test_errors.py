@@ -12,7 +12,8 @@ from pehra.site import urls
 from pehra.site.web import errors
 from tests.site.design.conftest import FRAME
 
-pytestmark = pytest.mark.urls("tests.site.design.urls")
+# Whether this is a demonstration is asked of the database, once in a process.
+pytestmark = [pytest.mark.urls("tests.site.design.urls"), pytest.mark.django_db]
 
 BARE = {
     400: errors.bad_request,

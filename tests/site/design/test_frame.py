@@ -14,7 +14,8 @@ from pehra.site.reading import Reading
 from tests import world
 from tests.site.design.conftest import NOW
 
-pytestmark = pytest.mark.urls("tests.site.design.urls")
+# Whether this is a demonstration is asked of the database, once in a process.
+pytestmark = [pytest.mark.urls("tests.site.design.urls"), pytest.mark.django_db]
 PAGE = '{%% extends "%s" %%}{%% block title %%}T{%% endblock %%}{%% block content %%}%s{%% endblock %%}'
 
 

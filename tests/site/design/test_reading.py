@@ -14,7 +14,8 @@ from pehra.site.language import LanguageMiddleware
 from pehra.site.reading import language_of, reading_of
 from tests.site.design.conftest import FRAME
 
-pytestmark = pytest.mark.urls("tests.site.design.urls")
+# Whether this is a demonstration is asked of the database, once in a process.
+pytestmark = [pytest.mark.urls("tests.site.design.urls"), pytest.mark.django_db]
 
 
 @pytest.fixture
