@@ -94,6 +94,8 @@ def event_store(event_engine: RunningEngine, settings: Any) -> Iterator[EventSto
 # A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the
 # clearing alone, and stand again before the next test.
 LET_DOWN = "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_head DISABLE TRIGGER USER"
+# Django clears its own tables alone: what a test leaves in the queue, the next one's worker would do.
+NO_JOBS = "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
 STAND_AGAIN = """
 INSERT INTO audit_head (id, seq, hash) SELECT 1, 0, repeat('0', 64) WHERE NOT EXISTS (SELECT FROM audit_head);
 ALTER TABLE audit_entry ENABLE TRIGGER USER;
@@ -112,6 +114,7 @@ def clearable_journal(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     yield
     with connection.cursor() as cursor:
+        cursor.execute(NO_JOBS)
         cursor.execute(LET_DOWN)
 
 
