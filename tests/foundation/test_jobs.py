@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.audit.actions import ask_for_proof, record
@@ -45,6 +47,12 @@ def test_the_worker_empties_the_outbox_sweeps_and_proves_by_itself() -> None:
     assert Mail.objects.get().state == Mail.State.SENT
 
 
+def ask_to_take_up() -> None:
+    """Now, and not at the next quarter of a minute; a killed worker may have left it in the queue."""
+    with suppress(AlreadyEnqueued):
+        take_up_stalled.defer(timestamp=0)
+
+
 def test_a_worker_killed_in_the_middle_of_a_mail_the_next_one_does_it() -> None:
     """The server has the message on its desk when the worker dies. It is sent again, under the same Message-ID."""
     on_the_desk, go_on = threading.Event(), threading.Event()
@@ -65,7 +73,7 @@ def test_a_worker_killed_in_the_middle_of_a_mail_the_next_one_does_it() -> None:
         # Half a minute without a heartbeat, without waiting for it.
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
-        take_up_stalled.defer(timestamp=0)
+        ask_to_take_up()
         with worker(PEHRA_SMTP_URL=url):
             eventually(lambda: Mail.objects.get().state == Mail.State.SENT, 60)
     assert len({str(mail["Message-ID"]) for mail in mailbox.messages}) == 1
@@ -79,7 +87,7 @@ def test_what_a_killed_worker_was_doing_gives_way_to_the_same_job_that_waits_alr
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [dead])
     waiting = outbox.defer(timestamp=1)
-    take_up_stalled.defer(timestamp=0)
+    ask_to_take_up()
     with worker():
         eventually(lambda: not ProcrastinateJob.objects.filter(pk__in=[dead, waiting]).exists())
 
