@@ -8,6 +8,7 @@ from pehra.events.models.queues import Due
 from pehra.events.models.runs import FeedRun
 from pehra.events.models.sources import FeedSource, TakenReport
 from pehra.events.models.telling import Call, Digest, Line, Preference
+from pehra.events.models.views import Passed, SavedView
 
 __all__ = [
     "Alert",
@@ -22,8 +23,10 @@ __all__ = [
     "FeedSource",
     "Finding",
     "Line",
+    "Passed",
     "Preference",
     "Remedied",
+    "SavedView",
     "Sighting",
     "Standing",
     "Stream",

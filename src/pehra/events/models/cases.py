@@ -25,6 +25,8 @@ class CaseRule(models.Model):
     active_from = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.TextField()
+    # Where it is laid down, for a rule of the profile that nobody has changed since; else empty.
+    citation = models.TextField(blank=True)
 
     class Meta:
         db_table = "events_case_rule"

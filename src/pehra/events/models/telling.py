@@ -25,6 +25,9 @@ class Preference(models.Model):
     mail = models.BooleanField()
     hook_url = models.CharField(max_length=500, blank=True)
     hook_key = models.UUIDField(default=uuid4)
+    # When its program was called to try it, and what went wrong; empty where it answered.
+    tried_at = models.DateTimeField(null=True)
+    tried_error = models.TextField(blank=True)
     changed_at = models.DateTimeField()
     changed_by = models.TextField()
 
