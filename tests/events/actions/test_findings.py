@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from django.db import connection
 
 from pehra.connectors.event_store import EventStore
 from pehra.events.actions import findings
+from pehra.events.actions.figures import refresh_figures
 from pehra.events.actions.findings import catch_up, follow_up, left_over, make_findings
-from pehra.events.models import CaseLink, Digest, FeedRun, Finding, Sighting, Standing, Stream
+from pehra.events.models import CaseLink, Digest, Due, FeedRun, Finding, Sighting, Standing, Stream
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent
 from pehra.incidents.models import Case
@@ -165,6 +167,45 @@ def test_digests_go_out_whatever_becomes_of_the_rest(net: Net, monkeypatch: pyte
         monkeypatch.setattr(findings, name, fails)
     follow_up(at=NOW + timedelta(hours=12))
     assert Digest.objects.get().findings == 1
+
+
+def test_sums_follow_the_digest_that_told_what_they_count(net: Net) -> None:
+    store, at = Observations(), NOW + timedelta(hours=12)
+    make_findings(run_id=store.run(seen=[thing(net.operator)]), store=store, at=at)
+    follow_up(at=at)
+    assert Finding.objects.get().state == "told"
+    assert list(Standing.objects.values_list("standing", "count")) == [("told", 1)]
+    # Also where the digest goes out between two runs.
+    Finding.objects.update(state="new", told_at=None)
+    Due.objects.create(work="figures", organisation_id=net.operator.pk)
+    refresh_figures(at=at)
+    assert Standing.objects.get().standing == "new"
+    follow_up(at=at + DAY)
+    assert Standing.objects.get().standing == "told"
+    assert not Due.objects.filter(work="figures").exists()
+
+
+def test_an_organisation_that_fails_keeps_no_other_waiting(net: Net, caplog: pytest.LogCaptureFixture) -> None:
+    store, at = Observations(), NOW + timedelta(hours=12)
+    others = [net.rival, net.holding, net.branch]
+    things = [thing(each, f"192.0.2.{n}") for n, each in enumerate([*others, net.operator], 1)]
+    make_findings(run_id=store.run(seen=things), store=store, at=at)
+    bad = f"organisation_id <> {net.operator.pk}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE events_digest ADD CONSTRAINT bad CHECK ({bad})")
+        cursor.execute(f"ALTER TABLE events_standing ADD CONSTRAINT bad CHECK ({bad})")
+    follow_up(at=at)
+    assert set(Digest.objects.values_list("organisation_id", flat=True)) == {each.pk for each in others}
+    assert set(Standing.objects.values_list("organisation_id", flat=True)) == {each.pk for each in others}
+    assert Due.objects.get(work="figures").organisation_id == net.operator.pk
+    assert Finding.objects.get(told_at=None).organisation_id == net.operator.pk
+    assert f"digests of organisation {net.operator.pk}" in caplog.text
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE events_digest DROP CONSTRAINT bad; ALTER TABLE events_standing DROP CONSTRAINT bad")
+    follow_up(at=at)
+    assert Digest.objects.count() == Standing.objects.count() == 4
+    assert not Due.objects.filter(work="figures").exists()
 
 
 def test_forgotten_runs_are_found(net: Net, event_store: EventStore) -> None:

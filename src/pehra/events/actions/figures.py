@@ -1,10 +1,12 @@
 """Keeping the small sums: for the organisations whose findings changed, anew and whole."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import connection
 
+from pehra.events.actions.apart import apart
 from pehra.events.rules.figures import STEP
 from pehra.events.rules.states import State
 from pehra.events.rules.work import Work
@@ -17,6 +19,15 @@ TAKE: Final = """
 DELETE FROM events_due WHERE (work, organisation_id) IN (
     SELECT work, organisation_id FROM events_due WHERE work = %s AND organisation_id > %s
     ORDER BY organisation_id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING organisation_id
+"""
+WAITING: Final = """
+SELECT organisation_id FROM events_due WHERE work = %s AND organisation_id > %s ORDER BY organisation_id LIMIT %s
+"""
+TAKEN: Final = """
+DELETE FROM events_due WHERE (work, organisation_id) IN (
+    SELECT work, organisation_id FROM events_due WHERE work = %(work)s AND organisation_id = ANY(%(organisations)s)
+    FOR UPDATE SKIP LOCKED
 ) RETURNING organisation_id
 """
 STANDING: Final = """
@@ -44,14 +55,32 @@ GROUP BY f.organisation_id, f.cert_id, f.sector, f.province, f.taxonomy, f.type,
 
 
 def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
-    """Make the sums of some organisations anew; returns how many. Call it until it returns 0."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        organisations = take(cursor, Work.FIGURES, limit)
-        if organisations:
-            month = (at - BACK).date().replace(day=1)
-            cursor.execute(STANDING, {"organisations": organisations, "states": COUNTED})
-            cursor.execute(REMEDIED, {"organisations": organisations, "month": month, "step": STEP})
-    return len(organisations)
+    """Make the sums of all organisations anew whose findings changed, `limit` at once; returns how many.
+
+    One whose sums cannot be made stays in the queue.
+    """
+    month = (at - BACK).date().replace(day=1)
+
+    def refresh(organisations: Sequence[int]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(TAKEN, {"work": Work.FIGURES.value, "organisations": list(organisations)})
+            taken = [row[0] for row in cursor.fetchall()]
+            if taken:
+                cursor.execute(STANDING, {"organisations": taken, "states": COUNTED})
+                cursor.execute(REMEDIED, {"organisations": taken, "month": month, "step": STEP})
+        return len(taken)
+
+    done = last = 0
+    while organisations := _waiting(Work.FIGURES, last, limit):
+        done += sum(apart(organisations, refresh, "sums"))
+        last = organisations[-1]
+    return done
+
+
+def _waiting(work: Work, beyond: int, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [work.value, beyond, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def take(cursor: Any, work: Work, limit: int, *, beyond: int = 0) -> list[int]:

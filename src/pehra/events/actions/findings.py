@@ -53,14 +53,20 @@ def catch_up(*, store: Store, at: datetime) -> None:
 
 
 def follow_up(*, at: datetime) -> None:
-    """Cases, sums and digests of what has changed; digests go out whatever becomes of the rest."""
-    for name, part in (("case rules", apply_rules), ("sums", refresh_figures)):
+    """Cases, digests and sums of what has changed; what fails keeps none of the others waiting.
+
+    The sums come last, since a digest changes the states that they count.
+    """
+    for name, part in (("case rules", _all_cases), ("digests", prepare), ("sums", refresh_figures)):
         try:
-            while part(at=at):
-                pass
+            part(at=at)
         except Exception:
             log.exception("the %s could not be followed up and are tried again", name)
-    prepare(at=at)
+
+
+def _all_cases(*, at: datetime) -> None:
+    while apply_rules(at=at):
+        pass
 
 
 def _habit(run: FeedRun) -> tuple[Habit, int]:

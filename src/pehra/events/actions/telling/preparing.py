@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
+from pehra.events.actions.apart import apart
 from pehra.events.models import Call, Digest, Preference
 from pehra.events.queries.preferences import preferences_of, wishes_of
 from pehra.events.rules.references import fresh
@@ -23,6 +24,7 @@ from pehra.events.rules.telling import (
     due,
     table,
 )
+from pehra.events.rules.work import Work
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import File, Telling, notify_each
@@ -80,10 +82,14 @@ TOLD: Final = """
 WITH told AS (
     UPDATE events_finding f SET told_at = %(at)s, state = CASE WHEN f.state = 'new' THEN %(told)s ELSE f.state END,
         changed_at = CASE WHEN f.state = 'new' THEN %(at)s ELSE f.changed_at END
-    FROM telling t WHERE f.id = t.id RETURNING f.id, t.state AS before, f.state AS after
+    FROM telling t WHERE f.id = t.id RETURNING f.id, f.organisation_id, t.state AS before, f.state AS after
+),
+noted AS (
+    INSERT INTO events_change (finding_id, at, act, before, after, by, reason)
+    SELECT id, %(at)s, %(act)s, before, after, '', '' FROM told WHERE before <> after
 )
-INSERT INTO events_change (finding_id, at, act, before, after, by, reason)
-SELECT id, %(at)s, %(act)s, before, after, '', '' FROM told WHERE before <> after
+INSERT INTO events_due (work, organisation_id) SELECT DISTINCT %(work)s, organisation_id FROM told
+WHERE before <> after ORDER BY 2 ON CONFLICT DO NOTHING
 """
 HEADS: Final = (
     *("finding", "severity", "tlp", "class", "type", "identifier", "address", "port", "transport", "host", "url"),
@@ -121,18 +127,20 @@ class _Group:
 
 
 def prepare(*, at: datetime) -> Prepared:
-    """Make all digests that are due now; repeated, none is made twice. A transaction covers some organisations."""
+    """Make all digests that are due now; repeated, none is made twice. A transaction covers some organisations.
+
+    One for which it fails waits for the next time, alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         waiting = [row[0] for row in cursor.fetchall()]
     digests = findings = 0
     for start in range(0, len(waiting), SLICE):
-        made = _prepare_slice(waiting[start : start + SLICE], at)
-        digests, findings = digests + made.digests, findings + made.findings
+        for made in apart(waiting[start : start + SLICE], lambda each: _prepare_slice(each, at), "digests"):
+            digests, findings = digests + made.digests, findings + made.findings
     return Prepared(digests, findings)
 
 
-@transaction.atomic
 def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
     chosen = preferences_of(organisations)
     turns = _turns(organisations, chosen, at)
@@ -152,7 +160,8 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
         _tell(news, made, chosen, at)
         keys = [[row.pk for row in made], [row.organisation_id for row in made], [row.circle for row in made]]
         cursor.execute(LINES, keys)
-        cursor.execute(TOLD, {"at": at, "told": State.TOLD.value, "act": Act.TELL.value})
+        told = {"at": at, "told": State.TOLD.value, "act": Act.TELL.value, "work": Work.FIGURES.value}
+        cursor.execute(TOLD, told)
         cursor.execute("DROP TABLE telling")
     return Prepared(len(made), sum(row.findings for row in made))
 
