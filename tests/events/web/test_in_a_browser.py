@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from pehra.events.models import FeedRun, Finding
+from pehra.events.actions.telling import prepare, wish
+from pehra.events.models import Call, Digest, FeedRun, Finding, Preference
+from pehra.events.rules.telling import Wishes
 from pehra.foundation.access.person import Person
 from tests.events.conftest import Net
 from tests.events.observing import Observations, synced, thing
@@ -36,6 +38,11 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     seen = Observations()
     things = [thing(net.operator, "192.0.2.1"), thing(net.operator, "192.0.2.2", severity="critical")]
     synced(seen, seen.run(start=at - timedelta(hours=12), seen=things))
+    wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url="https://hook.example/", at=at)
+    prepare(at=at)
+    Digest.objects.update(mails_sent=2, mails_failed=1, settled=True)
+    Call.objects.update(state="failed", error="answered 410")
+    Preference.objects.update(tried_at=at, tried_error="ConnectError: connection refused")
     finding = Finding.objects.order_by("pk").first()
     assert finding is not None
     return [
@@ -48,6 +55,9 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.rival_contact, "/findings/"),
         (net.contact, f"/findings/{finding.reference}/"),
         (net.contact, "/findings/organisations/operator/"),
+        (net.contact, "/findings/organisations/operator/telling/"),
+        (net.analyst, "/findings/sent/"),
+        (net.analyst, "/findings/sent/?cert=cert-punjab"),
         (net.national_analyst, "/feeds/"),
         (net.national_analyst, "/feeds/shadowserver/scan_http/"),
         (net.national_analyst, f"/feeds/runs/{run.pk}/"),

@@ -6,7 +6,7 @@ from pehra.foundation.access.audience import audience_field, audience_index
 
 
 class SavedView(models.Model):
-    """Filters of the explorer under a name, for their owner, or for all who read at the party that they are shared with.
+    """Filters of the explorer under a name, for their owner, or also for all who read at the party it is shared with.
 
     `query` is the tidied part of the explorer's address. `daily`: the owner wants the count of each day in the inbox;
     `counted_on` is the last day that was told.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from pehra.events.policy import tells_for
 from pehra.events.queries import exposure
 from pehra.events.queries import findings as queries
 from pehra.events.queries.figures import By, figures
@@ -88,6 +89,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
             "chart": Chart(_("Open findings, by week"), list(weeks), {_("Open findings"): list(weeks.values())}),
             "compared": compared,
             "names": Names(),
+            "answers": tells_for(request.person, party.pk),
         }
         return render(request, "events/exposure.html", context)
 

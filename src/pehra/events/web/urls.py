@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.events.web import answers, explorer, feeds, findings, watch
+from pehra.events.web import answers, explorer, feeds, findings, telling, watch
 
 app_name = "events"
 
@@ -15,7 +15,11 @@ urlpatterns = [
     path("events/<str:place>/", explorer.event, name="event"),
     path("findings/", findings.findings, name="findings"),
     path("findings/answer/", answers.many, name="answer_many"),
+    path("findings/sent/", telling.sent, name="sent"),
     path("findings/organisations/<str:slug>/", findings.organisation, name="exposure"),
+    path("findings/organisations/<str:slug>/telling/", telling.preferences, name="preferences"),
+    path("findings/organisations/<str:slug>/telling/key/", telling.new_key, name="new_key"),
+    path("findings/organisations/<str:slug>/telling/trial/", telling.trial, name="trial"),
     path("findings/<str:reference>/", findings.finding, name="finding"),
     path("findings/<str:reference>/answer/", answers.one, name="answer"),
     path("feeds/", feeds.feeds, name="feeds"),

@@ -52,6 +52,22 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "done": pgettext_lazy("run", "Done"),
         "failed": pgettext_lazy("run", "Failed"),
     },
+    "rhythm": {
+        "at-once": pgettext_lazy("rhythm", "At once"),
+        "daily": pgettext_lazy("rhythm", "Daily"),
+        "weekly": pgettext_lazy("rhythm", "Weekly"),
+        "never": pgettext_lazy("rhythm", "Never"),
+    },
+    "call": {
+        "waiting": pgettext_lazy("call", "Waiting"),
+        "sent": pgettext_lazy("call", "Heard"),
+        "failed": pgettext_lazy("call", "Given up"),
+    },
+    "rule": {
+        "dry-run": pgettext_lazy("rule", "On trial"),
+        "live": pgettext_lazy("rule", "Live"),
+        "ended": pgettext_lazy("rule", "Taken out"),
+    },
     "health": {
         "": pgettext_lazy("feed", "In order"),
         "failed": pgettext_lazy("feed", "Failed"),
@@ -88,6 +104,14 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "asn": _("Autonomous system"),
         "malware": _("Malware"),
     },
+}
+
+SEVERITY_NAMES: Mapping[str, str | Promise] = {
+    "critical": pgettext_lazy("severity", "Critical"),
+    "high": pgettext_lazy("severity", "High"),
+    "medium": pgettext_lazy("severity", "Medium"),
+    "low": pgettext_lazy("severity", "Low"),
+    "info": pgettext_lazy("severity", "For information"),
 }
 
 
