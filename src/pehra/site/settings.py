@@ -42,9 +42,12 @@ INSTALLED_APPS = [
     "pehra.foundation.accounts",
     "pehra.foundation.deadlines",
     "pehra.foundation.delivery",
+    "pehra.foundation.documents",
     "pehra.registry",
     "pehra.events",
     "pehra.incidents",
+    "pehra.council",
+    "pehra.readiness",
     "pehra.site.apps.SiteConfig",
 ]
 

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),
     path("network/", include("pehra.registry.web.urls")),
+    path("council/", include("pehra.council.web.urls")),
+    path("readiness/", include("pehra.readiness.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),
     path("journal/", include("pehra.foundation.audit.web.urls")),
 ]

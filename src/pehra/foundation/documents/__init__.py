@@ -1,0 +1,1 @@
+"""Files that somebody handed in, kept as they came."""

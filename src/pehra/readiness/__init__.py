@@ -1,0 +1,1 @@
+"""How ready each CERT is: maturity, people, training, drills, and whom the network reaches."""
