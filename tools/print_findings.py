@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pehra.events.rules.cases import DEFAULTS, Conditions
 from pehra.events.rules.closing import ENDED_AFTER, MOST_REFUSED, SAID_FIXED_MISSES
 from pehra.events.rules.closing import TABLE as CLOSING
 from pehra.events.rules.states import BEGINS, OWNER, State
 from pehra.events.rules.states import TABLE as STATES
+from pehra.law.case_rules import CaseRule
+from pehra.law.profile import load, packaged
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "findings.md"
 
@@ -79,14 +80,16 @@ def _closing() -> Iterator[str]:
 
 
 def _cases() -> Iterator[str]:
-    yield from _section("Findings that become cases", "The rules with which an installation begins.")
+    words = "The rules that the profile of Pakistan brings (`case-rules.yaml`)."
+    yield from _section("Findings that become cases", words)
     yield from _table(
-        ("rule", "title", "takes"), ((each.key, each.title_en, _words(each.conditions)) for each in DEFAULTS)
+        ("rule", "title", "takes", "source"),
+        ((each.id, each.title_en, _words(each), each.citation) for each in load(packaged("pakistan")).case_rules),
     )
 
 
-def _words(asked: Conditions) -> str:
-    parts = [", ".join(asked.types), f"{asked.severity} or worse" if asked.severity else ""]
+def _words(asked: CaseRule) -> str:
+    parts = [", ".join(sorted(asked.types)), f"{asked.severity} or worse" if asked.severity else ""]
     parts += ["CII only" if asked.cii else "", f"at least {asked.count}" if asked.count > 1 else ""]
     parts.append(f"confidence from {asked.confidence} %" if asked.confidence else "")
     return "; ".join(filter(None, parts))

@@ -6,6 +6,7 @@ from typing import Any
 
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.access.roles import Role
+from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
@@ -91,6 +92,23 @@ PROFILE = Profile(
     rules=RULES,
     clocks=(clock("national-acknowledge", Stage.ACKNOWLEDGE, 24),),
     severities=(Severity("high", "high", 1, "High", "", "", "", LONG_AGO, None, "default, no source"),),
+    case_rules=(
+        CaseRule(
+            id="severe-malware",
+            title_en="Severe malware",
+            title_ur="",
+            types=frozenset({"malicious-code/infected-system"}),
+            identifiers=frozenset(),
+            severity="critical",
+            sectors=frozenset({"telecom", "banking"}),
+            cii=True,
+            count=2,
+            confidence=60,
+            starts=LONG_AGO,
+            ends=None,
+            citation="default, no source",
+        ),
+    ),
     facts=(Fact("seats", "council", "Number of seats", "15", None, "one account"),),
 )
 

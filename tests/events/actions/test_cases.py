@@ -5,16 +5,18 @@ from datetime import datetime
 import pytest
 
 from pehra.events.actions import cases
-from pehra.events.actions.cases import apply_rules, keep_rule
+from pehra.events.actions.cases import apply_rules, install_rules, keep_rule
 from pehra.events.actions.figures import refresh_figures
 from pehra.events.models import CaseLink, CaseRule, Due, Remedied, Standing
-from pehra.events.queries.cases import MOST_TAKEN, cases_of, findings_of_case, rules, try_rule
+from pehra.events.queries.cases import MOST_TAKEN, cases_of, conditions_of, findings_of_case, rules, try_rule
 from pehra.events.queries.figures import By, figures
-from pehra.events.rules.cases import DEFAULTS, CaseRequest, Conditions, RuleState, problems
+from pehra.events.rules.cases import CaseRequest, Conditions, RuleState, problems
 from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents.actions.found import open_or_extend
 from pehra.incidents.models import Case, Entry, Observable, Participant, Transfer
+from pehra.registry.models import CaseRuleRow
+from tests.events.conftest import PROFILE
 from tests.events.observing import DAY, Observations, synced, thing
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -185,9 +187,36 @@ def test_only_the_national_level_keeps_rules(net: Net) -> None:
     assert not CaseRule.objects.exists()
 
 
-def test_the_usual_rules_are_sound() -> None:
-    assert all(not problems(each.conditions) for each in DEFAULTS)
-    assert len({each.key for each in DEFAULTS}) == len(DEFAULTS)
+def test_the_rules_of_the_profile_are_sound_and_live(net: Net) -> None:
+    assert install_rules(at=NOW) == len(PROFILE.case_rules) == 4
+    assert install_rules(at=NOW) == 0
+    for row in CaseRule.objects.all():
+        assert problems(conditions_of(row)) == {}
+        assert (row.state, row.changed_by, row.citation) == ("live", "system", "default, no source")
+
+
+def test_a_later_profile_changes_and_ends_what_nobody_touched(net: Net) -> None:
+    install_rules(at=NOW)
+    keep_rule(by=net.duty_officer, key="c2-server", title_en="Mine", conditions=Conditions(severity="high"), at=NOW)
+    CaseRuleRow.objects.filter(key__in=["c2-server", "compromised-host"]).update(ends=NOW.date() + DAY)
+    CaseRuleRow.objects.filter(key="malware-outbreak").update(count=50)
+    assert install_rules(at=NOW) == 1
+    assert CaseRule.objects.get(key="malware-outbreak").count == 50
+    assert install_rules(at=NOW + 2 * DAY) == 1
+    assert CaseRule.objects.get(key="compromised-host").state == "ended"
+    mine = CaseRule.objects.get(key="c2-server")
+    assert (mine.title_en, mine.state, mine.citation) == ("Mine", "dry-run", "")
+    CaseRuleRow.objects.update(ends=None)
+    assert install_rules(at=NOW + 3 * DAY) == 1
+    assert CaseRule.objects.get(key="compromised-host").state == "live"
+
+
+def test_without_a_profile_nothing_is_begun_and_nothing_ended(net: Net) -> None:
+    CaseRuleRow.objects.exclude(key="c2-server").delete()
+    assert install_rules(at=NOW) == 1
+    CaseRuleRow.objects.all().delete()
+    assert install_rules(at=NOW) == 0
+    assert CaseRule.objects.get().state == "live"
 
 
 def test_figures_tell_what_is_open_and_how_long_fixing_took(net: Net) -> None:

@@ -96,6 +96,19 @@ SOUND = {
           contacts:
             - {role: Duty, name: Somebody, email: soc@falak.example, phone: +92 42 0000000, around_the_clock: yes}
         """,
+    "case-rules.yaml": """\
+        - id: severe-malware
+          title_en: Severe malware
+          title_ur: سنگین مضر سافٹ ویئر
+          types: [malicious-code/infected-system]
+          severity: critical
+          sectors: [telecom]
+          cii: yes
+          count: 2
+          confidence: 60
+          starts: 2024-01-01
+          citation: default, no source
+        """,
     "facts.yaml": """\
         - {id: chair, body: ncert, subject: Head, value: A director, citation: a source}
         """,
@@ -110,7 +123,7 @@ def write(folder, **changed):
     """The sound profile in `folder`; `changed` gives another text to a file, by its name without ending, or None."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in SOUND:
-        name = file.removesuffix(".yaml")
+        name = file.removesuffix(".yaml").replace("-", "_")
         text = changed.pop(name, SOUND[file])
         if text is not None:
             (folder / file).write_text(textwrap.dedent(text), encoding="utf-8")

@@ -60,6 +60,15 @@ def with_mandate(body="ncert", function="sectoral", scope="sector: telecom", sta
         ("organisations", "province: punjab", "province: punjab\n  parent: falak", "cannot stand above itself"),
         ("organisations", "province: punjab", "province: punjab\n  body: cert-x", "body: 'cert-x' is unknown"),
         ("facts", "body: ncert", "body: council", "facts.yaml:1: body: 'council' is unknown"),
+        ("case-rules", "sectors: [telecom]", "sectors: [tele]", "sectors: 'tele' is unknown; there are other, telecom"),
+        ("case-rules", "infected-system", "infected", "types: 'malicious-code/infected' is unknown"),
+        ("case-rules", "severity: critical", "severity: informational", "severity: 'informational' is unknown"),
+        (
+            "case-rules",
+            "  types: [malicious-code/infected-system]\n  severity: critical\n",
+            "",
+            "types: is missing, as are identifiers and severity",
+        ),
         ("bodies", "since: 2024-03-11\n", "\n", "standings: 'notified' needs a date in since"),
         (
             "organisations",
@@ -70,7 +79,7 @@ def with_mandate(body="ncert", function="sectoral", scope="sector: telecom", sta
     ],
 )
 def test_one_row_that_does_not_fit_the_others(tmp_path, file, old, new, problem):
-    found = problems_of(tmp_path, **{file: replaced(file, old, new)})
+    found = problems_of(tmp_path, **{file.replace("-", "_"): replaced(file, old, new)})
     assert len(found) == 1, found
     assert problem in found[0]
     assert found[0].startswith(f"small/{file}.yaml:")

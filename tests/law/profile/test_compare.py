@@ -94,6 +94,7 @@ def test_from_nothing_everything_is_new(small):
         "severity",
         "organisation",
         "fact",
+        "case-rule",
     }
 
 

@@ -143,7 +143,7 @@ def test_a_file_of_another_name_is_refused_rather_than_overlooked(tmp_path):
     folder = write(tmp_path / "small")
     (folder / "mandate.yaml").write_text("[]")
     (problem,) = problems_of(folder)
-    assert problem.startswith("small/mandate.yaml: unknown file; the files of a profile are bodies.yaml, clocks.yaml")
+    assert problem.startswith("small/mandate.yaml: unknown file; the files of a profile are bodies.yaml, case-rules")
 
 
 def test_a_folder_where_a_file_should_be(tmp_path):

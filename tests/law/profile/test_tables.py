@@ -70,6 +70,21 @@ starts: 2026-01-01
 ends: 2026-06-01
 citation: a source
 """
+CASE_RULE = """\
+id: a
+title_en: Malware
+title_ur: مضر سافٹ ویئر
+types: [malicious-code/infected-system, intrusions]
+identifiers: [mirai]
+severity: high
+sectors: [telecom]
+cii: no
+count: 20
+confidence: 60
+starts: 2026-01-01
+ends: 2026-06-01
+citation: default, no source
+"""
 ORGANISATION_ROW = """\
 slug: falak
 name_en: Falak
@@ -124,6 +139,23 @@ def test_a_step_of_the_scale():
     assert (severity.slug, severity.rank, severity.ends) == ("high", 2, date(2026, 6, 1))
 
 
+def test_a_case_rule_with_every_condition():
+    rule, problems = read(tables.case_rule, CASE_RULE)
+    assert problems == []
+    assert rule.types == {"malicious-code/infected-system", "intrusions"}
+    assert (rule.identifiers, rule.sectors, rule.cii) == ({"mirai"}, {"telecom"}, False)
+    assert (rule.severity, rule.count, rule.confidence) == ("high", 20, 60)
+    assert (rule.runs_at(date(2026, 5, 31)), rule.runs_at(date(2026, 6, 1))) == (True, False)
+
+
+def test_a_case_rule_that_asks_for_one_thing_alone():
+    lines = ("id: a", "title_en: A", "title_ur: B", "severity: high", "starts: 2026-01-01", "citation: a source")
+    rule, problems = read(tables.case_rule, "\n".join(lines))
+    assert problems == []
+    assert (rule.types, rule.identifiers, rule.sectors, rule.cii) == (frozenset(), frozenset(), frozenset(), None)
+    assert (rule.count, rule.confidence, rule.ends) == (1, 0, None)
+
+
 def test_an_organisation_with_everything():
     organisation, problems = read(tables.organisation, ORGANISATION_ROW)
     assert problems == []
@@ -161,6 +193,9 @@ def test_an_organisation_with_everything():
             "hours: 6\nremind_before_hours: [6, 2]",
             "remind_before_hours: a reminder must come within the 6 hours of the clock",
         ),
+        (tables.case_rule, CASE_RULE, "confidence: 60", "confidence: 101", "confidence: '101' is not a whole number"),
+        (tables.case_rule, CASE_RULE, "count: 20", "count: 0", "count: '0' is not a whole number from 1"),
+        (tables.case_rule, CASE_RULE, "[mirai]", "['']", "identifiers: each entry must have 1 to 120 characters"),
         (tables.severity, SEVERITY, "rank: 2", "rank: 0", "rank: '0' is not a whole number from 1 to 99"),
         (
             tables.organisation,

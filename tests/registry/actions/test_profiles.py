@@ -88,7 +88,7 @@ class TestTheFirstTime:
     def test_everything_is_there(self) -> None:
         changes = load_it()
         assert {change.kind for change in changes} == {
-            "profile", "sector", "province", "body", "mandate", "rule", "clock", "severity", "fact",
+            "profile", "sector", "province", "body", "mandate", "rule", "clock", "severity", "fact", "case-rule",
         }  # fmt: skip
         found = snapshot()
         assert found.network.mandates == PROFILE.mandates
@@ -160,6 +160,7 @@ class TestAChangedProfile:
             ("rules", "sectoral-cii", {"precedence": 5}, "precedence"),
             ("severities", "high", {"meaning_en": "Bad"}, "meaning_en"),
             ("facts", "seats", {"note": "Counted"}, "note"),
+            ("case_rules", "severe-malware", {"sectors": frozenset({"telecom"})}, "sectors"),
         ],
     )
     def test_of_any_kind(self, attribute: str, key: str, fields: dict[str, object], field: str) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -12,15 +12,16 @@ from pehra.events.actions.figures import take
 from pehra.events.models import CaseLink, CaseRule, Finding
 from pehra.events.policy import keeps_rules
 from pehra.events.queries.cases import MOST_TAKEN, rule_keepers, untaken
-from pehra.events.rules.cases import DEFAULTS, CaseRequest, Conditions, Found, RuleState, problems
+from pehra.events.rules.cases import CaseRequest, Conditions, Found, RuleState, problems
 from pehra.events.rules.work import Work
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Invalid, Problem
-from pehra.foundation.access.person import Person
+from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.audit.actions import record
+from pehra.law.case_rules import CaseRule as ProfileRule
 from pehra.law.tlp import TLP, stricter
 from pehra.pipeline.schema import SEVERITIES
-from pehra.registry.queries import party_names
+from pehra.registry.queries import case_rules, local_date, party_names
 
 log = logging.getLogger(__name__)
 SLICE: Final = 50
@@ -34,22 +35,43 @@ def on_case(opener: Opener) -> None:
 
 
 def install_rules(*, at: datetime) -> int:
-    """Begin with the usual rules, live, where there are none at all; returns how many."""
-    if CaseRule.objects.exists():
-        return 0
-    rows = [
-        CaseRule(
-            key=each.key,
-            title_en=each.title_en,
-            title_ur=each.title_ur,
-            state=RuleState.LIVE,
-            changed_at=at,
-            changed_by="system",
-            **_stored(each.conditions),
-        )
-        for each in DEFAULTS
+    """Make the rules of the profile that nobody has changed since those that it has today; returns how many changed.
+
+    A new one is live. One that a person has changed, or taken out, stays as they left it, and so does one of which the
+    profile knows nothing.
+    """
+    today = local_date(at)
+    told = case_rules()
+    wanted = {each.id: _of_profile(each) for each in told if each.runs_at(today)}
+    over: dict[str, dict[str, Any]] = {each.id: {"state": RuleState.ENDED} for each in told if each.id not in wanted}
+    known = {row.key: row for row in CaseRule.objects.all()}
+    fresh = [
+        CaseRule(key=key, changed_at=at, changed_by=SYSTEM.label, **values)
+        for key, values in wanted.items()
+        if key not in known
     ]
-    return len(CaseRule.objects.bulk_create(rows, ignore_conflicts=True))
+    changed = 0
+    for row in known.values():
+        values = wanted.get(row.key) or over.get(row.key, {})
+        if row.changed_by == SYSTEM.label and any(getattr(row, name) != value for name, value in values.items()):
+            changed += CaseRule.objects.filter(pk=row.pk).update(changed_at=at, **values)
+    return changed + len(CaseRule.objects.bulk_create(fresh, ignore_conflicts=True))
+
+
+def _of_profile(rule: ProfileRule) -> dict[str, Any]:
+    return {
+        "title_en": rule.title_en,
+        "title_ur": rule.title_ur,
+        "types": sorted(rule.types),
+        "identifiers": sorted(rule.identifiers),
+        "severity": rule.severity,
+        "sectors": sorted(rule.sectors),
+        "cii": rule.cii,
+        "count": rule.count,
+        "confidence": rule.confidence,
+        "state": RuleState.LIVE,
+        "citation": rule.citation,
+    }
 
 
 @transaction.atomic
@@ -76,7 +98,7 @@ def keep_rule(
     if found:
         raise Invalid(found)
     values = {"title_en": tidy(title_en), "title_ur": tidy(title_ur), "state": state, "active_from": active_from}
-    changed = {"changed_at": at, "changed_by": by.label}
+    changed = {"changed_at": at, "changed_by": by.label, "citation": ""}
     row, _ = CaseRule.objects.update_or_create(key=key, defaults=values | changed | _stored(conditions))
     record(by=by, at=at, act="case-rule.keep", subject=f"case-rule:{key}", detail={"state": state})
     return row

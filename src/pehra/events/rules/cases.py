@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from pehra.law.taxonomy import CLASSES
 from pehra.pipeline.schema import SEVERITIES
@@ -27,50 +26,6 @@ class Conditions:
     cii: bool | None = None
     count: int = 1
     confidence: int = 0
-
-
-@dataclass(frozen=True)
-class DefaultRule:
-    """A rule that an installation begins with; people change or end it."""
-
-    key: str
-    title_en: str
-    title_ur: str
-    conditions: Conditions
-
-
-# No law says which findings are incidents. These are the ones that no team would leave to a weekly letter.
-DEFAULTS: Final = (
-    DefaultRule(
-        "critical-malware-at-cii",
-        "Malware on critical infrastructure",
-        "اہم بنیادی ڈھانچے پر مضر سافٹ ویئر",
-        Conditions(
-            types=("malicious-code/infected-system", "malicious-code/c2-server"),
-            severity="critical",
-            cii=True,
-            confidence=60,
-        ),
-    ),
-    DefaultRule(
-        "c2-server",
-        "A server that commands malware",
-        "مضر سافٹ ویئر کو حکم دینے والا سرور",
-        Conditions(types=("malicious-code/c2-server",), severity="high", confidence=80),
-    ),
-    DefaultRule(
-        "compromised-host",
-        "A compromised system",
-        "زیرِ قبضہ نظام",
-        Conditions(types=("intrusions",), severity="critical", confidence=80),
-    ),
-    DefaultRule(
-        "malware-outbreak",
-        "Malware on many systems of one organisation",
-        "ایک ادارے کے کئی نظاموں پر مضر سافٹ ویئر",
-        Conditions(types=("malicious-code/infected-system",), severity="high", count=20, confidence=60),
-    ),
-)
 
 
 def problems(conditions: Conditions) -> dict[str, str]:

@@ -15,9 +15,12 @@ from pehra.law.profile.problems import Problem
 from pehra.law.profile.rows import Row
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
-from pehra.law.taxonomy import CLASS
+from pehra.law.taxonomy import CLASS, CLASSES
 
 Rows = dict[str, dict[str, Row]]
+
+# What feeds say of a finding; not the country's own scale, by which people judge cases.
+FEED_SEVERITIES: Final = ("critical", "high", "medium", "low", "info")
 
 # Which scope a function's mandate must name; a function that is absent may name any.
 _SCOPE: Final = {
@@ -33,7 +36,7 @@ def check(profile: Profile, rows: Rows, problems: list[Problem]) -> None:
 
     `rows` are the rows that the profile was made of, by attribute and key; they note into `problems` themselves.
     """
-    for part in (_bodies, _mandates, _rules, _clocks, _severities, _organisations, _facts):
+    for part in (_bodies, _mandates, _rules, _clocks, _severities, _organisations, _facts, _case_rules):
         part(profile, rows)
     # What is missing from the whole can only be said when nothing was left out as unsound.
     if not problems:
@@ -170,6 +173,19 @@ def _ancestors(organisation: Organisation, parents: dict[str, str | None]) -> se
 def _facts(profile: Profile, rows: Rows) -> None:
     for fact in profile.facts:
         _refer(rows["facts"][fact.id], "body", fact.body, rows["bodies"])
+
+
+def _case_rules(profile: Profile, rows: Rows) -> None:
+    kinds = {*CLASS, *(f"{each.slug}/{kind.slug}" for each in CLASSES for kind in each.types)}
+    for rule in profile.case_rules:
+        row = rows["case_rules"][rule.id]
+        for kind in sorted(rule.types):
+            _refer(row, "types", kind, kinds)
+        for sector in sorted(rule.sectors):
+            _refer(row, "sectors", sector, rows["sectors"])
+        _refer(row, "severity", rule.severity or None, FEED_SEVERITIES)
+        if not (rule.types or rule.identifiers or rule.severity):
+            row.problem("types", "is missing, as are identifiers and severity: everything would become a case")
 
 
 def _no_clash(values: Iterable[Any], rows: dict[str, Row], place: Callable[[Any], tuple[object, ...]]) -> None:

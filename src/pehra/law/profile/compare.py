@@ -19,6 +19,7 @@ _KINDS: Final = (
     ("severity", "severities", "id"),
     ("organisation", "organisations", "slug"),
     ("fact", "facts", "id"),
+    ("case-rule", "case_rules", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 

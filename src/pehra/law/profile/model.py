@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from pehra.law.case_rules import CaseRule
 from pehra.law.chain import Network
 from pehra.law.clocks import ClockRow
 from pehra.law.constituency import Organisation
@@ -47,6 +48,7 @@ class Profile:
     severities: tuple[Severity, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     facts: tuple[Fact, ...] = ()
+    case_rules: tuple[CaseRule, ...] = ()
 
     @property
     def network(self) -> Network:

@@ -81,6 +81,13 @@ class Row:
         """A list of slugs; absent means none."""
         return frozenset(self._as_slug(field, item) for item in self._scalars(field))
 
+    def texts(self, field: str) -> frozenset[str]:
+        """A list of short texts; absent means none."""
+        found = frozenset(" ".join(item.text.split()) for item in self._scalars(field))
+        if any(not text or len(text) > LONGEST_NAME for text in found):
+            self.problem(field, f"each entry must have 1 to {LONGEST_NAME} characters")
+        return found
+
     def day(self, field: str) -> date:
         node = self._scalar(field)
         if node is None:

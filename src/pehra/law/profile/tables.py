@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ANY, Anchor, ClockRow, OwedBy, Stage
 from pehra.law.constituency import (
     Contact,
@@ -219,6 +220,25 @@ def fact(row: Row) -> Fact:
     )
 
 
+def case_rule(row: Row) -> CaseRule:
+    starts, ends = _period(row)
+    return CaseRule(
+        id=row.slug("id"),
+        title_en=row.name("title_en"),
+        title_ur=row.name("title_ur"),
+        types=row.texts("types"),
+        identifiers=row.texts("identifiers"),
+        severity=row.maybe(row.slug, "severity") or "",
+        sectors=row.slugs("sectors"),
+        cii=row.maybe(row.flag, "cii"),
+        count=row.whole("count") if row.has("count") else 1,
+        confidence=row.whole("confidence", least=0, most=100) if row.has("confidence") else 0,
+        starts=starts,
+        ends=ends,
+        citation=row.text("citation"),
+    )
+
+
 def _period(row: Row) -> tuple[date, date | None]:
     starts = row.day("starts")
     ends = row.maybe(row.day, "ends")
@@ -241,4 +261,5 @@ TABLES: Final = (
     Table("severity.yaml", "severities", "id", severity),
     Table("organisations.yaml", "organisations", "slug", organisation),
     Table("facts.yaml", "facts", "id", fact),
+    Table("case-rules.yaml", "case_rules", "id", case_rule),
 )

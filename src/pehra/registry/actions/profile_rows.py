@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 
 from pehra.foundation.access.errors import Conflict
 from pehra.law import mandates as law
+from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ClockRow
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact
@@ -225,6 +226,26 @@ def _gone_dated(model: Any) -> Gone:
     return lambda key, moment: _end(model.objects.get(key=key), moment.today)
 
 
+def _put_case_rule(value: CaseRule, moment: Moment) -> None:
+    models.CaseRuleRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "title_en": value.title_en,
+            "title_ur": value.title_ur,
+            "types": sorted(value.types),
+            "identifiers": sorted(value.identifiers),
+            "severity": value.severity,
+            "sectors": sorted(value.sectors),
+            "cii": value.cii,
+            "count": value.count,
+            "confidence": value.confidence,
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+        },
+    )
+
+
 def _put_fact(value: Fact, moment: Moment) -> None:
     models.Fact.objects.update_or_create(
         key=value.id,
@@ -263,4 +284,5 @@ KINDS: Final = (
     Kind("clock", "clocks", "id", _put_clock, _gone_dated(models.ClockRow)),
     Kind("severity", "severities", "id", _put_severity, _gone_dated(models.SeverityRow)),
     Kind("fact", "facts", "id", _put_fact, _gone_fact),
+    Kind("case-rule", "case_rules", "id", _put_case_rule, _gone_dated(models.CaseRuleRow)),
 )

@@ -9,10 +9,20 @@ from pehra.registry.models.constituency import (
     PastAttributes,
 )
 from pehra.registry.models.network import Body, HandOver, Mandate, Party, StandingStep
-from pehra.registry.models.profile import ClockRow, Fact, LoadedProfile, Province, RoutingRow, Sector, SeverityRow
+from pehra.registry.models.profile import (
+    CaseRuleRow,
+    ClockRow,
+    Fact,
+    LoadedProfile,
+    Province,
+    RoutingRow,
+    Sector,
+    SeverityRow,
+)
 
 __all__ = [
     "Body",
+    "CaseRuleRow",
     "CiiDesignation",
     "ClockRow",
     "Contact",

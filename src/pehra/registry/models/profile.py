@@ -106,6 +106,23 @@ class SeverityRow(Dated):
         db_table = "registry_severity"
 
 
+class CaseRuleRow(Dated):
+    """Which findings of the operation center become cases by themselves; see `pehra.law.case_rules`."""
+
+    title_en = models.CharField(max_length=120)
+    title_ur = models.CharField(max_length=120)
+    types = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    identifiers = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    severity = models.CharField(max_length=20, blank=True)
+    sectors = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    cii = models.BooleanField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    confidence = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "registry_case_rule"
+
+
 class Fact(models.Model):
     """Something known about a body that no other row can hold; where sources disagree, each has its own row."""
 

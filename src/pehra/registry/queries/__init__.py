@@ -75,7 +75,7 @@ from pehra.registry.queries.parties import (
     served_organisations,
 )
 from pehra.registry.queries.placements import Placement, placements
-from pehra.registry.queries.profiles import loaded_profile, profile_changes
+from pehra.registry.queries.profiles import case_rules, loaded_profile, profile_changes
 from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
@@ -110,6 +110,7 @@ __all__ = [
     "bodies_holding",
     "body_to_administer",
     "body_view",
+    "case_rules",
     "chain_for",
     "chain_of",
     "chains_on",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pehra.law.case_rules import CaseRule
 from pehra.law.constituency import Contact, Designation, NetworkObject, ObjectKind, Organisation
 from pehra.law.functions import Ownership
 from pehra.law.mandates import Body, Mandate
@@ -86,6 +87,7 @@ def _held(
         severities=_not_over(found.severities, new.severities, today),
         organisations=_held_organisations(new, today),
         facts=_facts(),
+        case_rules=_not_over(case_rules(), new.case_rules, today),
     )
 
 
@@ -178,6 +180,28 @@ def _designations(rows: Iterable[models.CiiDesignation], wanted: set[date], toda
         Designation(row.designated_on, row.review_on, row.ended_on, row.designated_by, row.citation)
         for row in rows
         if row.designated_on in wanted or row.ended_on is None or row.ended_on > today
+    )
+
+
+def case_rules() -> tuple[CaseRule, ...]:
+    """Which findings become cases by themselves, as the profile has it, with what is over and what is to come."""
+    return tuple(
+        CaseRule(
+            id=row.key,
+            title_en=row.title_en,
+            title_ur=row.title_ur,
+            types=frozenset(row.types),
+            identifiers=frozenset(row.identifiers),
+            severity=row.severity,
+            sectors=frozenset(row.sectors),
+            cii=row.cii,
+            count=row.count,
+            confidence=row.confidence,
+            starts=row.starts,
+            ends=row.ends,
+            citation=row.citation,
+        )
+        for row in models.CaseRuleRow.objects.order_by("key")
     )
 
 
