@@ -1,0 +1,1 @@
+"""How a Council is made up and decides: plain Python, without tables."""
