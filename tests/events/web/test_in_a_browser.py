@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pehra.events.actions.cases import install_rules
 from pehra.events.actions.telling import prepare, wish
 from pehra.events.models import Call, Digest, FeedRun, Finding, Preference
 from pehra.events.rules.telling import Wishes
@@ -43,6 +44,7 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     Digest.objects.update(mails_sent=2, mails_failed=1, settled=True)
     Call.objects.update(state="failed", error="answered 410")
     Preference.objects.update(tried_at=at, tried_error="ConnectError: connection refused")
+    install_rules(at=at)
     finding = Finding.objects.order_by("pk").first()
     assert finding is not None
     return [
@@ -58,6 +60,9 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.contact, "/findings/organisations/operator/telling/"),
         (net.analyst, "/findings/sent/"),
         (net.analyst, "/findings/sent/?cert=cert-punjab"),
+        (net.duty_officer, "/findings/rules/"),
+        (net.duty_officer, "/findings/rules/new/"),
+        (net.duty_officer, "/findings/rules/malware-outbreak/"),
         (net.national_analyst, "/feeds/"),
         (net.national_analyst, "/feeds/shadowserver/scan_http/"),
         (net.national_analyst, f"/feeds/runs/{run.pk}/"),

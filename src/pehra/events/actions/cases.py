@@ -84,9 +84,13 @@ def keep_rule(
     conditions: Conditions,
     state: RuleState = RuleState.DRY_RUN,
     active_from: datetime | None = None,
+    is_new: bool = False,
     at: datetime,
 ) -> CaseRule:
-    """Write a rule or change it. Raises Absent for whoever does not keep rules, and Invalid."""
+    """Write a rule or change it; `is_new`: no other may have its key.
+
+    Raises Absent for whoever does not keep rules, and Invalid.
+    """
     if not keeps_rules(by, rule_keepers(at)):
         raise Absent
     found: dict[str, str | Problem] = dict(problems(conditions))
@@ -95,6 +99,8 @@ def keep_rule(
             found[name] = Problem(wrong[0], **wrong[1])
     if not key.isascii() or not key.replace("-", "").isalnum() or len(key) > 80 or key != key.lower():
         found["key"] = "Write lower-case letters, digits and dashes."
+    if is_new and CaseRule.objects.filter(key=key).exists():
+        found["key"] = "There is a rule of this name already."
     if found:
         raise Invalid(found)
     values = {"title_en": tidy(title_en), "title_ur": tidy(title_ur), "state": state, "active_from": active_from}

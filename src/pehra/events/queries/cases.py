@@ -1,5 +1,6 @@
 """Case rules: which findings they take, and what they would do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -32,6 +33,14 @@ class Trial:
     cases: int
     findings: int
     sample: list[Finding]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many findings a rule has taken, and the cases that they became; on trial none."""
+
+    findings: int
+    cases: int
 
 
 def conditions_of(rule: CaseRule) -> Conditions:
@@ -79,6 +88,22 @@ def rules(person: Person, at: datetime) -> list[CaseRule]:
     if not keeps_rules(person, rule_keepers(at)):
         raise Absent
     return list(CaseRule.objects.order_by("key"))
+
+
+def rule(person: Person, key: str, at: datetime) -> CaseRule:
+    """One rule. Raises Absent also for whoever does not keep them."""
+    found = next((row for row in rules(person, at) if row.key == key), None)
+    if found is None:
+        raise Absent
+    return found
+
+
+def taken(rows: Collection[CaseRule]) -> dict[int, Taken]:
+    """What each of these rules has taken so far, of what the viewer sees."""
+    links = CaseLink.objects.filter(rule__in=[row.pk for row in rows]).values("rule")
+    counts = links.annotate(findings=Count("pk"), cases=Count("case", filter=~Q(case=""), distinct=True)).order_by()
+    found = {row["rule"]: Taken(row["findings"], row["cases"]) for row in counts}
+    return {row.pk: found.get(row.pk, Taken(0, 0)) for row in rows}
 
 
 def rule_keepers(at: datetime) -> frozenset[int]:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from pehra.events.policy import tells_for
+from pehra.events.policy import keeps_rules, tells_for
 from pehra.events.queries import exposure
 from pehra.events.queries import findings as queries
+from pehra.events.queries.cases import rule_keepers
 from pehra.events.queries.figures import By, figures
 from pehra.events.rules.figures import Figure
 from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, OPEN, Act, State
@@ -52,6 +53,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "acts": BY_PEOPLE,
         "here": request.get_full_path(),
         "own": _own(request),
+        "keeps_rules": keeps_rules(request.person, rule_keepers(timezone.now())),
     }
     return render(request, "events/findings.html", context)
 

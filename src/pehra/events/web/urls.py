@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.events.web import answers, explorer, feeds, findings, telling, watch
+from pehra.events.web import answers, case_rules, explorer, feeds, findings, telling, watch
 
 app_name = "events"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("findings/", findings.findings, name="findings"),
     path("findings/answer/", answers.many, name="answer_many"),
     path("findings/sent/", telling.sent, name="sent"),
+    path("findings/rules/", case_rules.rules, name="rules"),
+    path("findings/rules/new/", case_rules.new_rule, name="new_rule"),
+    path("findings/rules/<slug:key>/", case_rules.rule, name="rule"),
     path("findings/organisations/<str:slug>/", findings.organisation, name="exposure"),
     path("findings/organisations/<str:slug>/telling/", telling.preferences, name="preferences"),
     path("findings/organisations/<str:slug>/telling/key/", telling.new_key, name="new_key"),

@@ -23,6 +23,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "accepted": pgettext_lazy("finding", "Risk accepted"),
         "false-alarm": pgettext_lazy("finding", "False alarm"),
         "reopened": pgettext_lazy("finding", "Reopened"),
+        "withdrawn": pgettext_lazy("finding", "Withdrawn"),
     },
     "act": {
         "acknowledge": _("Acknowledge"),
@@ -46,6 +47,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "clear": _("Fix confirmed"),
         "see-again": _("Seen again"),
         "expire": _("The accepted time has passed"),
+        "withdraw": _("Withdrawn: the input was read anew and no longer shows it"),
     },
     "run": {
         "running": pgettext_lazy("run", "Running"),
