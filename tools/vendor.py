@@ -22,6 +22,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 STATIC: Final = Path("src/pehra/site/static/vendor")
+FONTS: Final = Path("src/pehra/foundation/printing/fonts")
 TESTS: Final = Path("tests/vendor")
 SUMS: Final = STATIC / "SHA256SUMS"
 
@@ -104,6 +105,40 @@ PACKAGES: Final = (
         "f70a9e7e17937ea8d6913ec98dfd970604a202a079ac2ec7246c065a12b5e58e",
         STATIC / "noto-naskh-arabic",
         {"files/noto-naskh-arabic-arabic-wght-normal.woff2": "arabic.woff2", "LICENSE": "LICENSE"},
+    ),
+    # The same families once more as TrueType, which is what the press reads.
+    Package(
+        "@expo-google-fonts/inter",
+        "0.4.2",
+        "b5c1e5878c07a5637169da9f7b1f370c69709f1f8de55998e2522f7aa9dfe2a9",
+        FONTS / "inter",
+        {
+            "400Regular/Inter_400Regular.ttf": "Inter-Regular.ttf",
+            "600SemiBold/Inter_600SemiBold.ttf": "Inter-SemiBold.ttf",
+            "LICENSE_FONT": "LICENSE",
+        },
+    ),
+    Package(
+        "@expo-google-fonts/noto-nastaliq-urdu",
+        "0.4.2",
+        "ed17207b541a71873b0bdd50080251759b6d564d444fd7a35ee1cb299e42f687",
+        FONTS / "noto-nastaliq-urdu",
+        {
+            "400Regular/NotoNastaliqUrdu_400Regular.ttf": "NotoNastaliqUrdu-Regular.ttf",
+            "700Bold/NotoNastaliqUrdu_700Bold.ttf": "NotoNastaliqUrdu-Bold.ttf",
+            "LICENSE_FONT": "LICENSE",
+        },
+    ),
+    Package(
+        "@expo-google-fonts/noto-naskh-arabic",
+        "0.4.5",
+        "2f93452f15b3bdd86b922be17f247986d4d0e2ae7a1ca51f5d80326b2680628e",
+        FONTS / "noto-naskh-arabic",
+        {
+            "400Regular/NotoNaskhArabic_400Regular.ttf": "NotoNaskhArabic-Regular.ttf",
+            "700Bold/NotoNaskhArabic_700Bold.ttf": "NotoNaskhArabic-Bold.ttf",
+            "LICENSE_FONT": "LICENSE",
+        },
     ),
     Package(
         "axe-core",
