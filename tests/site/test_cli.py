@@ -17,9 +17,9 @@ from pehra.site import cli
 from pehra.site.runtime.errors import Refusal
 
 
-def pehra(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def pehra(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_")}
-    environment |= {"PEHRA_HOME": str(home)}
+    environment |= {"PEHRA_HOME": str(home)} | settings
     command = [sys.executable, "-P", "-m", "pehra.site.cli", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
 
@@ -38,6 +38,25 @@ def test_a_database_that_is_stopped_is_said_in_one_line(tmp_path: Path) -> None:
     answer = pehra(tmp_path, "network", "show")
     assert answer.returncode == 2
     assert answer.stderr.startswith("pehra: the database does not answer")
+    assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PEHRA_SMTP_URL", "mail.example.org"),
+        ("PEHRA_EVENTS_URL", "example.org"),
+        ("DATABASE_URL", "mysql://here/pehra"),
+        ("DATABASE_URL", "postgresql://here:5432x/pehra"),
+    ],
+)
+@pytest.mark.parametrize("command", [("receipt", "key"), ("user", "--help")])
+def test_a_setting_that_cannot_be_used_is_named_in_one_line(
+    name: str, value: str, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    answer = pehra(tmp_path / "home", *command, **{name: value})
+    assert answer.returncode == 2
+    assert answer.stderr.startswith(f"pehra: {name}: ")
     assert answer.stderr.count("\n") == 1
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 # Options of the driver, which no other client of PostgreSQL knows. Prepared is only what asks for it: see
 # foundation.storing.prepared.
 OF_THE_DRIVER: Final = {"prepare_threshold": 5}
@@ -25,13 +27,17 @@ def database_settings(home: Path) -> dict[str, Any]:
         return common | {"NAME": "pehra", "USER": "pehra", "HOST": socket, "PORT": "5432"}
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError(f"DATABASE_URL: the scheme must be postgresql, not {parts.scheme!r}")
+        raise ImproperlyConfigured(f"DATABASE_URL: the scheme must be postgresql, not {parts.scheme!r}")
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
     options = dict(parse_qsl(parts.query))
     return common | {
         "NAME": unquote(parts.path.lstrip("/")) or "pehra",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": common["OPTIONS"] | options,
     }

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pehra.connectors import smtp
@@ -228,7 +229,10 @@ EMAIL_FROM = os.environ.get("PEHRA_MAIL_FROM", "pehra@localhost")
 DEFAULT_FROM_EMAIL = EMAIL_FROM
 SMTP_URL = os.environ.get("PEHRA_SMTP_URL", "")  # smtp://user:password@host:587?tls=starttls; empty: in-app inbox only
 if SMTP_URL:
-    smtp.parse(SMTP_URL)  # refuses now what the worker would stumble over at night
+    try:
+        smtp.parse(SMTP_URL)  # refuses now what the worker would stumble over at night
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # What failed is kept for somebody to look at. Notifications wake the worker, so it polls only as a fallback.
