@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pehra.law.clocks import ANY, ClockRow
+from pehra.law.council import About, CouncilRule
 from pehra.law.functions import FOLLOWS, IN_FORCE, ORGANISATION, TIER_ORDER, Function, Standing
 from pehra.law.mandates import Mandate
 from pehra.law.profile import Profile, load, packaged
@@ -47,6 +48,7 @@ def page(profile: Profile) -> str:
         _mandates(profile),
         _clocks(profile),
         _severities(profile),
+        _council(profile),
         _tlp(),
         _taxonomy(),
         _facts(profile),
@@ -230,6 +232,35 @@ def _severities(profile: Profile) -> Iterator[str]:
         for s in ordered
     )
     yield from _table(("rank", "severity", "name", "meaning", "citation"), rows)
+
+
+def _council(profile: Profile) -> Iterator[str]:
+    yield "## The Council"
+    yield ""
+    yield "Its seats. A seat for each notified provincial CERT opens by itself."
+    yield ""
+    seats = (
+        (f"`{s.id}`", s.kind, s.office, f"{s.title_en}<br>{s.title_ur}", "yes" if s.votes else "no", s.citation)
+        for s in profile.seats
+    )
+    yield from _table(("seat", "kind", "office", "of", "votes", "citation"), seats)
+    yield ""
+    yield "How it sits and decides. A row for certain motions or seats goes before the row for the rest."
+    yield ""
+    rules = (
+        (r.about, ", ".join(sorted({*r.motions, *r.seats})) or "any", _says(r), _period(r.starts, r.ends), r.citation)
+        for r in sorted(profile.council_rules, key=lambda rule: (list(About).index(rule.about), rule.id))
+    )
+    yield from _table(("about", "of", "says", "in force", "citation"), rules)
+
+
+def _says(rule: CouncilRule) -> str:
+    if rule.of:
+        least = "more than" if rule.strictly else "at least"
+        return f"{least} {rule.numerator}/{rule.denominator} of {rule.of}"
+    if rule.remind_days:
+        return f"{', '.join(map(str, rule.remind_days))} days before"
+    return rule.answer or (f"{rule.months} months" if rule.months else f"{rule.days} days")
 
 
 def _tlp() -> Iterator[str]:

@@ -8,6 +8,7 @@ from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.access.roles import Role
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
+from pehra.law.council import About, Answer, Base, CouncilRule, CouncilSeat, MotionKind, Office, SeatKind
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.places import Province, Sector
@@ -108,6 +109,38 @@ PROFILE = Profile(
             ends=None,
             citation="default, no source",
         ),
+    ),
+    seats=(
+        CouncilSeat("chair", SeatKind.EX_OFFICIO, Office.CHAIR, "Chair", "صدر", None, True, LONG_AGO, None, "a law"),
+        CouncilSeat(
+            *("secretary", SeatKind.EX_OFFICIO, Office.SECRETARY, "Secretary", "سیکریٹری"),
+            *("ncert", True, LONG_AGO, None, "a law"),
+        ),
+        CouncilSeat(
+            *("industry", SeatKind.COMMUNITY, Office.MEMBER, "Industry", "صنعت"), None, True, LONG_AGO, None, "a law"
+        ),
+    ),
+    council_rules=(
+        CouncilRule("action-reminder", About.ACTION_REMINDER, LONG_AGO, None, "a rule", remind_days=(7, 1)),
+        CouncilRule("circulation", About.CIRCULATION, LONG_AGO, None, "a rule", days=7),
+        CouncilRule("interest", About.INTEREST, LONG_AGO, None, "a rule", answer=Answer.NOT_COUNTED),
+        CouncilRule(
+            *("majority", About.MAJORITY, LONG_AGO, None, "default, no source"),
+            **{"numerator": 1, "denominator": 2, "strictly": True, "of": Base.CAST},
+        ),
+        CouncilRule(
+            *("majority-mandate", About.MAJORITY, LONG_AGO, None, "a rule", frozenset({MotionKind.MANDATE})),
+            **{"numerator": 2, "denominator": 3, "of": Base.CAST},
+        ),
+        CouncilRule("notice", About.NOTICE, LONG_AGO, None, "a rule", days=14),
+        CouncilRule(
+            *("quorum", About.QUORUM, LONG_AGO, None, "default, no source"),
+            **{"numerator": 1, "denominator": 2, "strictly": True, "of": Base.FILLED},
+        ),
+        CouncilRule("term", About.TERM, LONG_AGO, None, "a rule", seats=frozenset({SeatKind.COMMUNITY}), months=12),
+        CouncilRule("term-reminder", About.TERM_REMINDER, LONG_AGO, None, "a rule", remind_days=(60, 30, 7)),
+        CouncilRule("tie", About.TIE, LONG_AGO, None, "a rule", answer=Answer.CHAIR_DECIDES),
+        CouncilRule("vacancy", About.VACANCY, LONG_AGO, None, "a rule", days=30),
     ),
     facts=(Fact("seats", "council", "Number of seats", "15", None, "one account"),),
 )

@@ -81,7 +81,7 @@ BASES = {
 
 @dataclass(frozen=True, slots=True)
 class CouncilSeat:
-    """A seat that the law gives: to whom it belongs, and whether it has a vote. `body`: that of the network it is for."""
+    """A seat that the law gives: to whom it belongs, and whether it votes. `body`: that of the network it is for."""
 
     id: str
     kind: SeatKind

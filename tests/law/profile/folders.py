@@ -109,6 +109,29 @@ SOUND = {
           starts: 2024-01-01
           citation: default, no source
         """,
+    "seats.yaml": """\
+        - {id: chair, kind: ex-officio, office: chair, title_en: A, title_ur: ب, starts: 2024-01-01, citation: a source}
+        - {id: head, kind: ex-officio, title_en: B, title_ur: پ, body: ncert, starts: 2024-01-01, citation: a source}
+        """,
+    "council.yaml": """\
+        - {id: tie, about: tie, answer: falls, starts: 2024-01-01, citation: a source}
+        - id: majority
+          about: majority
+          numerator: 1
+          denominator: 2
+          strictly: yes
+          of: cast
+          starts: 2024-01-01
+          citation: a source
+        - id: quorum
+          about: quorum
+          numerator: 1
+          denominator: 2
+          strictly: no
+          of: seats
+          starts: 2024-01-01
+          citation: a source
+        """,
     "facts.yaml": """\
         - {id: chair, body: ncert, subject: Head, value: A director, citation: a source}
         """,

@@ -69,6 +69,15 @@ def with_mandate(body="ncert", function="sectoral", scope="sector: telecom", sta
             "",
             "types: is missing, as are identifiers and severity",
         ),
+        ("seats", "body: ncert", "body: ncret", "body: 'ncret' is unknown; there are cert-telecom, ncert"),
+        ("seats", "id: head, kind: ex-officio", "id: head, office: chair, kind: ex-officio", "as 'chair'"),
+        ("council", "about: tie", "motions: [plain], about: tie", "about: no row says for the rest what 'tie' is"),
+        (
+            "council",
+            "- id: majority\n",
+            "- {id: other, about: tie, answer: falls, starts: 2025-01-01, citation: a}\n- id: majority\n",
+            "starts: runs at the same time, for the same, as",
+        ),
         ("bodies", "since: 2024-03-11\n", "\n", "standings: 'notified' needs a date in since"),
         (
             "organisations",

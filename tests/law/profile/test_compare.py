@@ -95,6 +95,8 @@ def test_from_nothing_everything_is_new(small):
         "organisation",
         "fact",
         "case-rule",
+        "seat",
+        "council-rule",
     }
 
 

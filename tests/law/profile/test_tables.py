@@ -7,7 +7,7 @@ import pytest
 from pehra.law.clocks import ANY, OwedBy
 from pehra.law.constituency import NetworkObject, ObjectKind
 from pehra.law.functions import ORGANISATION, Function, Ownership
-from pehra.law.profile import tables
+from pehra.law.profile import council, tables
 from pehra.law.profile.rows import Row
 from pehra.law.profile.source import parse
 
@@ -20,6 +20,33 @@ def read(reader, text):
     return value, [str(problem) for problem in problems]
 
 
+SEAT = """\
+id: industry
+kind: community
+title_en: Industry
+title_ur: صنعت
+starts: 2026-01-01
+ends: 2027-01-01
+citation: a source
+"""
+SHARE = """\
+id: a
+about: majority
+motions: [mandate, recommend]
+numerator: 2
+denominator: 3
+strictly: no
+of: cast
+starts: 2026-01-01
+citation: a source
+"""
+TIE = """\
+id: a
+about: tie
+answer: falls
+starts: 2026-01-01
+citation: a source
+"""
 MANDATE = """\
 id: a
 body: b
@@ -165,9 +192,42 @@ def test_an_organisation_with_everything():
     assert organisation.contacts[0].name == "N"
 
 
+def test_a_seat():
+    seat, problems = read(council.seat, SEAT)
+    assert problems == []
+    assert (seat.kind, seat.office, seat.body, seat.votes) == ("community", "member", None, True)
+    assert (seat.runs_at(date(2026, 12, 31)), seat.runs_at(date(2027, 1, 1))) == (True, False)
+
+
+def test_a_share_with_its_base():
+    rule, problems = read(council.rule, SHARE)
+    assert problems == []
+    assert (rule.numerator, rule.denominator, rule.strictly, rule.of) == (2, 3, False, "cast")
+    assert rule.motions == {"mandate", "recommend"}
+
+
+@pytest.mark.parametrize(
+    ("about", "field", "value"),
+    [("notice", "days: 14", 14), ("term", "months: 12", 12), ("term-reminder", "remind_days: [60, 7]", (60, 7))],
+)
+def test_a_rule_of_the_council_with_a_length(about, field, value):
+    rule, problems = read(council.rule, f"id: a\nabout: {about}\n{field}\nstarts: 2026-01-01\ncitation: c")
+    assert problems == []
+    assert getattr(rule, field.split(":")[0]) == value
+
+
 @pytest.mark.parametrize(
     ("reader", "text", "old", "new", "problem"),
     [
+        (council.seat, SEAT, "kind: community", "kind: people", "kind: 'people' is not one of ex-officio, community"),
+        (council.seat, SEAT, "ends: 2027-01-01", "votes: maybe", "votes: 'maybe' is neither yes nor no"),
+        (council.rule, SHARE, "numerator: 2", "numerator: 4", "numerator: the share is more than the whole of 3"),
+        (council.rule, SHARE, "denominator: 3", "denominator: 0", "denominator: '0' is not a whole number from 1"),
+        (council.rule, SHARE, "of: cast", "of: all", "of: 'all' is not one of seats, filled, present, cast"),
+        (council.rule, SHARE, "of: cast\n", "of: cast\ndays: 3\n", "days: says nothing about 'majority'"),
+        (council.rule, SHARE, "majority", "quorum", "of: 'cast' is nothing that a share of the quorum can be taken of"),
+        (council.rule, TIE, "answer: falls", "answer: counted", "answer: 'counted' answers another question"),
+        (council.rule, TIE, "answer: falls\n", "", "answer: is missing"),
         (tables.mandate, MANDATE, "ends: 2027-01-01", "ends: 2026-01-01", "ends: 2026-01-01 is not after 2026-01-01"),
         (tables.mandate, MANDATE, "ends: 2027-01-01", "ends: 2025-01-01", "ends: 2025-01-01 is not after 2026-01-01"),
         (tables.mandate, MANDATE, "citation: a source\n", "", "citation: is missing"),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pehra.law.clocks import ANY, ClockRow
 from pehra.law.constituency import Designation, Organisation
+from pehra.law.council import About, CouncilRule, Office
 from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
 from pehra.law.periods import overlap
@@ -36,7 +37,7 @@ def check(profile: Profile, rows: Rows, problems: list[Problem]) -> None:
 
     `rows` are the rows that the profile was made of, by attribute and key; they note into `problems` themselves.
     """
-    for part in (_bodies, _mandates, _rules, _clocks, _severities, _organisations, _facts, _case_rules):
+    for part in (_bodies, _mandates, _rules, _clocks, _severities, _organisations, _facts, _case_rules, _council):
         part(profile, rows)
     # What is missing from the whole can only be said when nothing was left out as unsound.
     if not problems:
@@ -186,6 +187,23 @@ def _case_rules(profile: Profile, rows: Rows) -> None:
         _refer(row, "severity", rule.severity or None, FEED_SEVERITIES)
         if not (rule.types or rule.identifiers or rule.severity):
             row.problem("types", "is missing, as are identifiers and severity: everything would become a case")
+
+
+def _council(profile: Profile, rows: Rows) -> None:
+    for seat in profile.seats:
+        _refer(rows["seats"][seat.id], "body", seat.body, rows["bodies"])
+    for office in (Office.CHAIR, Office.SECRETARY):
+        _no_clash((seat for seat in profile.seats if seat.office == office), rows["seats"], lambda seat: (seat.office,))
+    _no_clash(profile.council_rules, rows["council_rules"], _council_place)
+    # What a country asks of its Council, it must say for any motion; else a vote would end without an answer.
+    general = {rule.about for rule in profile.council_rules if not (rule.motions or rule.seats)}
+    for rule in profile.council_rules:
+        if rule.about != About.TERM and rule.about not in general:
+            rows["council_rules"][rule.id].problem("about", f"no row says for the rest what '{rule.about}' is")
+
+
+def _council_place(rule: CouncilRule) -> tuple[object, ...]:
+    return (rule.about, rule.motions, rule.seats)
 
 
 def _no_clash(values: Iterable[Any], rows: dict[str, Row], place: Callable[[Any], tuple[object, ...]]) -> None:

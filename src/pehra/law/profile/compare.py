@@ -20,6 +20,8 @@ _KINDS: Final = (
     ("organisation", "organisations", "slug"),
     ("fact", "facts", "id"),
     ("case-rule", "case_rules", "id"),
+    ("seat", "seats", "id"),
+    ("council-rule", "council_rules", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 

@@ -7,6 +7,7 @@ from pehra.law.case_rules import CaseRule
 from pehra.law.chain import Network
 from pehra.law.clocks import ClockRow
 from pehra.law.constituency import Organisation
+from pehra.law.council import CouncilRule, CouncilSeat
 from pehra.law.mandates import Body, Mandate
 from pehra.law.places import Province, Sector
 from pehra.law.routing import RoutingRule
@@ -49,6 +50,8 @@ class Profile:
     organisations: tuple[Organisation, ...] = ()
     facts: tuple[Fact, ...] = ()
     case_rules: tuple[CaseRule, ...] = ()
+    seats: tuple[CouncilSeat, ...] = ()
+    council_rules: tuple[CouncilRule, ...] = ()
 
     @property
     def network(self) -> Network:

@@ -187,3 +187,15 @@ class Row:
         except ValueError:
             self.problem(field, f"{node.text[:100]!r} is not one of {', '.join(kind)}", node)
             return next(iter(kind))
+
+
+def period(row: Row) -> tuple[date, date | None]:
+    starts = row.day("starts")
+    ends = row.maybe(row.day, "ends")
+    later(row, "ends", starts, ends)
+    return starts, ends
+
+
+def later(row: Row, field: str, first: date, second: date | None) -> None:
+    if second is not None and date.min < second <= first:
+        row.problem(field, f"{second.isoformat()} is not after {first.isoformat()}")

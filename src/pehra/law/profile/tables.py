@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from pehra.law.case_rules import CaseRule
@@ -19,8 +18,9 @@ from pehra.law.constituency import (
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.places import Province, Sector
+from pehra.law.profile import council
 from pehra.law.profile.model import Fact
-from pehra.law.profile.rows import Row
+from pehra.law.profile.rows import Row, later, period
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 
@@ -67,7 +67,7 @@ def _standing_step(row: Row) -> StandingStep:
 
 
 def mandate(row: Row) -> Mandate:
-    starts, ends = _period(row)
+    starts, ends = period(row)
     return Mandate(
         id=row.slug("id"),
         body=row.slug("body"),
@@ -85,7 +85,7 @@ def mandate(row: Row) -> Mandate:
 
 
 def rule(row: Row) -> RoutingRule:
-    starts, ends = _period(row)
+    starts, ends = period(row)
     return RoutingRule(
         id=row.slug("id"),
         tier_from=_tier(row),
@@ -106,7 +106,7 @@ def _tier(row: Row) -> Tier:
 
 
 def clock(row: Row) -> ClockRow:
-    starts, ends = _period(row)
+    starts, ends = period(row)
     hours = row.maybe(lambda field: row.whole(field, most=24 * 366), "hours")
     months = row.maybe(lambda field: row.whole(field, most=60), "months")
     if (hours is None) == (months is None):
@@ -137,7 +137,7 @@ def _slug_or_any(row: Row, field: str) -> str:
 
 
 def severity(row: Row) -> Severity:
-    starts, ends = _period(row)
+    starts, ends = period(row)
     return Severity(
         id=row.slug("id"),
         slug=row.slug("slug"),
@@ -172,8 +172,8 @@ def _designation(row: Row) -> Designation:
     designated_on = row.day("designated_on")
     ended_on = row.maybe(row.day, "ended_on")
     review_on = row.day("review_on")
-    _later(row, "ended_on", designated_on, ended_on)
-    _later(row, "review_on", designated_on, review_on)
+    later(row, "ended_on", designated_on, ended_on)
+    later(row, "review_on", designated_on, review_on)
     return Designation(designated_on, review_on, ended_on, row.name("designated_by"), row.text("citation"))
 
 
@@ -221,7 +221,7 @@ def fact(row: Row) -> Fact:
 
 
 def case_rule(row: Row) -> CaseRule:
-    starts, ends = _period(row)
+    starts, ends = period(row)
     return CaseRule(
         id=row.slug("id"),
         title_en=row.name("title_en"),
@@ -239,18 +239,6 @@ def case_rule(row: Row) -> CaseRule:
     )
 
 
-def _period(row: Row) -> tuple[date, date | None]:
-    starts = row.day("starts")
-    ends = row.maybe(row.day, "ends")
-    _later(row, "ends", starts, ends)
-    return starts, ends
-
-
-def _later(row: Row, field: str, first: date, second: date | None) -> None:
-    if second is not None and date.min < second <= first:
-        row.problem(field, f"{second.isoformat()} is not after {first.isoformat()}")
-
-
 TABLES: Final = (
     Table("sectors.yaml", "sectors", "slug", sector),
     Table("provinces.yaml", "provinces", "slug", province),
@@ -262,4 +250,6 @@ TABLES: Final = (
     Table("organisations.yaml", "organisations", "slug", organisation),
     Table("facts.yaml", "facts", "id", fact),
     Table("case-rules.yaml", "case_rules", "id", case_rule),
+    Table("seats.yaml", "seats", "id", council.seat),
+    Table("council.yaml", "council_rules", "id", council.rule),
 )

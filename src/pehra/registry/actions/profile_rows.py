@@ -14,12 +14,13 @@ from pehra.foundation.access.errors import Conflict
 from pehra.law import mandates as law
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ClockRow
+from pehra.law.council import CouncilRule, CouncilSeat
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.registry import models
-from pehra.registry.actions import profile_organisations
+from pehra.registry.actions import profile_council, profile_organisations
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,14 @@ def _gone_organisation(slug: str, moment: Moment) -> None:
     profile_organisations.withdraw(slug, moment.at, moment.today)
 
 
+def _put_seat(value: CouncilSeat, moment: Moment) -> None:
+    profile_council.put_seat(value)
+
+
+def _put_council_rule(value: CouncilRule, moment: Moment) -> None:
+    profile_council.put_rule(value)
+
+
 # In the order in which rows refer to each other; what is gone goes the other way round.
 KINDS: Final = (
     Kind("sector", "sectors", "slug", _put_sector, _gone_sector),
@@ -285,4 +294,6 @@ KINDS: Final = (
     Kind("severity", "severities", "id", _put_severity, _gone_dated(models.SeverityRow)),
     Kind("fact", "facts", "id", _put_fact, _gone_fact),
     Kind("case-rule", "case_rules", "id", _put_case_rule, _gone_dated(models.CaseRuleRow)),
+    Kind("seat", "seats", "id", _put_seat, _gone_dated(models.CouncilSeatRow)),
+    Kind("council-rule", "council_rules", "id", _put_council_rule, _gone_dated(models.CouncilRuleRow)),
 )

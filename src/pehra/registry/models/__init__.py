@@ -12,6 +12,8 @@ from pehra.registry.models.network import Body, HandOver, Mandate, Party, Standi
 from pehra.registry.models.profile import (
     CaseRuleRow,
     ClockRow,
+    CouncilRuleRow,
+    CouncilSeatRow,
     Fact,
     LoadedProfile,
     Province,
@@ -27,6 +29,8 @@ __all__ = [
     "ClockRow",
     "Contact",
     "Contest",
+    "CouncilRuleRow",
+    "CouncilSeatRow",
     "Fact",
     "HandOver",
     "LoadedProfile",

@@ -123,6 +123,39 @@ class CaseRuleRow(Dated):
         db_table = "registry_case_rule"
 
 
+class CouncilSeatRow(Dated):
+    """A seat that the law gives; see `pehra.law.council`."""
+
+    kind = models.CharField(max_length=12)
+    office = models.CharField(max_length=10)
+    title_en = models.CharField(max_length=120)
+    title_ur = models.CharField(max_length=120)
+    body = models.ForeignKey("registry.Body", models.PROTECT, null=True, blank=True, related_name="+")
+    votes = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "registry_council_seat"
+
+
+class CouncilRuleRow(Dated):
+    """A rule by which the Council sits and decides; see `pehra.law.council`."""
+
+    about = models.CharField(max_length=20)
+    motions = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    seats = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    numerator = models.PositiveIntegerField(default=0)
+    denominator = models.PositiveIntegerField(default=1)
+    strictly = models.BooleanField(default=False)
+    of = models.CharField(max_length=10, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
+    days = models.PositiveSmallIntegerField(default=0)
+    months = models.PositiveSmallIntegerField(default=0)
+    remind_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+
+    class Meta:
+        db_table = "registry_council_rule"
+
+
 class Fact(models.Model):
     """Something known about a body that no other row can hold; where sources disagree, each has its own row."""
 

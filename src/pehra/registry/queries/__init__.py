@@ -38,6 +38,7 @@ from pehra.registry.queries.contacts import (
     party_for_contacts,
     stale_contacts,
 )
+from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.days import local_date, local_time
 from pehra.registry.queries.designations import reviews_due
 from pehra.registry.queries.hand_overs import (
@@ -119,6 +120,8 @@ __all__ = [
     "constituents",
     "contact_to_change",
     "contested",
+    "council_rules",
+    "council_seats",
     "count_constituents",
     "first_responder",
     "hand_over_preview",

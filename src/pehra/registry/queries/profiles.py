@@ -16,6 +16,7 @@ from pehra.law.functions import Ownership
 from pehra.law.mandates import Body, Mandate
 from pehra.law.profile import Change, Fact, Profile, diff
 from pehra.registry import models
+from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.network import Snapshot, snapshot
 
 LIVE = (models.NetworkObject.State.CLAIMED, models.NetworkObject.State.APPROVED)
@@ -88,6 +89,8 @@ def _held(
         organisations=_held_organisations(new, today),
         facts=_facts(),
         case_rules=_not_over(case_rules(), new.case_rules, today),
+        seats=_not_over(council_seats(), new.seats, today),
+        council_rules=_not_over(council_rules(), new.council_rules, today),
     )
 
 
