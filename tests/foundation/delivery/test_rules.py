@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.foundation.delivery.rules import Letter, backoff, compose, filled, mailbox, message, one_line
+from pehra.foundation.delivery.rules import File, Letter, backoff, compose, filled, mailbox, message, one_line
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 URDU = "آپ کے لیے ایک نئی اطلاع ہے — CERT پنجاب"
@@ -104,6 +104,14 @@ def test_a_domain_in_another_script_is_written_as_dns_knows_it() -> None:
 def test_a_letter_ends_with_its_link() -> None:
     letter = compose(Letter("a\nb", "words"), link="https://pehra.example/cases/C-1/")
     assert letter == Letter("a b", "words\n\nhttps://pehra.example/cases/C-1/\n")
+
+
+def test_a_file_keeps_what_its_kind_says() -> None:
+    file = File("meeting.ics", "text/calendar; method=REQUEST", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    made = message(Letter("s", "b"), sender="pehra@cert.example", to="a@example.org", key="k", sent_at=AT, file=file)
+    (found,) = message_from_bytes(made.as_bytes(), policy=default).iter_attachments()  # type: ignore[attr-defined]
+    assert (found.get_content_type(), found["Content-Type"].params["method"]) == ("text/calendar", "REQUEST")
+    assert found["Content-Type"].params["charset"] == "utf-8"
 
 
 def test_a_sentence_is_filled_only_where_it_has_places() -> None:

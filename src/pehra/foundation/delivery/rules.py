@@ -20,7 +20,7 @@ POLICY = SMTP.clone(cte_type="7bit")
 
 @dataclass(frozen=True)
 class File:
-    """A file beside a letter; `media_type` as in text/csv."""
+    """A file beside a letter; `media_type` as in "text/csv", or "text/calendar; method=REQUEST"."""
 
     name: str
     media_type: str
@@ -78,9 +78,11 @@ def message(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.body)
     if file is not None:
-        main, _, sub = file.media_type.partition("/")
+        kind, *said = (part.strip() for part in file.media_type.split(";"))
+        main, _, sub = kind.partition("/")
+        params = dict(part.split("=", 1) for part in said)
         # Texts of ours are UTF-8; without the word, readers guess.
-        params = {"charset": "utf-8"} if main == "text" else {}
+        params |= {"charset": "utf-8"} if main == "text" else {}
         mail.add_attachment(file.content, maintype=main, subtype=sub, filename=one_line(file.name), params=params)
     return mail
 
