@@ -49,6 +49,7 @@ def page(profile: Profile) -> str:
         _clocks(profile),
         _severities(profile),
         _council(profile),
+        _maturity(profile),
         _tlp(),
         _taxonomy(),
         _facts(profile),
@@ -252,6 +253,17 @@ def _council(profile: Profile) -> Iterator[str]:
         for r in sorted(profile.council_rules, key=lambda rule: (list(About).index(rule.about), rule.id))
     )
     yield from _table(("about", "of", "says", "in force", "citation"), rules)
+
+
+def _maturity(profile: Profile) -> Iterator[str]:
+    yield "## Maturity"
+    yield ""
+    yield "Which level of SIM3 a CERT is to reach. The narrower row rules; of several functions, the highest."
+    yield ""
+    rows = (
+        (t.function, t.parameter, str(t.level), _period(t.starts, t.ends), t.citation) for t in profile.maturity_targets
+    )
+    yield from _table(("function", "parameter", "level", "in force", "citation"), rows)
 
 
 def _says(rule: CouncilRule) -> str:

@@ -11,6 +11,7 @@ from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
 from pehra.law.council import About, Answer, Base, CouncilRule, CouncilSeat, MotionKind, Office, SeatKind
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
+from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact, Profile
 from pehra.law.routing import RoutingRule
@@ -141,6 +142,11 @@ PROFILE = Profile(
         CouncilRule("term-reminder", About.TERM_REMINDER, LONG_AGO, None, "a rule", remind_days=(60, 30, 7)),
         CouncilRule("tie", About.TIE, LONG_AGO, None, "a rule", answer=Answer.CHAIR_DECIDES),
         CouncilRule("vacancy", About.VACANCY, LONG_AGO, None, "a rule", days=30),
+    ),
+    maturity_targets=(
+        MaturityTarget("provincial-all", F.PROVINCIAL, "*", 2, LONG_AGO, None, "default, no source"),
+        MaturityTarget("provincial-mandate", F.PROVINCIAL, "O-1", 3, LONG_AGO, None, "default, no source"),
+        MaturityTarget("national-all", F.NATIONAL, "*", 3, LONG_AGO, None, "default, no source"),
     ),
     facts=(Fact("seats", "council", "Number of seats", "15", None, "one account"),),
 )

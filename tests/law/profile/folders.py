@@ -132,6 +132,10 @@ SOUND = {
           starts: 2024-01-01
           citation: a source
         """,
+    "maturity-targets.yaml": """\
+        - {id: sectoral-all, function: sectoral, parameter: "*", level: 2, starts: 2024-01-01, citation: a source}
+        - {id: sectoral-mandate, function: sectoral, parameter: O-1, level: 3, starts: 2024-01-01, citation: a source}
+        """,
     "facts.yaml": """\
         - {id: chair, body: ncert, subject: Head, value: A director, citation: a source}
         """,

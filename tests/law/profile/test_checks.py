@@ -64,6 +64,12 @@ def with_mandate(body="ncert", function="sectoral", scope="sector: telecom", sta
         ("case-rules", "infected-system", "infected", "types: 'malicious-code/infected' is unknown"),
         ("case-rules", "severity: critical", "severity: informational", "severity: 'informational' is unknown"),
         (
+            "maturity-targets",
+            "parameter: O-1",
+            'parameter: "*"',
+            "runs at the same time, for the same, as 'sectoral-all'",
+        ),
+        (
             "case-rules",
             "  types: [malicious-code/infected-system]\n  severity: critical\n",
             "",

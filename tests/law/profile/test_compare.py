@@ -97,6 +97,7 @@ def test_from_nothing_everything_is_new(small):
         "case-rule",
         "seat",
         "council-rule",
+        "maturity-target",
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from pehra.law.clocks import ANY, OwedBy
 from pehra.law.constituency import NetworkObject, ObjectKind
 from pehra.law.functions import ORGANISATION, Function, Ownership
-from pehra.law.profile import council, tables
+from pehra.law.profile import council, maturity, tables
 from pehra.law.profile.rows import Row
 from pehra.law.profile.source import parse
 
@@ -46,6 +46,15 @@ about: tie
 answer: falls
 starts: 2026-01-01
 citation: a source
+"""
+TARGET = """\
+id: a
+function: provincial
+parameter: P-9
+level: 3
+starts: 2026-01-01
+ends: 2027-01-01
+citation: default, no source
 """
 MANDATE = """\
 id: a
@@ -206,6 +215,13 @@ def test_a_share_with_its_base():
     assert rule.motions == {"mandate", "recommend"}
 
 
+def test_a_target_of_maturity():
+    target, problems = read(maturity.target, TARGET)
+    assert problems == []
+    assert (target.function, target.parameter, target.level) == (Function.PROVINCIAL, "P-9", 3)
+    assert (target.runs_at(date(2026, 12, 31)), target.runs_at(date(2027, 1, 1))) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("about", "field", "value"),
     [("notice", "days: 14", 14), ("term", "months: 12", 12), ("term-reminder", "remind_days: [60, 7]", (60, 7))],
@@ -219,6 +235,9 @@ def test_a_rule_of_the_council_with_a_length(about, field, value):
 @pytest.mark.parametrize(
     ("reader", "text", "old", "new", "problem"),
     [
+        (maturity.target, TARGET, "level: 3", "level: 5", "level: '5' is not a whole number from 0 to 4"),
+        (maturity.target, TARGET, "P-9", "Q-9", "parameter: 'Q-9' is neither '*' nor an area (O, H, T, P) nor a code"),
+        (maturity.target, TARGET, "provincial", "province", "function: 'province' is not one of national"),
         (council.seat, SEAT, "kind: community", "kind: people", "kind: 'people' is not one of ex-officio, community"),
         (council.seat, SEAT, "ends: 2027-01-01", "votes: maybe", "votes: 'maybe' is neither yes nor no"),
         (council.rule, SHARE, "numerator: 2", "numerator: 4", "numerator: the share is more than the whole of 3"),

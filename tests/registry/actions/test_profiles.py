@@ -90,7 +90,7 @@ class TestTheFirstTime:
         changes = load_it()
         assert {change.kind for change in changes} == {
             "profile", "sector", "province", "body", "mandate", "rule", "clock", "severity", "fact", "case-rule",
-            "seat", "council-rule",
+            "seat", "council-rule", "maturity-target",
         }  # fmt: skip
         found = snapshot()
         assert found.network.mandates == PROFILE.mandates
@@ -164,6 +164,7 @@ class TestAChangedProfile:
             ("facts", "seats", {"note": "Counted"}, "note"),
             ("case_rules", "severe-malware", {"sectors": frozenset({"telecom"})}, "sectors"),
             ("seats", "secretary", {"votes": False}, "votes"),
+            ("maturity_targets", "provincial-all", {"level": 3}, "level"),
             ("council_rules", "interest", {"answer": Answer.COUNTED}, "answer"),
             ("council_rules", "majority-mandate", {"numerator": 3, "denominator": 4}, "numerator"),
         ],

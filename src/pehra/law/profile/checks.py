@@ -10,6 +10,7 @@ from pehra.law.constituency import Designation, Organisation
 from pehra.law.council import About, CouncilRule, Office
 from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
+from pehra.law.maturity import MaturityTarget
 from pehra.law.periods import overlap
 from pehra.law.profile.model import Profile
 from pehra.law.profile.problems import Problem
@@ -37,7 +38,7 @@ def check(profile: Profile, rows: Rows, problems: list[Problem]) -> None:
 
     `rows` are the rows that the profile was made of, by attribute and key; they note into `problems` themselves.
     """
-    for part in (_bodies, _mandates, _rules, _clocks, _severities, _organisations, _facts, _case_rules, _council):
+    for part in PARTS:
         part(profile, rows)
     # What is missing from the whole can only be said when nothing was left out as unsound.
     if not problems:
@@ -202,6 +203,14 @@ def _council(profile: Profile, rows: Rows) -> None:
             rows["council_rules"][rule.id].problem("about", f"no row says for the rest what '{rule.about}' is")
 
 
+def _maturity_targets(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.maturity_targets, rows["maturity_targets"], _target_place)
+
+
+def _target_place(target: MaturityTarget) -> tuple[object, ...]:
+    return (target.function, target.parameter)
+
+
 def _council_place(rule: CouncilRule) -> tuple[object, ...]:
     return (rule.about, rule.motions, rule.seats)
 
@@ -241,3 +250,17 @@ def _boundaries(rules: Iterable[RoutingRule], after: date) -> Iterator[date]:
         for day in (rule.starts, rule.ends):
             if day is not None and day > after:
                 yield day
+
+
+PARTS: Final = (
+    _bodies,
+    _mandates,
+    _rules,
+    _clocks,
+    _severities,
+    _organisations,
+    _facts,
+    _case_rules,
+    _council,
+    _maturity_targets,
+)

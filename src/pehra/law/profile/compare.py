@@ -22,6 +22,8 @@ _KINDS: Final = (
     ("case-rule", "case_rules", "id"),
     ("seat", "seats", "id"),
     ("council-rule", "council_rules", "id"),
+    ("formation", "formations", "id"),
+    ("maturity-target", "maturity_targets", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 

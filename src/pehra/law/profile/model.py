@@ -8,7 +8,9 @@ from pehra.law.chain import Network
 from pehra.law.clocks import ClockRow
 from pehra.law.constituency import Organisation
 from pehra.law.council import CouncilRule, CouncilSeat
+from pehra.law.formation import FormationRow
 from pehra.law.mandates import Body, Mandate
+from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
@@ -52,6 +54,8 @@ class Profile:
     case_rules: tuple[CaseRule, ...] = ()
     seats: tuple[CouncilSeat, ...] = ()
     council_rules: tuple[CouncilRule, ...] = ()
+    formations: tuple[FormationRow, ...] = ()
+    maturity_targets: tuple[MaturityTarget, ...] = ()
 
     @property
     def network(self) -> Network:

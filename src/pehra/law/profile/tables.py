@@ -18,7 +18,7 @@ from pehra.law.constituency import (
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.places import Province, Sector
-from pehra.law.profile import council
+from pehra.law.profile import council, formation, maturity
 from pehra.law.profile.model import Fact
 from pehra.law.profile.rows import Row, later, period
 from pehra.law.routing import RoutingRule
@@ -252,4 +252,6 @@ TABLES: Final = (
     Table("case-rules.yaml", "case_rules", "id", case_rule),
     Table("seats.yaml", "seats", "id", council.seat),
     Table("council.yaml", "council_rules", "id", council.rule),
+    Table("formations.yaml", "formations", "id", formation.expectation),
+    Table("maturity-targets.yaml", "maturity_targets", "id", maturity.target),
 )

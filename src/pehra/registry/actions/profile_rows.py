@@ -15,6 +15,7 @@ from pehra.law import mandates as law
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ClockRow
 from pehra.law.council import CouncilRule, CouncilSeat
+from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact
 from pehra.law.routing import RoutingRule
@@ -282,6 +283,11 @@ def _put_council_rule(value: CouncilRule, moment: Moment) -> None:
     profile_council.put_rule(value)
 
 
+def _put_maturity_target(value: MaturityTarget, moment: Moment) -> None:
+    fields = {name: getattr(value, name) for name in ("function", "parameter", "level", "starts", "ends", "citation")}
+    models.MaturityTargetRow.objects.update_or_create(key=value.id, defaults=fields)
+
+
 # In the order in which rows refer to each other; what is gone goes the other way round.
 KINDS: Final = (
     Kind("sector", "sectors", "slug", _put_sector, _gone_sector),
@@ -296,4 +302,5 @@ KINDS: Final = (
     Kind("case-rule", "case_rules", "id", _put_case_rule, _gone_dated(models.CaseRuleRow)),
     Kind("seat", "seats", "id", _put_seat, _gone_dated(models.CouncilSeatRow)),
     Kind("council-rule", "council_rules", "id", _put_council_rule, _gone_dated(models.CouncilRuleRow)),
+    Kind("maturity-target", "maturity_targets", "id", _put_maturity_target, _gone_dated(models.MaturityTargetRow)),
 )

@@ -123,6 +123,17 @@ class CaseRuleRow(Dated):
         db_table = "registry_case_rule"
 
 
+class MaturityTargetRow(Dated):
+    """Which level of maturity a CERT with a function is to reach; see `pehra.law.maturity`."""
+
+    function = models.CharField(max_length=20)
+    parameter = models.CharField(max_length=6)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "registry_maturity_target"
+
+
 class CouncilSeatRow(Dated):
     """A seat that the law gives; see `pehra.law.council`."""
 

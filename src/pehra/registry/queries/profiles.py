@@ -17,6 +17,7 @@ from pehra.law.mandates import Body, Mandate
 from pehra.law.profile import Change, Fact, Profile, diff
 from pehra.registry import models
 from pehra.registry.queries.council import council_rules, council_seats
+from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
 
 LIVE = (models.NetworkObject.State.CLAIMED, models.NetworkObject.State.APPROVED)
@@ -91,6 +92,7 @@ def _held(
         case_rules=_not_over(case_rules(), new.case_rules, today),
         seats=_not_over(council_seats(), new.seats, today),
         council_rules=_not_over(council_rules(), new.council_rules, today),
+        maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
     )
 
 
