@@ -99,7 +99,7 @@ def calendar(
         person = _address(attendee)
         person.params.update({"ROLE": vText("REQ-PARTICIPANT"), "RSVP": vText("FALSE")})
         person.params["PARTSTAT"] = vText("NEEDS-ACTION")
-        event.add("attendee", person, encode=0)
+        event.add("attendee", person, encode=False)
     file.add_missing_timezones()
     return method, file.to_ical()
 

@@ -101,6 +101,7 @@ MOTION: Final = (
     Step(START, "propose", MotionState.PROPOSED, Who.MEMBER, "an item that is open"),
     Step(MotionState.PROPOSED, "put", MotionState.OPEN, Who.SECRETARIAT, "a quorum, or a closing date"),
     Step(MotionState.PROPOSED, "withdraw", MotionState.WITHDRAWN, Who.SUBMITTER),
+    Step(MotionState.OPEN, "interrupt", MotionState.PROPOSED, Who.SECRETARIAT, "a meeting that has lost its quorum"),
     Step(MotionState.OPEN, "carry", MotionState.CARRIED, Who.COUNCIL, "the majority of the rule in force"),
     Step(MotionState.OPEN, "lose", MotionState.LOST, Who.COUNCIL),
     Step(MotionState.CARRIED, "supersede", MotionState.SUPERSEDED, Who.COUNCIL, "a later motion that is carried"),
@@ -132,9 +133,7 @@ REFUSALS: Final[Mapping[str, Conflict]] = MappingProxyType(
     {
         "meeting": Conflict("The meeting's state does not allow this now."),
         "item": Conflict("The item's state does not allow this now."),
-        "motion": Conflict(
-            "The motion's state does not allow this now; what was decided can only be superseded."
-        ),
+        "motion": Conflict("The motion's state does not allow this now; what was decided can only be superseded."),
         "minutes": Conflict("The minutes' state does not allow this now: sealed minutes stay as they are."),
         "action": Conflict("The action's state does not allow this now."),
     }
