@@ -80,6 +80,7 @@ STATES: dict[str, dict[str, Ways]] = {
         "accepted": Ways("the organisation", (FINDING,), ("pehra.events.actions.sync.clock:expire", FINDING, SYNC)),
         "false-alarm": Ways("the CERT", (FINDING,), (FINDING,)),
         "reopened": Ways("the organisation", (SYNC, FINDING), (FINDING, SYNC)),
+        "withdrawn": Ways("the feed that would see it", (SYNC,), (SYNC,)),
     },
     "events.FeedRun.state": {
         "running": Ways(

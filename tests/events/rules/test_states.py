@@ -26,17 +26,19 @@ ORGANISATION, CERT, MACHINE = {Side.ORGANISATION}, {Side.CERT}, {Side.MACHINE}
     [
         (State.NEW, ORGANISATION, {Act.ACKNOWLEDGE, Act.BEGIN, Act.SAY_FIXED, Act.ACCEPT, Act.DISPUTE}),
         (State.NEW, CERT, {Act.ACKNOWLEDGE, Act.BEGIN, Act.SAY_FIXED, Act.DISPUTE}),
-        (State.NEW, MACHINE, {Act.TELL, Act.MISS, Act.CLEAR}),
+        (State.NEW, MACHINE, {Act.TELL, Act.MISS, Act.CLEAR, Act.WITHDRAW}),
         (State.ACKNOWLEDGED, ORGANISATION, {Act.BEGIN, Act.SAY_FIXED, Act.ACCEPT, Act.DISPUTE}),
         (State.BEING_FIXED, ORGANISATION, {Act.SAY_FIXED, Act.ACCEPT, Act.DISPUTE}),
         (State.FIXED_UNCONFIRMED, ORGANISATION, {Act.REOPEN, Act.DISPUTE}),
         (State.FIXED_CONFIRMED, ORGANISATION, set()),
         (State.FIXED_CONFIRMED, CERT, {Act.REOPEN}),
         (State.ACCEPTED, ORGANISATION, {Act.REOPEN}),
-        (State.ACCEPTED, MACHINE, {Act.MISS, Act.CLEAR, Act.EXPIRE}),
+        (State.ACCEPTED, MACHINE, {Act.MISS, Act.CLEAR, Act.EXPIRE, Act.WITHDRAW}),
         (State.FALSE_ALARM, ORGANISATION, set()),
         (State.FALSE_ALARM, CERT, {Act.CONFIRM, Act.REOPEN}),
-        (State.FALSE_ALARM, MACHINE, set()),
+        (State.FALSE_ALARM, MACHINE, {Act.WITHDRAW}),
+        (State.WITHDRAWN, ORGANISATION | CERT, set()),
+        (State.WITHDRAWN, MACHINE, {Act.SEE_AGAIN}),
     ],
 )
 def test_what_is_open(state: State, sides: set[Side], expected: set[Act]) -> None:

@@ -155,8 +155,10 @@ def _carry_out(chosen: Sequence[Finding], by: Person, act: Act, reason: str, unt
         Finding.objects.filter(pk__in=agreed).update(confirmed=True)
     _tell(chosen, by, act, at)
     organisations = {finding.organisation_id for finding in chosen}
+    # A fix that is taken back may have been counted long ago.
+    work = Work.HISTORY if act is Act.REOPEN else Work.FIGURES
     Due.objects.bulk_create(
-        (Due(work=Work.FIGURES, organisation_id=each) for each in sorted(organisations)), ignore_conflicts=True
+        (Due(work=work, organisation_id=each) for each in sorted(organisations)), ignore_conflicts=True
     )
 
 

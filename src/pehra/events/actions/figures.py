@@ -1,7 +1,7 @@
 """Keeping the small sums: for the organisations whose findings changed, anew and whole."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -14,7 +14,8 @@ from pehra.events.rules.work import Work
 SLICE: Final = 200
 # Episodes that end belong to the month in which they did; of older ones nothing changes any more.
 BACK: Final = timedelta(days=35)
-COUNTED: Final = sorted(set(State) - {State.FIXED_CONFIRMED, State.FALSE_ALARM})
+COUNTED: Final = sorted(set(State) - {State.FIXED_CONFIRMED, State.FALSE_ALARM, State.WITHDRAWN})
+BEGINNING: Final = date(1970, 1, 1)
 TAKE: Final = """
 DELETE FROM events_due WHERE (work, organisation_id) IN (
     SELECT work, organisation_id FROM events_due WHERE work = %s AND organisation_id > %s
@@ -32,25 +33,27 @@ DELETE FROM events_due WHERE (work, organisation_id) IN (
 """
 STANDING: Final = """
 DELETE FROM events_standing WHERE organisation_id = ANY(%(organisations)s);
-INSERT INTO events_standing (organisation_id, cert_id, sector, province, taxonomy, type, severity, standing, since,
-    count, audience)
-SELECT organisation_id, cert_id, sector, province, taxonomy, type, severity, state,
+INSERT INTO events_standing (organisation_id, cert_id, sector, province, taxonomy, type, severity, tlp, standing,
+    since, count, audience)
+SELECT organisation_id, cert_id, sector, province, taxonomy, type, severity, tlp, state,
     date_trunc('week', open_since AT TIME ZONE 'UTC')::date AS since, count(*), audience
 FROM events_finding WHERE organisation_id = ANY(%(organisations)s) AND state = ANY(%(states)s)
-GROUP BY organisation_id, cert_id, sector, province, taxonomy, type, severity, state, since, audience
+GROUP BY organisation_id, cert_id, sector, province, taxonomy, type, severity, tlp, state, since, audience
 """
+# Counted with whoever was responsible when it was confirmed; seen by them, and by whoever is responsible today.
 REMEDIED: Final = """
 DELETE FROM events_remedied WHERE organisation_id = ANY(%(organisations)s) AND month >= %(month)s;
 INSERT INTO events_remedied (organisation_id, cert_id, sector, province, taxonomy, type, severity, month, bucket,
     count, audience)
-SELECT f.organisation_id, f.cert_id, f.sector, f.province, f.taxonomy, f.type, f.severity,
+SELECT f.organisation_id, e.cert_id, e.sector, e.province, f.taxonomy, f.type, f.severity,
     date_trunc('month', e.confirmed_at AT TIME ZONE 'UTC')::date AS month,
     floor(ln(1 + extract(epoch FROM GREATEST(e.fixed_at - e.first_seen, interval '0')) / 3600) / ln(%(step)s))::int
-        AS bucket, count(*), f.audience
+        AS bucket, count(*), CASE WHEN e.audience <@ f.audience THEN f.audience
+            ELSE ARRAY(SELECT DISTINCT unnest(e.audience || f.audience) ORDER BY 1) END AS seen_by
 FROM events_episode e JOIN events_finding f ON f.id = e.finding_id
 WHERE f.organisation_id = ANY(%(organisations)s)
     AND e.confirmed_at >= %(month)s::timestamp AT TIME ZONE 'UTC'
-GROUP BY f.organisation_id, f.cert_id, f.sector, f.province, f.taxonomy, f.type, f.severity, month, bucket, f.audience
+GROUP BY f.organisation_id, e.cert_id, e.sector, e.province, f.taxonomy, f.type, f.severity, month, bucket, seen_by
 """
 
 
@@ -59,11 +62,14 @@ def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
 
     One whose sums cannot be made stays in the queue.
     """
-    month = (at - BACK).date().replace(day=1)
+    lately = (at - BACK).date().replace(day=1)
+    return _refresh(Work.FIGURES, lately, limit) + _refresh(Work.HISTORY, BEGINNING, limit)
 
+
+def _refresh(work: Work, month: date, limit: int) -> int:
     def refresh(organisations: Sequence[int]) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(TAKEN, {"work": Work.FIGURES.value, "organisations": list(organisations)})
+            cursor.execute(TAKEN, {"work": work.value, "organisations": list(organisations)})
             taken = [row[0] for row in cursor.fetchall()]
             if taken:
                 cursor.execute(STANDING, {"organisations": taken, "states": COUNTED})
@@ -71,7 +77,7 @@ def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
         return len(taken)
 
     done = last = 0
-    while organisations := _waiting(Work.FIGURES, last, limit):
+    while organisations := _waiting(work, last, limit):
         done += sum(apart(organisations, refresh, "sums"))
         last = organisations[-1]
     return done

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from pehra.events.actions import keeping
+from pehra.events.actions.sync import take_back
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
@@ -117,8 +118,9 @@ def _running(run_id: UUID) -> FeedRun:
 
 
 def _take_back_replaced(run: FeedRun, store: Store) -> None:
-    """What the run is made anew of leaves the store, before anything of it is stored."""
+    """What the run is made anew of leaves the findings and the store, before anything of it is stored."""
     for old in run.replaces.all():
+        take_back(run=old, store=store, at=run.started_at)
         with storing_alone():
             withdraw(store, old.pk, enrichment.bodies(filled(store)))
 

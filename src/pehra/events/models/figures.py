@@ -15,6 +15,7 @@ class Standing(models.Model):
     taxonomy = models.TextField()
     type = models.TextField()
     severity = models.CharField(max_length=10)
+    tlp = models.CharField(max_length=20)
     # Not a column that leads anywhere: the state of what it counts.
     standing = models.CharField(max_length=20)
     since = models.DateField()  # the Monday
@@ -27,7 +28,11 @@ class Standing(models.Model):
 
 
 class Remedied(models.Model):
-    """How many episodes ended in a month after about so many hours; see `rules.figures.bucket`."""
+    """How many episodes ended in a month after about so many hours; see `rules.figures.hours_of`.
+
+    They stay counted with the CERT, the sector and the province of their time. They are seen by whoever responds to the
+    organisation today, and by the bodies that did so then.
+    """
 
     organisation = models.ForeignKey("registry.Party", models.CASCADE, related_name="+")
     cert = models.ForeignKey("registry.Party", models.CASCADE, null=True, related_name="+", db_index=False)

@@ -174,13 +174,21 @@ class Change(models.Model):
 
 
 class Episode(models.Model):
-    """From first seen to confirmed fixed, once; what reopens afterwards begins another one."""
+    """From first seen to confirmed fixed, once; what reopens afterwards begins another one.
+
+    `cert`, `sector`, `province` and `audience` are those of the day on which it was confirmed: by them its time to
+    remediation is counted, also after the organisation has passed to another CERT. `audience` has no named persons.
+    """
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="episodes", db_index=False)
     number = models.PositiveSmallIntegerField()
     first_seen = models.DateTimeField()
     fixed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
+    cert = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    sector = models.CharField(max_length=80, blank=True)
+    province = models.CharField(max_length=80, blank=True)
+    audience = audience_field()
 
     class Meta:
         db_table = "events_episode"

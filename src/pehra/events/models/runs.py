@@ -43,6 +43,8 @@ class FeedRun(models.Model):
     party = models.ForeignKey("registry.Party", models.SET_NULL, null=True, related_name="+", db_index=False)
     # The run that was made anew of the same input, with a mended spec.
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
+    # When what it had told the findings was taken back, since it is made anew.
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "events_run"

@@ -18,6 +18,8 @@ class FeedSource(models.Model):
     next_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    # When its server last answered as it should, be it that nothing has changed.
+    answered_at = models.DateTimeField(null=True)
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     failures = models.PositiveIntegerField(default=0)

@@ -12,6 +12,7 @@ from pehra.events.models import Standing
 from pehra.events.queries.findings import visible
 from pehra.events.rules.states import FIXED, OPEN, State
 from pehra.foundation.access.person import Person
+from pehra.law.tlp import TLP
 
 WEEKS: Final = 26
 # With fewer organisations the middle of them would tell of one of them.
@@ -30,11 +31,11 @@ def open_by_week(person: Person, organisation_id: int, now: datetime) -> dict[in
     """How many findings that this person may see stood open at the end of each week, in seconds since 1970.
 
     A finding counts from when it was first seen to its fix; one that came back in between counts all the time, and a
-    false alarm never.
+    false alarm never, nor what was withdrawn.
     """
     first = now - timedelta(weeks=WEEKS)
     rows = visible(person).filter(Q(organisation_id=organisation_id) & (Q(fixed_at=None) | Q(fixed_at__gte=first)))
-    spans = rows.exclude(state=State.FALSE_ALARM).values_list("first_seen", "fixed_at", "state")
+    spans = rows.exclude(state__in=[State.FALSE_ALARM, State.WITHDRAWN]).values_list("first_seen", "fixed_at", "state")
     begun, ended = [], []
     for first_seen, fixed_at, state in spans:
         begun.append(first_seen)
@@ -51,7 +52,8 @@ def of_sector(sector: str) -> Compared | None:
 
     It counts what no single reader may see, and tells one number of all: asked outside the reader's window.
     """
-    rows = Standing.objects.filter(sector=sector).values("organisation")
+    # What is for named persons, or for nobody but who is hit and who responds first, tells others nothing at all.
+    rows = Standing.objects.filter(sector=sector).exclude(tlp__in=[TLP.RED, TLP.AMBER_STRICT]).values("organisation")
     counts = rows.annotate(open=Sum("count", filter=Q(standing__in=OPEN))).values_list("open", flat=True)
     found = [count or 0 for count in counts.order_by()]
     return Compared(len(found), median(found)) if len(found) >= FEWEST else None

@@ -18,6 +18,7 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     FALSE_ALARM = "false-alarm"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
 
 
 class FindingAct(StrEnum):
@@ -35,6 +36,7 @@ class FindingAct(StrEnum):
     CLEAR = "clear"  # and that is sure
     SEE_AGAIN = "see-again"
     EXPIRE = "expire"  # the day until which it was accepted has passed
+    WITHDRAW = "withdraw"  # the only input that told of it was read anew, and no longer does
 
 
 # In the API's document it stands beside the acts of cases, under a name of its own.
@@ -84,8 +86,9 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(Act.TELL, _MACHINE, frozenset({S.NEW}), S.TOLD),
     Row(Act.MISS, _MACHINE, OPEN | {S.ACCEPTED}, S.FIXED_UNCONFIRMED),
     Row(Act.CLEAR, _MACHINE, OPEN | {S.ACCEPTED, S.FIXED_UNCONFIRMED}, S.FIXED_CONFIRMED),
-    Row(Act.SEE_AGAIN, _MACHINE, FIXED, S.REOPENED),
+    Row(Act.SEE_AGAIN, _MACHINE, FIXED | {S.WITHDRAWN}, S.REOPENED),
     Row(Act.EXPIRE, _MACHINE, frozenset({S.ACCEPTED}), S.REOPENED),
+    Row(Act.WITHDRAW, _MACHINE, frozenset(State) - {S.WITHDRAWN}, S.WITHDRAWN),
 )
 # Who must move a finding on.
 OWNER: Final[dict[State, Side]] = {
@@ -98,6 +101,7 @@ OWNER: Final[dict[State, Side]] = {
     S.ACCEPTED: Side.ORGANISATION,
     S.FALSE_ALARM: Side.CERT,
     S.REOPENED: Side.ORGANISATION,
+    S.WITHDRAWN: Side.MACHINE,
 }
 # What people do, by hand and in bulk.
 BY_PEOPLE: Final = (

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class Work(StrEnum):
-    """FIGURES: its sums are made anew. CASES: the case rules look at it."""
+    """FIGURES: its sums are made anew. HISTORY: also those of all its past. CASES: the case rules look at it."""
 
     FIGURES = "figures"
+    HISTORY = "history"
     CASES = "cases"

@@ -2,6 +2,7 @@
 
 from pehra.events.actions.sync.clock import expire, settle
 from pehra.events.actions.sync.places import follow_registry
+from pehra.events.actions.sync.retracting import take_back
 from pehra.events.actions.sync.run import Synced, sync
 
-__all__ = ["Synced", "expire", "follow_registry", "settle", "sync"]
+__all__ = ["Synced", "expire", "follow_registry", "settle", "sync", "take_back"]

@@ -6,7 +6,8 @@ from typing import Final
 from django.db import connection, transaction
 
 from pehra.events.actions.sync import settling
-from pehra.events.actions.sync.run import ALONE, DUE, TIDY, covers_of
+from pehra.events.actions.sync.loading import ALONE
+from pehra.events.actions.sync.run import DUE, TIDY, covers_of
 from pehra.events.models import Change, Due, Finding, Stream
 from pehra.events.rules.closing import Habit, proof
 from pehra.events.rules.states import Act, State

@@ -12,6 +12,8 @@ from pehra.law.tlp import TLP
 from pehra.pipeline.store import Store
 from pehra.registry import queries as registry
 
+# One sync at a time: two would wait for each other's rows in turn.
+ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('events.sync'))"
 # PostgreSQL reads the same text with tabs and escapes; NUL and broken UTF-8 are all that it cannot take.
 _TEXTS: Final = ", ".join(
     f"replaceAll(toValidUTF8(toString({name})), '\\0', '')"

@@ -42,15 +42,31 @@ FOUND: Final = "UPDATE met SET id = f.id FROM events_finding f WHERE met.id IS N
 # An organisation that the registry does not know (any more).
 NOBODYS: Final = "DELETE FROM met WHERE id IS NULL"
 _DAYS: Final = "datemultirange(daterange(m.first_day, m.first_day, '[]'), daterange(m.last_day, m.last_day, '[]'))"
+# What no events stand behind any more was taken back: it counts as if it were seen for the first time.
 SEEN_AGAIN: Final = f"""
 UPDATE events_sighting g SET
-    first_seen = LEAST(g.first_seen, m.first_seen),
-    last_seen = GREATEST(g.last_seen, m.last_seen),
+    first_seen = CASE WHEN g.events > 0 THEN LEAST(g.first_seen, m.first_seen) ELSE m.first_seen END,
+    last_seen = CASE WHEN g.events > 0 THEN GREATEST(g.last_seen, m.last_seen) ELSE m.last_seen END,
     events = g.events + m.events,
-    days = CASE WHEN g.days @> m.first_day AND g.days @> m.last_day THEN g.days ELSE g.days + {_DAYS} END,
+    days = CASE WHEN g.events = 0 THEN {_DAYS}
+        WHEN g.days @> m.first_day AND g.days @> m.last_day THEN g.days ELSE g.days + {_DAYS} END,
     gone = CASE WHEN m.last_seen > g.last_seen THEN 0 ELSE g.gone END
 FROM met m WHERE g.finding_id = m.id AND g.stream_id = %(stream)s
 """  # noqa: S608
+# A finding of which all was taken back is told by the new reading alone, be it milder or for fewer than before.
+ANEW: Final = """
+CREATE TEMP TABLE anew ON COMMIT DROP AS
+SELECT f.id FROM events_finding f WHERE f.id IN (
+    SELECT m.id FROM met m JOIN events_sighting g ON g.finding_id = m.id AND g.stream_id = %(stream)s WHERE g.events = 0
+) AND NOT EXISTS (SELECT FROM events_sighting o WHERE o.finding_id = f.id AND o.events > 0)
+ORDER BY f.id FOR UPDATE;
+UPDATE events_finding f SET severity = s.severity, confidence = %(confidence)s, taxonomy = s.taxonomy, tlp = p.label,
+    audience = p.audience, first_seen = s.first_seen,
+    open_since = CASE WHEN f.episode = 1 THEN s.first_seen ELSE f.open_since END
+FROM anew a, seen s JOIN places p ON p.organisation = s.organisation AND p.tlp = s.tlp
+WHERE f.id = a.id AND f.key = s.key;
+DROP TABLE anew
+"""
 SEEN_FIRST: Final = f"""
 INSERT INTO events_sighting (finding_id, stream_id, first_seen, last_seen, events, days, gone)
 SELECT m.id, %(stream)s, m.first_seen, m.last_seen, m.events, {_DAYS}, 0
@@ -84,8 +100,11 @@ FROM refreshed r WHERE e.finding_id = r.id AND e.number = 1 AND e.first_seen > r
 MOST_ROUNDS: Final = 8
 
 
-def merge(cursor: Any, stream: Stream, at: Any) -> int:
-    """Make findings of what is new and sightings of everything; returns how many findings are new."""
+def merge(cursor: Any, stream: Stream, at: Any, *, anew: bool = False) -> int:
+    """Make findings of what is new and sightings of everything; returns how many findings are new.
+
+    `anew`: the run reads an input again, of which what it told before has been taken back.
+    """
     new = 0
     cursor.execute(MET)
     for _ in range(MOST_ROUNDS):
@@ -98,6 +117,8 @@ def merge(cursor: Any, stream: Stream, at: Any) -> int:
         new += cursor.rowcount
         cursor.execute(FOUND)
     cursor.execute(NOBODYS)
+    if anew:
+        cursor.execute(ANEW, {"stream": stream.pk, "confidence": stream.confidence})
     cursor.execute(SEEN_AGAIN, {"stream": stream.pk})
     cursor.execute(SEEN_FIRST, {"stream": stream.pk})
     given = {"confidence": stream.confidence, "ranks": list(SEVERITIES), "labels": [label.value for label in TLP]}

@@ -5,8 +5,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from pehra.events.actions.sync.loading import COPY_PLACES, TABLES, rows_of_places
-from pehra.events.actions.sync.run import ALONE
+from pehra.events.actions.sync.loading import ALONE, COPY_PLACES, TABLES, rows_of_places
 from pehra.registry.queries import local_date
 
 LABELS: Final = "SELECT organisation_id, array_agg(DISTINCT tlp::text) FROM events_finding GROUP BY organisation_id"
@@ -30,7 +29,7 @@ WHERE p.organisation = d.organisation_id AND p.tlp = d.tlp AND (d.audience, d.ce
     (p.audience, p.cert)
 """
 DUE: Final = """
-INSERT INTO events_due (work, organisation_id) SELECT DISTINCT 'figures', organisation_id FROM followed
+INSERT INTO events_due (work, organisation_id) SELECT DISTINCT 'history', organisation_id FROM followed
 ON CONFLICT DO NOTHING
 """
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from pehra.events.actions.sync import loading, merging, settling
+from pehra.events.actions.sync import loading, merging, retracting, settling
 from pehra.events.models import FeedRun, Stream
 from pehra.events.rules.closing import Cover, Habit, proof, proves_absence
 from pehra.events.rules.runs import RunState
+from pehra.events.rules.states import Act
 from pehra.events.rules.work import Work
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.pipeline.store import Store
@@ -18,8 +19,6 @@ from pehra.registry import queries as registry
 
 # So many runs of a feed are looked at for when something was last missed.
 MOST_COVERS: Final = 400
-# One sync at a time: two would wait for each other's rows in turn.
-ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('events.sync'))"
 MEMORY: Final = "SET LOCAL work_mem = '128MB'"
 # So much is joined by hash. PostgreSQL may still believe a table to be as empty as it was, and would go through all of
 # it for each row; for a few rows it goes through an index, which is faster than to read everything.
@@ -54,7 +53,7 @@ class Synced:
 def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datetime) -> Synced:
     """Make findings of what a run observed. Done again, nothing happens. Raises Absent, Conflict, store.StoreAway."""
     with connection.cursor() as cursor:
-        cursor.execute(ALONE)
+        cursor.execute(loading.ALONE)
         cursor.execute(MEMORY)
         run = FeedRun.objects.select_for_update().filter(pk=run_id).first()
         if run is None:
@@ -66,7 +65,8 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         stream = _stream(run, habit, confidence)
         if loading.load(cursor, store, run.pk, registry.local_date(at)) > MANY:
             cursor.execute(BY_HASH)
-        new = merging.merge(cursor, stream, at)
+        anew = run.replaces.exists()
+        new = merging.merge(cursor, stream, at, anew=anew)
         if new > MANY:
             cursor.execute(LEARN)
         covers = covers_of(stream, run)
@@ -79,7 +79,9 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         settling.judge(cursor, stream, proved)
         merging.refresh(cursor)
         turned = settling.write(cursor, run.pk, at)
-        cursor.execute(DUE, {"works": [work.value for work in Work]})
+        if anew and (withdrawn := retracting.withdraw_rest(cursor, stream, run, at)):
+            turned[Act.WITHDRAW.value] = withdrawn
+        cursor.execute(DUE, {"works": [Work.FIGURES.value, Work.CASES.value]})
         run.findings_at = at
         run.save(update_fields=["findings_at"])
         seen = _count(cursor)

@@ -25,14 +25,14 @@ WITH judged AS (
 )
 INSERT INTO moved SELECT finding_id FROM judged
 """
-# Also of concern: what somebody says is fixed, and what was seen after its fix.
+# Also of concern: what somebody says is fixed, and what was seen after its fix or after it was withdrawn.
 SAID: Final = """
 INSERT INTO moved SELECT f.id FROM events_finding f JOIN events_sighting g ON g.finding_id = f.id
 WHERE f.said AND g.stream_id = %(stream)s
 """
 SEEN_AFTER: Final = """
 INSERT INTO moved SELECT f.id FROM met m JOIN events_finding f ON f.id = m.id
-WHERE f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at
+WHERE f.state = %(withdrawn)s OR (f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at)
 """
 # What somebody does meanwhile is waited for: a finding that is judged by what it was before does not turn, and would
 # not be looked at again. People who act on several findings lock them in the same order.
@@ -60,6 +60,7 @@ standing AS (
 ),
 decided AS (
     SELECT *, CASE
+        WHEN state = %(withdrawn)s THEN 'see-again'
         WHEN state = ANY(%(fixed)s) AND gone = %(no)s AND last_seen > fixed_at THEN 'see-again'
         WHEN state = ANY(%(clears)s) AND gone = %(sure)s THEN 'clear'
         WHEN state = ANY(%(misses)s) AND gone = %(unsure)s THEN 'miss'
@@ -73,26 +74,32 @@ SELECT d.id, d.act, d.state, CASE d.act WHEN 'see-again' THEN %(reopened)s WHEN 
     CASE WHEN d.act = 'see-again' THEN NULL WHEN d.fixed_at > d.last_seen THEN d.fixed_at
         ELSE COALESCE((SELECT min(c.first) FROM covers c WHERE c.first > d.last_seen), d.last_seen) END,
     CASE WHEN d.act = 'see-again' AND d.state = %(cleared)s
-        THEN CASE WHEN m.first_seen > d.fixed_at THEN m.first_seen ELSE d.last_seen END ELSE d.open_since END
+        THEN CASE WHEN m.first_seen > d.fixed_at THEN m.first_seen ELSE d.last_seen END
+        WHEN d.state = %(withdrawn)s THEN m.first_seen ELSE d.open_since END
 FROM decided d LEFT JOIN met m ON m.id = d.id WHERE d.act IS NOT NULL
 """
 WRITE: Final = """
 WITH written AS (
     UPDATE events_finding f SET state = t.after, fixed_at = t.fixed_at, open_since = t.open_since,
+        first_seen = CASE WHEN t.before = %(withdrawn)s THEN t.open_since ELSE f.first_seen END,
         accepted_until = NULL, said = f.said AND t.act = 'later', confirmed = false,
         changed_at = CASE WHEN t.act = 'later' THEN f.changed_at ELSE %(at)s END,
         told_at = CASE WHEN t.act = 'see-again' THEN NULL ELSE f.told_at END,
         episode = f.episode + (t.act = 'see-again' AND t.before = %(cleared)s)::int
     FROM turned t WHERE f.id = t.id AND f.state = t.before
-    RETURNING f.id, f.episode, t.act, t.before, t.after, t.fixed_at, f.open_since
+    RETURNING f.id, f.episode, t.act, t.before, t.after, t.fixed_at, f.open_since, f.cert_id, f.sector, f.province,
+        f.audience
 ),
 noted AS (
     INSERT INTO events_change (finding_id, at, act, before, after, by, reason, run_id)
     SELECT id, %(at)s, act, before, after, '', '', %(run)s FROM written WHERE act <> 'later'
 ),
 ended AS (
-    INSERT INTO events_episode (finding_id, number, first_seen, fixed_at, confirmed_at)
-    SELECT id, episode, open_since, GREATEST(fixed_at, open_since), %(at)s FROM written WHERE after = %(cleared)s
+    INSERT INTO events_episode (finding_id, number, first_seen, fixed_at, confirmed_at, cert_id, sector, province,
+        audience)
+    SELECT id, episode, open_since, GREATEST(fixed_at, open_since), %(at)s, cert_id, sector, province,
+        ARRAY(SELECT key FROM unnest(audience) key WHERE key > 0)
+    FROM written WHERE after = %(cleared)s
     ON CONFLICT (finding_id, number) DO UPDATE SET fixed_at = EXCLUDED.fixed_at
 )
 SELECT act, count(*) FROM written GROUP BY act
@@ -107,6 +114,7 @@ WORDS: Final = {
     "reopened": State.REOPENED.value,
     "cleared": State.FIXED_CONFIRMED.value,
     "missed": State.FIXED_UNCONFIRMED.value,
+    "withdrawn": State.WITHDRAWN.value,
 }
 
 
