@@ -33,6 +33,9 @@ class Motion(models.Model):
     closes_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     outcome = models.JSONField(null=True)
+    # Of a carried motion that does something elsewhere: when that was done, or why it could not be yet.
+    applied_at = models.DateTimeField(null=True)
+    hindrance = models.TextField(blank=True)
 
     class Meta:
         db_table = "council_motion"

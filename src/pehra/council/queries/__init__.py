@@ -1,0 +1,1 @@
+"""Looking at the Council's seats, meetings, motions, minutes and actions."""

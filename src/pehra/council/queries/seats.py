@@ -1,0 +1,85 @@
+"""The Council's table on a day: its seats, who holds them, and who may stand in."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from pehra.council.models import Holding, Seat
+from pehra.council.rules.quorum import Table
+from pehra.council.rules.seats import sitting
+from pehra.law.council import Office, SeatKind
+
+OFFICES = {Office.CHAIR: 0, Office.SECRETARY: 1, Office.MEMBER: 2}
+KINDS = {kind: place for place, kind in enumerate(SeatKind)}
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A seat with those who hold it on the day."""
+
+    seat: Seat
+    holder: Holding | None
+    alternate: Holding | None
+
+    @property
+    def vacant(self) -> bool:
+        return self.holder is None
+
+    @property
+    def sitters(self) -> tuple[Holding, ...]:
+        return tuple(each for each in (self.holder, self.alternate) if each is not None)
+
+
+def running(on: date) -> Q:
+    return Q(starts__lte=on) & (Q(ends=None) | Q(ends__gt=on))
+
+
+def seated(on: date) -> list[Seated]:
+    """Every seat of the day: the chair first, then the secretary, then by kind."""
+    seats = list(Seat.objects.filter(running(on)).select_related("body"))
+    holdings: dict[int, list[Holding]] = defaultdict(list)
+    for each in Holding.objects.filter(running(on), seat__in=seats).select_related("user"):
+        holdings[each.seat_id].append(each)
+    found = []
+    for seat in sorted(seats, key=_order):
+        today = sitting(holdings[seat.pk], on)
+        found.append(Seated(seat, today.holder, today.alternate))
+    return found
+
+
+def table_of(found: Iterable[Seated]) -> Table:
+    """The seats as the rules of quorum and votes look at them."""
+    voting = [each for each in found if each.seat.votes]
+    chair = next((each.seat.pk for each in voting if each.seat.office == Office.CHAIR), None)
+    return Table(
+        frozenset(each.seat.pk for each in voting),
+        frozenset(each.seat.pk for each in voting if not each.vacant),
+        chair,
+    )
+
+
+def places_of(user_id: int, found: Iterable[Seated]) -> list[tuple[Seated, Holding]]:
+    """The seats that somebody holds or may stand in for, with the holding."""
+    return [(each, held) for each in found for held in each.sitters if held.user_id == user_id]
+
+
+def people_of(found: Iterable[Seated]) -> list[int]:
+    """The accounts of all who hold a seat or stand in."""
+    return sorted({held.user_id for each in found for held in each.sitters if held.user_id is not None})
+
+
+def holdings_of(seat: Seat) -> list[Holding]:
+    """Everybody who has held a seat, the newest first."""
+    return list(seat.holdings.select_related("user", "document").order_by("-starts", "-pk"))
+
+
+def past_seats(on: date) -> list[Seat]:
+    """Seats that were closed."""
+    return list(Seat.objects.filter(ends__lte=on).order_by("-ends", "key"))
+
+
+def _order(seat: Seat) -> tuple[int, int, str]:
+    return (OFFICES[Office(seat.office)], KINDS[SeatKind(seat.kind)], seat.key)
