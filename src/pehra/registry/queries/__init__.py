@@ -1,5 +1,6 @@
 """Looking at the network. What lies here is public inside the network; contacts and objects are asked for a viewer."""
 
+from pehra.registry.queries.addressees import Addressee, Selection, addressees, unknown_parties
 from pehra.registry.queries.administration import AdministrationView, administration_view
 from pehra.registry.queries.bodies import (
     BodyView,
@@ -81,6 +82,7 @@ from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
+    "Addressee",
     "AdministrationView",
     "BodyView",
     "Constituent",
@@ -102,10 +104,12 @@ __all__ = [
     "Reporting",
     "Responsible",
     "Rival",
+    "Selection",
     "Snapshot",
     "Stretch",
     "Tile",
     "Turn",
+    "addressees",
     "administered_bodies",
     "administration_view",
     "bodies_holding",
@@ -161,6 +165,7 @@ __all__ = [
     "subject_of",
     "supervising_bodies",
     "tiles",
+    "unknown_parties",
     "visible_organisation",
     "visible_organisations",
 ]
