@@ -28,6 +28,9 @@ TYPES = {
     "source_asn": "UInt32",
     "organisation": "UInt32",
     "cert": "UInt32",
+    "holder": "UInt32",
+    "line": "UInt64",
+    "run": "UUID",
 }
 
 

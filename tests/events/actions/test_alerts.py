@@ -9,8 +9,7 @@ from django.http import QueryDict
 from pehra.connectors.event_store import EventStore
 from pehra.events.actions.alerts import detect
 from pehra.events.models import Alert
-from pehra.events.queries.seeing import Sight, sight_of
-from pehra.events.queries.streams import unclaimed
+from pehra.events.queries.seeing import Sight
 from pehra.events.web.asking import form_of
 from pehra.foundation.access.viewing import viewing
 from tests.incidents.conftest import Net
@@ -111,26 +110,3 @@ def test_one_source_that_touches_many_is_told(net: Net, event_store: EventStore)
     where = form.asked.condition(Sight(organisations=tuple(range(1, 26))))
     (found,) = event_store.rows(f"SELECT count() AS events FROM events WHERE {where.sql}", where.parameters)
     assert found["events"] == 25
-
-
-def test_the_unclaimed_are_for_who_would_respond(net: Net, event_store: EventStore) -> None:
-    now = datetime.now(UTC)
-    event(
-        event_store,
-        now,
-        cert=net.telecom_cert.pk,
-        holder=net.operator.pk,
-        source_asn=64500,
-        source_network="192.0.2.0/24",
-    )
-    event(event_store, now, source_asn=64501, source_network="198.51.100.0/24")
-    event(event_store, now, organisation=net.operator.pk)
-    since = now - WEEK
-
-    def rows(person: object) -> list[int]:
-        return [row["asn"] for row in unclaimed(event_store, sight_of(person, now), since=since)]  # type: ignore[arg-type]
-
-    assert sorted(rows(net.national_analyst)) == [64500, 64501]
-    assert rows(net.analyst) == [64500]
-    for who in (net.contact, net.punjab_analyst, net.administrator):
-        assert rows(who) == []

@@ -28,7 +28,11 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     counted(store, [net.telecom_cert.pk, net.national_cert.pk], net.telecom_cert.pk, 120)
     for number in range(3):
         key = event(store, organisation=net.operator.pk, cert=net.telecom_cert.pk, source_ip=f"::ffff:192.0.2.{number}")
-    micros = store.rows("SELECT toUnixTimestamp64Micro(time_source) AS at FROM events ORDER BY key DESC")[0]["at"]
+    nobodys = {"source_network": "198.51.96.0/20", "source_as_name": "FALAK", "source_geolocation_cc": "PK"}
+    event(store, cert=net.telecom_cert.pk, holder=net.operator.pk, source_ip="::ffff:198.51.100.9", **nobodys)
+    micros = store.rows(
+        "SELECT toUnixTimestamp64Micro(time_source) AS at FROM events WHERE organisation > 0 ORDER BY key DESC"
+    )[0]["at"]
     run = FeedRun.objects.create(
         feed="shadowserver/scan_http", source="a.csv", started_at=at, ended_at=at, state="done", read=9, refused=1
     )
@@ -60,6 +64,9 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.contact, "/findings/organisations/operator/telling/"),
         (net.analyst, "/findings/sent/"),
         (net.analyst, "/findings/sent/?cert=cert-punjab"),
+        (net.analyst, "/findings/unclaimed/"),
+        (net.analyst, "/findings/unclaimed/?state=told"),
+        (net.analyst, "/findings/unclaimed/network/?asn=64496&network=198.51.96.0/20"),
         (net.duty_officer, "/findings/rules/"),
         (net.duty_officer, "/findings/rules/new/"),
         (net.duty_officer, "/findings/rules/malware-outbreak/"),

@@ -1,12 +1,10 @@
-"""Counts out of the event store for what watches over streams, and for what belongs to nobody known."""
+"""Counts out of the event store for what watches over streams."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pehra.events.queries.seeing import Sight
 from pehra.events.rules.alerts import WEEKS, WIDE
 from pehra.pipeline.store import Store
 
@@ -39,15 +37,6 @@ WHERE organisation > 0 AND time_source >= {start:DateTime('UTC')} AND time_sourc
     AND destination_ip != toIPv6('::')
 GROUP BY destination_ip HAVING organisations >= {wide:UInt32}
 ORDER BY organisations DESC LIMIT 20
-"""
-UNCLAIMED: Final = """
-SELECT cert, holder, source_asn AS asn, toString(any(source_as_name)) AS as_name, source_network AS network,
-    toString(classification_taxonomy) AS taxonomy, toString(classification_type) AS type, count() AS events,
-    uniqExact(source_ip) AS addresses, min(time_source) AS first_seen, max(time_source) AS last_seen
-FROM events
-WHERE organisation = 0 AND time_source >= {{start:DateTime('UTC')}} AND {seen}
-GROUP BY cert, holder, asn, network, taxonomy, type
-ORDER BY events DESC, network, type LIMIT {{limit:UInt32}}
 """
 
 
@@ -106,17 +95,6 @@ def wide_sources(store: Store, at: datetime) -> list[dict[str, Any]]:
     """Addresses on the other side of events with very many organisations within a day."""
     given = {"start": stamp(at - timedelta(days=1)), "end": stamp(at + timedelta(hours=1)), "wide": WIDE}
     return store.rows(WIDE_SOURCES, given)
-
-
-def unclaimed(store: Store, sight: Sight, *, since: datetime, limit: int = 200) -> list[dict[str, Any]]:
-    """What belongs to nobody known, by network and type, most events first, as far as somebody sees it.
-
-    Each row has `cert` (who would respond) and `holder` (who holds the autonomous system) as parties' numbers, 0 for
-    none; `asn`, `as_name`, `network`, `taxonomy`, `type`, `events`, `addresses`, `first_seen`, `last_seen`.
-    """
-    seen = sight.events()
-    given: Mapping[str, Any] = {"start": stamp(since), "limit": limit} | dict(seen.parameters)
-    return store.rows(UNCLAIMED.format(seen=seen.sql), given)
 
 
 def stamp(at: datetime) -> str:

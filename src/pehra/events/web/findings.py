@@ -24,7 +24,7 @@ from pehra.events.web.wording import Names
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.paging import pager, turn
-from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.pipeline.schema import SEVERITIES
 from pehra.registry import queries as registry
@@ -53,6 +53,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "acts": BY_PEOPLE,
         "here": request.get_full_path(),
         "own": _own(request),
+        "at_a_body": bool(request.person.parties(WORKS_CASES) & registry.snapshot().by_id.keys()),
         "keeps_rules": keeps_rules(request.person, rule_keepers(timezone.now())),
     }
     return render(request, "events/findings.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.events.web import answers, case_rules, explorer, feeds, findings, telling, watch
+from pehra.events.web import answers, case_rules, explorer, feeds, findings, telling, unclaimed, watch
 
 app_name = "events"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("findings/", findings.findings, name="findings"),
     path("findings/answer/", answers.many, name="answer_many"),
     path("findings/sent/", telling.sent, name="sent"),
+    path("findings/unclaimed/", unclaimed.unclaimed, name="unclaimed"),
+    path("findings/unclaimed/network/", unclaimed.network, name="unclaimed_network"),
+    path("findings/unclaimed/tell/", unclaimed.tell, name="unclaimed_tell"),
+    path("findings/unclaimed/claim/", unclaimed.claim, name="unclaimed_claim"),
+    path("findings/unclaimed/export/", unclaimed.export, name="unclaimed_export"),
     path("findings/rules/", case_rules.rules, name="rules"),
     path("findings/rules/new/", case_rules.new_rule, name="new_rule"),
     path("findings/rules/<slug:key>/", case_rules.rule, name="rule"),
