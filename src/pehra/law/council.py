@@ -45,6 +45,8 @@ class About(StrEnum):
     VACANCY = "vacancy"
     TERM_REMINDER = "term-reminder"
     ACTION_REMINDER = "action-reminder"
+    DIRECTIVE = "directive"
+    DIRECTIVE_REMINDER = "directive-reminder"
 
 
 class Base(StrEnum):
@@ -63,6 +65,8 @@ class Answer(StrEnum):
     FALLS = "falls"
     NOT_COUNTED = "not-counted"
     COUNTED = "counted"
+    COUNCIL_ONLY = "council-only"
+    NATIONAL_TOO = "national-too"
 
 
 # Which fields a rule needs, by what it is about.
@@ -70,9 +74,10 @@ SHARES = frozenset({About.QUORUM, About.MAJORITY})
 ANSWERS = {
     About.TIE: frozenset({Answer.CHAIR_DECIDES, Answer.FALLS}),
     About.INTEREST: frozenset({Answer.NOT_COUNTED, Answer.COUNTED}),
+    About.DIRECTIVE: frozenset({Answer.COUNCIL_ONLY, Answer.NATIONAL_TOO}),
 }
 DAYS = frozenset({About.NOTICE, About.CIRCULATION, About.VACANCY})
-REMINDERS = frozenset({About.TERM_REMINDER, About.ACTION_REMINDER})
+REMINDERS = frozenset({About.TERM_REMINDER, About.ACTION_REMINDER, About.DIRECTIVE_REMINDER})
 BASES = {
     About.QUORUM: frozenset({Base.SEATS, Base.FILLED}),
     About.MAJORITY: frozenset(Base),
