@@ -9,6 +9,7 @@ from pehra.foundation.access.roles import Role
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
 from pehra.law.council import About, Answer, Base, CouncilRule, CouncilSeat, MotionKind, Office, SeatKind
+from pehra.law.formation import FormationRow, FormationState, Government
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.maturity import MaturityTarget
@@ -147,6 +148,13 @@ PROFILE = Profile(
         MaturityTarget("provincial-all", F.PROVINCIAL, "*", 2, LONG_AGO, None, "default, no source"),
         MaturityTarget("provincial-mandate", F.PROVINCIAL, "O-1", 3, LONG_AGO, None, "default, no source"),
         MaturityTarget("national-all", F.NATIONAL, "*", 3, LONG_AGO, None, "default, no source"),
+    ),
+    formations=(
+        FormationRow(
+            "approved", None, FormationState.APPROVED, 30, Government.FEDERAL, LONG_AGO, None, "a founding paper"
+        ),
+        FormationRow("designated", None, FormationState.DESIGNATED, 90, None, LONG_AGO, None, "default, no source"),
+        FormationRow("proposed", None, FormationState.PROPOSED, 60, None, LONG_AGO, None, "default, no source"),
     ),
     facts=(Fact("seats", "council", "Number of seats", "15", None, "one account"),),
 )

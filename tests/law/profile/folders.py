@@ -136,6 +136,10 @@ SOUND = {
         - {id: sectoral-all, function: sectoral, parameter: "*", level: 2, starts: 2024-01-01, citation: a source}
         - {id: sectoral-mandate, function: sectoral, parameter: O-1, level: 3, starts: 2024-01-01, citation: a source}
         """,
+    "formations.yaml": """\
+        - {id: designated, state: designated, days: 90, starts: 2024-01-01, citation: a source}
+        - {id: approved, state: approved, notified_by: federal, starts: 2024-01-01, citation: a source}
+        """,
     "facts.yaml": """\
         - {id: chair, body: ncert, subject: Head, value: A director, citation: a source}
         """,

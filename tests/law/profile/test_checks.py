@@ -75,6 +75,7 @@ def with_mandate(body="ncert", function="sectoral", scope="sector: telecom", sta
             "",
             "types: is missing, as are identifiers and severity",
         ),
+        ("formations", "state: approved", "state: designated", "runs at the same time, for the same, as 'approved'"),
         ("seats", "body: ncert", "body: ncret", "body: 'ncret' is unknown; there are cert-telecom, ncert"),
         ("seats", "id: head, kind: ex-officio", "id: head, office: chair, kind: ex-officio", "as 'chair'"),
         ("council", "about: tie", "motions: [plain], about: tie", "about: no row says for the rest what 'tie' is"),

@@ -98,6 +98,7 @@ def test_from_nothing_everything_is_new(small):
         "seat",
         "council-rule",
         "maturity-target",
+        "formation",
     }
 
 

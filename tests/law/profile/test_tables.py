@@ -7,7 +7,7 @@ import pytest
 from pehra.law.clocks import ANY, OwedBy
 from pehra.law.constituency import NetworkObject, ObjectKind
 from pehra.law.functions import ORGANISATION, Function, Ownership
-from pehra.law.profile import council, maturity, tables
+from pehra.law.profile import council, formation, maturity, tables
 from pehra.law.profile.rows import Row
 from pehra.law.profile.source import parse
 
@@ -55,6 +55,16 @@ level: 3
 starts: 2026-01-01
 ends: 2027-01-01
 citation: default, no source
+"""
+EXPECTED = """\
+id: a
+function: provincial
+state: approved
+days: 30
+notified_by: provincial
+starts: 2026-01-01
+citation: a newspaper
+note: disputed
 """
 MANDATE = """\
 id: a
@@ -215,6 +225,15 @@ def test_a_share_with_its_base():
     assert rule.motions == {"mandate", "recommend"}
 
 
+def test_what_is_expected_of_a_file():
+    expected, problems = read(formation.expectation, EXPECTED)
+    assert problems == []
+    assert (expected.function, expected.state, expected.days) == ("provincial", "approved", 30)
+    assert (expected.notified_by, expected.note) == ("provincial", "disputed")
+    everywhere, problems = read(formation.expectation, EXPECTED.replace("function: provincial\n", ""))
+    assert (everywhere.function, problems) == (None, [])
+
+
 def test_a_target_of_maturity():
     target, problems = read(maturity.target, TARGET)
     assert problems == []
@@ -235,6 +254,29 @@ def test_a_rule_of_the_council_with_a_length(about, field, value):
 @pytest.mark.parametrize(
     ("reader", "text", "old", "new", "problem"),
     [
+        (formation.expectation, EXPECTED, "state: approved", "state: agreed", "state: 'agreed' is not one of planned"),
+        (
+            formation.expectation,
+            EXPECTED,
+            "function: provincial",
+            "function: council",
+            "'council' has no establishment",
+        ),
+        (
+            formation.expectation,
+            EXPECTED,
+            "days: 30\nnotified_by: provincial\n",
+            "",
+            "days: is missing, as is notified_by",
+        ),
+        (
+            formation.expectation,
+            EXPECTED,
+            "notified_by: provincial",
+            "notified_by: local",
+            "'local' is not one of federal",
+        ),
+        (formation.expectation, EXPECTED, "days: 30", "days: 9999", "is not a whole number from 1 to 3660"),
         (maturity.target, TARGET, "level: 3", "level: 5", "level: '5' is not a whole number from 0 to 4"),
         (maturity.target, TARGET, "P-9", "Q-9", "parameter: 'Q-9' is neither '*' nor an area (O, H, T, P) nor a code"),
         (maturity.target, TARGET, "provincial", "province", "function: 'province' is not one of national"),

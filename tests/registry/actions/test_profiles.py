@@ -11,6 +11,7 @@ from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.audit.models import Entry
 from pehra.law.constituency import Contact, Designation, NetworkObject, ObjectKind, Organisation
 from pehra.law.council import Answer
+from pehra.law.formation import Government
 from pehra.law.functions import Function, Ownership, Standing
 from pehra.law.mandates import StandingStep
 from pehra.law.profile import Change, Profile, load, packaged
@@ -90,7 +91,7 @@ class TestTheFirstTime:
         changes = load_it()
         assert {change.kind for change in changes} == {
             "profile", "sector", "province", "body", "mandate", "rule", "clock", "severity", "fact", "case-rule",
-            "seat", "council-rule", "maturity-target",
+            "seat", "council-rule", "maturity-target", "formation",
         }  # fmt: skip
         found = snapshot()
         assert found.network.mandates == PROFILE.mandates
@@ -165,6 +166,7 @@ class TestAChangedProfile:
             ("case_rules", "severe-malware", {"sectors": frozenset({"telecom"})}, "sectors"),
             ("seats", "secretary", {"votes": False}, "votes"),
             ("maturity_targets", "provincial-all", {"level": 3}, "level"),
+            ("formations", "approved", {"notified_by": Government.PROVINCIAL}, "notified_by"),
             ("council_rules", "interest", {"answer": Answer.COUNTED}, "answer"),
             ("council_rules", "majority-mandate", {"numerator": 3, "denominator": 4}, "numerator"),
         ],

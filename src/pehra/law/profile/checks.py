@@ -8,6 +8,7 @@ from typing import Any, Final
 from pehra.law.clocks import ANY, ClockRow
 from pehra.law.constituency import Designation, Organisation
 from pehra.law.council import About, CouncilRule, Office
+from pehra.law.formation import FormationRow
 from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
@@ -215,6 +216,14 @@ def _council_place(rule: CouncilRule) -> tuple[object, ...]:
     return (rule.about, rule.motions, rule.seats)
 
 
+def _formations(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.formations, rows["formations"], _formation_place)
+
+
+def _formation_place(row: FormationRow) -> tuple[object, ...]:
+    return (row.function, row.state)
+
+
 def _no_clash(values: Iterable[Any], rows: dict[str, Row], place: Callable[[Any], tuple[object, ...]]) -> None:
     """No two rows may say something for the same place on the same day: neither could be preferred."""
     by_place: dict[tuple[object, ...], list[Any]] = {}
@@ -263,4 +272,5 @@ PARTS: Final = (
     _case_rules,
     _council,
     _maturity_targets,
+    _formations,
 )

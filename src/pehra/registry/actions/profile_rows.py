@@ -15,6 +15,7 @@ from pehra.law import mandates as law
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ClockRow
 from pehra.law.council import CouncilRule, CouncilSeat
+from pehra.law.formation import FormationRow
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact
@@ -288,6 +289,22 @@ def _put_maturity_target(value: MaturityTarget, moment: Moment) -> None:
     models.MaturityTargetRow.objects.update_or_create(key=value.id, defaults=fields)
 
 
+def _put_formation(value: FormationRow, moment: Moment) -> None:
+    models.FormationRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "function": value.function or "",
+            "stage": value.state.value,
+            "days": value.days,
+            "notified_by": value.notified_by or "",
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+            "note": value.note,
+        },
+    )
+
+
 # In the order in which rows refer to each other; what is gone goes the other way round.
 KINDS: Final = (
     Kind("sector", "sectors", "slug", _put_sector, _gone_sector),
@@ -303,4 +320,5 @@ KINDS: Final = (
     Kind("seat", "seats", "id", _put_seat, _gone_dated(models.CouncilSeatRow)),
     Kind("council-rule", "council_rules", "id", _put_council_rule, _gone_dated(models.CouncilRuleRow)),
     Kind("maturity-target", "maturity_targets", "id", _put_maturity_target, _gone_dated(models.MaturityTargetRow)),
+    Kind("formation", "formations", "id", _put_formation, _gone_dated(models.FormationRow)),
 )

@@ -8,6 +8,7 @@ from pehra.registry.models.constituency import (
     Organisation,
     PastAttributes,
 )
+from pehra.registry.models.formation import FormationFile, FormationStep
 from pehra.registry.models.network import Body, HandOver, Mandate, Party, StandingStep
 from pehra.registry.models.profile import (
     CaseRuleRow,
@@ -15,6 +16,7 @@ from pehra.registry.models.profile import (
     CouncilRuleRow,
     CouncilSeatRow,
     Fact,
+    FormationRow,
     LoadedProfile,
     MaturityTargetRow,
     Province,
@@ -33,6 +35,9 @@ __all__ = [
     "CouncilRuleRow",
     "CouncilSeatRow",
     "Fact",
+    "FormationFile",
+    "FormationRow",
+    "FormationStep",
     "HandOver",
     "LoadedProfile",
     "Mandate",

@@ -51,6 +51,8 @@ class StandingStep(models.Model):
     since = models.DateField(null=True, blank=True)
     citation = models.TextField()
     note = models.TextField(blank=True)
+    # Follows from a step of the body's establishment file; no profile has a say in it.
+    from_file = models.BooleanField(default=False)
 
     class Meta:
         db_table = "registry_standing"

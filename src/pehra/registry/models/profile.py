@@ -167,6 +167,19 @@ class CouncilRuleRow(Dated):
         db_table = "registry_council_rule"
 
 
+class FormationRow(Dated):
+    """How long an establishment file is expected to be in a state, and who notifies; see `pehra.law.formation`."""
+
+    function = models.CharField(max_length=20, blank=True)
+    stage = models.CharField(max_length=20)
+    days = models.PositiveIntegerField(null=True, blank=True)
+    notified_by = models.CharField(max_length=12, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "registry_formation"
+
+
 class Fact(models.Model):
     """Something known about a body that no other row can hold; where sources disagree, each has its own row."""
 

@@ -91,7 +91,7 @@ def _condition(found: Snapshot, body: str, at: date, singled_out: dict[int, tupl
     if covered.everything and len(belongs) == len(singled_out):
         return Q()
     ordinary = Q(body=None) & ~Q(is_named(at))
-    return (ordinary & _in_boxes(covered.boxes, at)) | Q(pk__in=belongs)
+    return (ordinary & in_boxes(covered.boxes, at)) | Q(pk__in=belongs)
 
 
 def is_named(at: date) -> Exists:
@@ -110,7 +110,7 @@ def _singled_out(found: Snapshot, at: date) -> dict[int, tuple[str, ...]]:
     return {row.pk: tuple(step.body for step in chains.of(subject_today(row))) for row in rows.select_related("body")}
 
 
-def _in_boxes(boxes: Iterable[Box], at: date) -> Q:
+def in_boxes(boxes: Iterable[Box], at: date) -> Q:
     """A condition on attributes. Where the designation makes no difference, it is not looked at."""
     by_cii: dict[bool, set[tuple[Ownership, frozenset[str], frozenset[str]]]] = {True: set(), False: set()}
     for box in boxes:

@@ -34,9 +34,15 @@ class HandOver:
     instrument: str
     citation: str
     ordered_by: str = ""
+    # Where what passes is taken under another function: a new CERT steps in front of whoever stood there for it.
+    to_function: Function | None = None
+    # The part of the jurisdiction that passes, as a condition on organisations; None: all of it.
+    within: Q | None = None
 
     def jurisdiction(self) -> "QuerySet[models.Organisation] | None":
         """The organisations that the mandate covers; None for all."""
+        if self.within is not None:
+            return models.Organisation.objects.filter(self.within)
         scope = {"sector": self.sector, "province": self.province, "slug": self.organisation}
         named = {name: value for name, value in scope.items() if value is not None}
         return models.Organisation.objects.filter(**named) if named else None
@@ -124,10 +130,15 @@ def hand_over_preview(
         raise Absent
     planned = plan(mandate_key, to_body, on, instrument, citation)
     organisations, first_responders = _changed_chains(planned)
+    return HandOverPreview(planned.hand_over, organisations, first_responders, counted(planned.hand_over, at))
+
+
+def counted(passing: HandOver, at: datetime) -> dict[str, int]:
+    """How much of what would move, by a word for each, as those tell who subscribed."""
     moves: dict[str, int] = {}
     for handler in _preview_handlers:
-        moves.update(handler(planned.hand_over, at))
-    return HandOverPreview(planned.hand_over, organisations, first_responders, moves)
+        moves.update(handler(passing, at))
+    return moves
 
 
 def _changed_chains(planned: Planned) -> tuple[int, int]:
@@ -137,7 +148,7 @@ def _changed_chains(planned: Planned) -> tuple[int, int]:
     before = found.chains(on)
     after = Chains(_changed(found.network, planned), on)
     chains = responders = 0
-    for subject, count in _kinds_of_organisations(on):
+    for subject, count in kinds_of_organisations(on):
         old, new = _bodies(before, subject), _bodies(after, subject)
         chains += count if old != new else 0
         responders += count if old[:1] != new[:1] else 0
@@ -156,7 +167,7 @@ def _bodies(chains: Chains, subject: Subject) -> tuple[tuple[str, tuple[Function
     return tuple((step.body, step.acting) for step in steps)
 
 
-def _kinds_of_organisations(on: date) -> list[tuple[Subject, int]]:
+def kinds_of_organisations(on: date) -> list[tuple[Subject, int]]:
     """Organisations counted by what the rules look at; those that a mandate names stand alone."""
     rows = models.Organisation.objects.filter(withdrawn_at=None).annotate(cii=is_cii(on), named=is_named(on))
     shape = ("sector_id", "ownership", "province_id", "cii", "body__slug")

@@ -17,6 +17,7 @@ from pehra.law.mandates import Body, Mandate
 from pehra.law.profile import Change, Fact, Profile, diff
 from pehra.registry import models
 from pehra.registry.queries.council import council_rules, council_seats
+from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
 
@@ -48,6 +49,7 @@ def compare(profile: Profile, today: date) -> Comparison:
     hand_overs = list(
         models.HandOver.objects.filter(cancelled_at=None).select_related("mandate", "new_mandate").order_by("pk")
     )
+    profile = _with_files(profile, found)
     adopted = _adopted(hand_overs, found, profile)
     new = replace(
         profile,
@@ -58,6 +60,29 @@ def compare(profile: Profile, today: date) -> Comparison:
     old = _held(found, hand_overs, adopted, new, today)
     renamed = tuple(Change("mandate", told, "id", key, told) for key, told in sorted(adopted.items()))
     return Comparison(new, (*renamed, *diff(old, new)), adopted)
+
+
+def _with_files(profile: Profile, found: Snapshot) -> Profile:
+    """How a body stands and what it holds is its establishment file's to say, once somebody has acted on that.
+
+    A body that came in with its file stays, whether the profile has heard of it or not.
+    """
+    files = dict(models.FormationFile.objects.values_list("body__slug", "by_hand"))
+    if not files:
+        return profile
+    held = {each.slug: each for each in found.network.bodies if each.slug in files}
+    named = {each.slug for each in profile.bodies}
+    kept = {slug for slug in files if slug in named or files[slug]}
+    bodies = tuple(
+        replace(each, standings=held[each.slug].standings, department=held[each.slug].department)
+        if each.slug in kept
+        else each
+        for each in profile.bodies
+    )
+    own = tuple(held[slug] for slug in sorted(kept - named))
+    mandates = tuple(each for each in profile.mandates if each.body not in kept)
+    stored = tuple(each for each in found.network.mandates if each.body in kept)
+    return replace(profile, bodies=(*bodies, *own), mandates=(*mandates, *stored))
 
 
 def _held(
@@ -93,6 +118,7 @@ def _held(
         seats=_not_over(council_seats(), new.seats, today),
         council_rules=_not_over(council_rules(), new.council_rules, today),
         maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
+        formations=_not_over(formation_rows(), new.formations, today),
     )
 
 
