@@ -1,0 +1,1 @@
+"""What people do here. Each act is one transaction: rule, permission, change, journal, notices."""

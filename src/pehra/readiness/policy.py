@@ -1,0 +1,60 @@
+"""Who may do what here: by the roles that a person holds at the CERT concerned, at its reviewer, or above both."""
+
+from collections.abc import Collection
+
+from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.access.roles import Role
+
+# Who works at a CERT, and who decides for it.
+WORKS = frozenset({Role.ANALYST, Role.LEAD, Role.DUTY_OFFICER})
+LEADS = frozenset({Role.LEAD})
+# Whoever plans the roster and the posts: the lead, and who administers the body's people.
+PLANS = frozenset({Role.LEAD, Role.BODY_ADMINISTRATOR})
+REVIEWS = frozenset({Role.ANALYST, Role.LEAD})
+# At a supervising body: figures of all CERTs, and nothing behind them.
+SEES_FIGURES = frozenset({Role.COUNCIL_MEMBER, Role.SECRETARIAT, Role.AUDITOR})
+EVERYBODY_HERE = WORKS | PLANS | SEES_FIGURES
+
+
+def is_operator(by: Person) -> bool:
+    return by == SYSTEM
+
+
+def works_at(by: Person, body_id: int) -> bool:
+    return by.holds(body_id, WORKS) or is_operator(by)
+
+
+def leads(by: Person, body_id: int) -> bool:
+    return by.holds(body_id, LEADS) or is_operator(by)
+
+
+def plans_people(by: Person, body_id: int) -> bool:
+    return by.holds(body_id, PLANS) or is_operator(by)
+
+
+def sees_people(by: Person, body_id: int) -> bool:
+    """Posts, roster and call tree: whoever works at the body or plans there. Nobody else's business."""
+    return by.holds(body_id, WORKS | PLANS) or is_operator(by)
+
+
+def reads_evidence(by: Person, readers: Collection[int]) -> bool:
+    return not by.parties(WORKS).isdisjoint(readers) or is_operator(by)
+
+
+def reviews(by: Person, reviewing_body: int | None, assessed_body: int) -> bool:
+    """Whoever works at both bodies does not review the one for the other."""
+    return by.holds(reviewing_body, REVIEWS) and not any(held.party_id == assessed_body for held in by.held)
+
+
+def sees_figures(by: Person, body_id: int, national: Collection[int], supervising: Collection[int]) -> bool:
+    return (
+        by.holds(body_id, WORKS | PLANS)
+        or not by.parties(WORKS).isdisjoint(national)
+        or not by.parties(SEES_FIGURES).isdisjoint(supervising)
+        or is_operator(by)
+    )
+
+
+def teaches(by: Person, body_id: int) -> bool:
+    """Makes courses and sessions of the body, notes results, issues certificates."""
+    return by.holds(body_id, PLANS) or is_operator(by)

@@ -1,0 +1,1 @@
+"""Looking at readiness, for somebody: whoever may not look finds nothing there."""
