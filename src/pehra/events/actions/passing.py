@@ -1,4 +1,4 @@
-"""What a CERT does about addresses that belong to nobody known: it says whose they are, or that it told their holder."""
+"""What a CERT does about addresses of nobody known: it says whose they are, or that it told their holder."""
 
 from datetime import date, datetime
 from ipaddress import ip_network

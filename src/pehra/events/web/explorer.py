@@ -43,6 +43,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         found = unless_away(lambda: _found(sight, form, request.GET.get("after", "")))
         context |= {"found": found} if isinstance(found, dict) else {"away": found}
     context["names"] = _names(context["found"], form)
+    context["reads_lines"] = bool(sight.bodies)
     return render(request, "events/explorer.html", context | _choices(request, context["names"]))
 
 
@@ -65,6 +66,8 @@ def event(request: HttpRequest, place: str) -> HttpResponse:
         "names": names,
         "address": row["source_ip"].removeprefix("::ffff:") if row["source_ip"] != "::" else "",
         "runs": runs_feeds(request.person, watching_all(now)),
+        "place": place,
+        "reads_lines": bool(sight.bodies),
     }
     return render(request, "events/event.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.events.web import answers, case_rules, explorer, feeds, findings, telling, unclaimed, watch
+from pehra.events.web import answers, case_rules, explorer, feeds, findings, source_lines, telling, unclaimed, watch
 
 app_name = "events"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("events/", explorer.explorer, name="explorer"),
     path("events/export/<str:kind>/", explorer.export, name="export"),
     path("events/<str:place>/", explorer.event, name="event"),
+    path("events/<str:place>/line/", source_lines.line, name="line"),
     path("findings/", findings.findings, name="findings"),
     path("findings/answer/", answers.many, name="answer_many"),
     path("findings/sent/", telling.sent, name="sent"),
