@@ -11,6 +11,8 @@ KEEPS = frozenset({Role.ANALYST, Role.LEAD, Role.BODY_ADMINISTRATOR})
 # Who at a party sees what is registered about it, and at a body of the chain about its constituents.
 SEES_OWN = frozenset({Role.CONTACT, Role.ANALYST, Role.LEAD, Role.DUTY_OFFICER, Role.BODY_ADMINISTRATOR})
 SEES_CONSTITUENTS = KEEPS | {Role.DUTY_OFFICER}
+# At the Council, who reads the papers of an establishment file.
+READS_PAPERS = frozenset({Role.SECRETARIAT, Role.COUNCIL_MEMBER, Role.AUDITOR})
 ORDERS_HAND_OVERS = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 
 
@@ -53,6 +55,26 @@ def sees_body_contacts(by: Person, body_id: int, national: Collection[int]) -> b
 
 def orders_hand_overs(by: Person) -> bool:
     return by.has_role(*ORDERS_HAND_OVERS) or is_operator(by)
+
+
+def keeps_files(by: Person, councils: Collection[int]) -> bool:
+    """The Council's secretariat keeps the establishment files; `councils` are the bodies that are the Council today."""
+    return not by.parties({Role.SECRETARIAT}).isdisjoint(councils) or is_operator(by)
+
+
+def moves_file(by: Person, body_id: int, councils: Collection[int]) -> bool:
+    """Steps that are the CERT's own: its lead or its administrator takes them, or the secretariat for it."""
+    return by.holds(body_id, ADMINISTERS_BODY) or keeps_files(by, councils)
+
+
+def reads_papers(by: Person, body_id: int, councils: Collection[int], national: Collection[int]) -> bool:
+    """Whoever prepares, decides or checks: the Council's people, the CERT's own heads, and the National CERT's lead."""
+    return (
+        by.holds(body_id, ADMINISTERS_BODY)
+        or not by.parties(READS_PAPERS).isdisjoint(councils)
+        or not by.parties({Role.LEAD}).isdisjoint(national)
+        or is_operator(by)
+    )
 
 
 def loads_profiles(by: Person) -> bool:

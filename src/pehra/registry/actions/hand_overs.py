@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from pehra.foundation.access.errors import Absent, Conflict
+from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
@@ -68,6 +68,10 @@ def cancel_hand_over(*, by: Person, key: str, at: datetime) -> None:
         raise Absent
     if row.carried_out_at or row.cancelled_at:
         raise Conflict("This hand-over is carried out or cancelled already.")
+    if models.FormationFile.objects.filter(body_id=row.to_body_id, pending_on=row.on).exists():
+        raise Conflict(
+            "This hand-over follows from a notification in the gazette, so it cannot be cancelled by itself."
+        )
     new = row.new_mandate
     row.cancelled_at, row.new_mandate = at, None
     # Kept apart from a later order of the same hand-over.
@@ -77,6 +81,50 @@ def cancel_hand_over(*, by: Person, key: str, at: datetime) -> None:
     models.Mandate.objects.filter(pk=row.mandate_id).update(ends=row.former_end)
     _tell(row, "hand-over.cancelled", "The mandate of %(from)s does not pass to %(to)s after all.", at)
     _done(by, at, "hand-over.cancel", row)
+
+
+def pass_to(*, by: Person, mandate: models.Mandate, waiting: models.Mandate, on: date, at: datetime) -> models.HandOver:
+    """A mandate ends on the day on which another body begins to hold the same by `waiting`.
+
+    Called within the act that makes it so, which has asked who may.
+    """
+    mandate = models.Mandate.objects.select_for_update(of=("self",)).select_related("body").get(pk=mandate.pk)
+    if on <= mandate.starts:
+        problem = Problem("The mandate itself only began on %(day)s.", day=mandate.starts.isoformat())
+        raise Invalid({"effective_on": problem})
+    if mandate.hand_overs.filter(cancelled_at=None).exists():
+        raise Conflict("This mandate was handed over already.")
+    former_end, mandate.ends = mandate.ends, on
+    mandate.save(update_fields=["ends"])
+    row = models.HandOver.objects.create(
+        key=f"{mandate.key[:40].strip('-')}-{waiting.key[:45].strip('-')}-{on:%Y%m%d}",
+        mandate=mandate,
+        to_body=waiting.body,
+        on=on,
+        instrument=waiting.instrument,
+        citation=waiting.citation,
+        new_mandate=waiting,
+        former_end=former_end,
+        ordered_by=by.label,
+        ordered_at=at,
+    )
+    _done(by, at, "hand-over.order", row)
+    return row
+
+
+def carry_out(*, by: Person, body_id: int, at: datetime) -> int:
+    """Carry out what is due of the hand-overs to one body, within the act that made them; returns how many cases."""
+    due = _rows().filter(to_body_id=body_id, carried_out_at=None, cancelled_at=None, on__lte=local_date(at))
+    moved = 0
+    for row in due.order_by("on", "pk"):
+        _carry_out(by, row, at)
+        moved += row.moved_cases
+    return moved
+
+
+def move(passing: HandOver, at: datetime) -> int:
+    """Have what is open passed without a mandate that ends; returns how many cases that were."""
+    return sum(handler(passing, at) for handler in _handlers)
 
 
 def carry_out_due(*, at: datetime) -> int:
