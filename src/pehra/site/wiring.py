@@ -34,6 +34,8 @@ def connect() -> None:
     importlib.import_module("pehra.registry.actions").on_change(networks.ask_for_refresh)
     importlib.import_module("pehra.registry.queries").on_hand_over_preview(count_cases)
 
+    importlib.import_module("pehra.site.papers").connect()
+
 
 def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""
