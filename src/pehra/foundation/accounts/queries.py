@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
 from pehra.foundation.access.audience import HasAudience, seers
 from pehra.foundation.access.errors import Absent
@@ -183,3 +184,8 @@ def seeing(record: HasAudience, among: Iterable[int] | None = None) -> list[User
     if among is not None:
         found = found.filter(pk__in=list(among))
     return list(found.distinct().order_by("pk"))
+
+
+def peopled(party_id: Any) -> "QuerySet[Membership]":
+    """Roles that active people hold at a party today, to be asked for together with the party."""
+    return Membership.objects.filter(party_id=party_id, ended_at=None, user__is_active=True)
