@@ -12,6 +12,7 @@ def connect() -> None:
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     clocks = importlib.import_module("pehra.incidents.actions.clocks")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    deadlines.subscribe(importlib.import_module("pehra.readiness.actions.plans").on_deadline)
 
     accounts = importlib.import_module("pehra.foundation.accounts.actions")
     letters = importlib.import_module("pehra.site.letters")
