@@ -1,5 +1,6 @@
 """Alerts over a real event store: each is told once, to those who answer for it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -20,7 +21,11 @@ WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 
 
 def hours(
-    store: EventStore, *rows: tuple[datetime, int], type_: str = "infected-system", sector: str = "telecom"
+    store: EventStore,
+    *rows: tuple[datetime, int],
+    type_: str = "infected-system",
+    sector: str = "telecom",
+    bodies: Sequence[int] = (),
 ) -> None:
     lines = b"\n".join(
         orjson.dumps(
@@ -31,6 +36,7 @@ def hours(
                 "classification_type": type_,
                 "severity": "high",
                 "sector": sector,
+                "bodies": list(bodies),
                 "events": events,
             }
         )
@@ -54,15 +60,22 @@ def event(store: EventStore, at: datetime, **fields: object) -> None:
 
 def test_a_sudden_rise_is_told_once_to_who_answers_for_it(net: Net, event_store: EventStore) -> None:
     season = [(NOW - week * WEEK, 100 + week) for week in range(1, 9)]
-    hours(event_store, *season, (NOW, 3000))
+    hours(event_store, *season, (NOW, 3000), bodies=[net.telecom_cert.pk, net.national_cert.pk])
+    # What the sector's CERT may not count: of another chain, of nobody known, and its own which stays with it alone.
+    hours(event_store, (NOW, 400), bodies=[net.national_cert.pk])
+    hours(event_store, (NOW, 40))
+    hours(event_store, (NOW, 5), bodies=[net.telecom_cert.pk])
     assert detect(store=event_store, at=NOW) >= 2
     assert detect(store=event_store, at=NOW + HOUR / 3) == 0
     country = Alert.objects.get(key="rise:malicious-code/infected-system::")
-    assert country.params["count"] == 3000
-    assert "3000 events" in country.text % country.params
+    assert country.params["count"] == 3440
+    assert "3440 events" in country.text % country.params
     assert country.audience == [net.national_cert.pk]
-    in_sector = Alert.objects.get(key="rise:malicious-code/infected-system:sector:telecom")
-    assert sorted(in_sector.audience) == sorted([net.national_cert.pk, net.telecom_cert.pk])
+    key = "rise:malicious-code/infected-system:sector:telecom"
+    of_country = Alert.objects.get(key=key)
+    assert (of_country.audience, of_country.params["count"]) == ([net.national_cert.pk], 3440)
+    in_sector = Alert.objects.get(key=f"{key}:{net.telecom_cert.pk}")
+    assert (in_sector.audience, in_sector.params["count"]) == ([net.telecom_cert.pk], 3005)
     form = form_of(QueryDict(in_sector.query.partition("?")[2]), NOW + DAY)
     assert not form.problems
     assert (form.asked.kind, form.asked.sector) == ("malicious-code/infected-system", "telecom")
@@ -99,6 +112,10 @@ def test_one_source_that_touches_many_is_told(net: Net, event_store: EventStore)
     now = datetime.now(UTC)
     for organisation in range(1, 26):
         event(event_store, now, organisation=organisation, destination_ip="::ffff:198.51.100.9")
+        event(event_store, now, organisation=organisation, destination_ip="::ffff:198.51.100.7", tlp="TLP:RED")
+        event(event_store, now, organisation=organisation, destination_ip="::ffff:198.51.100.8", tlp="TLP:AMBER+STRICT")
+    chains = ({"organisation": each, "bodies": [1 << 30, net.national_cert.pk]} for each in range(1, 26))
+    event_store.send("INSERT INTO constituency FORMAT JSONEachRow", b"\n".join(map(orjson.dumps, chains)))
     detect(store=event_store, at=now)
     alert = Alert.objects.get(kind="wide-source")
     assert alert.params == {"source": "198.51.100.9", "organisations": 25, "count": 25}

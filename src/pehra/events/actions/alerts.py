@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from pehra.events.models import Alert
-from pehra.events.queries.seeing import watching_all
+from pehra.events.queries.seeing import Sight, watching_all
 from pehra.events.queries.streams import Series, first_seen, moment, series, wide_sources
 from pehra.events.rules.alerts import AlertKind, rise
 from pehra.events.rules.references import fresh
@@ -31,36 +31,46 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def detect(*, store: Store, at: datetime) -> int:
-    """Write alerts about the last hours; what is known already is not written again. Returns how many are new."""
+    """Write alerts about the last hours; what is known already is not written again. Returns how many are new.
+
+    Who is told is told of what they may count themselves: the bodies that watch everything of theirs, and whoever has
+    the mandate for a sector or a province of what is theirs there.
+    """
     everywhere = watching_all(at)
-    rows = [*_rises(store, at, everywhere), *_first(store, at, everywhere), *_wide(store, at, everywhere)]
+    sight = Sight(bodies=tuple(sorted(everywhere)), unclaimed=True)
+    rises = [_rise(each, at, everywhere) for each in series(store, at, sight)]
+    for body, dimension, place in _mandates(at):
+        if body not in everywhere:
+            there = series(store, at, Sight(bodies=(body,)), only=(dimension, place))
+            rises += [_rise(each, at, {body}, of=f":{body}") for each in there]
+    found = [each for each in rises if each is not None]
+    rows = [*found, *_first(store, at, sight, everywhere), *_wide(store, at, sight, everywhere)]
     before = Alert.objects.count()
     Alert.objects.bulk_create(rows, ignore_conflicts=True)
     return Alert.objects.count() - before
 
 
-def _rises(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
-    for each in series(store, at):
-        found = rise(each.now, each.before)
-        if found is None:
-            continue
-        kind = f"{each.taxonomy}/{each.type}"
-        params = {"count": each.now, "type": kind, "usual": round(found.usual), "weeks": len(each.before)}
-        where = {each.dimension: each.place} if each.dimension else {}
-        yield _alert(
-            AlertKind.RISE,
-            f"rise:{kind}:{each.dimension}:{each.place}",
-            each.hour,
-            at,
-            (RISE_IN if where else RISE, params | ({"place": each.place} if where else {})),
-            {"kind": kind} | where | _span(each.hour, each.hour + HOUR),
-            everywhere | _responsible(each, at),
-            "critical" if found.sigmas >= CRITICAL else "high",
-        )
+def _rise(each: Series, at: datetime, audience: Iterable[int], of: str = "") -> Alert | None:
+    found = rise(each.now, each.before)
+    if found is None:
+        return None
+    kind = f"{each.taxonomy}/{each.type}"
+    params = {"count": each.now, "type": kind, "usual": round(found.usual), "weeks": len(each.before)}
+    where = {each.dimension: each.place} if each.dimension else {}
+    return _alert(
+        AlertKind.RISE,
+        f"rise:{kind}:{each.dimension}:{each.place}{of}",
+        each.hour,
+        at,
+        (RISE_IN if where else RISE, params | ({"place": each.place} if where else {})),
+        {"kind": kind} | where | _span(each.hour, each.hour + HOUR),
+        audience,
+        "critical" if found.sigmas >= CRITICAL else "high",
+    )
 
 
-def _first(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
-    for row in first_seen(store, at):
+def _first(store: Store, at: datetime, sight: Sight, everywhere: frozenset[int]) -> Iterator[Alert]:
+    for row in first_seen(store, at, sight):
         kind = f"{row['taxonomy']}/{row['type']}"
         words = (FIRST, {"type": kind, "count": int(row["events"])})
         # The day and not the hour: it is seen for the first time but once.
@@ -71,8 +81,8 @@ def _first(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[A
         )
 
 
-def _wide(store: Store, at: datetime, everywhere: frozenset[int]) -> Iterator[Alert]:
-    for row in wide_sources(store, at):
+def _wide(store: Store, at: datetime, sight: Sight, everywhere: frozenset[int]) -> Iterator[Alert]:
+    for row in wide_sources(store, at, sight):
         params = {"source": row["source"], "organisations": int(row["organisations"]), "count": int(row["events"])}
         hour = moment(row["hour"]).replace(hour=0)
         narrow = {"destination": row["source"]} | _span(at - DAY, at + HOUR)
@@ -112,14 +122,14 @@ def _span(since: datetime, until: datetime) -> dict[str, str]:
     return {name: f"{each.astimezone(zone):%Y-%m-%dT%H:%M}" for name, each in (("since", since), ("until", until))}
 
 
-def _responsible(each: Series, at: datetime) -> set[int]:
-    """The bodies whose mandate is this sector or this province."""
-    if each.dimension not in ("sector", "province"):
-        return set()
+def _mandates(at: datetime) -> Iterator[tuple[int, str, str]]:
+    """The bodies whose mandate is a sector or a province, each with that."""
     found = registry.snapshot()
     on = registry.local_date(at)
-    return {
-        found.institutions[mandate.body].id
+    told = {
+        (found.institutions[mandate.body].id, dimension, place)
         for mandate in found.network.mandates
-        if mandate.runs_at(on) and getattr(mandate, each.dimension) == each.place
+        for dimension in ("sector", "province")
+        if mandate.runs_at(on) and (place := getattr(mandate, dimension))
     }
+    yield from sorted(told)

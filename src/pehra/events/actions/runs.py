@@ -104,7 +104,7 @@ def give_up(*, run_id: UUID, problem: str, store: Store) -> FeedRun:
     with _alone(run_id):
         run = _running(run_id)
         with storing_alone():
-            withdraw(store, run.pk, enrichment.bodies(filled(store)), unfinished=True)
+            withdraw(store, run.pk, enrichment.bodies(), unfinished=True)
         return _end(run, Outcome(), problem, timedelta())
 
 
@@ -122,7 +122,7 @@ def _take_back_replaced(run: FeedRun, store: Store) -> None:
     for old in run.replaces.all():
         take_back(run=old, store=store, at=run.started_at)
         with storing_alone():
-            withdraw(store, old.pk, enrichment.bodies(filled(store)))
+            withdraw(store, old.pk, enrichment.bodies())
 
 
 def _kept(run: FeedRun, path: Path) -> None:
@@ -152,7 +152,7 @@ def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Ou
 
     there = filled(store)
     told = {*spec.fills, *spec.constants}
-    made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies(there))
+    made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies())
     try:
         with opened(path) as source:
             return ingest(spec, source, store, made, exclusive=_storing, tell=hear)

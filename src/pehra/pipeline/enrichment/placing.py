@@ -12,6 +12,7 @@ from pehra.pipeline.enrichment.owners import Owner, Places, numbered
 from pehra.pipeline.store import Store
 
 _AT_ONCE: Final = 100_000
+_COUNTS_AFTER: Final = 60  # seconds
 
 
 def put_places(store: Store, places: Places, mark: str, at: datetime) -> None:
@@ -49,12 +50,35 @@ def put_places(store: Store, places: Places, mark: str, at: datetime) -> None:
 
 
 def put_constituency(store: Store, chains: Mapping[int, Sequence[int]], mark: str, at: datetime) -> None:
-    """Replace who sees what concerns an organisation: the numbers of the bodies of its chain."""
+    """Replace who sees what concerns an organisation: the numbers of the bodies of its chain.
+
+    Who counts it follows a minute later, for what comes in from then on: whatever is being counted at this moment is
+    counted as it began to be.
+    """
+    _remember(store, chains, at)
     empty_next(store, "constituency")
     rows = ({"organisation": each, "bodies": list(bodies)} for each, bodies in chains.items())
     send_rows(store, "constituency_next", rows)
     put_in_place(store, "constituency", "bodies_of_organisation")
     note(store, (Filling(Part.CONSTITUENCY, len(chains), mark),), at)
+
+
+def _remember(store: Store, chains: Mapping[int, Sequence[int]], at: datetime) -> None:
+    """Write down the chains that are others than before, with the moment from which on they count."""
+    rows = store.rows("SELECT organisation, argMax(bodies, since) AS bodies FROM chains GROUP BY organisation")
+    known = {int(row["organisation"]): list(row["bodies"]) for row in rows}
+    now = {each: list(bodies) for each, bodies in chains.items()} | {each: [] for each in known.keys() - chains.keys()}
+    since = int(at.timestamp()) + _COUNTS_AFTER
+    send_rows(
+        store,
+        "chains",
+        (
+            {"organisation": each, "since": since if each in known else 0, "bodies": bodies}
+            for each, bodies in now.items()
+            if known.get(each) != bodies
+        ),
+    )
+    reload(store, "chain_at_time")
 
 
 def send_rows(store: Store, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -28,6 +28,7 @@ _ANNOUNCED: Final = (
 # By the form that feeds are read by; the engine's own functions stop at what comes before an @.
 _URL_HOST: Final = f"lower(trim(TRAILING '.' FROM extract(source_url, {quoted(HOST_OF_URL)})))"
 _NO_IDS: Final = "emptyArrayUInt64()"
+_STRICT: Final = "upper(tlp) IN ('TLP:AMBER+STRICT', 'AMBER+STRICT')"
 _NO_LISTS: Final = "emptyArrayString()"
 
 # Which columns are looked up among which indicators.
@@ -67,11 +68,18 @@ def added(filled: Filled, told: Collection[str]) -> dict[str, str]:
     return found
 
 
-def bodies(filled: Filled) -> str:
-    """The bodies in the chain of a row's `organisation` today, as an array of numbers."""
-    if Part.CONSTITUENCY not in filled.parts:
-        return "emptyArrayUInt32()"
-    return "dictGet('bodies_of_organisation', 'bodies', toUInt64(organisation))"
+def bodies() -> str:
+    """The bodies that may count an event, as an array of numbers; none where nobody's is told by its `cert`.
+
+    They are the chain of its organisation when it came in: counted again at any time, below zero as well, they are the
+    same. What is labelled TLP:AMBER+STRICT the first responder alone counts. Body 0 is nobody.
+    """
+    chain = "dictGet('chain_at_time', 'bodies', toUInt64(organisation), toInt64(toUnixTimestamp(time_observation)))"
+    chain = f"if({_STRICT}, arraySlice({chain}, 1, 1), {chain})"
+    return (
+        f"multiIf(organisation = 0 AND {_STRICT}, [cert], organisation = 0, emptyArrayUInt32(), "
+        f"empty({chain}), [toUInt32(0)], {chain})"
+    )
 
 
 def _owner(filled: Filled, told: Collection[str]) -> dict[str, str]:

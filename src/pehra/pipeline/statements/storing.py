@@ -15,6 +15,7 @@ OF_RUN: Final = (
     "AND time_source >= {earliest:DateTime64(6, 'UTC')} AND time_source <= {latest:DateTime64(6, 'UTC')}"
 )
 COUNTED: Final = "feed, classification_taxonomy, classification_type, severity, cert, sector, province"
+_WHOSE: Final = "organisation, tlp, time_observation"
 
 
 def store(table: str, added: Mapping[str, str]) -> str:
@@ -58,7 +59,8 @@ def stored() -> str:
 
 
 def minutes(bodies: str, *, back: bool = False) -> str:
-    """Events per minute in which they came in, for the watch floor. `bodies`: the expression of who may count them.
+    """Events per minute in which they came in, for the watch floor. `bodies`: the expression of who may count them,
+    over `organisation`, `cert`, `tlp` and `time_observation`.
 
     `back` counts them below zero, and so takes a count back.
     """
@@ -84,11 +86,17 @@ def remove() -> str:
 
 
 def _counts(table: str, bucket: str, bodies: str, back: bool) -> str:
+    """What is labelled TLP:RED is not counted at all: sums name no persons.
+
+    Grouped by whose it is before the bodies are looked up, which are arrays and dear to group many rows by.
+    """
     sign = "-" if back else ""
     return (
-        f"INSERT INTO {table} (bucket, {COUNTED}, bodies, events) SELECT toDateTime({bucket}, 'UTC') AS bucket, "
-        f"{COUNTED}, {bodies} AS bodies, {sign}toInt64(count()) AS events "
-        f"FROM events WHERE {OF_RUN} GROUP BY bucket, {COUNTED}, bodies"
+        f"INSERT INTO {table} (bucket, {COUNTED}, bodies, events) "
+        f"SELECT bucket, {COUNTED}, {bodies} AS bodies, {sign}toInt64(sum(rows)) AS events FROM ("
+        f"SELECT toDateTime({bucket}, 'UTC') AS bucket, {COUNTED}, {_WHOSE}, count() AS rows "
+        f"FROM events WHERE {OF_RUN} AND upper(tlp) NOT IN ('TLP:RED', 'RED') GROUP BY bucket, {COUNTED}, {_WHOSE}"
+        f") GROUP BY bucket, {COUNTED}, bodies"
     )
 
 
