@@ -17,10 +17,12 @@ SAMPLE = next((SHIPPED / FEED).glob("sample*")).read_bytes()
 NAME = "2026-10-04-scan_http-pakistan-asn17557.csv"
 
 
-def taken(content: bytes = SAMPLE, *, feed: str = FEED, name: str = NAME, queued: bool = True) -> Taken:
+def taken(
+    content: bytes = SAMPLE, *, feed: str = FEED, name: str = NAME, queued: bool = True, party: int | None = None
+) -> Taken:
     """An input that has come in by a push."""
     received = receive([content], 1 << 30)
-    origin = Origin(Way.PUSH, name)
+    origin = Origin(Way.PUSH, name, party_id=party)
     return take_in(received=received, spec=catalogue().spec(feed), origin=origin, at=timezone.now(), queued=queued)
 
 

@@ -15,6 +15,8 @@ from pehra.events.actions import fetching
 from pehra.events.cli.feeds import feeds
 from pehra.events.jobs import fetch_feed, fetch_feeds
 from pehra.events.models import FeedRun, FeedSource
+from pehra.events.queries import watching
+from pehra.feeds.catalogue import catalogue
 from pehra.foundation.access.errors import Absent, Invalid
 from tests.connectors.feed_pull.publisher import Publisher, publisher
 from tests.events.actions.bringing import FEED, SAMPLE, events, raw_files
@@ -208,3 +210,47 @@ def test_the_commands(there: Publisher, event_store: EventStore) -> None:
     assert said("subscribe", "partner/unknown").exit_code == 2
     assert said("unsubscribe", FEED).exit_code == 0
     assert said("unsubscribe", FEED).exit_code == 2
+
+
+def test_a_server_that_has_nothing_new_makes_no_feed_late(there: Publisher) -> None:
+    there.publish("/report.csv", SAMPLE)
+    source = subscribed(there)
+    run = fetched(source)
+    assert run
+    FeedRun.objects.update(state="done", read=10, started_at=timezone.now() - timedelta(days=10))
+
+    def health() -> str:
+        return next(each.wrong for each in watching.health(timezone.now()) if each.feed == FEED)
+
+    FeedSource.objects.update(answered_at=None)
+    assert health() == "late"
+    assert fetched(source) is None
+    assert health() == ""
+    there.say("/report.csv", 500)
+    fetched(source)
+    assert health() == "", "not yet: it was there a moment ago"
+    FeedSource.objects.update(answered_at=timezone.now() - timedelta(days=5))
+    assert health() == "late"
+
+
+def test_a_list_that_has_not_changed_says_again_that_all_is_as_it_was(there: Publisher) -> None:
+    there.publish("/list.txt", b"192.0.2.1\n192.0.2.2\n")
+    feed = "blocklists/plain"
+    source = fetching.subscribe(feed=feed, url=there.url("/list.txt"), every=HOUR, at=timezone.now())
+    first = fetched(source)
+    assert first
+    assert fetched(source) is None
+    pause = catalogue().spec(feed).closes_after / 3
+    FeedSource.objects.update(changed_at=timezone.now() - pause)
+    FeedRun.objects.update(started_at=timezone.now() - pause)
+    again = fetched(source)
+    assert again
+    assert (again.pk != first.pk, again.sha256) == (True, first.sha256)
+    assert fetched(source) is None
+    # A report whose rows have times of their own says nothing new.
+    there.publish("/report.csv", SAMPLE)
+    report = subscribed(there)
+    assert fetched(report)
+    FeedSource.objects.update(changed_at=timezone.now() - timedelta(days=90))
+    FeedRun.objects.update(started_at=timezone.now() - timedelta(days=90))
+    assert fetched(report) is None

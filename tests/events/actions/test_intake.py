@@ -22,6 +22,7 @@ from pehra.feeds.catalogue import catalogue
 from pehra.foundation.access.errors import Conflict
 from pehra.pipeline.store import StoreAway, StoreRefused
 from tests.events.actions.bringing import FEED, NAME, SAMPLE, counted, events, queued, raw_files, taken
+from tests.events.conftest import Net
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +53,30 @@ def test_an_input_is_a_run_with_a_job_and_comes_in_once(home: Path) -> None:
     assert first.run.report == "pakistan-asn17557"
     other = taken(feed="shadowserver/scan_ssl")
     assert other.new
+
+
+def test_whoever_else_sends_it_and_another_subscription_are_others(net: Net) -> None:
+    """The same bytes, such as those of a day without events, say it of each of them."""
+    first, own = taken(), taken(party=net.telecom_cert.pk)
+    assert own.new
+    assert own.run.pk != first.run.pk
+    foreign = taken(party=net.punjab_cert.pk)
+    assert foreign.new
+    assert not taken(party=net.telecom_cert.pk).new
+    assert taken(party=net.telecom_cert.pk, name=NAME.replace("asn17557", "country")).new
+
+
+def test_a_list_without_times_comes_again_after_a_while() -> None:
+    content, feed = b"192.0.2.1\n", "blocklists/plain"
+    first = taken(content, feed=feed, name="list.txt")
+    assert not taken(content, feed=feed, name="list.txt").new
+    FeedRun.objects.update(started_at=timezone.now() - catalogue().spec(feed).closes_after / 3)
+    again = taken(content, feed=feed, name="list.txt")
+    assert again.new
+    assert again.run.pk != first.run.pk
+    dated = taken()
+    FeedRun.objects.filter(pk=dated.run.pk).update(started_at=timezone.now() - timedelta(days=900))
+    assert not taken().new
 
 
 def test_nothing_is_left_where_the_row_cannot_be_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pehra.events.rules.closing import MOST_REFUSED
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
 from tests import world
-from tests.events.observing import DAY, EVENT, SCAN, Observations, synced, thing
+from tests.events.observing import DAY, EVENT, LIST, SCAN, Observations, synced, thing
 from tests.incidents.conftest import Net
 from tests.world import NOW
 
@@ -364,3 +364,24 @@ def test_a_sync_that_is_killed_leaves_nothing(net: Net) -> None:
     assert not Finding.objects.exists()
     living = Observations(dying.rows)
     assert synced(living, run).new == 1
+
+
+def test_a_list_with_dates_of_its_own_closes_what_is_not_on_it_any_more(net: Net) -> None:
+    """Its rows tell when something was put on it; it itself tells of the moment at which it comes."""
+    store, long_ago = Observations(), NOW - 400 * DAY
+    goes, stays = thing(net.operator), thing(net.operator, "192.0.2.2")
+    oldest = {"first_event": long_ago, "source": "list"}
+
+    def listed(day: int, *things: dict[str, object]) -> None:
+        # The oldest entry belongs to somebody else, and never leaves the list.
+        dated = [{**each, "first_seen": NOW + day * DAY, "last_seen": NOW + day * DAY} for each in things]
+        run = store.run("demo/list", start=NOW + day * DAY, hours=1, seen=dated, **oldest)
+        synced(store, run, habit=LIST)
+
+    listed(0, goes, stays)
+    listed(2, stays)
+    assert (state(), state("192.0.2.2")) == ("fixed-unconfirmed", "new")
+    listed(4, stays)
+    assert (state(), state("192.0.2.2")) == ("fixed-confirmed", "new")
+    listed(5, goes, stays)
+    assert state() == "reopened"

@@ -19,7 +19,7 @@ from pehra.events.actions.intake import Origin, carry_on, take_in
 from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun, FeedSource
 from pehra.events.rules.fetching import SHORTEST, next_time
-from pehra.events.rules.runs import Way
+from pehra.events.rules.runs import Way, news_after
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.pipeline.spec import SpecErrors
@@ -113,6 +113,8 @@ def fetch_source(*, source_id: int, at: datetime, chance: Callable[[], float]) -
         "etag": source.etag,
         "last_modified": source.last_modified,
     }
+    if not problem:
+        told["answered_at"] = at
     if run:
         told |= {"changed_at": at, "run": run}
     # It may have been ended or changed meanwhile: nothing else is written, and nothing is made anew.
@@ -144,7 +146,12 @@ def _lease(source_id: int, at: datetime) -> FeedSource | None:
 def _fetch(source: FeedSource, at: datetime) -> FeedRun | None:
     spec = catalogue().spec(source.feed)
     headers = {source.header: _secret(source.secret)} if source.header else {}
-    asked = Asked(source.url, Validators(source.etag, source.last_modified), headers)
+    known = Validators(source.etag, source.last_modified)
+    pause = news_after(timed="time_source" in spec.fills, closes_after=spec.closes_after)
+    if pause is not None and (source.changed_at is None or source.changed_at + pause <= at):
+        # That it has not changed is worth knowing, and is learned from the document alone.
+        known = Validators()
+    asked = Asked(source.url, known, headers)
     with fetch(asked, rules()) as answer:
         if answer.blocks is None:
             return None

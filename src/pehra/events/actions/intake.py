@@ -1,6 +1,8 @@
 """Taking an input in that lies on the disk: a run for it, in one transaction with the job that carries it out.
 
-On every way but a file that somebody names, the same bytes for the same feed are the same run, however often they come.
+On every way but a file that somebody names, the same bytes from the same sender for the same feed and subscription are
+the same run, however often they come. Where a feed's rows have no times of their own, they are so for a while alone:
+a list that has not changed says again that everything on it is as it was.
 """
 
 from collections.abc import Iterable
@@ -17,7 +19,7 @@ from pehra.events.actions import keeping
 from pehra.events.actions.keeping import Received
 from pehra.events.actions.runs import carry_out, give_up, is_alone, report_of
 from pehra.events.models import FeedRun
-from pehra.events.rules.runs import RunState, Way
+from pehra.events.rules.runs import RunState, Way, news_after
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
@@ -60,7 +62,7 @@ def take_in(*, received: Received, spec: Spec, origin: Origin, at: datetime, que
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(_SAME, [f"{spec.name} {received.sha256}"])
-            if known := same(spec.name, received.sha256):
+            if known := same(received.sha256, spec, origin, at):
                 return Taken(known, new=False)
             run = FeedRun.objects.create(
                 id=uuid4(),
@@ -86,9 +88,12 @@ def take_in(*, received: Received, spec: Spec, origin: Origin, at: datetime, que
         received.path.unlink(missing_ok=True)
 
 
-def same(feed: str, sha256: str) -> FeedRun | None:
-    """The run over these bytes for this feed, in its newest form."""
-    runs = FeedRun.objects.filter(feed=feed, sha256=sha256, replaced_by=None)
+def same(sha256: str, spec: Spec, origin: Origin, at: datetime) -> FeedRun | None:
+    """The run over these bytes, in its newest form, if they say nothing new now."""
+    runs = FeedRun.objects.filter(feed=spec.name, sha256=sha256, replaced_by=None, party_id=origin.party_id)
+    runs = runs.filter(report=report_of(tidy_name(origin.name)))
+    if (pause := news_after(timed="time_source" in spec.fills, closes_after=spec.closes_after)) is not None:
+        runs = runs.filter(started_at__gt=at - pause)
     return runs.order_by("started_at").first()
 
 

@@ -1,10 +1,13 @@
 """What the watch floor shows: counts of what came in, from the sums by minute alone, and how the feeds are."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from pehra.events.models import Alert, FeedRun
+from django.db.models import Max
+
+from pehra.events.models import Alert, FeedRun, FeedSource
 from pehra.events.queries.asking import ask
 from pehra.events.queries.seeing import Condition, Sight
 from pehra.events.rules.runs import RunState
@@ -114,22 +117,35 @@ def health(now: datetime) -> list[Health]:
     """Every feed that came within the last weeks, those with something wrong first."""
     rows = FeedRun.objects.filter(started_at__gte=now - FORGOTTEN, replaced_by=None)
     latest = rows.order_by("feed", "-started_at").distinct("feed")
-    return sorted((_judged(run, now) for run in latest), key=lambda each: (not each.wrong, each.feed))
+    sources = {each["feed"]: each for each in _fetched()}
+    return sorted(
+        (_judged(run, now, sources.get(run.feed, {})) for run in latest), key=lambda each: (not each.wrong, each.feed)
+    )
 
 
-def _judged(run: FeedRun, now: datetime) -> Health:
+def _fetched() -> Iterable[Mapping[str, Any]]:
+    """Of each feed that is fetched, when its server last answered as it should, and how often it is asked."""
+    rows = FeedSource.objects.filter(enabled=True).values("feed").order_by("feed")
+    return rows.annotate(answered=Max("answered_at"), each=Max("every"))
+
+
+def _judged(run: FeedRun, now: datetime, source: Mapping[str, Any]) -> Health:
     try:
         spec = catalogue().spec(run.feed)
     except (UnknownFeed, SpecErrors):
         return Health(run.feed, run.feed, run, None, "failed" if run.state == RunState.FAILED else "")
-    return Health(run.feed, spec.title, run, spec.every, wrong_with(run, spec.every, now))
+    every = max(spec.every, source.get("each") or spec.every)
+    return Health(run.feed, spec.title, run, every, wrong_with(run, every, now, source.get("answered")))
 
 
-def wrong_with(run: FeedRun, every: timedelta, now: datetime) -> str:
-    """What is wrong with a feed whose last run this is; empty where all is well."""
+def wrong_with(run: FeedRun, every: timedelta, now: datetime, answered: datetime | None = None) -> str:
+    """What is wrong with a feed whose last run this is; empty where all is well.
+
+    `answered`: when its server was last asked with success, be it that nothing had changed.
+    """
     if run.state == RunState.FAILED:
         return "failed"
-    if now - run.started_at > GRACE * every:
+    if now - max(run.started_at, answered or run.started_at) > GRACE * every:
         return "late"
     if run.state != RunState.RUNNING and not run.read:
         return "empty"

@@ -14,6 +14,7 @@ from pehra.events.rules.runs import RunState
 from pehra.events.rules.states import Act
 from pehra.events.rules.work import Work
 from pehra.foundation.access.errors import Absent, Conflict
+from pehra.pipeline.spec import Origin
 from pehra.pipeline.store import Store
 from pehra.registry import queries as registry
 
@@ -109,6 +110,9 @@ def _stream(run: FeedRun, habit: Habit, confidence: int) -> Stream:
 def covers_of(stream: Stream, run: FeedRun | None = None) -> list[Cover]:
     """What the runs of this stream that count have covered, of those whose findings are known, and of `run`.
 
+    A list speaks of the moment at which it comes, whatever dates its rows have: when something was put on it, or when
+    it was last found alive.
+
     A run that is read already but whose findings are not known would seem to miss them all.
     """
     rows = FeedRun.objects.filter(
@@ -121,7 +125,9 @@ def covers_of(stream: Stream, run: FeedRun | None = None) -> list[Cover]:
     ).order_by("-last_event")
     newest = [*rows[:MOST_COVERS], *([run] if run else [])]
     return [
-        Cover(each.first_event, each.last_event)
+        Cover(each.started_at, each.started_at)
+        if stream.origin == Origin.LIST
+        else Cover(each.first_event, each.last_event)
         for each in newest
         if each.first_event is not None
         and proves_absence(done=each.state == RunState.DONE, read=each.read, refused=each.refused)
