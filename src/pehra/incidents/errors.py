@@ -53,3 +53,24 @@ class NotSilent(Conflict):
 
     def __init__(self) -> None:
         super().__init__("No clock of this case has run out: only a silent route can be overridden.")
+
+
+class DrillStands(Conflict):
+    """An act on a case of a drill that is paused."""
+
+    def __init__(self) -> None:
+        super().__init__("This drill is paused: nothing can be done on its cases until it goes on.")
+
+
+class DrillOver(Conflict):
+    """An act on a case of a drill that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("This drill has ended: its cases are kept as they were, and nobody acts on them any more.")
+
+
+class OutsideDrill(Conflict):
+    """A case of a drill would reach a party that does not take part in it."""
+
+    def __init__(self) -> None:
+        super().__init__("That body or organisation takes no part in this drill: nothing of it may reach it.")

@@ -134,17 +134,43 @@ def resume(*, subject: str, stage: str) -> int:
     return resumed
 
 
-def hand_over(*, subjects: Iterable[str], function: str, from_party: int, to_party: int, at: datetime) -> int:
+def hold(*, subjects: Iterable[str]) -> int:
+    """The clocks of these subjects stand still: no sweep looks at them until they are released. Returns how many."""
+    return Deadline.objects.filter(subject__in=list(subjects), state=Deadline.State.OPEN).update(next_at=None)
+
+
+def release(*, subjects: Iterable[str], later: timedelta) -> int:
+    """Clocks that stood still run on, `later` by the time for which they did; returns how many.
+
+    What had run out before stays late, and what had been told is not told again.
+    """
+    rows = Deadline.objects.filter(subject__in=list(subjects), state=Deadline.State.OPEN)
+    released = 0
+    for row in rows.select_for_update().order_by("pk"):
+        done = [moment for moment in row.events if row.done_upto is not None and moment < row.done_upto]
+        left = [moment + later for moment in row.events[len(done) :]]
+        row.events = done + left
+        row.due_at = row.due_at if row.breached_at else row.due_at + later
+        row.next_at = min(left, default=None)
+        row.save(update_fields=["events", "due_at", "next_at"])
+        released += 1
+    return released
+
+
+def hand_over(
+    *, subjects: Iterable[str], function: str, from_party: int, to_party: int, to_function: str = "", at: datetime
+) -> int:
     """Whoever takes over a function takes over its running clocks, with the time that is left; returns how many.
 
-    A clock that has run out ends with the party that was late: its successor was not.
+    They are held under the same function, or under `to_function`. A clock that has run out ends with the party that was
+    late: its successor was not.
     """
     rows = Deadline.objects.filter(
         subject__in=list(subjects), function=function, party_id=from_party, state=Deadline.State.OPEN
     )
     run_out = rows.filter(Q(due_at__lt=at) | Q(breached_at__isnull=False))
     run_out.update(state=Deadline.State.CANCELLED, next_at=None, breached_at=_late(at))
-    return rows.update(party_id=to_party)
+    return rows.update(party_id=to_party, function=to_function or function)
 
 
 def sweep(*, at: datetime, limit: int = 1000) -> Swept:

@@ -41,7 +41,7 @@ class Telling:
     """What is told: the English sentence with `%(name)s` places, and a path on this site to look at.
 
     With a `subject` it is withdrawn from those to whom that is closed later. A `file` goes with its mails, unless it is
-    restricted. Not `mailed`: it is shown in the inbox alone.
+    restricted. Not `mailed`: it is shown in the inbox alone. `drill` is the reference of the drill of which it tells.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Telling:
     subject: str = ""
     file: File | None = None
     mailed: bool = True
+    drill: str = ""
 
 
 Composer = Callable[[Notice], Letter]
@@ -99,6 +100,7 @@ def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at:
         "link": telling.link,
         "subject": telling.subject,
         "restricted": telling.restricted,
+        "drill": telling.drill,
         "at": at,
         "expanded_at": None if telling.mailed else at,
     }
@@ -174,7 +176,16 @@ def _mails(told: Notice, at: datetime) -> list[Mail]:
 
 
 def _letter(told: Notice) -> Letter:
-    """The words of a notice in the active language; a restricted one gets neither words nor subject of its own."""
+    """The letter of a notice in the active language. One of a drill says so in its subject and before all else."""
+    letter = _words(told)
+    if not told.drill:
+        return letter
+    warning = gettext("DRILL %(drill)s: this is an exercise. Nothing in this message is real.") % {"drill": told.drill}
+    return Letter(gettext("DRILL: %(subject)s") % {"subject": letter.subject}, f"{warning}\n\n{letter.body}")
+
+
+def _words(told: Notice) -> Letter:
+    """The words of a notice; a restricted one gets neither words nor subject of its own."""
     if not told.restricted:
         try:
             if told.kind in _composers:

@@ -13,6 +13,8 @@ class Notice(models.Model):
     tells of ("case:C-…"; empty: nothing that can be closed to its reader). One that is withdrawn was addressed to a
     party or a person to whom its subject has been closed since: nobody sees it any more. `key` is random and stands in
     addresses: from two of their own, readers must not learn how many notices others got between them.
+
+    `drill` is the reference of the drill of which it tells (empty: it tells of something real).
     """
 
     key = models.UUIDField(default=uuid4, unique=True)
@@ -25,6 +27,7 @@ class Notice(models.Model):
     link = models.CharField(max_length=200)
     subject = models.CharField(max_length=60, blank=True)
     restricted = models.BooleanField(default=False)
+    drill = models.CharField(max_length=12, blank=True, default="")
     at = models.DateTimeField()
     expanded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -82,7 +82,7 @@ def nothing_owed(case: Case, stages: Iterable[Stage], *, party_id: int | None = 
         _end(case, stage, party_id, deadlines.cancel, at)
 
 
-def pass_on(case: Case, *, function: str, from_body: int, to_body: int, at: datetime) -> None:
+def pass_on(case: Case, *, function: str, from_body: int, to_body: int, to_function: str = "", at: datetime) -> None:
     """With a function pass its running clocks. What ran out stays with the body that was late, and is recorded.
 
     A successor that owes this case an answer already keeps its own clock, and has no second one.
@@ -93,7 +93,14 @@ def pass_on(case: Case, *, function: str, from_body: int, to_body: int, at: date
     owes = {clock.stage for clock in clocks if clock.party_id == to_body}
     for stage in owes & {clock.stage for clock in passing}:
         deadlines.cancel(subject=subject_of(case), stage=stage, party_id=from_body, at=at)
-    deadlines.hand_over(subjects=[subject_of(case)], function=function, from_party=from_body, to_party=to_body, at=at)
+    deadlines.hand_over(
+        subjects=[subject_of(case)],
+        function=function,
+        from_party=from_body,
+        to_party=to_body,
+        to_function=to_function,
+        at=at,
+    )
     for clock in late:
         _breached(case, clock, told="", at=at)
 
@@ -189,7 +196,7 @@ def lock_first(deadline: Deadline) -> None:
 def _locked(deadline: Deadline) -> Case | None:
     if not deadline.subject.startswith(PREFIX):
         return None
-    rows = Case.objects.select_for_update(of=("self",))
+    rows = Case.objects.select_related("drill").select_for_update(of=("self",))
     return rows.get(reference=deadline.subject.removeprefix(PREFIX))
 
 
@@ -231,6 +238,9 @@ def _climb(case: Case, deadline: Deadline, happening: Happening, at: datetime) -
 def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
     """The bodies to which this clock has climbed by now."""
     chain = [link.body_id for link in routes.chain_of(case, registry.local_date(at))]
+    if case.drill is not None:
+        # A clock of a drill climbs no further than to whoever plays in it.
+        chain = [body for body in chain if body in case.drill.parties]
     bodies = ladder(chain, late=deadline.party_id, custodian=case.custodian_id, organisation=case.organisation_id)
     steps = sum(1 for moment in deadline.events if deadline.due_at <= moment < at)
     return bodies[:steps]

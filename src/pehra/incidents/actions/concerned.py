@@ -10,6 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.incidents.actions.custody import begin
 from pehra.incidents.actions.taking_part import refresh_audience, touch
 from pehra.incidents.actions.timeline import Told, add_entry, journal, tell_each
+from pehra.incidents.errors import OutsideDrill
 from pehra.incidents.models import Case
 from pehra.incidents.queries import routes
 from pehra.incidents.rules.custody import Act
@@ -57,6 +58,8 @@ def change_affected(
     present = registry.party_names(case.affected)
     gone = {party.id for party in present.values() if party.slug in set(remove)}
     fresh = _fresh(case, set(add), at)
+    if case.drill is not None and not fresh <= case.drill.parties:
+        raise OutsideDrill
     _check(case, fresh, gone, unknown=set(remove) - {party.slug for party in present.values()})
     case.affected = sorted((set(case.affected) | fresh) - gone)
     touch(case, at, "affected")

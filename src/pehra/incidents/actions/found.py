@@ -12,6 +12,7 @@ from pehra.incidents.actions.offers import Receiver, offer_to
 from pehra.incidents.actions.taking_part import joins, refresh_audience, touch
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Case, Observable
+from pehra.incidents.queries.drills import real
 from pehra.incidents.rules import references
 from pehra.incidents.rules.custody import BEGINS
 from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
@@ -31,7 +32,8 @@ def open_or_extend(request: Any, at: datetime) -> str:
     A case that is closed is not opened again: what is found after that is a new one. So is what is labelled stricter
     than the case: more people read that. Empty: there is no chain today.
     """
-    case = Case.objects.select_for_update().filter(reference=request.case).first() if request.case else None
+    # What was found is real: it never becomes a part of a drill.
+    case = real(Case.objects.select_for_update().filter(reference=request.case)).first() if request.case else None
     if case is None or case.status == Status.CLOSED or TLP(request.tlp).strictness > TLP(case.tlp).strictness:
         case = _open(request, at)
     else:

@@ -15,11 +15,13 @@ from pehra.foundation.storing import store, take_number, together
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.concerned import nameable, not_nameable
 from pehra.incidents.actions.custody import accept
+from pehra.incidents.actions.drills import playing
 from pehra.incidents.actions.offers import Receiver, asks, write_offer
 from pehra.incidents.actions.once import claim, fingerprint
-from pehra.incidents.actions.taking_part import Circle, name, name_those_who_answer, refresh_audience
-from pehra.incidents.actions.timeline import Told, add_entry, journal, tell_each
-from pehra.incidents.models import Case, Observable, Participant, Report
+from pehra.incidents.actions.taking_part import Circle, name, name_those_who_answer, refresh_audience, within
+from pehra.incidents.actions.timeline import Told, add_entry, journal, marked, tell_each
+from pehra.incidents.errors import OutsideDrill
+from pehra.incidents.models import Case, Drill, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
 from pehra.incidents.rules import references
 from pehra.incidents.rules.custody import BEGINS
@@ -52,6 +54,7 @@ class _Address:
     organisation: registry.Reporting
     chain: tuple[registry.Link, ...]
     entered_by: int | None
+    drill: Drill | None
 
     @property
     def organisation_id(self) -> int:
@@ -67,15 +70,18 @@ class _Address:
         return self.chain[0]
 
 
-def submit(*, by: Person, report: Intake, at: datetime, key: str = "") -> Receipted:
+def submit(*, by: Person, report: Intake, at: datetime, key: str = "", drill: str = "") -> Receipted:
     """Take a report in and lay it before its first responder. Raises Absent, Invalid, KeyReused, law.ChainError.
+
+    With the reference of a drill the report belongs to that, and so does all that becomes of it. Raises DrillStands,
+    DrillOver, OutsideDrill. Without, it is real, whatever else is under way.
 
     With an idempotency key, the same request again returns the first answer, also when both come at once.
     """
     for left in (2, 1, 0):
         try:
             with transaction.atomic(), registry.steady():
-                return _submit(by, report, at, key)
+                return _submit(by, report, at, key, drill)
         except IntegrityError as error:
             # References are drawn at random: in a long life, one day the same is drawn twice.
             if not left or "reference" not in constraint_of(error):
@@ -83,11 +89,15 @@ def submit(*, by: Person, report: Intake, at: datetime, key: str = "") -> Receip
     raise AssertionError("the last attempt returns or raises")
 
 
-def _submit(by: Person, report: Intake, at: datetime, key: str) -> Receipted:
+def _submit(by: Person, report: Intake, at: datetime, key: str, drill: str) -> Receipted:
     reference = references.fresh("R")
-    if key and (before := claim(by=by, key=key, request=fingerprint(report), reference=reference, at=at)):
+    if key and (
+        before := claim(
+            by=by, key=key, request=fingerprint((report, drill) if drill else report), reference=reference, at=at
+        )
+    ):
         return _repeated(by, before.reference)
-    return _take_in(by, report, reference, at)
+    return _take_in(by, report, reference, drill, at)
 
 
 def constraint_of(error: IntegrityError) -> str:
@@ -103,9 +113,9 @@ def _repeated(by: Person, reference: str) -> Receipted:
     return Receipted(found, found.case, repeated=True)
 
 
-def _take_in(by: Person, report: Intake, reference: str, at: datetime) -> Receipted:
+def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetime) -> Receipted:
     hold_network()
-    address = _address(by, report, at)
+    address = _address(by, report, drill, at)
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
     _check(report, scale, at)
     case = _open_case(report, address, _affected(report, address, at), scale, at)
@@ -147,7 +157,7 @@ def _start_clocks(case: Case, address: _Address, receiver: Receiver, filed: Repo
     )
 
 
-def _address(by: Person, report: Intake, at: datetime) -> _Address:
+def _address(by: Person, report: Intake, drill: str, at: datetime) -> _Address:
     """Whose report it is and who must answer. Absent where this person has no business with the organisation."""
     on = registry.local_date(at)
     organisation = registry.reporting(report.organisation, on) if SLUG.fullmatch(report.organisation) else None
@@ -170,7 +180,8 @@ def _address(by: Person, report: Intake, at: datetime) -> _Address:
         raise Invalid({"channel": "Only an officer of a CERT enters what came by phone, on paper or by mail."})
     if entered_by is not None and report.channel not in ON_BEHALF | {Channel.API, Channel.CLI}:
         raise Invalid({"channel": "Say how the report reached you: by phone, on paper or by mail."})
-    return _Address(organisation, chain, entered_by)
+    played = playing(drill, [organisation.party.pk, chain[0].body_id]) if drill else None
+    return _Address(organisation, chain, entered_by, played)
 
 
 def _check(report: Intake, scale: Sequence[Severity], at: datetime) -> None:
@@ -192,6 +203,8 @@ def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
         if named is None:
             raise Invalid({"affected": not_nameable(slug)})
         found.add(named)
+    if address.drill is not None and not found <= address.drill.parties:
+        raise OutsideDrill
     return sorted(found)
 
 
@@ -199,6 +212,7 @@ def _open_case(report: Intake, address: _Address, affected: list[int], scale: Se
     return Case(
         id=take_number(Case),
         reference=references.fresh("C"),
+        drill=address.drill,
         organisation=address.organisation.party,
         affected=affected,
         title=text.tidy(report.title),
@@ -210,7 +224,9 @@ def _open_case(report: Intake, address: _Address, affected: list[int], scale: Se
         severity=report.severity or _default_severity(scale),
         tlp=report.tlp,
         source_tlp=report.tlp,
-        audience=sorted(audience(TLP(report.tlp), named=(), participants=address.parties, concerned=affected)),
+        audience=within(
+            audience(TLP(report.tlp), named=(), participants=address.parties, concerned=affected), address.drill
+        ),
         opened_at=at,
         updated_at=at,
     )
@@ -234,7 +250,7 @@ def _participants(case: Case, address: _Address, at: datetime) -> list[Participa
 def _name_on_red(case: Case, by: Person, address: _Address, at: datetime) -> None:
     name(case, by, address.entered_by or address.organisation_id, "reported it", at)
     # Whoever called the officer is not known here by account: the organisation's people must be able to follow it.
-    others = [address.organisation_id] if address.entered_by else []
+    others = [address.organisation_id] if address.entered_by or not by.user_id else []
     name_those_who_answer(case, [address.first.body_id, *others], at)
 
 
@@ -243,6 +259,7 @@ def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) 
     filed = Report(
         reference=reference,
         case=case,
+        drill=case.drill,
         organisation_id=case.organisation_id,
         reporter_id=by.user_id or None,
         reporter_label=by.label,
@@ -268,6 +285,7 @@ def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) 
             "submitted_at": submitted_at.isoformat(),
             "sha256": filed.digest,
         }
+        | marked(case)
     )
     store([filed])
     return filed

@@ -11,7 +11,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.storing import store
 from pehra.incidents.actions import clocks
 from pehra.incidents.actions.taking_part import joins
-from pehra.incidents.actions.timeline import Told, add_entry, tell_each
+from pehra.incidents.actions.timeline import Told, add_entry, marked, tell_each
 from pehra.incidents.errors import NotInForce, TopOfChain
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.queries import routes
@@ -122,12 +122,12 @@ def passes_to(
     return transfer
 
 
-def passes_on(offer: Transfer, body_id: int, *, by: Person, at: datetime) -> Transfer:
-    """Make an offer like this one, which is answered already, to the body that has the function now.
+def passes_on(offer: Transfer, body_id: int, *, function: str = "", by: Person, at: datetime) -> Transfer:
+    """Make an offer like this one, which is answered already, to the body that has the function now, or another one.
 
     It has the same sender, rule and kind, and no clock of its own: the old one's goes on.
     """
-    receiver = Receiver(body_id, offer.function, offer.rule, offer.citation)
+    receiver = Receiver(body_id, function or offer.function, offer.rule, offer.citation)
     kind = TransferKind(offer.kind)
     transfer = _transfer(offer.case, receiver, kind, by, offer.from_party_id, at, offer.reason)
     transfer.save()
@@ -173,6 +173,7 @@ def _receipt(case: Case, transfer: Transfer, what: str, at: datetime) -> dict[st
             "function": str(transfer.function),
             "at": at.isoformat(),
         }
+        | marked(case)
     )
 
 

@@ -12,8 +12,8 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.delivery.actions import withdraw
-from pehra.incidents.errors import Changed
-from pehra.incidents.models import Case, Entry, Named, Participant, Report
+from pehra.incidents.errors import Changed, DrillOver, DrillStands, OutsideDrill
+from pehra.incidents.models import Case, Drill, Entry, Named, Participant, Report
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import ParticipantPart
 from pehra.law.tlp import TLP, audience, stricter
@@ -34,14 +34,34 @@ def circle_of(case: Case) -> Circle:
 
 
 def locked(by: Person, reference: str, version: int | None = None) -> Case:
-    """The case, locked until the act commits. Raises Absent; Changed for another version."""
-    rows = Case.objects.select_for_update(of=("self",)).filter(visible_to(by), reference=tidy(reference))
+    """The case, locked until the act commits. Raises Absent; Changed for another version; DrillStands, DrillOver."""
+    rows = (
+        Case.objects.select_related("drill")
+        .select_for_update(of=("self",))
+        .filter(visible_to(by), reference=tidy(reference))
+    )
     found = rows.first()
     if found is None:
         raise Absent
+    check_running(found.drill)
     if version is not None and version != found.version:
         raise Changed
     return found
+
+
+def check_running(drill: Drill | None) -> None:
+    """On cases of a drill people act while it is under way. Raises DrillStands, DrillOver."""
+    if drill is not None and drill.ended_at is not None:
+        raise DrillOver
+    if drill is not None and drill.paused_at is not None:
+        raise DrillStands
+
+
+def within(keys: Iterable[int], drill: Drill | None) -> list[int]:
+    """The audience that is left of these keys: of a drill, nobody outside it, and whoever directs it always."""
+    if drill is None:
+        return sorted(keys)
+    return sorted({key for key in keys if key < 0 or key in drill.parties} | drill.staff)
 
 
 def touch(case: Case, at: datetime, *fields: str) -> None:
@@ -53,7 +73,12 @@ def touch(case: Case, at: datetime, *fields: str) -> None:
 
 
 def joins(case: Case, party_id: int, part: ParticipantPart, at: datetime) -> None:
-    """A party takes part from now on. While the case is TLP:RED, those who answer for it are named."""
+    """A party takes part from now on. While the case is TLP:RED, those who answer for it are named.
+
+    Raises OutsideDrill where the case belongs to a drill in which the party does not play.
+    """
+    if case.drill is not None and party_id not in case.drill.parties:
+        raise OutsideDrill
     Participant.objects.get_or_create(case=case, party_id=party_id, part=part, until=None, defaults={"since": at})
     if case.tlp == TLP.RED:
         name_those_who_answer(case, [party_id], at)
@@ -130,7 +155,8 @@ def _name(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> Na
 def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
     """The audience of something in this case under a label, which is never wider than the case's own."""
     label = stricter(tlp, TLP(case.tlp))
-    return sorted(audience(label, named=circle.named, participants=circle.parties, concerned=case.affected))
+    keys = audience(label, named=circle.named, participants=circle.parties, concerned=case.affected)
+    return within(keys, case.drill)
 
 
 def subject_of(case: Case) -> str:

@@ -85,6 +85,8 @@ def tell_each(case: Case, told: Iterable[Told], *, at: datetime) -> None:
         if case.tlp == TLP.RED:
             rows = Named.objects.filter(case=case, until=None, party_id__in=parties)
             parties, users = set(), set(rows.values_list("user_id", flat=True))
+        if case.drill is not None:
+            parties &= case.drill.parties
         addressed.append((_telling(case, each.kind, each.text, each.params), parties, users))
     notify_each(told=addressed, at=at)
 
@@ -102,6 +104,7 @@ def _telling(case: Case, kind: str, text: str, params: Mapping[str, object] | No
         params={"case": case.reference} | dict(params or {}),
         subject=subject_of(case),
         restricted=TLP(case.tlp).strictness >= TLP.AMBER_STRICT.strictness,
+        drill=case.drill.reference if case.drill else "",
     )
 
 
@@ -109,4 +112,10 @@ def journal(
     case: Case, act: str, *, by: Person, party_id: int | None, at: datetime, detail: Mapping[str, object] | None = None
 ) -> None:
     """The journal's line; called last, see `audit.actions`."""
-    record(by=by, at=at, act=act, subject=subject_of(case), party_id=party_id, detail=detail)
+    facts = dict(detail or {}) | marked(case)
+    record(by=by, at=at, act=act, subject=subject_of(case), party_id=party_id, detail=facts)
+
+
+def marked(case: Case) -> dict[str, object]:
+    """What a receipt or a line of the journal says besides, where a case belongs to a drill."""
+    return {"drill": case.drill.reference} if case.drill else {}

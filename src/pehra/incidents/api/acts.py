@@ -61,6 +61,7 @@ def done(
             status=case.status,
             custodian=case.custodian.slug,
             version=case.version,
+            drill=case.drill.reference if case.drill else None,
             receipt=_receipt(result),
         )
         return told.model_dump(mode="json")

@@ -40,6 +40,9 @@ class CaseFilter(BaseModel):
         description="Only of this class, with all its types, or `class/type` of RSIT v1003.",
     )
     waiting: bool = Field(default=False, description="Only those offered to one of your bodies and not answered.")
+    kind: queries.Kind = Field(
+        default=queries.Kind.REAL, description="Only what is `real`, only what belongs to `drills`, or `both`."
+    )
     mine: bool = Field(default=False, description="Only in the custody of one of your bodies.")
 
 
@@ -112,6 +115,7 @@ def _filter(narrowed: CaseFilter) -> queries.Filter | None:
         rsit=narrowed.rsit or "",
         waiting=narrowed.waiting,
         mine=narrowed.mine,
+        kind=narrowed.kind,
     )
 
 

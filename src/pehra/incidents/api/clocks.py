@@ -12,6 +12,7 @@ from pehra.foundation.access.api.scopes import Scoped
 from pehra.incidents import queries
 from pehra.incidents.api import render
 from pehra.incidents.api.given import ClockPage
+from pehra.incidents.queries.drills import Kind, marks
 
 router = Router(tags=["Clocks"])
 
@@ -39,10 +40,15 @@ def list_clocks(
     response: HttpResponse,
     limit: Limit,
     cursor: Cursor,
+    kind: Annotated[Kind, Query(Kind.REAL, description="Of what is real, of drills, or of both.")],
     late: Annotated[bool | None, Query(None, description="Only what was missed already (true), or was not (false).")],
 ) -> ClockPage:
     """The open clocks of your bodies and organisations, the most urgent first."""
-    found = queries.owed(request.auth, after=cursor, late=late, limit=limit)
-    page = ClockPage(items=[render.clock(row) for row in found.clocks], next=address(request, found.later))
+    found = queries.owed(request.auth, after=cursor, late=late, kind=kind, limit=limit)
+    drills = marks(row.subject for row in found.clocks) if kind is not Kind.REAL else {}
+    page = ClockPage(
+        items=[render.clock(row, drills.get(row.subject)) for row in found.clocks],
+        next=address(request, found.later),
+    )
     link(response, next=page.next)
     return page

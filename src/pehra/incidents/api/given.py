@@ -24,6 +24,10 @@ from pehra.law.tlp import TLP
 
 ReportReference = Annotated[str, Field(description="Reference of the report.", examples=["R-7K3F-9QPD"])]
 CaseReference = Annotated[str, Field(description="Reference of the case.", examples=["C-2M8X-41TV"])]
+DrillReference = Annotated[
+    str | None,
+    Field(description="Reference of the drill to which this belongs. Empty: it is real.", examples=["D-5V0N-3K8R"]),
+]
 Receipt = Annotated[
     dict[str, Any],
     Field(
@@ -60,6 +64,7 @@ class ReceivedOut(Given):
     case: CaseReference
     received_at: datetime = Field(description="When it was stored durably.")
     receipt: Receipt
+    drill: DrillReference = None
 
 
 class ReportOut(Given):
@@ -79,6 +84,7 @@ class ReportOut(Given):
     severity: str = Field(description="As the reporter judged it; empty: not judged.")
     tlp: TLP
     details: dict[str, Any]
+    drill: DrillReference = None
     sha256: str = Field(description="Digest of the report's canonical form, as in its receipt.")
 
 
@@ -112,6 +118,7 @@ class CaseLine(Given):
     updated_at: datetime
     acknowledged_at: datetime | None
     closed_at: datetime | None
+    drill: DrillReference = None
 
 
 class CasePage(Page):
@@ -210,6 +217,7 @@ class ClockOut(Given):
     late: bool
     rule: str = Field(description="The profile's row that rules it.")
     citation: str
+    drill: DrillReference = None
 
 
 class ClockPage(Onward):
@@ -245,6 +253,7 @@ class DoneOut(Given):
     status: Status = Field(description="The case's status after it.")
     custodian: str = Field(description="Slug of the body that has custody after it.", examples=["cert-telecom"])
     version: int = Field(description="The case's version after it.")
+    drill: DrillReference = None
     receipt: dict[str, Any] | None = Field(
         default=None, description="For a step of custody: who handed what to whom, signed by this installation."
     )

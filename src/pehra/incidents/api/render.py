@@ -21,6 +21,11 @@ def called(label: str, *, inside: bool) -> str:
     return label if inside else label.partition(" <")[0]
 
 
+def drill_of(row: Case | Report) -> str | None:
+    """The reference of the drill to which a case or a report belongs."""
+    return row.drill.reference if row.drill else None
+
+
 def report(row: Report, *, inside: bool) -> given.ReportOut:
     return given.ReportOut(
         report=row.reference,
@@ -38,6 +43,7 @@ def report(row: Report, *, inside: bool) -> given.ReportOut:
         tlp=row.tlp,
         details=row.details,
         sha256=row.digest,
+        drill=drill_of(row),
     )
 
 
@@ -49,7 +55,11 @@ def report_line(row: Report, *, inside: bool) -> given.ReportOut:
 
 def received(row: Report) -> given.ReceivedOut:
     return given.ReceivedOut(
-        report=row.reference, case=row.case.reference, received_at=row.recorded_at, receipt=row.receipt
+        report=row.reference,
+        case=row.case.reference,
+        received_at=row.recorded_at,
+        receipt=row.receipt,
+        drill=drill_of(row),
     )
 
 
@@ -69,6 +79,7 @@ def _line(row: Case) -> dict[str, object]:
         "updated_at": row.updated_at,
         "acknowledged_at": row.acknowledged_at,
         "closed_at": row.closed_at,
+        "drill": drill_of(row),
     }
 
 
@@ -109,7 +120,7 @@ def transfer(row: Transfer) -> given.TransferOut:
     )
 
 
-def clock(row: Deadline) -> given.ClockOut:
+def clock(row: Deadline, drill: str | None = None) -> given.ClockOut:
     return given.ClockOut(
         case=row.subject.removeprefix("case:"),
         stage=row.stage,
@@ -123,6 +134,7 @@ def clock(row: Deadline) -> given.ClockOut:
         late=row.late,
         rule=row.rule,
         citation=row.citation,
+        drill=drill,
     )
 
 
@@ -140,7 +152,7 @@ def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
             "reports": [report(each, inside=found.inside) for each in found.reports],
             "timeline": [entry(each, inside=found.inside) for each in found.entries],
             "transfers": [transfer(each) for each in found.transfers],
-            "clocks": [clock(each) for each in found.clocks],
+            "clocks": [clock(each, drill_of(row)) for each in found.clocks],
         }
         | _people(found)
     )

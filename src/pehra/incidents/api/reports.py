@@ -47,7 +47,13 @@ def submit(
     durably, and the receipt is signed.
     """
     try:
-        taken = actions.submit(by=request.auth, report=report.intake(), at=timezone.now(), key=idempotency_key)
+        taken = actions.submit(
+            by=request.auth,
+            report=report.intake(),
+            at=timezone.now(),
+            key=idempotency_key,
+            drill=report.drill,
+        )
     except Absent:
         # An organisation that does not exist and one that somebody else reports for look alike.
         raise Invalid({"organisation": "There is no organisation of this name for which you report."}) from None
@@ -72,6 +78,7 @@ def list_reports(
     cursor: Cursor,
     organisation: Annotated[str | None, Query(None, pattern=SLUG, description="Only of this organisation.")],
     case: Annotated[str, Query("", max_length=20, description="Only those that belong to this case.")],
+    kind: Annotated[queries.Kind, Query(queries.Kind.REAL, description="Of what is real, of drills, or of both.")],
 ) -> ReportPage:
     """The reports that you may see, the newest first.
 
@@ -85,6 +92,7 @@ def list_reports(
         request.auth,
         organisation_id=party.id if party else None,
         case=case,
+        kind=kind,
         limit=limit,
         **reading_from(cursor),
     )

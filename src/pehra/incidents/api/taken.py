@@ -96,6 +96,12 @@ class ReportIn(Taken):
     tlp: Label = Field(default=TLP.AMBER, description="Who may learn of it (TLP 2.0).")
     affected: list[Slug] = Field(default=[], max_length=100, description="Other organisations that it touches.")
     observables: list[ObservableIn] = Field(default=[], max_length=MOST_OBSERVABLES, description="What was seen.")
+    drill: str = Field(
+        default="",
+        max_length=12,
+        description="Reference of a drill under way in which the organisation plays; with it, nothing of this is real.",
+        examples=["D-5V0N-3K8R"],
+    )
     details: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=4_000)]] = Field(
         default={}, max_length=40, description="Further fields of the reporter's own.", examples=[{"ticket": "4711"}]
     )

@@ -2,11 +2,13 @@
 
 from pehra.incidents.models.cases import Case, Named, Observable, Participant, Permission
 from pehra.incidents.models.custody import Transfer
+from pehra.incidents.models.drills import Drill
 from pehra.incidents.models.entries import Entry
 from pehra.incidents.models.reports import IdempotencyKey, Report
 
 __all__ = [
     "Case",
+    "Drill",
     "Entry",
     "IdempotencyKey",
     "Named",

@@ -13,9 +13,13 @@ from pehra.incidents.rules.wording import ObservableType, ParticipantPart, Permi
 
 
 class Case(models.Model):
-    """An incident. Exactly one body has custody, at any time, under one of its functions."""
+    """An incident. Exactly one body has custody, at any time, under one of its functions.
+
+    `drill` is set from the beginning or never: the database refuses to move a case into a drill or out of one.
+    """
 
     reference = models.CharField(max_length=12)
+    drill = models.ForeignKey("incidents.Drill", models.PROTECT, null=True, related_name="cases", db_index=False)
     organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
     affected = ArrayField(models.BigIntegerField(), default=list, blank=True)
     title = models.CharField(max_length=300)
@@ -44,6 +48,7 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-reference"], name="incidents_case_opened"),
             models.Index(fields=["custodian", "-opened_at", "-reference"], name="incidents_case_custodian"),
             models.Index(fields=["status", "-opened_at", "-reference"], name="incidents_case_status"),
+            models.Index(fields=["drill"], name="incidents_case_drill", condition=~models.Q(drill=None)),
         ]
         constraints = [
             # Not `unique=True`, which would add a second index for patterns that nobody searches by.

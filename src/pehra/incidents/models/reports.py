@@ -17,6 +17,8 @@ class Report(models.Model):
 
     reference = models.CharField(max_length=12)
     case = models.ForeignKey("incidents.Case", models.PROTECT, related_name="reports")
+    # The same as its case's: the database refuses a real report in a case of a drill, and the other way round.
+    drill = models.ForeignKey("incidents.Drill", models.PROTECT, null=True, related_name="+", db_index=False)
     organisation = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     reporter = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     reporter_label = models.TextField()

@@ -1,14 +1,26 @@
 """Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
 
-from pehra.incidents.queries.cases import Filter, Page, case, cases, find, offers, open_offer, waiting
+from pehra.incidents.queries.cases import (
+    Filter,
+    Page,
+    case,
+    cases,
+    find,
+    offers,
+    offers_and_drills,
+    open_offer,
+    waiting,
+)
 from pehra.incidents.queries.clocks import Owed, owed
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
+from pehra.incidents.queries.drills import Kind
 from pehra.incidents.queries.filed import report_list
 from pehra.incidents.queries.organisations import asked, home_of, receipted, report, reports
 
 __all__ = [
     "Detail",
     "Filter",
+    "Kind",
     "Owed",
     "Page",
     "asked",
@@ -19,6 +31,7 @@ __all__ = [
     "find",
     "home_of",
     "offers",
+    "offers_and_drills",
     "open_offer",
     "owed",
     "receipted",

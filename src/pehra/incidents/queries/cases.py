@@ -10,7 +10,9 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
-from pehra.incidents.models import Case, Transfer
+from pehra.foundation.storing import ask_together
+from pehra.incidents.models import Case, Drill, Transfer
+from pehra.incidents.queries.drills import Kind, of_kind, real, running_drills
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types
@@ -18,7 +20,10 @@ from pehra.law.taxonomy import with_types
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered."""
+    """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered.
+
+    Only real cases unless another `kind` is asked for.
+    """
 
     status: str = ""
     severity: str = ""
@@ -28,6 +33,7 @@ class Filter:
     waiting: bool = False
     mine: bool = False
     reference: str = ""
+    kind: Kind = Kind.REAL
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,24 @@ def cases(
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
     """The open offers to this person's bodies among these cases, by case: what may be accepted from a list."""
-    rows = _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found])
-    return {row.case_id: row for row in rows}
+    return {row.case_id: row for row in _offers(person, found)}
+
+
+def offers_and_drills(person: Person, found: Collection[Case]) -> tuple[dict[int, Transfer], list[Drill]]:
+    """Like `offers`, and the drills that are under way with this person, by one statement."""
+    if not found:
+        return {}, list(running_drills(person))
+    rows, drills = ask_together(_offers(person, found), running_drills(person))
+    return {row.case_id: row for row in rows}, drills
+
+
+def _offers(person: Person, found: Collection[Case]) -> "QuerySet[Transfer]":
+    return _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found])
 
 
 def waiting(person: Person, *, at_most: int = 100) -> int:
-    """How many cases wait for an answer of this person's bodies, counted no further than `at_most`."""
-    rows = _narrow(Case.objects.filter(visible_to(person)), person, Filter(waiting=True))
+    """How many real cases wait for an answer of this person's bodies, counted no further than `at_most`."""
+    rows = _narrow(real(Case.objects.filter(visible_to(person))), person, Filter(waiting=True))
     return len(rows.values_list("pk", flat=True)[:at_most])
 
 
@@ -92,7 +109,7 @@ def _offered(bodies: Iterable[int]) -> "QuerySet[Transfer]":
 
 
 def _visible(person: Person) -> "QuerySet[Case]":
-    return Case.objects.select_related("organisation", "custodian").filter(visible_to(person))
+    return Case.objects.select_related("organisation", "custodian", "drill").filter(visible_to(person))
 
 
 def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QuerySet[Case]":
@@ -104,7 +121,7 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
     }
     if not all(word.isprintable() for word in (narrowed.status, narrowed.severity, narrowed.rsit)):
         return rows.none()  # no such word is stored, and PostgreSQL takes not every one of them to compare
-    rows = rows.filter(**{field: value for field, value in exact.items() if value})
+    rows = of_kind(rows.filter(**{field: value for field, value in exact.items() if value}), narrowed.kind)
     bodies = list(person.parties(WORKS_CASES))
     if narrowed.rsit:
         rows = rows.filter(classification__overlap=with_types(narrowed.rsit))

@@ -15,6 +15,7 @@ from pehra.foundation.access.places import EPOCH, micros
 from pehra.foundation.access.roles import REPORTS
 from pehra.foundation.deadlines.queries import Deadline, open_clocks
 from pehra.incidents.models import Case
+from pehra.incidents.queries.drills import Kind, of_kind
 
 # What orders clocks: several of one case may run out in one moment, and a row's number would tell how many there are.
 ORDER: Final = ("due_at", "subject", "stage", "party_id")
@@ -30,13 +31,15 @@ class Owed:
     later: str | None
 
 
-def owed(person: Person, *, after: str = "", late: bool | None = None, limit: int = 50) -> Owed:
+def owed(person: Person, *, after: str = "", late: bool | None = None, kind: Kind = Kind.REAL, limit: int = 50) -> Owed:
     """What this person's parties still owe; `late` narrows it to what was missed, or was not yet.
 
-    Raises Absent for a word that is no cursor.
+    Only in real cases unless another `kind` is asked for. Raises Absent for a word that is no cursor.
     """
     # Compared by reference, which is indexed; the subject is made of it.
-    seen = Case.objects.filter(visible_to(person), reference=Substr(OuterRef("subject"), len(PREFIX) + 1))
+    seen = of_kind(Case.objects.filter(visible_to(person)), kind).filter(
+        reference=Substr(OuterRef("subject"), len(PREFIX) + 1)
+    )
     rows = open_clocks(person.parties(REPORTS)).filter(Exists(seen))
     if late is not None:
         rows = rows.filter(breached_at__isnull=not late)

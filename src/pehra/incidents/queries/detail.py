@@ -135,6 +135,8 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
     for row in rows:
         if hasattr(row, "case_id"):
             row.case = found
+        if isinstance(row, Report):
+            row.drill = found.drill
     reports, entries, observables, *others = asked
     clocks, *handling = others or ([],)
     return Hanging(reports, entries, observables, clocks, Handling(*handling))

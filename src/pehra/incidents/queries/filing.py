@@ -48,8 +48,10 @@ def filing(person: Person, slug: str, on: date) -> Filing:
     return Filing(party, chain, entered_by)
 
 
-def sent_before(person: Person, organisation_id: int, report: Intake, since: datetime) -> Report | None:
-    """A report that this person sent with the same words since then: a page was sent once more."""
+def sent_before(
+    person: Person, organisation_id: int, report: Intake, since: datetime, drill: str = ""
+) -> Report | None:
+    """A report that this person sent with the same words since then, into the same drill or for real."""
     if "\x00" in report.title + report.description:
         return None  # PostgreSQL takes no NUL, not even to compare; the act will refuse it by field
     rows = Report.objects.filter(
@@ -59,6 +61,7 @@ def sent_before(person: Person, organisation_id: int, report: Intake, since: dat
         recorded_at__gte=since,
         title=tidy(report.title),
         description=tidy(report.description),
+        drill__reference=drill or None,
     )
     return rows.order_by("-recorded_at").first()
 

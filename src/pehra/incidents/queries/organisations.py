@@ -12,6 +12,7 @@ from pehra.incidents.models import Case, Permission, Report
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.clocks import owed
+from pehra.incidents.queries.drills import Kind, of_kind, real
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import PermissionState
 
@@ -27,13 +28,19 @@ class Home:
 
 
 def own_reports(
-    person: Person, *, after: str = "", before: str = "", last: bool = False, limit: int = 50
+    person: Person,
+    *,
+    kind: Kind = Kind.REAL,
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    limit: int = 50,
 ) -> "Slice[Report]":
     """A page of the reports of the organisations for which this person reports, newest first."""
-    rows = Report.objects.select_related("case", "organisation", "case__custodian").filter(
+    rows = Report.objects.select_related("case", "organisation", "case__custodian", "drill").filter(
         visible_to(person), organisation_id__in=person.parties(REPORTS)
     )
-    return slice_of(rows, "submitted_at", after=after, before=before, last=last, limit=limit)
+    return slice_of(of_kind(rows, kind), "submitted_at", after=after, before=before, last=last, limit=limit)
 
 
 def reports(person: Person, *, limit: int = 50) -> list[Report]:
@@ -43,7 +50,7 @@ def reports(person: Person, *, limit: int = 50) -> list[Report]:
 
 def report(person: Person, reference: str) -> Report:
     """The report of this reference. Raises Absent also for one that this person may not see."""
-    rows = Report.objects.select_related("case", "organisation").filter(visible_to(person))
+    rows = Report.objects.select_related("case__drill", "organisation", "drill").filter(visible_to(person))
     found = rows.filter(reference=tidy(reference)).first()
     if found is None:
         raise Absent
@@ -73,9 +80,10 @@ def home_of(person: Person) -> Home:
     clocks = owed(person, limit=20).clocks
     references = [clock.subject.removeprefix("case:") for clock in clocks]
     seen = Case.objects.filter(visible_to(person), reference__in=references)
-    asked = Permission.objects.select_related("case", "asking_body").filter(
+    questions = Permission.objects.select_related("case", "asking_body").filter(
         visible_to(person, "case__"), state=PermissionState.ASKED, case__organisation_id__in=parties
     )
+    asked = real(questions, "case__")
     return Home(
         reports=reports(person, limit=10),
         clocks=clocks,

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.roles import READS_JOURNAL, REPORTS
 from pehra.incidents import queries
+from pehra.incidents.queries import drills
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.web import drafts
 from pehra.law.functions import Function
@@ -53,6 +54,7 @@ def _own_affairs(request: HttpRequest) -> dict[str, Any]:
     late = [clock for clock in found.clocks if clock.due_at < now]
     return {
         "home": found,
+        "drills": drills.running(request.person),
         "late": len(late),
         "soon": sum(1 for clock in found.clocks if now <= clock.due_at < now + SOON),
         "organisations": filings.own_organisations(request.person),

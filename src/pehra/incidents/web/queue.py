@@ -16,7 +16,7 @@ from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import sees_handling
-from pehra.incidents.queries import Filter
+from pehra.incidents.queries import Filter, Kind
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
@@ -49,10 +49,14 @@ class Asked:
     custodian: str
     organisation: str
     reference: str
+    kind: Kind = Kind.REAL
 
     @property
     def narrowed(self) -> bool:
-        return any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference))
+        return (
+            any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference))
+            or self.kind is not Kind.REAL
+        )
 
 
 @door(*WORKS_CASES)
@@ -70,9 +74,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         # One that this person may not see looks like one that there is not, unless a case of it is shown anyway.
         party = None
     unknown = bool(asked.organisation) and party is None
+    offers, drills = queries.offers_and_drills(request.person, page.cases)
     context = {
         "asked": asked,
-        "rows": [] if unknown else _rows(request, page.cases),
+        "rows": [] if unknown else _rows(request, page.cases, offers),
         "pager": pager(request, page),
         "tabs": _tabs(request, asked),
         "party": party,
@@ -83,6 +88,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
+        "drills": drills,
         "forget": drafts.forgotten(request),
     }
     return render(request, "incidents/queue.html", context)
@@ -111,7 +117,14 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         custodian=custodian if custodian in known.institutions else "",
         organisation=given.get("organisation", "").strip()[:100],
         reference=reference,
+        kind=Kind.BOTH if reference else kind_asked(request),
     )
+
+
+def kind_asked(request: HttpRequest) -> Kind:
+    """What is real, unless the address asks for drills."""
+    kind = request.GET.get("kind", "")
+    return Kind(kind) if kind in list(Kind) else Kind.REAL
 
 
 def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None) -> Filter:
@@ -124,17 +137,17 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         waiting=asked.tab == "waiting",
         mine=asked.tab == "ours",
         reference=asked.reference,
+        kind=asked.kind,
     )
 
 
-def _rows(request: HttpRequest, cases: list[Case]) -> list[Row]:
-    """The cases with their nearest clocks and what may be accepted at once, in three statements.
+def _rows(request: HttpRequest, cases: list[Case], offers: dict[int, Transfer]) -> list[Row]:
+    """The cases with their nearest clocks and what may be accepted at once, in two statements.
 
     How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
     """
     subjects = {case.pk: f"case:{case.reference}" for case in cases if sees_handling(request.person, case)}
     clocks, late = deadlines.nearest(subjects.values()), deadlines.breached(subjects.values())
-    offers = queries.offers(request.person, cases)
     return [
         Row(case, clocks.get(subjects.get(case.pk, "")), subjects.get(case.pk) in late, offers.get(case.pk))
         for case in cases

@@ -11,16 +11,18 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.errors import Invalid
+from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.roles import REPORTS
 from pehra.incidents import actions
 from pehra.incidents.errors import KeyReused
+from pehra.incidents.queries import drills
 from pehra.incidents.queries import filing as filings
 from pehra.incidents.queries.filing import Filing
 from pehra.incidents.rules.intake import Intake, Seen, observable_problem, typed
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.web import choices, drafts, picture
 from pehra.incidents.web.report_form import ReportForm, fresh_key, put_back
+from pehra.incidents.web.wording import told
 from pehra.law.chain import ChainError
 from pehra.registry import queries as registry
 
@@ -101,18 +103,34 @@ def _answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, filing, form, status=422)
     intake = form.intake(filing.organisation.slug)
-    before = filings.sent_before(request.person, filing.organisation.id, intake, now - DAY)
+    drill = request.POST.get("drill", "")
+    before = filings.sent_before(request.person, filing.organisation.id, intake, now - DAY, drill)
     if before is not None and filings.says_the_same(before, intake):
-        drafts.arrived(request, "report", _("This report was received before: this is its receipt."))
+        drafts.arrived(request, _draft(drill), _("This report was received before: this is its receipt."))
         return HttpResponseRedirect(reverse("incidents:report_receipt", args=[before.reference]))
     if before is not None and request.POST.get("again") != before.reference:
         return _sent_before(request, filing, form, before.reference)
     return _send(request, filing, form, intake, now)
 
 
+def _draft(drill: str) -> str:
+    """What was typed for a drill is kept apart from what was typed for real."""
+    return f"report.{drill}" if drill else "report"
+
+
+def _drill(request: HttpRequest, given: Any) -> drills.Drill | None:
+    """The drill for which a report is written, as its link says. Absent for one in which this person does not play."""
+    wanted = given.get("drill", "")
+    found = next((each for each in drills.running(request.person) if each.reference == wanted), None)
+    if wanted and found is None:
+        raise Absent
+    return found
+
+
 def _send(request: HttpRequest, filing: Filing, form: ReportForm, intake: Intake, now: datetime) -> HttpResponse:
+    key, drill = f"web:{form.cleaned_data['key']}", request.POST.get("drill", "")
     try:
-        taken = actions.submit(by=request.person, report=intake, at=now, key=f"web:{form.cleaned_data['key']}")
+        taken = actions.submit(by=request.person, report=intake, at=now, key=key, drill=drill)
     except Invalid as refused:
         put_back(form, refused)
         return _show(request, filing, form, status=422)
@@ -121,7 +139,10 @@ def _send(request: HttpRequest, filing: Filing, form: ReportForm, intake: Intake
     except ChainError:
         form.add_error(None, _("The network cannot tell today who would receive this. Call the National CERT."))
         return _show(request, filing, form, status=409)
-    drafts.arrived(request, "report", _("Your report has been received."))
+    except Conflict as refused:
+        form.add_error(None, told(refused))
+        return _show(request, filing, form, status=409)
+    drafts.arrived(request, _draft(drill), _("Your report has been received."))
     return HttpResponseRedirect(reverse("incidents:report_receipt", args=[taken.report.reference]))
 
 
@@ -144,7 +165,10 @@ def _show(
     sent: str = "",
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else MultiValueDict()
+    drill = _drill(request, given or request.GET)
     context = {
+        "drill": drill,
+        "draft": _draft(drill.reference if drill else ""),
         "form": form,
         "filing": filing,
         "rsit": choices.rsit(),

@@ -15,9 +15,10 @@ from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Report
 from pehra.incidents.policy import sees_handling
-from pehra.incidents.queries import routes
+from pehra.incidents.queries import drills, routes
 from pehra.incidents.queries.organisations import own_reports
 from pehra.incidents.web import choices, drafts
+from pehra.incidents.web.queue import kind_asked
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.wording import rsit_names
 from pehra.registry import queries as registry
@@ -29,8 +30,10 @@ PAGE = 25
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """All reports of one's organisations, the newest first."""
-    leaf = own_reports(request.person, **turn(request), limit=PAGE)
-    return render(request, "incidents/reports.html", {"leaf": leaf, "pager": pager(request, leaf)})
+    kind = kind_asked(request)
+    leaf = own_reports(request.person, kind=kind, **turn(request), limit=PAGE)
+    context = {"leaf": leaf, "pager": pager(request, leaf), "kind": kind, "drills": drills.running(request.person)}
+    return render(request, "incidents/reports.html", context)
 
 
 @door(*READS_CASES)

@@ -36,6 +36,7 @@ class Told:
     at: datetime
     is_read: bool
     restricted: bool
+    drill: str
 
 
 @door()
@@ -91,4 +92,4 @@ def _told(notice: Notice) -> Told:
     except (KeyError, ValueError, TypeError):
         log.exception("notice %s (%s) could not be put into words", notice.pk, notice.kind)
         text = notice.text
-    return Told(notice.key, text, notice.at, notice.is_read, notice.restricted)
+    return Told(notice.key, text, notice.at, notice.is_read, notice.restricted, notice.drill)

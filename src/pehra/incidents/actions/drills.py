@@ -1,0 +1,106 @@
+"""The frame of a drill: opened, paused, resumed and ended. Within it everything is done as on any other day.
+
+Who may do this is decided by whoever plans drills; no door leads here.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.actions.offers import answer
+from pehra.incidents.actions.taking_part import check_running, subject_of, touch
+from pehra.incidents.actions.timeline import add_entry, journal
+from pehra.incidents.errors import OutsideDrill
+from pehra.incidents.models import Case, Drill
+from pehra.incidents.queries import open_offer
+from pehra.incidents.rules.wording import EntryKind, Status, TransferState
+
+# Kept with each case in the languages of both who may read it.
+ENDED: Final = "The drill has ended. / مشق ختم ہو گئی۔"
+
+
+@transaction.atomic
+def open_drill(
+    *, reference: str, name_en: str, name_ur: str, parties: Iterable[int], staff: Iterable[int], at: datetime
+) -> Drill:
+    """Open the frame in which these parties play and these users direct. Reports are filed into it by its reference."""
+    audience = sorted({*parties} | {-user for user in staff})
+    return Drill.objects.create(reference=reference, name_en=name_en, name_ur=name_ur, audience=audience, opened_at=at)
+
+
+@transaction.atomic
+def pause(*, reference: str, at: datetime) -> None:
+    """Nobody acts on its cases and no clock of them runs until it is resumed."""
+    drill = _locked(reference)
+    if drill.paused_at is None and drill.ended_at is None:
+        drill.paused_at = at
+        drill.save(update_fields=["paused_at"])
+        deadlines.hold(subjects=_subjects(drill))
+
+
+@transaction.atomic
+def resume(*, reference: str, at: datetime) -> None:
+    """The drill goes on; every clock that runs gets the time of the pause back."""
+    drill = _locked(reference)
+    if drill.paused_at is not None:
+        deadlines.release(subjects=_subjects(drill), later=at - drill.paused_at)
+        drill.paused_at = None
+        drill.save(update_fields=["paused_at"])
+
+
+@transaction.atomic
+def end(*, reference: str, by: Person, at: datetime) -> int:
+    """Close what is open and keep it as it is for ever; returns how many cases were closed.
+
+    What nobody accepted is closed as well, and no clock of it is owed any more; late stays late. Where it was paused,
+    nobody is late for the time of the pause.
+    """
+    drill = _locked(reference)
+    if drill.ended_at is not None:
+        return 0
+    resume(reference=reference, at=at)
+    cases = list(Case.objects.select_for_update(of=("self",)).filter(drill=drill).order_by("pk"))
+    open_ = [case for case in cases if case.status != Status.CLOSED]
+    for case in open_:
+        _close(case, by, at)
+    for case in cases:
+        deadlines.cancel(subject=subject_of(case), at=at)
+    Drill.objects.filter(pk=drill.pk).update(ended_at=at, paused_at=None)
+    for case in open_:
+        journal(case, "case.drill-ended", by=by, party_id=None, at=at)
+    return len(open_)
+
+
+def _close(case: Case, by: Person, at: datetime) -> None:
+    offer = open_offer(case)
+    if offer is not None:
+        answer(offer, TransferState.WITHDRAWN, by, at, ENDED)
+    case.status, case.closed_at, case.acknowledged_at = Status.CLOSED, at, case.acknowledged_at or at
+    case.cause = case.cause or ENDED
+    case.lesson = case.lesson or ENDED
+    touch(case, at, "status", "closed_at", "acknowledged_at", "cause", "lesson")
+    add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
+
+
+def playing(reference: str, parties: Iterable[int]) -> Drill:
+    """The drill under way in which these parties play. Raises Absent, DrillStands, DrillOver, OutsideDrill."""
+    found = Drill.objects.filter(reference=reference).first() if reference.isprintable() else None
+    if found is None:
+        raise Absent
+    check_running(found)
+    if not found.parties.issuperset(parties):
+        raise OutsideDrill
+    return found
+
+
+def _locked(reference: str) -> Drill:
+    return Drill.objects.select_for_update().get(reference=reference)
+
+
+def _subjects(drill: Drill) -> list[str]:
+    return [subject_of(case) for case in Case.objects.filter(drill=drill)]
