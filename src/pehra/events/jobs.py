@@ -11,8 +11,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pehra.connectors.shadowserver import Shadowserver, ShadowserverAway, ShadowserverRefuses
-from pehra.events.actions import alerts, fetching, findings, intake, keeping, networks, sync, telling, watching
+from pehra.events.actions import alerts, fetching, findings, intake, keeping, networks, sync, telling, views, watching
 from pehra.events.actions.shadowserver import account, fetch_reports
+from pehra.events.errors import StoreSilent
 from pehra.events.queries.engine import event_store
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.pipeline.store import StoreAway, StoreRefused
@@ -110,6 +111,16 @@ def watch_streams(timestamp: int) -> None:
         alerts.detect(store=event_store(), at=timezone.now())
     except StoreAway as away:
         log.info("the streams are watched when the event store is back: %s", away)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="count-views", lock="count-views")
+def count_views(timestamp: int) -> None:
+    """Tell in the morning how many events of yesterday fit the views that are counted."""
+    try:
+        views.tell_counts(at=timezone.now())
+    except StoreSilent:
+        log.info("the saved views are counted when the event store is back")
 
 
 @app.periodic(cron="* * * * * */10")

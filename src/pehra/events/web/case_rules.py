@@ -36,8 +36,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules, with what each takes and has taken."""
     rows = queries.rules(request.person, timezone.now())
     taken, names = queries.taken(rows), Names()
+    rows.sort(key=lambda row: ORDER.index(RuleState(row.state)))
     lines = [{"rule": row, "words": words(queries.conditions_of(row), names), "taken": taken[row.pk]} for row in rows]
-    lines.sort(key=lambda line: ORDER.index(line["rule"].state))
     return render(request, "events/rules.html", {"lines": lines, "in_urdu": in_urdu()})
 
 

@@ -16,8 +16,10 @@ from pehra.events.policy import runs_feeds
 from pehra.events.queries import exploring
 from pehra.events.queries.feed_runs import feeds_seen
 from pehra.events.queries.seeing import Sight, sight_of, watching_all
+from pehra.events.queries.views import views
 from pehra.events.web.asking import FILTERS, SPANS, Form, form_of
 from pehra.events.web.charts import Chart
+from pehra.events.web.views import sharing, tidied
 from pehra.events.web.watch import unless_away
 from pehra.events.web.wording import LABELS, Names, in_urdu
 from pehra.foundation.access.doors import door
@@ -43,7 +45,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
         found = unless_away(lambda: _found(sight, form, request.GET.get("after", "")))
         context |= {"found": found} if isinstance(found, dict) else {"away": found}
     context["names"] = _names(context["found"], form)
-    context["reads_lines"] = bool(sight.bodies)
+    context |= {"reads_lines": bool(sight.bodies), "views": views(request.person), "sharing": sharing(request.person)}
+    context["saved_as"] = tidied(form)
     return render(request, "events/explorer.html", context | _choices(request, context["names"]))
 
 

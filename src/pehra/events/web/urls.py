@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from pehra.events.web import answers, case_rules, explorer, feeds, findings, source_lines, telling, unclaimed, watch
+from pehra.events.web import (
+    answers,
+    case_rules,
+    explorer,
+    feeds,
+    findings,
+    source_lines,
+    telling,
+    unclaimed,
+    views,
+    watch,
+)
 
 app_name = "events"
 
@@ -12,6 +23,9 @@ urlpatterns = [
     path("watch/sources/", watch.sources, name="watch_sources"),
     path("events/", explorer.explorer, name="explorer"),
     path("events/export/<str:kind>/", explorer.export, name="export"),
+    path("events/views/", views.views, name="views"),
+    path("events/views/save/", views.save, name="save_view"),
+    path("events/views/<str:reference>/", views.change, name="view"),
     path("events/<str:place>/", explorer.event, name="event"),
     path("events/<str:place>/line/", source_lines.line, name="line"),
     path("findings/", findings.findings, name="findings"),
