@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv6Address
 from typing import Any, Final
 
+from pehra.formats.cells import harmless_sql
 from pehra.pipeline.harmonised import intelmq_name
 from pehra.pipeline.schema import ADDED as SCHEMA_ADDED
 from pehra.pipeline.schema import FILLED, TYPES, Kind
 
 _NOT_TOLD: Final[tuple[object, ...]] = ("", 0, None)
-# A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV Injection).
-_CELL: Final = "if(match({0}, '^[=+@\\t\\r-]'), concat('\\'', {0}), {0}) AS {0}"
 _TEXTS: Final = ("String", "LowCardinality(String)")
 _FORMATS: Final = {"jsonl": "JSONEachRow", "csv": "CSVWithNames", "parquet": "Parquet"}
 # What the network and the run added, and how IntelMQ calls it.
@@ -40,7 +39,7 @@ def _columns(*, safe: bool) -> Iterator[str]:
     kinds = {column.name: TYPES[column.kind] for column in FILLED} | {name: kind for name, kind, _ in SCHEMA_ADDED}
     for name, kind in kinds.items():
         if name not in ("layout", "extra_values"):
-            yield _CELL.format(name) if safe and kind in _TEXTS else name
+            yield f"{harmless_sql(name)} AS {name}" if safe and kind in _TEXTS else name
     yield "toJSONString(extra) AS extra" if safe else "extra"
 
 

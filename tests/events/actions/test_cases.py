@@ -112,7 +112,7 @@ def test_what_a_dry_run_took_becomes_a_case_when_the_rule_is_live(net: Net) -> N
     seen(thing(net.operator))
     apply_rules(at=LATER)
     keep_rule(**given, state=RuleState.LIVE, at=LATER)
-    seen(thing(net.operator), start=NOW + DAY)
+    # Without anything new being seen.
     apply_rules(at=LATER + DAY)
     link = CaseLink.objects.get()
     assert (link.case, link.at) == (Case.objects.get().reference, LATER + DAY)
@@ -120,6 +120,19 @@ def test_what_a_dry_run_took_becomes_a_case_when_the_rule_is_live(net: Net) -> N
     seen(thing(net.operator), start=NOW + 2 * DAY)
     apply_rules(at=LATER + 2 * DAY)
     assert CaseLink.objects.get().case == link.case, "a dry run takes nothing out of a case"
+
+
+def test_only_organisations_that_a_rule_concerns_are_looked_at(net: Net) -> None:
+    seen(thing(net.operator), thing(net.rival, severity="low"))
+    Finding.objects.filter(organisation=net.rival.pk).update(state="accepted", accepted_until=NOW.date())
+    Due.objects.all().delete()
+    given = {"by": net.duty_officer, "key": "x", "title_en": "X", "conditions": Conditions(severity="low"), "at": NOW}
+    keep_rule(**given, state=RuleState.ENDED)
+    assert not Due.objects.exists()
+    keep_rule(**given, state=RuleState.LIVE)
+    assert [(each.work, each.organisation_id) for each in Due.objects.all()] == [("cases", net.operator.pk)]
+    with pytest.raises(Absent):
+        keep_rule(**given | {"by": net.analyst})
 
 
 def test_more_than_are_taken_at_once_are_all_taken(net: Net) -> None:

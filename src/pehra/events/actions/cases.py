@@ -9,10 +9,11 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from pehra.events.actions.figures import take
-from pehra.events.models import CaseLink, CaseRule, Finding
+from pehra.events.models import CaseLink, CaseRule, Due, Finding
 from pehra.events.policy import keeps_rules
-from pehra.events.queries.cases import MOST_TAKEN, rule_keepers, untaken
+from pehra.events.queries.cases import MOST_TAKEN, matching, rule_keepers, untaken
 from pehra.events.rules.cases import CaseRequest, Conditions, Found, RuleState, problems
+from pehra.events.rules.states import OPEN
 from pehra.events.rules.work import Work
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Invalid, Problem
@@ -106,8 +107,19 @@ def keep_rule(
     values = {"title_en": tidy(title_en), "title_ur": tidy(title_ur), "state": state, "active_from": active_from}
     changed = {"changed_at": at, "changed_by": by.label, "citation": ""}
     row, _ = CaseRule.objects.update_or_create(key=key, defaults=values | changed | _stored(conditions))
+    if state is not RuleState.ENDED:
+        _look_at_all(conditions)
     record(by=by, at=at, act="case-rule.keep", subject=f"case-rule:{key}", detail={"state": state})
     return row
+
+
+def _look_at_all(conditions: Conditions) -> None:
+    """Have the rules look at every organisation with an open finding of this kind: nothing else may change there."""
+    found = Finding.objects.filter(matching(conditions), state__in=OPEN).order_by("organisation_id")
+    organisations = found.values_list("organisation_id", flat=True).distinct()
+    Due.objects.bulk_create(
+        (Due(work=Work.CASES, organisation_id=each) for each in organisations), ignore_conflicts=True
+    )
 
 
 def _stored(conditions: Conditions) -> dict[str, object]:

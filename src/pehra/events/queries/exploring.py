@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pehra.events.queries.asking import ask, stream
 from pehra.events.queries.seeing import Condition, Sight
+from pehra.formats.cells import harmless_sql
 from pehra.foundation.access.errors import Absent
 from pehra.pipeline.schema import FILLED, Kind
 
@@ -230,7 +231,7 @@ def _harmless(name: str, kind: Kind) -> str:
         return f"{_address(name)} AS {name}"
     if kind in (Kind.TIME, Kind.PORT, Kind.NUMBER):
         return name
-    return rf"if(match({name}, '^[=+\\-@\\t\\r]'), concat('\'', {name}), toString({name})) AS {name}"
+    return f"{harmless_sql(name)} AS {name}"
 
 
 def _address(name: str) -> str:

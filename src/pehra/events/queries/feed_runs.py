@@ -12,7 +12,7 @@ from pehra.foundation.access.errors import Absent
 LATELY: Final = timedelta(days=90)
 PAGE: Final = 50
 MOST_REFUSED: Final = 200
-_REFUSED: Final = (
+REFUSED_ROWS: Final = (
     "SELECT line, field, reason, raw FROM refused WHERE run = {run:UUID} AND line > {after:UInt64} "
     "ORDER BY line LIMIT {most:UInt32}"
 )
@@ -53,7 +53,7 @@ def run(pk: UUID) -> FeedRun:
 
 def refused(pk: UUID, after: int = 0) -> Refused:
     """What a run refused, from behind a line on. Raises StoreSilent, TooMuch."""
-    rows = ask(_REFUSED, {"run": str(pk), "after": after, "most": MOST_REFUSED + 1})
+    rows = ask(REFUSED_ROWS, {"run": str(pk), "after": after, "most": MOST_REFUSED + 1})
     more = len(rows) > MOST_REFUSED
     rows = rows[:MOST_REFUSED]
     return Refused(rows, ask(_REASONS, {"run": str(pk)}), rows[-1]["line"] if more else None)

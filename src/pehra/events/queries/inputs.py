@@ -1,21 +1,17 @@
 """Runs for those who may look at them: whoever's body sent the input, and the bodies that watch everything."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from pehra.events.models import FeedRun
 from pehra.events.policy import sends_for
+from pehra.events.queries.feed_runs import REFUSED_ROWS
 from pehra.events.queries.seeing import watching_all
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.pipeline.store import Store
 from pehra.registry import queries as registry
-
-_REFUSED: Final = (
-    "SELECT line, field, reason, raw FROM refused WHERE run = {run:UUID} AND line > {after:UInt64} "
-    "ORDER BY line LIMIT {most:UInt32}"
-)
 
 
 def seen_run(*, by: Person, run_id: UUID, at: datetime) -> FeedRun:
@@ -29,4 +25,4 @@ def seen_run(*, by: Person, run_id: UUID, at: datetime) -> FeedRun:
 
 def refused_rows(*, run: FeedRun, store: Store, after: int, most: int) -> list[dict[str, Any]]:
     """What was refused behind line `after`, in the order of the input. Raises StoreAway."""
-    return store.rows(_REFUSED, {"run": str(run.pk), "after": after, "most": most})
+    return store.rows(REFUSED_ROWS, {"run": str(run.pk), "after": after, "most": most})

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from pehra.formats.cells import harmless
 from pehra.law.tlp import TLP
 from pehra.pipeline.schema import SEVERITIES
 
@@ -43,8 +44,6 @@ GAP: Final = timedelta(hours=1)
 MOST_IN_MAIL: Final = 100
 MOST_OF_A_TYPE: Final = 20
 MOST_IN_TABLE: Final = 10_000
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,6 @@ def circle_of(label: TLP) -> Circle:
     if label is TLP.RED:
         return Circle.RED
     return Circle.STRICT if label is TLP.AMBER_STRICT else Circle.OPEN
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def defanged(text: str) -> str:

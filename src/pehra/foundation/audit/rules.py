@@ -151,8 +151,3 @@ def _entry(row: object) -> Line:
         if not isinstance(value, kind):
             raise ValueError(f"{name} must be {called}")
     return Line(**row)
-
-
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: what people typed is not to run on an auditor's machine."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
