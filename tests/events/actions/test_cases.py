@@ -7,7 +7,7 @@ import pytest
 from pehra.events.actions import cases
 from pehra.events.actions.cases import apply_rules, install_rules, keep_rule
 from pehra.events.actions.figures import refresh_figures
-from pehra.events.models import CaseLink, CaseRule, Due, Remedied, Standing
+from pehra.events.models import CaseLink, CaseRule, Due, Finding, Remedied, Standing
 from pehra.events.queries.cases import MOST_TAKEN, cases_of, conditions_of, findings_of_case, rules, try_rule
 from pehra.events.queries.figures import By, figures
 from pehra.events.rules.cases import CaseRequest, Conditions, RuleState, problems
