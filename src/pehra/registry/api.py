@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
 from pehra.foundation.access.api.describing import refusals
@@ -15,8 +15,12 @@ from pehra.foundation.access.api.shapes import SLUG, Day, Given
 from pehra.foundation.access.errors import Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.law.chain import Subject
+from pehra.law.formation import FormationState
 from pehra.law.functions import Function, Ownership, Standing
 from pehra.registry import queries
+from pehra.registry.queries.formation import file, files
+from pehra.registry.queries.formation_public import file_row
+from pehra.registry.rules.formation import Act, Who
 from pehra.registry.rules.rows import body_rows, chain_rows
 
 router = Router(tags=["Network"])
@@ -49,6 +53,34 @@ class StepOut(Given):
     rule: str = Field(description="The routing rule that put it here.")
     citation: str = Field(description="What that rule and the mandate rest on.")
     acting: list[Function] = Field(description="The functions in which it stands in this chain, the lowest first.")
+
+
+class OnwardOut(Given):
+    """A step that the state table allows."""
+
+    act: Act
+    who: Who = Field(description="Who takes it; `resolution` and `system` are no act of a person.")
+    to: FormationState
+
+
+class FileOut(Given):
+    """How far a CERT to be has come."""
+
+    body: str = Field(description="Its slug.", examples=["cert-sindh"])
+    name_en: str
+    name_ur: str
+    department: str
+    state: FormationState
+    since: date | None = Field(description="In this state; null: nobody can say.")
+    waited_days: int | None = Field(description="null: nobody can say, or it waits for nothing.")
+    expected_days: int | None = Field(description="What the country's profile expects of files in this state.")
+    late: bool = Field(description="Waits for longer than expected.")
+    takes_effect_on: date | None = Field(description="Notified for this day, which has not come.")
+    functions: list[Function]
+    mandates: list[str] = Field(description="Ids of what it holds or is to hold.")
+    next: Act | None = Field(description="The step that somebody is to take next.")
+    steps_on: list[OnwardOut]
+    merged_into: str | None
 
 
 class Described(BaseModel):
@@ -102,6 +134,34 @@ def chain(
         person: Person = request.auth
         subject = queries.subject_of(queries.visible_organisation(person, organisation, _today()), on)
     return chain_rows(found.chains(on).of(subject))
+
+
+@router.get(
+    "/formation",
+    response=list[FileOut],
+    auth=Scoped("network:read"),
+    operation_id="listFormation",
+    summary="List how far each CERT has come",
+    openapi_extra=refusals(),
+)
+@looks
+def formation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every establishment file, tier by tier, without its papers and remarks."""
+    return [file_row(each) for each in files(timezone.now())]
+
+
+@router.get(
+    "/formation/{body}",
+    response=FileOut,
+    auth=Scoped("network:read"),
+    operation_id="showFormation",
+    summary="Show how far one CERT has come",
+    openapi_extra=refusals(404),
+)
+@looks
+def formation_file(request: HttpRequest, body: Annotated[str, Path(pattern=SLUG)]) -> dict[str, Any]:
+    """The establishment file of one body, without its papers and remarks."""
+    return file_row(file(body, timezone.now()))
 
 
 def _described(given: Described, found: queries.Snapshot) -> Subject:

@@ -26,6 +26,7 @@ DOMAIN = {
     "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
     "events": ("pehra.events.cli.store:events", "The event store: what it holds, queries, backup and restore."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
+    "formation": ("pehra.registry.cli.formation:formation", "How far each CERT has come, and what is next."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
     "ingest": ("pehra.events.cli.ingest:ingest", "Bring files of a feed in: Shadowserver reports, block lists ..."),
     "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),

@@ -10,10 +10,12 @@ from jinja2.runtime import Context
 
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
+from pehra.registry.web.formation_wording import LABELS as FORMATION
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
     **EVENTS,
+    **FORMATION,
     "function": {
         "national": _("National CERT"),
         "government": _("Government CERT"),

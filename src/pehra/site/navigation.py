@@ -56,6 +56,7 @@ ENTRIES = (
     Entry(_("Feeds"), "events:feeds", "rss", frozenset({Role.PLATFORM_ADMINISTRATOR})),
     Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
     Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),
+    Entry(_("Formation"), "registry:formation", "building-bank", EVERYBODY),
     Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),
     Entry(_("My organisation"), "registry:own", "id-badge-2", frozenset({Role.CONTACT})),
     Entry(_("Organisations"), "registry:organisations", "building", WORKS_CASES | ADMINISTERS_BODY),

@@ -64,7 +64,8 @@ def _checked(new: NewFile, today: date) -> NewFile:
     taken = models.Party.objects.filter(slug=slug).exists() or models.Mandate.objects.filter(
         key=f"{slug}-{new.function}"
     )
-    if taken:
+    # The address of the form by which a file is opened.
+    if taken or slug == "new":
         fields.problem("slug", "This short name is taken.")
     texts = {
         "slug": slug,

@@ -134,7 +134,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
 
 def _owed_by(shown: File, at: datetime) -> int | None:
     """The CERT itself where the next step is its own, else the Council, whose secretariat keeps the file."""
-    if shown.next_by is Who.TEAM:
+    if shown.awaited is not None and shown.awaited.who is Who.TEAM:
         return shown.body.id
     return min(councils(snapshot(), local_date(at)), default=None)
 

@@ -54,9 +54,10 @@ class File:
         return self.row is not None and self.waited is not None and self.waited > (self.row.days or 0)
 
     @property
-    def next_by(self) -> Who | None:
-        """Who is to take the next step, the first of the table's ways on."""
-        return self.next[0].who if self.next and self.pending_on is None else None
+    def awaited(self) -> Transition | None:
+        """The step that somebody is to take next: the first of the table's ways on that does not come by itself."""
+        steps = () if self.pending_on else self.next
+        return next((each for each in steps if each.who is not Who.SYSTEM), None)
 
 
 @dataclass(frozen=True)
@@ -302,8 +303,10 @@ def _file(
     )
 
 
-def _order(shown: File) -> tuple[int, str]:
-    return (min(COUNTED.index(each) for each in shown.functions), shown.body.slug)
+def _order(shown: File) -> tuple[int, str, str, int, str]:
+    """Tier by tier; those for the same stand together, whoever goes first before the other."""
+    first = min(shown.mandates, key=lambda each: COUNTED.index(each.function))
+    return (COUNTED.index(first.function), first.sector or "", first.province or "", first.precedence, shown.body.slug)
 
 
 def _steps(found: Snapshot, slug: str, may_read: bool) -> list[FileStep]:

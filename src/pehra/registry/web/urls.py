@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from pehra.registry.web import administration, bodies, contacts, designations, hand_overs, network, organisations
+from pehra.registry.web import (
+    administration,
+    bodies,
+    contacts,
+    designations,
+    formation,
+    hand_overs,
+    network,
+    organisations,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -46,6 +55,11 @@ urlpatterns = [
     path("parties/<slug:slug>/contacts/<int:contact_id>/", contacts.change, name="change_contact"),
     path("parties/<slug:slug>/contacts/<int:contact_id>/confirm/", contacts.confirm, name="confirm_contact"),
     path("parties/<slug:slug>/contacts/<int:contact_id>/remove/", contacts.remove, name="remove_contact"),
+    path("formation/", formation.wall, name="formation"),
+    path("formation/new/", formation.start, name="formation_open"),
+    path("formation/<slug:slug>/", formation.file, name="formation_file"),
+    path("formation/<slug:slug>/papers/<uuid:key>/", formation.paper, name="formation_paper"),
+    path("formation/<slug:slug>/<slug:act>/", formation.step, name="formation_step"),
     path("hand-overs/", hand_overs.hand_over, name="hand_over"),
     path("hand-overs/<slug:key>/cancel/", hand_overs.cancel, name="cancel_hand_over"),
 ]
