@@ -4,7 +4,9 @@ import importlib
 
 
 def connect() -> None:
-    """Reminders of directives."""
+    """Reminders of directives, and calendar files for those who are called to a meeting."""
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     clocks = importlib.import_module("pehra.council.actions.directive_clocks")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    invitations = importlib.import_module("pehra.council.actions.invitations")
+    importlib.import_module("pehra.council.actions.meetings").on_convening(invitations.send)

@@ -1,6 +1,8 @@
 """What an addressee does about a directive, who answers, and that the counts follow."""
 
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from pehra.council.actions.duties import Shown
 from pehra.council.models import Directive
 from pehra.council.queries.directives import directive_view, standpoint
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Refusal
+from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines.models import Deadline
@@ -213,26 +216,29 @@ ACTS = st.lists(
 )
 
 
+def play(act: str, own: Person, land: Country, where: dict[str, Any]) -> None:
+    issuer = land.ncert_lead
+    match act:
+        case "acknowledge":
+            duties.acknowledge(by=own, **where)
+        case "show":
+            duties.show(by=own, shown=Shown("x", link="https://x.example/"), **where)
+        case "ask":
+            duties.ask_waiver(by=own, reason="x", **where)
+        case "accept" | "return":
+            duties.answer_showing(by=issuer, accepted=act == "accept", answer="x", **where)
+        case _:
+            duties.decide_waiver(by=issuer, granted=act == "grant", answer="x", **where)
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS)
 def test_whatever_happens_the_counts_are_those_of_the_duties(land: Country, acts: list[tuple[str, str]]) -> None:
     row = issued(land)
     people = {"telco": land.telco_contact, "clinic": land.clinic_contact}
     for slug, act in acts:
-        where = {"reference": row.reference, "party": slug, "at": NOW}
-        own = people[slug]
-        try:
-            {
-                "acknowledge": lambda: duties.acknowledge(by=own, **where),
-                "show": lambda: duties.show(by=own, shown=Shown("x", link="https://x.example/"), **where),
-                "ask": lambda: duties.ask_waiver(by=own, reason="x", **where),
-                "accept": lambda: duties.answer_showing(by=land.ncert_lead, accepted=True, **where),
-                "return": lambda: duties.answer_showing(by=land.ncert_lead, accepted=False, answer="x", **where),
-                "grant": lambda: duties.decide_waiver(by=land.ncert_lead, granted=True, answer="x", **where),
-                "refuse": lambda: duties.decide_waiver(by=land.ncert_lead, granted=False, answer="x", **where),
-            }[act]()
-        except Refusal:
-            pass
+        with suppress(Refusal):
+            play(act, people[slug], land, {"reference": row.reference, "party": slug, "at": NOW})
         assert counted(row)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pehra.council.rules.invitations import Mailbox, Method, Sitting, calendar, media_type, sequence, titles, uid
+from pehra.council.rules.invitations import Mailbox, Method, Sitting, calendar, media_type, sequence, uid
 
 CALLED = Sitting(
     reference="M-7K2P-9QWX",
@@ -96,10 +96,6 @@ def test_one_that_is_taken_from_the_page_names_nobody() -> None:
 
 def test_the_mail_says_what_the_file_asks_for() -> None:
     assert media_type(Method.CANCEL) == "text/calendar; method=CANCEL"
-
-
-def test_the_agenda_is_in_its_order() -> None:
-    assert titles([(3, "c"), (1, "a"), (2, "b")]) == ("a", "b", "c")
 
 
 @pytest.mark.parametrize("reference", ["M-0000-0001", "M-ZZZZ-ZZZZ"])

@@ -148,6 +148,14 @@ def test_what_cannot_be_printed_is_told_before(tmp_path: Path) -> None:
             printing.pages_of(content)
 
 
+def test_a_picture_is_tried_before_it_is_printed(template: Path) -> None:
+    (picture, *_) = printing.pictures(template, MEETING, language="en")
+    assert printing.picture_of("a.png", picture) == 1
+    for content in (picture[:100], b"\x89PNG\r\n\x1a\n nothing", b""):
+        with pytest.raises(printing.NotPrintable):
+            printing.picture_of("a.png", content)
+
+
 def test_the_pages_can_be_looked_at(template: Path) -> None:
     seen = printing.pictures(template, URDU, language="ur")
     assert len(seen) == 2

@@ -4,7 +4,6 @@ Each person gets a calendar of their own with nobody else's address in it. Its U
 stands in somebody's calendar; SEQUENCE grows with each change, so that an older mail that comes late changes nothing.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,8 +139,3 @@ def _plain(name: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def titles(items: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    """The agenda's titles in their order, given with their positions."""
-    return tuple(title for _, title in sorted(items, key=lambda item: item[0]))

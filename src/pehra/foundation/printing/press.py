@@ -85,6 +85,16 @@ def pages_of(content: bytes, *, seconds: int = 20) -> int:
     return int(counted.group(1))
 
 
+def picture_of(name: str, content: bytes, *, seconds: int = 20) -> int:
+    """1 if this picture can be put on a page under its name. Raises NotPrintable."""
+    source = f'#set page(width: 10pt, height: 10pt, margin: 0pt)\n#image("/files/{name}", width: 10pt)\n'
+    try:
+        _pressed(source, {}, language="en", files={name: content}, at=None, seconds=seconds)
+    except PrintingFailed as problem:
+        raise NotPrintable(str(problem)) from problem
+    return 1
+
+
 def _pressed(
     source: str,
     data: Mapping[str, object],

@@ -1,0 +1,199 @@
+"""Packs: asked for by hand or because the agenda changed, made by a job, and read under the journal's eyes."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from pehra.council.actions.acting import note
+from pehra.council.models import Meeting, Pack, PackReading
+from pehra.council.queries.desk import desk, party_on, secretariat_desk
+from pehra.council.queries.packs import contents, latest, meeting_for, pack, upcoming
+from pehra.council.rules.packs import ENDINGS, LANGUAGES, Contents, Kind, Paper, fingerprint, kind_of
+from pehra.council.rules.steps import MeetingState
+from pehra.foundation import printing
+from pehra.foundation.access.errors import Conflict
+from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.documents import queries as documents
+from pehra.registry import queries as registry
+
+log = logging.getLogger(__name__)
+
+TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "council" / "pack.typ"
+# Named, not imported: a door calls an action and never the other way round.
+MAKING: Final = "pehra.council.jobs.make_pack"
+# What a press may take for one pack.
+SECONDS: Final = 120
+
+
+@transaction.atomic
+def ask(*, by: Person, reference: str, at: datetime) -> list[Pack]:
+    """Ask for a pack in each language, unless the newest shows the agenda as it stands. Returns those asked for.
+
+    Raises Absent, Forbidden, and Conflict for a meeting without an agenda.
+    """
+    found = secretariat_desk(by, at)
+    meeting = meeting_for(found, reference)
+    asked = _ask(meeting, at)
+    if asked:
+        detail = {"version": asked[0].version, "fingerprint": asked[0].fingerprint}
+        note(by, at, "pack-ask", f"meeting:{meeting.reference}", found.party, detail)
+    return asked
+
+
+def keep_up(*, at: datetime) -> int:
+    """Ask for new packs of meetings whose agenda has changed since the last; returns how many were asked for."""
+    asked = 0
+    for meeting in upcoming(at):
+        try:
+            with transaction.atomic():
+                asked += len(_ask(meeting, at))
+        except Exception:
+            log.exception("the pack of %s could not be asked for", meeting.reference)
+    return asked
+
+
+def make(*, pack_id: int, at: datetime) -> None:
+    """Make a pack that was asked for; done already: nothing happens. Each paper looked at is noted as progress."""
+    row = Pack.objects.select_related("meeting").defer("content").filter(pk=pack_id, state=Pack.State.WAITING).first()
+    if row is None:
+        return
+    found = contents(row.meeting)
+    try:
+        files, shown = _papers(row, found)
+        with translation.override(row.language):
+            data = _data(row, found, shown)
+        made = printing.pdf(TEMPLATE, data, language=row.language, files=files, at=at, seconds=SECONDS)
+    except printing.PrintingFailed as problem:
+        log.exception("pack %s of %s cannot be printed", row.version, row.meeting.reference)
+        Pack.objects.filter(pk=row.pk).update(state=Pack.State.FAILED, problem=str(problem)[:500])
+        return
+    left_out = [each for each in shown.values() if each["kind"] == Kind.LEFT_OUT]
+    Pack.objects.filter(pk=row.pk, state=Pack.State.WAITING).update(
+        state=Pack.State.READY,
+        fingerprint=fingerprint(found),
+        done=row.total,
+        pages=printing.pages_of(made),
+        size=len(made),
+        sha256=hashlib.sha256(made).hexdigest(),
+        content=made,
+        left_out=[{name: each[name] for name in ("title", "name", "sha256")} for each in left_out],
+        made_at=at,
+    )
+    detail = {"version": row.version, "language": row.language, "sha256": hashlib.sha256(made).hexdigest()}
+    note(SYSTEM, at, "pack-make", f"meeting:{row.meeting.reference}", party_on(registry.local_date(at)), detail)
+
+
+@transaction.atomic
+def read(*, by: Person, reference: str, language: str, version: int, at: datetime) -> Pack:
+    """Hand a pack out, and note who took it: the journal has each time, the list the first and the last.
+
+    Raises Absent.
+    """
+    found = desk(by, at)
+    row = pack(meeting_for(found, reference), language, version)
+    reading, new = PackReading.objects.get_or_create(
+        pack=row, user_id=by.user_id, defaults={"reader": by.label, "first_at": at, "last_at": at}
+    )
+    if not new:
+        reading.last_at = at
+        reading.save(update_fields=["last_at"])
+    detail = {"version": version, "language": language, "sha256": row.sha256}
+    note(by, at, "pack-read", f"meeting:{reference}", found.party, detail)
+    return row
+
+
+def _ask(meeting: Meeting, at: datetime) -> list[Pack]:
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.state == MeetingState.CANCELLED:
+        raise Conflict("This meeting is called off.")
+    found = contents(meeting)
+    if not found.items:
+        raise Conflict("The agenda is empty: give an item a place on it first.")
+    now = fingerprint(found)
+    asked = []
+    for language in LANGUAGES:
+        last = latest(meeting, language)
+        if last is not None and last.fingerprint == now and last.state != Pack.State.FAILED:
+            continue
+        row = Pack.objects.create(
+            meeting=meeting,
+            language=language,
+            version=last.version + 1 if last else 1,
+            state=Pack.State.WAITING,
+            fingerprint=now,
+            total=len(found.papers) + 1,
+            asked_at=at,
+        )
+        app.configure_task(MAKING).defer(pack_id=row.pk)
+        asked.append(row)
+    return asked
+
+
+def _papers(row: Pack, found: Contents) -> tuple[dict[str, bytes], dict[int, dict[str, Any]]]:
+    """The files to put on pages, and how each paper is shown, by its document. What cannot be shown is left out."""
+    files: dict[str, bytes] = {}
+    shown: dict[int, dict[str, Any]] = {}
+    for number, paper in enumerate(found.papers, start=1):
+        if paper.document not in shown:
+            shown[paper.document] = _shown(paper, files)
+        Pack.objects.filter(pk=row.pk).update(done=number)
+    return files, shown
+
+
+def _shown(paper: Paper, files: dict[str, bytes]) -> dict[str, Any]:
+    said: dict[str, Any] = {"title": paper.title, "name": paper.name, "sha256": paper.sha256}
+    kind = kind_of(paper)
+    if kind is Kind.LEFT_OUT:
+        return said | {"kind": kind}
+    _kept, content = documents.content_of(paper.document)
+    if kind is Kind.TEXT:
+        return said | {"kind": kind, "text": content.decode(errors="replace")}
+    name = f"paper-{paper.document}.{ENDINGS[paper.media_type]}"
+    try:
+        pages = printing.pages_of(content) if kind is Kind.PDF else printing.picture_of(name, content)
+    except printing.NotPrintable:
+        return said | {"kind": Kind.LEFT_OUT}
+    files[name] = content
+    return said | {"kind": kind, "file": name, "pages": pages}
+
+
+def _data(row: Pack, found: Contents, shown: Mapping[int, Mapping[str, Any]]) -> dict[str, object]:
+    body = registry.snapshot().by_id[party_on(registry.local_date(row.meeting.starts_at))]
+    urdu = row.language == "ur"
+    names = [body.name_ur or body.name_en, body.name_en] if urdu else [body.name_en, body.name_ur]
+    facts = [(_("When"), found.when), (_("Where"), found.place), (_("To take part from afar"), found.link)]
+    return {
+        "title": found.title,
+        "issuer": list(dict.fromkeys(name for name in names if name)),
+        "reference": f"{found.reference} · {row.language} · {row.version}",
+        "facts": [*(fact for fact in facts if fact[1]), (_("Version of this pack"), str(row.version))],
+        "said": {
+            "pack": _("Pack for the meeting"),
+            "agenda": _("Agenda"),
+            "number": _("No."),
+            "item": _("Item"),
+            "presenter": _("Presented by"),
+            "minutes": _("Minutes of time"),
+            "beside": _("Handed out beside this pack, since they cannot be put on its pages:"),
+        },
+        "items": [
+            {
+                "number": number,
+                "title": item.title,
+                "text": item.text,
+                "presenter": item.presenter,
+                "minutes": item.minutes,
+                # One document may belong to two items under two titles.
+                "papers": [dict(shown[paper.document]) | {"title": paper.title} for paper in item.papers],
+            }
+            for number, item in enumerate(found.items, start=1)
+        ],
+    }
