@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from pehra.events.models import Alert, FeedRun
+from pehra.events.queries import watching
 from pehra.events.rules.alerts import AlertKind
 from tests.events.conftest import Net
 from tests.events.putting import chains, counted, event
@@ -89,8 +90,56 @@ def test_without_the_event_store_the_page_says_so(net: Net, enters: Enters, sett
 
 
 def test_it_holds_still_when_asked(net: Net, event_store: Any, enters: Enters) -> None:
-    assert "every 10s" in enters(net.analyst).get("/watch/").content.decode()
-    assert "every 10s" not in enters(net.analyst).get("/watch/?live=no").content.decode()
+    assert 'data-every="10"' in enters(net.analyst).get("/watch/").content.decode()
+    assert 'data-every="10"' not in enters(net.analyst).get("/watch/?live=no").content.decode()
+
+
+def test_what_the_reader_has_already_is_not_sent_again(net: Net, event_store: Any, enters: Enters) -> None:
+    counted(event_store, [net.telecom_cert.pk], net.telecom_cert.pk, 10)
+    client = enters(net.analyst)
+    first = client.get("/watch/live/")
+    tag = first.headers["ETag"]
+    again = client.get("/watch/live/", headers={"If-None-Match": tag})
+    if again.status_code == 200:  # the minute has just passed
+        tag = again.headers["ETag"]
+        again = client.get("/watch/live/", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    watching.forget_floors()
+    counted(event_store, [net.telecom_cert.pk], net.telecom_cert.pk, 5)
+    changed = client.get("/watch/live/", headers={"If-None-Match": tag})
+    assert "15 events in the last hour" in text_of(changed)
+    assert changed.headers["ETag"] != tag
+    assert enters(net.contact).get("/watch/live/", headers={"If-None-Match": tag}).status_code == 404
+
+
+def test_a_new_alert_is_something_new(net: Net, event_store: Any, enters: Enters) -> None:
+    client, at = enters(net.analyst), timezone.now()
+    tag = client.get("/watch/live/").headers["ETag"]
+    common = {"kind": AlertKind.RISE, "at": at, "hour": at, "text": "%(count)d more", "query": "/events/"}
+    Alert.objects.create(
+        reference="A-AAAA-AAAB", key="x", params={"count": 7}, severity="high", audience=[net.telecom_cert.pk], **common
+    )
+    found = client.get("/watch/live/", headers={"If-None-Match": tag})
+    assert "7 more" in text_of(found)
+
+
+def test_many_eyes_that_see_the_same_count_once(
+    net: Net, event_store: Any, enters: Enters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ask = watching.ask
+
+    def noted(sql: str, parameters: Any) -> Any:
+        asked.append(sql)
+        return ask(sql, parameters)
+
+    monkeypatch.setattr(watching, "ask", noted)
+    monkeypatch.setattr(watching, "FRESH", 3600)
+    for _look in range(3):
+        enters(net.analyst).get("/watch/live/")
+    assert len(asked) == 2, "the minutes and the shares"
+    enters(net.punjab_analyst).get("/watch/live/")
+    assert len(asked) == 4, "others are counted for themselves"
 
 
 def test_nobody_is_led_to_what_is_closed(net: Net, event_store: Any, enters: Enters) -> None:

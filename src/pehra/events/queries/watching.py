@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, Final
 
 from django.db.models import Max
@@ -75,6 +76,12 @@ class Floor:
         return sum(each.events for each in self.shares.get("severity", ()))
 
 
+# For so many seconds what was counted for some eyes is given to others with the same.
+FRESH: Final = 5
+_floors: dict[tuple[Sight, int], Floor] = {}
+_lock = Lock()
+
+
 @dataclass(frozen=True)
 class Health:
     """How a feed is: its last run, and what is wrong with it (late, failed, empty, refused; "" for nothing)."""
@@ -100,6 +107,26 @@ def floor(sight: Sight, now: datetime) -> Floor:
     parts = " UNION ALL ".join(_with(_SHARES, seen, name=name, key=key) for name, key in _BY.items())
     rows = ask(parts, {"since": minute - DAY, "most": MOST_SHARES, **seen.parameters})
     return Floor(start, [found.get(start + 60 * each, 0) for each in range(MINUTES)], _shares(rows))
+
+
+def floor_lately(sight: Sight, now: datetime) -> Floor:
+    """The same, at most some seconds old: however many look at once with the same eyes, it is counted once."""
+    place = (sight, int(now.timestamp()) // FRESH)
+    with _lock:
+        kept = _floors.get(place)
+    if kept is None:
+        kept = floor(sight, now)
+        with _lock:
+            for old in [each for each in _floors if each[1] < place[1]]:
+                del _floors[old]
+            _floors[place] = kept
+    return kept
+
+
+def forget_floors() -> None:
+    """Count anew, whatever was counted."""
+    with _lock:
+        _floors.clear()
 
 
 def top_sources(sight: Sight, now: datetime) -> list[dict[str, Any]]:

@@ -1,11 +1,14 @@
 """The watch floor of the CERTs and of the operation center."""
 
 from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -32,7 +35,7 @@ STATES = tuple(state for state in State if state in OPEN)
 def watch(request: HttpRequest) -> HttpResponse:
     """The whole page. `live=no` holds it still, for whoever reads slowly or wants to print it."""
     sight, now = _sight(request), timezone.now()
-    context = _floor(sight)
+    context = _floor(sight, watching.floor)
     context |= {
         "live": request.GET.get("live", "") != "no",
         "alerts": watching.alerts(request.person),
@@ -48,8 +51,14 @@ def watch(request: HttpRequest) -> HttpResponse:
 @door(*WORKS_CASES)
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
-    """The part that moves."""
-    return render(request, "events/watch_live.html", _floor(_sight(request)))
+    """The parts that move; nothing where the reader has them already, as If-None-Match tells."""
+    context = _floor(_sight(request), watching.floor_lately) | {"alerts": watching.alerts(request.person)}
+    tag = _tag(context)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    response = render(request, "events/watch_parts.html", context)
+    response["ETag"] = tag
+    return response
 
 
 @door(*WORKS_CASES)
@@ -76,8 +85,15 @@ def _sight(request: HttpRequest) -> Sight:
     return sight
 
 
-def _floor(sight: Sight) -> dict[str, Any]:
-    floor = unless_away(lambda: watching.floor(sight, timezone.now()))
+def _tag(context: dict[str, Any]) -> str:
+    """What changes whenever one of the parts would look otherwise."""
+    alerts = [each.reference for each in context["alerts"]]
+    parts = repr((context["floor"], type(context["away"]).__name__, alerts, get_language()))
+    return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
+
+
+def _floor(sight: Sight, counted: Callable[[Sight, datetime], watching.Floor]) -> dict[str, Any]:
+    floor = unless_away(lambda: counted(sight, timezone.now()))
     if not isinstance(floor, watching.Floor):
         return {"floor": None, "away": floor}
     times = [floor.start + 60 * each for each in range(len(floor.minutes))]
