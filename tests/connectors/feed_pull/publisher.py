@@ -1,5 +1,6 @@
 """A real HTTP server that publishes a document, or misbehaves as it is told."""
 
+import socket
 import ssl
 import threading
 import time
@@ -49,6 +50,31 @@ def dripping(pieces: int, every: float) -> Callable[[Any], tuple[int, dict[str, 
             yield b"x"
 
     return lambda request: (200, {"Content-Length": str(pieces)}, drops())
+
+
+@contextmanager
+def never_greeting(piece: bytes = b"X-Slow: 1\r\n", every: float = 0.05) -> Iterator[int]:
+    """The port of a server whose headers never end: each of its pieces comes in time, and the whole never does."""
+    over = threading.Event()
+
+    def serve(server: socket.socket) -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                line, _ = server.accept()
+                with line, suppress(OSError):
+                    line.sendall(b"HTTP/1.1 200 OK\r\n")
+                    while not over.wait(every):
+                        line.sendall(piece)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,), daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        over.set()
+        # Whoever waits for the next line is woken by it.
+        with suppress(OSError):
+            socket.create_connection(server.getsockname(), timeout=1).close()
+        thread.join()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pehra.connectors.feed_pull import Answer, Asked, NotFetched, Rules, Validators, fetch
-from tests.connectors.feed_pull.publisher import Publisher, dripping, publisher
+from tests.connectors.feed_pull.publisher import Publisher, dripping, never_greeting, publisher
 from tests.connectors.smtp.server import certificate
 
 HERE = Rules(private=True)
@@ -110,6 +110,36 @@ def test_a_server_that_drips_is_left(there: Publisher) -> None:
     with pytest.raises(NotFetched, match="too long"):
         got(Asked(there.url("/x")), Rules(private=True, seconds=0.3))
     assert time.monotonic() - began < 5
+
+
+def test_a_server_whose_headers_never_end_is_left() -> None:
+    with never_greeting() as port:
+        began = time.monotonic()
+        with pytest.raises(NotFetched, match="too long"):
+            got(Asked(f"http://127.0.0.1:{port}/x"), Rules(private=True, seconds=0.3))
+        assert time.monotonic() - began < 5
+
+
+def test_a_document_without_a_length_that_is_cut_off_is_not_whole(there: Publisher) -> None:
+    _, _, drops = dripping(100, every=0.1)(None)
+    there.pages["/x"] = lambda request: (200, {"Connection": "close"}, drops)
+    with pytest.raises(NotFetched, match="too long"):
+        got(Asked(there.url("/x")), Rules(private=True, seconds=0.5))
+
+
+def test_that_a_key_was_not_sent_on_is_said(there: Publisher) -> None:
+    with publisher() as other:
+        other.say("/there", 401)
+        there.say("/x", 302, Location=other.url("/there"))
+        with pytest.raises(NotFetched) as refused:
+            got(Asked(there.url("/x"), headers={"Auth-Key": "secret"}))
+        told = str(refused.value)
+        assert told.startswith(f"it answers 401 after a redirect to http://127.0.0.1:{other.port}, ")
+        assert "the key in Auth-Key is not sent" in told
+        assert "secret" not in told
+        # Without a key there is nothing to say of it.
+        with pytest.raises(NotFetched, match=r"^it answers 401$"):
+            got(Asked(there.url("/x")))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pehra.connectors.shadowserver import Account, Report, Shadowserver, ShadowserverAway, ShadowserverRefuses
-from tests.connectors.feed_pull.publisher import dripping
+from tests.connectors.feed_pull.publisher import dripping, never_greeting
 from tests.connectors.shadowserver.service import KEY, SECRET, Service, service
 
 DAY = date(2026, 10, 4)
@@ -81,6 +81,15 @@ def test_a_service_that_drips_is_left(method: str, there: Service) -> None:
     with pytest.raises(ShadowserverAway, match="too long"):
         hurried.reports(DAY, DAY) if method == "list" else content(hurried, "abc")
     assert time.monotonic() - began < 5
+
+
+def test_a_service_whose_headers_never_end_is_left(there: Service) -> None:
+    with never_greeting() as port:
+        hurried, began = api(there, seconds=0.3, url=f"http://127.0.0.1:{port}/"), time.monotonic()
+        for ask in (lambda: hurried.reports(DAY, DAY), lambda: content(hurried, "abc")):
+            with pytest.raises(ShadowserverAway, match="too long"):
+                ask()
+        assert time.monotonic() - began < 5
 
 
 def test_a_refusal_in_pieces_is_one(there: Service) -> None:

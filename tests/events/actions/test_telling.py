@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -241,7 +242,10 @@ def test_a_call_is_made_outside_of_any_transaction_and_by_one_alone(net: Net) ->
 
     def slow(url: str, body: bytes, **how: object) -> None:
         assert not connection.in_atomic_block
-        others.append(call_waiting(at=LATER, send=slow))
+        try:
+            others.append(call_waiting(at=LATER, send=slow))
+        finally:
+            connection.close()
 
     def killed(url: str, body: bytes, **how: object) -> None:
         raise KeyboardInterrupt
@@ -253,6 +257,28 @@ def test_a_call_is_made_outside_of_any_transaction_and_by_one_alone(net: Net) ->
     assert others == [0]
     call = Call.objects.get()
     assert (call.state, call.attempts) == ("sent", 2)
+
+
+def test_slow_programs_keep_no_other_waiting(net: Net) -> None:
+    parties = [net.operator, net.rival, net.holding, net.branch]
+    for party, person in zip(
+        parties, [net.contact, net.rival_contact, net.holding_contact, net.branch_contact], strict=True
+    ):
+        url = f"https://{party.slug}.example/hook"
+        wish(by=person, organisation_id=party.pk, wishes=Wishes(), hook_url=url, at=NOW)
+    seen(*(thing(party, f"192.0.2.{n}") for n, party in enumerate(parties)))
+    prepare(at=LATER)
+    together = threading.Barrier(len(parties), timeout=5)
+
+    def slow(url: str, body: bytes, **how: object) -> None:
+        # Nobody goes on before all are there.
+        together.wait()
+        if "rival" in url:
+            raise webhook.Refused("answered 404")
+
+    assert call_waiting(at=LATER, send=slow) == 4
+    assert sorted(Call.objects.values_list("state", flat=True)) == ["failed", "sent", "sent", "sent"]
+    assert Call.objects.get(state="failed").digest.organisation_id == net.rival.pk
 
 
 def test_only_its_own_people_choose(net: Net) -> None:

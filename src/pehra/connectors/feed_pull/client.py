@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +11,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
+from pehra.connectors.limit import Limit
 from pehra.connectors.webhook.client import is_public
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 MOST_REDIRECTS: Final = 5
+TOO_LONG: Final = "it takes too long"
 AGENT: Final = "Pehra"
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -38,7 +39,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A document. `headers` may hold a key: they are sent to the first host alone."""
+    """A document. `headers` may hold a key: they are sent to the first host alone, and told of where that matters."""
 
     url: str
     known: Validators = Validators()
@@ -71,19 +72,22 @@ class Answer:
 @contextmanager
 def fetch(asked: Asked, rules: Rules = Rules()) -> Iterator[Answer]:
     """Ask for a document. Raises NotFetched, also from `blocks`."""
-    deadline = time.monotonic() + rules.seconds
+    limit = Limit()
     conditions = {"If-None-Match": asked.known.etag, "If-Modified-Since": asked.known.last_modified}
     plain = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
     plain |= {name: value for name, value in conditions.items() if value}
     try:
-        with httpx.Client(
-            timeout=TIMEOUT, verify=_trusting(rules.authorities), trust_env=False, proxy=rules.proxy or None
-        ) as client:
+        with (
+            limit.of(rules.seconds),
+            httpx.Client(
+                timeout=TIMEOUT, verify=_trusting(rules.authorities), trust_env=False, proxy=rules.proxy or None
+            ) as client,
+        ):
             url, headers = asked.url, {**plain, **asked.headers}
             for _ in range(MOST_REDIRECTS + 1):
-                with client.stream("GET", **_directly(url, headers, rules)) as response:
+                with client.stream("GET", **_directly(url, headers, rules, limit)) as response:
                     if response.status_code not in REDIRECTS:
-                        yield _answer(response, url, asked.known, deadline)
+                        yield _answer(response, url, asked, limit, keyless=headers is plain)
                         return
                     there = urljoin(url, response.headers.get("Location", ""))
                 if urlsplit(there)[:2] != urlsplit(url)[:2]:
@@ -92,36 +96,47 @@ def fetch(asked: Asked, rules: Rules = Rules()) -> Iterator[Answer]:
                 url = there
             raise NotFetched(f"it is redirected more than {MOST_REDIRECTS} times")
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise NotFetched(f"{type(error).__name__}: {error}") from error
+        raise NotFetched(TOO_LONG if limit.over else f"{type(error).__name__}: {error}") from error
 
 
-def _answer(response: httpx.Response, url: str, known: Validators, deadline: float) -> Answer:
+def _answer(response: httpx.Response, url: str, asked: Asked, limit: Limit, *, keyless: bool) -> Answer:
     status = response.status_code
     if status == 304:
-        return Answer("", known, None)
+        return Answer("", asked.known, None)
     if status != 200:
-        raise NotFetched(f"it answers {status}", _wait(response.headers.get("Retry-After", "")))
+        why = f"it answers {status}"
+        if asked.headers and keyless:
+            there = urlsplit(url)
+            why += (
+                f" after a redirect to {there.scheme}://{there.netloc}, to which the key in "
+                f"{', '.join(sorted(asked.headers))} is not sent: subscribe to that address if it is to have it"
+            )
+        raise NotFetched(why, _wait(response.headers.get("Retry-After", "")))
     told = Validators(response.headers.get("ETag", "")[:500], response.headers.get("Last-Modified", "")[:100])
     name = unquote(urlsplit(url).path).rpartition("/")[2]
-    return Answer(name, told, _blocks(response, deadline))
+    return Answer(name, told, _blocks(response, limit))
 
 
-def _blocks(response: httpx.Response, deadline: float) -> Iterator[bytes]:
+def _blocks(response: httpx.Response, limit: Limit) -> Iterator[bytes]:
     expected, came = response.headers.get("Content-Length"), 0
     try:
         # Without a size: a block that had to fill first would come long after the deadline.
         for block in response.iter_raw():
-            if time.monotonic() > deadline:
-                raise NotFetched("it takes too long")
+            if limit.over:
+                raise NotFetched(TOO_LONG)
             came += len(block)
             yield block
     except httpx.HTTPError as error:
+        if limit.over:
+            raise NotFetched(TOO_LONG) from error
         raise NotFetched(f"it broke off after {came:,} bytes: {type(error).__name__}") from error
+    if limit.over:
+        raise NotFetched(TOO_LONG)
     if expected is not None and expected != str(came):
         raise NotFetched(f"it broke off after {came:,} of {expected} bytes")
 
 
-def _directly(url: str, headers: Mapping[str, str], rules: Rules) -> dict[str, Any]:
+def _directly(url: str, headers: Mapping[str, str], rules: Rules, limit: Limit) -> dict[str, Any]:
     """The arguments of a request that goes to the address that was judged. Raises NotFetched."""
     parts = urlsplit(url)
     try:
@@ -134,11 +149,12 @@ def _directly(url: str, headers: Mapping[str, str], rules: Rules) -> dict[str, A
         raise NotFetched(f"{url!r} is no address that is fetched")
     if rules.proxy:
         _check_literal(host, rules)
-        return {"url": url, "headers": headers}
+        return {"url": url, "headers": headers, "extensions": {"trace": limit.watch}}
     address = _address(host, port, rules)
     literal = f"[{address}]" if ":" in address else address
     there = f"{parts.scheme}://{literal}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-    return {"url": there, "headers": {**headers, "Host": parts.netloc}, "extensions": {"sni_hostname": host}}
+    extensions = {"sni_hostname": host, "trace": limit.watch}
+    return {"url": there, "headers": {**headers, "Host": parts.netloc}, "extensions": extensions}
 
 
 def _check_literal(host: str, rules: Rules) -> None:

@@ -6,7 +6,6 @@ with the key in it, and the header `HMAC2` is the HMAC-SHA256 of that body under
 
 import hmac
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +16,12 @@ from typing import Any, Final
 import httpx
 import orjson
 
+from pehra.connectors.limit import Limit
+
 URL: Final = "https://transform.shadowserver.org/api2/"
 SIGNATURE: Final = "HMAC2"
 TIMEOUT: Final = httpx.Timeout(120.0, connect=10.0)
+TOO_LONG: Final = "it takes too long"
 LONGEST_LIST: Final = 16 << 20
 _LONGEST_ERROR: Final = 1000
 _LONGEST_REFUSAL: Final = 1 << 16
@@ -69,10 +71,9 @@ class Shadowserver:
         told: dict[str, Any] = {"date": f"{first.isoformat()}:{last.isoformat()}"}
         if names:
             told["reports"] = list(names)
-        deadline = time.monotonic() + self._account.seconds
-        with self._asked("reports/list", told) as answer:
+        with self._asked("reports/list", told) as (answer, limit):
             text = bytearray()
-            for block in _in_time(answer, deadline):
+            for block in _in_time(answer, limit):
                 text += block
                 if len(text) > LONGEST_LIST:
                     raise ShadowserverRefuses("its list of reports is longer than any true one")
@@ -84,40 +85,44 @@ class Shadowserver:
     @contextmanager
     def report(self, number: str) -> Iterator[Iterator[bytes]]:
         """The bytes of a report's file. Raises ShadowserverAway, ShadowserverRefuses, also while they are read."""
-        deadline = time.monotonic() + self._account.seconds
-        with self._asked("reports/download", {"id": number}) as answer:
-            yield _blocks(answer, deadline)
+        with self._asked("reports/download", {"id": number}) as (answer, limit):
+            yield _blocks(answer, limit)
 
     @contextmanager
-    def _asked(self, method: str, told: dict[str, Any]) -> Iterator[httpx.Response]:
+    def _asked(self, method: str, told: dict[str, Any]) -> Iterator[tuple[httpx.Response, Limit]]:
         body = orjson.dumps({**told, "apikey": self._account.key})
         signed = hmac.new(self._account.secret.encode(), body, sha256).hexdigest()
         headers = {SIGNATURE: signed, "Content-Type": "application/json", "User-Agent": "Pehra"}
         url = f"{self._account.url.rstrip('/')}/{method}"
+        limit = Limit()
         try:
             with (
+                limit.of(self._account.seconds),
                 httpx.Client(timeout=TIMEOUT, trust_env=False, proxy=self._account.proxy or None) as client,
-                client.stream("POST", url, content=body, headers=headers) as answer,
+                client.stream("POST", url, content=body, headers=headers, extensions={"trace": limit.watch}) as answer,
             ):
                 if answer.status_code in (408, 429) or answer.status_code >= 500:
                     raise ShadowserverAway(f"{method} answers {answer.status_code}")
                 if answer.status_code != 200:
                     raise ShadowserverRefuses(f"{method} answers {answer.status_code}")
-                yield answer
+                yield answer, limit
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise ShadowserverAway(f"{type(error).__name__}: {error}") from error
+            raise ShadowserverAway(TOO_LONG if limit.over else f"{type(error).__name__}: {error}") from error
 
 
-def _in_time(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
+def _in_time(answer: httpx.Response, limit: Limit) -> Iterator[bytes]:
     # Without a size: a block that had to fill first would come long after the deadline.
     for block in answer.iter_bytes():
-        if time.monotonic() > deadline:
-            raise ShadowserverAway("it takes too long")
+        if limit.over:
+            raise ShadowserverAway(TOO_LONG)
         yield block
+    if limit.over:
+        # Where no length was told, a line that was cut looks like an end.
+        raise ShadowserverAway(TOO_LONG)
 
 
-def _blocks(answer: httpx.Response, deadline: float) -> Iterator[bytes]:
-    coming = _in_time(answer, deadline)
+def _blocks(answer: httpx.Response, limit: Limit) -> Iterator[bytes]:
+    coming = _in_time(answer, limit)
     head = b""
     for block in coming:
         head += block

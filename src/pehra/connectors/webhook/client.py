@@ -3,15 +3,14 @@
 import hmac
 import socket
 import ssl
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
+
+from pehra.connectors.limit import Limit
 
 TIMEOUT: Final = httpx.Timeout(10.0)
 # For one whole call, however slowly its answer drips.
@@ -70,7 +69,7 @@ def call(
         SIGNATURE: f"sha256={signature(secret, timestamp, body)}",
         "Idempotency-Key": key,
     }
-    limit = _Limit()
+    limit = Limit()
     try:
         with (
             limit.of(seconds),
@@ -88,46 +87,6 @@ def call(
         raise Away(f"answered {status}")
     if not 200 <= status < 300:
         raise Refused(f"answered {status}")
-
-
-class _Limit:
-    """Cuts a call off wherever it stands. A timeout of the client is for one read, and whoever drips has many."""
-
-    def __init__(self) -> None:
-        self.over = False
-        self._line: socket.socket | None = None
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def of(self, seconds: float) -> Iterator[None]:
-        timer = threading.Timer(seconds, self._cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            with self._lock:
-                if self._line:
-                    self._line.close()
-                self._line = None
-
-    def watch(self, event: str, told: Mapping[str, Any]) -> None:
-        """Take note of the line as soon as there is one. Source: httpx's documentation, Request extensions, "trace"."""
-        if event != "connection.connect_tcp.complete":
-            return
-        with self._lock:
-            # TLS takes the socket over; its copy stays good for shutting the line down.
-            self._line = told["return_value"].get_extra_info("socket").dup()
-        if self.over:
-            self._cut()
-
-    def _cut(self) -> None:
-        with self._lock:
-            self.over = True
-            if self._line:
-                with suppress(OSError):
-                    self._line.shutdown(socket.SHUT_RDWR)
 
 
 def _public_address(host: str, port: int) -> str:

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,29 +19,48 @@ from pehra.foundation.delivery.rules import MOST_ATTEMPTS, backoff
 
 log = logging.getLogger(__name__)
 MOST_IN_CALL: Final = 5_000
+# So many are made together, and so many before anybody else may make one.
+MOST_TOGETHER: Final = 8
+MOST_AT_ONCE: Final = 40
 # For so long nobody else makes a call that one has begun to make.
 LEASE: Final = timedelta(minutes=5)
 Sender = Callable[..., None]
 
 
-def call_waiting(*, at: datetime, limit: int = 10, send: Sender = webhook.call) -> int:
-    """Make the calls that are due; returns how many were tried. One made twice carries the same key."""
+def call_waiting(*, at: datetime, limit: int = MOST_AT_ONCE, send: Sender = webhook.call) -> int:
+    """Make the calls that are due, some at the same moment; returns how many were tried.
+
+    Slow programs keep the others waiting no longer than one of them takes. A call made twice carries the same key.
+    """
     due = Call.objects.filter(state=CallState.WAITING, next_at__lte=at).order_by("next_at", "pk")
-    return sum(_call(pk, at, send) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    leased = [call for pk in list(due.values_list("pk", flat=True)[:limit]) if (call := _lease(pk, at))]
+    with ThreadPoolExecutor(MOST_TOGETHER, "calling") as pool:
+        # Outside of any transaction, and of the database altogether: a slow program holds no row and no connection.
+        told = [(call, words) for call in leased if (words := _words(call, at))]
+        made = [(call, pool.submit(send, words.url, words.body, **words.how)) for call, words in told]
+        for call, future in made:
+            _note(call, future, at)
+    return len(leased)
 
 
-def _call(pk: int, at: datetime, send: Sender) -> int:
-    call = _lease(pk, at)
-    if call is None:
-        return 0
+@dataclass(frozen=True)
+class _Words:
+    """What is sent where, and how it is signed."""
+
+    url: str
+    body: bytes
+    how: dict[str, str]
+
+
+def _words(call: Call, at: datetime) -> _Words | None:
+    """What a call says; None where nobody is to be called any more, which is noted."""
     chosen = Preference.objects.filter(pk=call.digest.organisation_id).first()
     if chosen is None or not chosen.hook_url:
         call.state, call.error = CallState.FAILED, "no program is named any more"
-    else:
-        # Outside of any transaction: a slow program holds no row and no connection's snapshot.
-        _try(call, chosen, at, send)
-    call.save(update_fields=["state", "error", "next_at", "sent_at"])
-    return 1
+        call.save(update_fields=["state", "error"])
+        return None
+    how = {"secret": hook_secret(chosen), "timestamp": str(int(at.timestamp())), "key": call.digest.reference}
+    return _Words(chosen.hook_url, orjson.dumps(payload(call.digest)), how)
 
 
 @transaction.atomic
@@ -53,11 +74,9 @@ def _lease(pk: int, at: datetime) -> Call | None:
     return call
 
 
-def _try(call: Call, chosen: Preference, at: datetime, send: Sender) -> None:
-    body = orjson.dumps(payload(call.digest))
-    stamp = str(int(at.timestamp()))
+def _note(call: Call, made: Future[None], at: datetime) -> None:
     try:
-        send(chosen.hook_url, body, secret=hook_secret(chosen), timestamp=stamp, key=call.digest.reference)
+        made.result()
     except webhook.Refused as error:
         call.state, call.error = CallState.FAILED, str(error)[:500]
     except webhook.Away as error:
@@ -67,6 +86,7 @@ def _try(call: Call, chosen: Preference, at: datetime, send: Sender) -> None:
             call.state = CallState.FAILED
     else:
         call.state, call.sent_at, call.error = CallState.SENT, at, ""
+    call.save(update_fields=["state", "error", "next_at", "sent_at"])
 
 
 def payload(digest: Digest) -> dict[str, Any]:
