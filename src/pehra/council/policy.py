@@ -1,4 +1,4 @@
-"""Who may do what in the Council. `council` are the bodies that hold the Council's function on the day: one, as a rule."""
+"""Who may do what in the Council. `council` are the bodies that hold its function on the day: one, as a rule."""
 
 from collections.abc import Collection
 

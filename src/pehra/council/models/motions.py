@@ -49,7 +49,7 @@ class Motion(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["carried", "lost", "superseded"])
-                ^ models.Q(decided_at=None, outcome=None),
+                ^ models.Q(decided_at=None, outcome__isnull=True),
                 name="council_motion_decided_has_outcome",
             )
         ]

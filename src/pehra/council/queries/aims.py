@@ -1,0 +1,20 @@
+"""What motions may aim at: other domains say what waits for the Council."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from pehra.law.council import MotionKind
+
+# Keys and names, in the order in which they are offered.
+Lister = Callable[[], Iterable[tuple[str, str]]]
+_listers: Final[dict[MotionKind, Lister]] = {}
+
+
+def offered_by(kind: MotionKind, lister: Lister) -> None:
+    """Say what motions of this kind may aim at."""
+    _listers[kind] = lister
+
+
+def offered(kind: MotionKind) -> list[tuple[str, str]]:
+    """What motions of this kind may aim at now."""
+    return list(_listers[kind]()) if kind in _listers else []
