@@ -33,6 +33,12 @@ TELL = "pehra.events.actions.telling.preparing:prepare"
 CALLS = "pehra.events.actions.telling.calls:call_waiting"
 RULE = "pehra.events.actions.cases:keep_rule"
 RUNS = "pehra.events.actions.runs:"
+ASSESSED = "pehra.readiness.actions.maturity:"
+PEOPLE = "pehra.readiness.actions.people:"
+CALLING = "pehra.readiness.actions.calling:"
+TEACHING = "pehra.readiness.actions.training:"
+DRILLS = "pehra.readiness.actions.drills:"
+PLAYING = "pehra.readiness.actions.drill_play:play_due"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -100,6 +106,67 @@ STATES: dict[str, dict[str, Ways]] = {
         "dry-run": Ways("who keeps the rules", (RULE,), (RULE,)),
         "live": Ways("who keeps the rules", (RULE, "pehra.events.actions.cases:install_rules"), (RULE,)),
         "ended": Ways("who keeps the rules", (RULE,), (RULE,)),
+    },
+    "readiness.Assessment.state": {
+        "draft": Ways(
+            "the lead of the CERT",
+            (f"{ASSESSED}start", f"{ASSESSED}take_back", f"{ASSESSED}send_back"),
+            (f"{ASSESSED}submit", f"{ASSESSED}withdraw"),
+        ),
+        "submitted": Ways(
+            "the reviewers of another CERT",
+            (f"{ASSESSED}submit", f"{ASSESSED}dispute"),
+            (f"{ASSESSED}finish_review", f"{ASSESSED}send_back", f"{ASSESSED}take_back"),
+        ),
+        "reviewed": Ways(
+            "the lead of the CERT",
+            (f"{ASSESSED}finish_review",),
+            (f"{ASSESSED}accept", f"{ASSESSED}dispute"),
+        ),
+        "accepted": Ways(END, (f"{ASSESSED}accept",)),
+        "withdrawn": Ways(END, (f"{ASSESSED}withdraw",)),
+    },
+    "readiness.Swap.state": {
+        "asked": Ways(
+            "the colleague",
+            (f"{PEOPLE}ask_swap",),
+            (f"{PEOPLE}answer_swap", f"{PEOPLE}take_back_swap", f"{PEOPLE}remove_shift"),
+        ),
+        "taken": Ways(END, (f"{PEOPLE}answer_swap",)),
+        "declined": Ways(END, (f"{PEOPLE}answer_swap",)),
+        "taken-back": Ways(END, (f"{PEOPLE}take_back_swap", f"{PEOPLE}remove_shift")),
+    },
+    "readiness.CallTest.state": {
+        "running": Ways("whoever is called", (f"{CALLING}start_test",), (f"{CALLING}confirm", f"{CALLING}advance")),
+        "ended": Ways(END, (f"{CALLING}confirm", f"{CALLING}advance")),
+    },
+    "readiness.Drill.state": {
+        "planned": Ways("the director", (f"{DRILLS}plan",), (f"{DRILLS}brief", f"{DRILLS}cancel")),
+        "briefed": Ways("the director", (f"{DRILLS}brief",), (f"{DRILLS}start", f"{DRILLS}cancel")),
+        "running": Ways(
+            "the director",
+            (f"{DRILLS}start", f"{DRILLS}resume"),
+            (f"{DRILLS}pause", f"{DRILLS}end", f"{DRILLS}abort"),
+        ),
+        "paused": Ways("the director", (f"{DRILLS}pause",), (f"{DRILLS}resume", f"{DRILLS}end", f"{DRILLS}abort")),
+        "ended": Ways(END, (f"{DRILLS}end",)),
+        "aborted": Ways(END, (f"{DRILLS}abort",)),
+        "cancelled": Ways(END, (f"{DRILLS}cancel",)),
+    },
+    "readiness.DrillInject.state": {
+        "waiting": Ways("the worker", (f"{DRILLS}plan",), (PLAYING, f"{DRILLS}end", f"{DRILLS}abort")),
+        "done": Ways(END, (PLAYING, "pehra.readiness.actions.drill_play:inject_now")),
+        "failed": Ways(END, (PLAYING,)),
+        "skipped": Ways(END, (f"{DRILLS}end", f"{DRILLS}abort")),
+    },
+    "readiness.Session.state": {
+        "planned": Ways(
+            "who holds the course",
+            (f"{TEACHING}plan_session",),
+            (f"{TEACHING}note_result", f"{TEACHING}cancel_session"),
+        ),
+        "held": Ways(END, (f"{TEACHING}note_result",)),
+        "cancelled": Ways(END, (f"{TEACHING}cancel_session",)),
     },
     "registry.NetworkObject.state": {
         "claimed": Ways(

@@ -1,9 +1,10 @@
 """Who may do what here: by the roles that a person holds at the CERT concerned, at its reviewer, or above both."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.access.roles import Role
+from pehra.readiness.rules.drills import Part, Side
 
 # Who works at a CERT, and who decides for it.
 WORKS = frozenset({Role.ANALYST, Role.LEAD, Role.DUTY_OFFICER})
@@ -58,3 +59,20 @@ def sees_figures(by: Person, body_id: int, national: Collection[int], supervisin
 def teaches(by: Person, body_id: int) -> bool:
     """Makes courses and sessions of the body, notes results, issues certificates."""
     return by.holds(body_id, PLANS) or is_operator(by)
+
+
+# Who answers for a party that is asked to play: at a CERT its lead and duty officers, at an organisation its contacts.
+ANSWERS_FOR_A_PARTY = frozenset({Role.LEAD, Role.DUTY_OFFICER, Role.CONTACT})
+
+
+def drills_as(by: Person, parties: Collection[int], staff: Mapping[int, str]) -> frozenset[Side]:
+    """On which sides of a drill somebody stands; `staff` are its persons by user, with their part."""
+    found = set()
+    part = staff.get(by.user_id)
+    if part is not None:
+        found.add(Side.DIRECTOR if part == Part.DIRECTOR else Side.OBSERVER)
+    if not by.parties(WORKS | {Role.CONTACT}).isdisjoint(parties):
+        found.add(Side.PLAYER)
+    if not by.parties(ANSWERS_FOR_A_PARTY).isdisjoint(parties):
+        found.add(Side.LEAD)
+    return frozenset(found)

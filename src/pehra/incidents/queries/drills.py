@@ -3,17 +3,19 @@
 Whatever is counted, added up, ranked or warned of goes through `real`; an architecture test looks for what does not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
-from pehra.incidents.models import Case, Drill, Report
+from pehra.foundation.deadlines.queries import Deadline
+from pehra.incidents.models import Case, Drill, Entry, Report, Transfer
+from pehra.incidents.rules.wording import EntryKind, TransferKind, TransferState
 
 Row = TypeVar("Row", bound=Model)
 
@@ -24,15 +26,6 @@ class Kind(StrEnum):
     REAL = "real"
     DRILLS = "drills"
     BOTH = "both"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A drill as others are told of it."""
-
-    reference: str
-    name_en: str
-    name_ur: str
 
 
 def real(rows: "QuerySet[Row]", through: str = "") -> "QuerySet[Row]":
@@ -92,3 +85,75 @@ def cases_of(drill: str) -> list[Played]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something that a party did on a case of a drill. `proof`: the signature of its receipt, or of the report's."""
+
+    party_id: int
+    act: str
+    case: str
+    at: datetime
+    proof: str = ""
+
+
+# Facts of a timeline by the act of whoever caused them. What has a receipt of its own is read from that.
+WRITTEN: Final = {
+    EntryKind.NOTE: "note",
+    EntryKind.CLASSIFIED: "classify",
+    EntryKind.AFFECTED: "affected",
+    EntryKind.OBSERVABLE: "observables",
+    EntryKind.TLP: "label",
+    EntryKind.CLOSED: "close",
+    EntryKind.UPDATE_FILED: "update",
+    EntryKind.FINAL_FILED: "final-report",
+}
+# Whoever takes a case by its office, or with a mandate, was not asked for an answer.
+ASKED: Final = (TransferKind.REPORT, TransferKind.ESCALATE, TransferKind.FORWARD)
+ANSWERED: Final = {
+    TransferState.ACCEPTED: "accept",
+    TransferState.RETURNED: "return",
+    TransferState.FORWARDED: "forward",
+}
+
+
+def done_in(drill: str) -> list[Done]:
+    """Everything that people did on the cases of a drill, in the order in which they did; for its directing staff."""
+    found = [*_reported(drill), *_handed(drill), *_written(drill)]
+    return sorted(found, key=lambda each: (each.at, each.act, each.party_id))
+
+
+def _reported(drill: str) -> Iterator[Done]:
+    for row in Report.objects.filter(drill__reference=drill).exclude(reporter=None).select_related("case"):
+        proof = str(row.receipt.get("signature", ""))
+        yield Done(row.organisation_id, "report", row.case.reference, row.recorded_at, proof)
+
+
+def _handed(drill: str) -> Iterator[Done]:
+    rows = Transfer.objects.filter(case__drill__reference=drill, kind__in=ASKED).select_related("case")
+    for row in rows:
+        if row.kind == TransferKind.ESCALATE:
+            yield Done(row.from_party_id, "escalate", row.case.reference, row.offered_at, _signature(row.offer_receipt))
+        if (act := ANSWERED.get(TransferState(row.state))) and row.answered_at is not None:
+            yield Done(row.to_body_id, act, row.case.reference, row.answered_at, _signature(row.answer_receipt))
+
+
+def _written(drill: str) -> Iterator[Done]:
+    # What the system wrote down itself, at the end of the drill say, nobody did.
+    rows = Entry.objects.filter(case__drill__reference=drill, kind__in=list(WRITTEN)).exclude(author=None)
+    for row in rows.select_related("case"):
+        if row.party_id is not None:
+            yield Done(row.party_id, WRITTEN[EntryKind(row.kind)], row.case.reference, row.at)
+
+
+def _signature(receipt: dict[str, object]) -> str:
+    return str(receipt.get("signature", ""))
+
+
+def clocks_of(drill: str) -> list[Deadline]:
+    """Every clock of every case of a drill, by when it is due."""
+    references = Case.objects.filter(drill__reference=drill).values_list("reference", flat=True)
+    subjects = [f"case:{reference}" for reference in references]
+    rows = Deadline.objects.select_related("party").filter(subject__in=subjects)
+    return list(rows.order_by("due_at", "pk"))

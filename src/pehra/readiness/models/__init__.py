@@ -1,5 +1,15 @@
 """The tables of readiness."""
 
+from pehra.readiness.models.drills import (
+    Drill,
+    DrillExpectation,
+    DrillInject,
+    DrillLesson,
+    DrillNote,
+    DrillParty,
+    DrillPause,
+    DrillStaff,
+)
 from pehra.readiness.models.maturity import Answer, Assessment, Plan
 from pehra.readiness.models.people import (
     CallEntry,
@@ -21,6 +31,14 @@ __all__ = [
     "CallTest",
     "Certificate",
     "Course",
+    "Drill",
+    "DrillExpectation",
+    "DrillInject",
+    "DrillLesson",
+    "DrillNote",
+    "DrillParty",
+    "DrillPause",
+    "DrillStaff",
     "Enrolment",
     "HandOverNote",
     "Plan",
