@@ -185,6 +185,50 @@ def test_another_file_that_took_the_name_is_not_put_away(root: Path, monkeypatch
     assert look(root).taken == 1
 
 
+def test_a_folder_that_becomes_a_link_leads_nowhere(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the move, somebody who may write there puts a link in the folder's place."""
+    path = dropped(root)
+    precious, aside = tmp_path / "elsewhere" / NAME, tmp_path / "aside"
+    precious.parent.mkdir()
+    precious.write_bytes(SAMPLE)
+    sound = watching.take_in
+
+    def meanwhile(**told: Any) -> Any:
+        taken = sound(**told)
+        path.parent.rename(aside)
+        path.parent.symlink_to(precious.parent)
+        return taken
+
+    monkeypatch.setattr(watching, "take_in", meanwhile)
+    assert look(root) == Looked(taken=1)
+    assert [each.name for each in precious.parent.iterdir()] == [NAME]
+    assert (aside / "done" / NAME).read_bytes() == SAMPLE
+    monkeypatch.undo()
+    assert look(root) == Looked()
+
+
+def test_a_folder_that_was_a_link_before_it_was_opened_is_not_entered(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = dropped(root)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "secret.csv").write_bytes(SAMPLE)
+    sound = os.open
+
+    def swapped(there: Any, *words: Any, **how: Any) -> int:
+        if there == "scan_http" and not path.parent.is_symlink():
+            path.parent.rename(tmp_path / "aside")
+            path.parent.symlink_to(elsewhere)
+        return sound(there, *words, **how)
+
+    monkeypatch.setattr(os, "open", swapped)
+    assert look(root) == Looked()
+    assert not FeedRun.objects.exists()
+
+
 @pytest.mark.parametrize(
     "name", [b"\xff\xfe.csv", b"a\nb.csv", b"-rf *;'\".csv", b"x" * 251 + b".csv", "رپورٹ.csv".encode()]
 )

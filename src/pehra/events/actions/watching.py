@@ -8,6 +8,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -45,66 +46,89 @@ class Looked:
     refused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Dropped:
+    """A file in a folder that is held open: whatever takes the place of that folder meanwhile, this one is meant."""
+
+    feed: str  # the folder below the root
+    folder: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.feed}/{self.name}"
+
+    def look(self) -> os.stat_result:
+        return os.stat(self.name, dir_fd=self.folder, follow_symlinks=False)
+
+    def open(self) -> int:
+        return os.open(self.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self.folder)
+
+
 def bring_in(*, root: Path, at: datetime, quiet: timedelta = QUIET) -> Looked:
     """Bring in every file below `root` that is whole."""
     taken = refused = 0
-    for path in list(_whole_files(root, at - quiet)):
+    for file in _whole_files(root, at - quiet):
         try:
-            where = _bring_one(path, root, at)
+            where = _bring_one(file, at)
         except Moving:
             continue
         except OSError as error:
             # It is met again; the others are not kept waiting for it.
-            log.warning("%s is left where it is: %s", path, error)
+            log.warning("%s is left where it is: %s", file, error)
             continue
         taken += where == DONE
         refused += where == REFUSED
     return Looked(taken, refused)
 
 
-def _bring_one(path: Path, root: Path, at: datetime) -> str:
+def _bring_one(file: _Dropped, at: datetime) -> str:
     """Bring a file in, or refuse it; return where it was moved to. Raises Moving, OSError."""
     try:
-        before = _marks(path.lstat())
+        before = _marks(file.look())
     except FileNotFoundError as error:
         raise Moving from error
     where = DONE
     try:
-        note = _take(path, root, at)
+        note = _take(file, at)
     except (UnknownFeed, SpecErrors, TooLarge) as error:
         where, note = REFUSED, str(error)
-    _put_away(path, before, where, note, at)
+    _put_away(file, before, where, note, at)
     return where
 
 
-def _whole_files(root: Path, before: datetime) -> Iterator[Path]:
-    """Regular files, in the order of their names. Links are never followed, whatever they lead to."""
-    for folder, folders, files in os.walk(root, followlinks=False):
-        depth = len(Path(folder).relative_to(root).parts)
+def _whole_files(root: Path, before: datetime) -> Iterator[_Dropped]:
+    """Regular files, in the order of their names. Links below the root are never followed, whatever they lead to."""
+    top = str(root.resolve())
+    if not os.path.isdir(top):
+        return
+    for folder, folders, files, number in os.fwalk(top, follow_symlinks=False):
+        below = Path(folder).relative_to(top)
         folders[:] = sorted(
-            name for name in folders if depth < _DEEPEST and name not in (DONE, REFUSED) and not name.startswith(".")
+            name
+            for name in folders
+            if len(below.parts) < _DEEPEST and name not in (DONE, REFUSED) and not name.startswith(".")
         )
         for name in sorted(files):
-            path = Path(folder) / name
-            if not name.startswith(".") and not name.endswith((*_UNFINISHED, NOTE)) and _is_quiet(path, before):
-                yield path
+            file = _Dropped(below.as_posix(), number, name)
+            if not name.startswith(".") and not name.endswith((*_UNFINISHED, NOTE)) and _is_quiet(file, before):
+                yield file
 
 
-def _is_quiet(path: Path, before: datetime) -> bool:
+def _is_quiet(file: _Dropped, before: datetime) -> bool:
     try:
-        found = path.lstat()
+        found = file.look()
     except FileNotFoundError:
         return False
     return stat.S_ISREG(found.st_mode) and max(found.st_mtime, found.st_ctime) <= before.timestamp()
 
 
-def _take(path: Path, root: Path, at: datetime) -> str:
+def _take(file: _Dropped, at: datetime) -> str:
     """Bring one file in; return what is noted of it."""
-    feed, name = path.parent.relative_to(root).as_posix(), tidy_name(path.name)
-    if feed == ".":
+    name = tidy_name(file.name)
+    if file.feed == ".":
         raise UnknownFeed("a file lies in the folder of its feed, such as shadowserver/scan_http")
-    spec = catalogue().named(feed, name)
-    received = keeping.receive(_unchanged(path), settings.FEED_LARGEST)
+    spec = catalogue().named(file.feed, name)
+    received = keeping.receive(_unchanged(file), settings.FEED_LARGEST)
     if not received.bytes:
         received.path.unlink()
         raise UnknownFeed("the file is empty")
@@ -113,10 +137,10 @@ def _take(path: Path, root: Path, at: datetime) -> str:
     return f"{came} as run {taken.run.pk} of {spec.name}"
 
 
-def _unchanged(path: Path) -> Iterator[bytes]:
+def _unchanged(dropped: _Dropped) -> Iterator[bytes]:
     """A file's bytes. Raises Moving if it is another one, or a longer one, in the end."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        number = dropped.open()
     except OSError as error:
         raise Moving from error
     with os.fdopen(number, "rb") as file:
@@ -132,23 +156,23 @@ def _marks(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _put_away(path: Path, before: tuple[int, int, int], where: str, note: str, at: datetime) -> None:
+def _put_away(file: _Dropped, before: tuple[int, int, int], where: str, note: str, at: datetime) -> None:
     """Move a file into the folder beside it, with a note; an older one of its name stays.
 
     Others write to these folders: a link that they put there leads nowhere. Raises Moving where the file is not any
     more the one that was read, OSError.
     """
-    folder = path.parent / where
-    folder.mkdir(exist_ok=True)
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    with suppress(FileExistsError):
+        os.mkdir(where, dir_fd=file.folder)
+    number = os.open(where, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=file.folder)
     try:
-        name = path.name
+        name = file.name
         if _is_there(name, number) or _is_there(_note_name(name), number):
             name = f"{at:%Y%m%dT%H%M%S.%f}-{name}"[:255]
-        if _marks(path.lstat()) != before:
+        if _marks(file.look()) != before:
             raise Moving
         _write_new(_note_name(name), f"{note}\n", number)
-        os.rename(path, name, dst_dir_fd=number)
+        os.rename(file.name, name, src_dir_fd=file.folder, dst_dir_fd=number)
     finally:
         os.close(number)
 
