@@ -12,7 +12,9 @@ def connect() -> None:
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     clocks = importlib.import_module("pehra.incidents.actions.clocks")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    deadlines.subscribe(importlib.import_module("pehra.registry.actions.formation_telling").on_deadline)
     deadlines.subscribe(importlib.import_module("pehra.readiness.actions.plans").on_deadline)
+    deadlines.subscribe(importlib.import_module("pehra.readiness.actions.drill_lessons").on_deadline)
 
     accounts = importlib.import_module("pehra.foundation.accounts.actions")
     letters = importlib.import_module("pehra.site.letters")
@@ -37,6 +39,8 @@ def connect() -> None:
 
     importlib.import_module("pehra.site.papers").connect()
 
+    importlib.import_module("pehra.site.council").connect()
+
 
 def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""
@@ -58,6 +62,7 @@ def move_cases(passing: Any, at: datetime) -> int:
         from_body=passing.from_body.id,
         to_body=passing.to_body.id,
         organisations=_covered(passing),
+        to_function=passing.to_function or "",
         at=at,
     )
 

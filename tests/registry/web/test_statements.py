@@ -31,6 +31,11 @@ PAGES = {
     "/network/organisations/new/": "telecom_analyst",
     "/network/parties/telco/contacts/": "telco_contact",
     "/network/hand-overs/": "secretary",
+    "/network/formation/": "secretary",
+    "/network/formation/cert-sindh/": "secretary",
+    "/network/formation/ncert/": "telco_contact",
+    "/network/formation/cert-sindh/propose/": "secretary",
+    "/network/formation/new/": "secretary",
 }
 
 

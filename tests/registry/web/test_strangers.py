@@ -37,16 +37,24 @@ INSIDE = {
     "hand_over": "/network/hand-overs/",
     "cancel_hand_over": "/network/hand-overs/{hand_over}/cancel/",
     "register": "/network/organisations/new/",
+    "formation_open": "/network/formation/new/",
+    "formation_step": "/network/formation/cert-sindh/propose/",
 }
 # For every member of the network.
 FOR_MEMBERS = {
     "network": "/network/",
     "chain": "/network/chain/",
     "body": "/network/bodies/ncert/",
+    "formation": "/network/formation/",
+    "formation_file": "/network/formation/ncert/",
 }
 FOR_EVERYBODY = {
     "rfc2350": "/network/bodies/ncert/rfc2350/",
     "rfc2350_text": "/network/bodies/ncert/rfc2350.txt",
+}
+# One paper of a file; tests/registry/web/test_formation.py says who reads it.
+PAPERS = {
+    "formation_paper": "/network/formation/cert-sindh/papers/6c1a27d0-5f0e-4b8a-9d5e-0c6c3f0a7a11/",
 }
 LISTS = {"organisations": "/network/organisations/", "own": "/network/organisations/own/"}
 
@@ -67,10 +75,12 @@ def here(country: Country) -> dict[str, object]:
 
 def test_every_address_is_in_one_of_these_lists() -> None:
     named = {each.name for each in urlpatterns if isinstance(each, URLPattern)}
-    assert named == {*OF_TELCO, *INSIDE, *FOR_MEMBERS, *FOR_EVERYBODY, *LISTS}
+    assert named == {*OF_TELCO, *INSIDE, *FOR_MEMBERS, *FOR_EVERYBODY, *LISTS, *PAPERS}
 
 
-@pytest.mark.parametrize("path", [*OF_TELCO.values(), *INSIDE.values(), *FOR_MEMBERS.values(), *LISTS.values()])
+@pytest.mark.parametrize(
+    "path", [*OF_TELCO.values(), *INSIDE.values(), *FOR_MEMBERS.values(), *LISTS.values(), *PAPERS.values()]
+)
 def test_without_an_account_one_is_asked_to_sign_in(
     here: dict[str, object], visit: Callable[..., Client], path: str
 ) -> None:

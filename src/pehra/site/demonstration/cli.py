@@ -2,8 +2,9 @@
 
 import click
 from django.conf import settings
+from django.utils import timezone
 
-from pehra.site.demonstration import people
+from pehra.site.demonstration import people, tour
 from pehra.site.demonstration.start import TOLD_ONCE, table
 from pehra.site.runtime.errors import Refusal
 
@@ -20,3 +21,13 @@ def logins(reset: bool) -> None:
     if not settings.DEMONSTRATION:
         raise Refusal("this is no demonstration (PEHRA_DEMONSTRATION=yes)")
     click.echo(table(people.reset()) if reset else TOLD_ONCE)
+
+
+@demonstration.command(name="tour")
+@click.option("--prepare", is_flag=True, help="Only set the network back to what it is today.")
+def tour_command(prepare: bool) -> None:
+    """Play the guided tour: from today's network to six provincial CERTs and a separate Government CERT."""
+    if not settings.DEMONSTRATION:
+        raise Refusal("this is no demonstration (PEHRA_DEMONSTRATION=yes)")
+    step = tour.prepare if prepare else tour.play
+    step(timezone.now(), click.echo)
