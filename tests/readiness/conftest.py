@@ -1,9 +1,12 @@
 """A small network for the tests of readiness, with one person for each thing that one may be to the Punjab CERT."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
@@ -77,3 +80,13 @@ def target(key: str, function: str, parameter: str, level: int, starts: date = L
     models.MaturityTargetRow.objects.create(
         key=key, function=function, parameter=parameter, level=level, starts=starts, citation="default, no source"
     )
+
+
+@pytest.fixture
+def pdf_text() -> Callable[[bytes], str]:
+    """The words of a PDF, as a reader of screens would have them."""
+
+    def read(content: bytes) -> str:
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+    return read
