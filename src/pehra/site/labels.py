@@ -10,11 +10,13 @@ from jinja2.runtime import Context
 
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
+from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
     **EVENTS,
+    **READINESS,
     **FORMATION,
     "function": {
         "national": _("National CERT"),

@@ -17,6 +17,7 @@ from pehra.foundation.access.roles import (
 )
 
 EVERYBODY = frozenset(Role)
+SEES_FIGURES = frozenset({Role.COUNCIL_MEMBER, Role.SECRETARIAT, Role.AUDITOR})
 HANDS_OVER = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 
 
@@ -60,6 +61,8 @@ ENTRIES = (
     Entry(_("Who would receive this"), "registry:chain", "route-2", EVERYBODY),
     Entry(_("My organisation"), "registry:own", "id-badge-2", frozenset({Role.CONTACT})),
     Entry(_("Organisations"), "registry:organisations", "building", WORKS_CASES | ADMINISTERS_BODY),
+    Entry(_("Readiness"), "readiness:overview", "clipboard-check", WORKS_CASES | ADMINISTERS_BODY | SEES_FIGURES),
+    Entry(_("Training"), "readiness:training", "certificate", frozenset({Role.CONTACT})),
     Entry(_("Hand-over"), "registry:hand_over", "certificate", HANDS_OVER),
     Entry(_("Journal"), "audit:journal", "history", READS_JOURNAL),
     Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY | {Role.ANALYST}),
