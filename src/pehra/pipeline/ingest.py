@@ -12,6 +12,7 @@ import orjson
 
 from pehra.pipeline.chunks import SIZE, line_count
 from pehra.pipeline.inputs import BadInput
+from pehra.pipeline.layouts import Layouts
 from pehra.pipeline.reading import Portion, portions
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.spec import Spec
@@ -135,7 +136,7 @@ class _Ingestion:
         self._tables = staging_tables(run.id)
         self._made: list[str] = []
         self._staging: dict[tuple[str, ...], Staging] = {}
-        self._layouts: dict[tuple[str, ...], int] = {}
+        self._layouts = Layouts(store)
         self._uncounted: list[_Staged] = []
         self.outcome = Outcome()
 
@@ -199,14 +200,7 @@ class _Ingestion:
         """How inputs with this header are staged; the names of their other values are made known to the store."""
         if header not in self._staging:
             how = staging(self._spec, header, f"{self._run.received:%Y-%m-%d %H:%M:%S}")
-            known = "SELECT dictHas('layout_names', toUInt64({layout:UInt32})) AS known"
-            if not int(self._store.rows(known, {"layout": how.layout})[0]["known"]):
-                self._store.do(
-                    "INSERT INTO layouts SELECT {layout:UInt32}, {names:Array(String)} "
-                    "WHERE {layout:UInt32} NOT IN (SELECT layout FROM layouts)",
-                    {"layout": how.layout, "names": list(how.names)},
-                )
-                self._store.do("SYSTEM RELOAD DICTIONARY layout_names")
+            self._layouts.number(how.names)
             self._staging[header] = how
         return self._staging[header]
 
@@ -255,7 +249,7 @@ class _Ingestion:
             "chunk": str(staged.chunk),
             "tlp": quoted(self._spec.tlp),
             "confidence": str(self._spec.confidence),
-            "layout": str(staged.how.layout),
+            "layout": str(self._layouts.number(staged.how.names)),
             **self._run.added,
         }
 

@@ -1,6 +1,5 @@
 """The statement that reads a chunk into the staging table: values, and what is wrong with a row."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,11 +37,6 @@ class Staging:
     readings: tuple[str, ...]
     expressions: tuple[str, ...]
     texts: int
-
-    @property
-    def layout(self) -> int:
-        """The number under which the store knows these names: the same names have the same number everywhere."""
-        return int.from_bytes(hashlib.sha256("\0".join(self.names).encode()).digest()[:4])
 
     def structure(self, *, numbered: bool) -> str:
         """The columns of the input, as ClickHouse wants them told; `numbered`: the first is the line's number."""
