@@ -37,6 +37,8 @@ CAST = (
     Character("cert-telecom", Role.ANALYST, "Adeel Khan", "first responder of telecom"),
     Character("cert-telecom", Role.LEAD, "Maryam Siddiqui", "leads the Telecom CERT"),
     Character("cert-punjab", Role.ANALYST, "Ayesha Malik", "first responder of Punjab's public bodies", "ur"),
+    Character("cert-punjab", Role.LEAD, "Bilal Ahmad", "leads the Punjab CERT: self-assessment, roster, training"),
+    Character("cert-punjab", Role.DUTY_OFFICER, "Rabia Tariq", "Punjab CERT, on duty"),
     Character("ncert", Role.DUTY_OFFICER, "Faraz Ahmed", "National CERT, on duty"),
     Character("ncert", Role.ANALYST, "Zara Hussain", "National CERT, analyst"),
     Character("ncert", Role.BODY_ADMINISTRATOR, "Imran Shah", "administers the National CERT's people"),
