@@ -1,7 +1,7 @@
 """What tests of directives share: the small country, its rules about directives, and one that is issued."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pehra.council.actions import directives, duties
 from pehra.council.actions.directives import Draft
@@ -57,26 +57,27 @@ def resolution(kind: str = "directive", running: int = 1) -> Resolution:
     )
 
 
-def national(country: Country, **fields: object) -> Directive:
+def national(country: Country, at: datetime = NOW, **fields: object) -> Directive:
     """A draft of the National CERT."""
-    given = replace(PATCH, **fields)  # type: ignore[arg-type]
-    return directives.draft(by=country.ncert_lead, issuer_id=country.body("ncert").pk, given=given, at=NOW)
+    times = {"acknowledge_by": at + timedelta(days=3), "comply_by": at + timedelta(days=14)}
+    given = replace(PATCH, **times | fields)  # type: ignore[arg-type]
+    return directives.draft(by=country.ncert_lead, issuer_id=country.body("ncert").pk, given=given, at=at)
 
 
-def issued(country: Country, **fields: object) -> Directive:
+def issued(country: Country, at: datetime = NOW, **fields: object) -> Directive:
     """A directive of the National CERT to all organisations, or to whom `fields` say."""
-    row = national(country, **fields)
-    return directives.issue(by=country.ncert_lead, reference=row.reference, at=NOW)
+    row = national(country, at, **fields)
+    return directives.issue(by=country.ncert_lead, reference=row.reference, at=at)
 
 
 def bodies(*functions: Function) -> Selection:
     return Selection(functions=frozenset(functions))
 
 
-def shows(country: Country, row: Directive, text: str = "Patched.") -> None:
+def shows(country: Country, row: Directive, at: datetime = NOW) -> None:
     """telco shows what it has done."""
-    shown = Shown(text, link="https://telco.example/patched")
-    duties.show(by=country.telco_contact, reference=row.reference, party=country.telco.slug, shown=shown, at=NOW)
+    shown = Shown("Patched.", link="https://telco.example/patched")
+    duties.show(by=country.telco_contact, reference=row.reference, party=country.telco.slug, shown=shown, at=at)
 
 
 def duty(row: Directive, slug: str) -> Duty:

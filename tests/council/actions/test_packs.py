@@ -62,7 +62,7 @@ class TestMaking:
     def test_every_page_of_every_paper_is_in_it(self, seated: Council) -> None:
         by = seated.land.secretary
         paper(seated.item, "mandate.pdf", sheets(3, "Mandate"), by, "Draft mandate")
-        paper(seated.item, "notes.txt", "Notes of the working group.\n\nSecond part.".encode(), by, "Notes")
+        paper(seated.item, "notes.txt", b"Notes of the working group.\n\nSecond part.", by, "Notes")
         paper(seated.item, "picture.png", picture(), by, "Picture")
         second = item(seated.meeting, 2, "صوبائی سرٹ")
         paper(second, "annex.pdf", sheets(2, "Annex"), by, "Annex")
