@@ -27,8 +27,10 @@ from pehra.readiness.models import (
 from pehra.readiness.rules import references
 from pehra.readiness.rules.drill_scenarios import Scenario
 from pehra.readiness.rules.drill_scoring import (
+    NO_TIME,
     Deed,
     Expected,
+    Outcome,
     Pause,
     Result,
     Score,
@@ -143,7 +145,12 @@ def lessons_of(by: Person, drill: Drill) -> list[DrillLesson]:
 
 
 def live(drill: Drill, at: datetime) -> Live:
-    """How a drill stands by now, from what was really done; for its directing staff, and for all once it is over."""
+    """How a drill stands by now, from what was really done; for its directing staff, and for all once it is over.
+
+    What it came to is read as it was kept, since not everybody may see everything that it was worked out from.
+    """
+    if drill.score:
+        return _kept(drill)
     over, now = drill.state in ENDS, drill.over_at or at
     pauses, injects = pauses_of(drill), {row.key: row for row in DrillInject.objects.filter(drill=drill)}
     deeds = [Deed(each.party_id, each.act, each.case, each.at, each.proof) for each in played.done_in(drill.reference)]
@@ -157,8 +164,20 @@ def live(drill: Drill, at: datetime) -> Live:
         expected = _expected(row, injects, pauses, clocks)
         results.append((row, judge(expected, deeds, now=now, over=over)))
     counted = [result for _, result in results]
-    elapsed = ran(drill.started_at, now, pauses) if drill.started_at else timedelta()
+    elapsed = ran(drill.started_at, now, pauses) if drill.started_at else NO_TIME
     return Live(results, deeds, by_party(counted), score(counted), elapsed)
+
+
+def _kept(drill: Drill) -> Live:
+    results = []
+    rows = DrillExpectation.objects.select_related("inject", "party").filter(inject__drill=drill).exclude(outcome="")
+    for row in rows.order_by("inject__minute", "inject_id", "minutes", "pk"):
+        expected = Expected(str(row.pk), row.party_id, row.act, row.weight, row.inject.done_at, row.due_at)
+        deed = Deed(row.party_id, row.act, "", row.done_at, row.proof) if row.done_at else None
+        results.append((row, Result(expected, Outcome(row.outcome), deed)))
+    counted = [result for _, result in results]
+    elapsed = ran(drill.started_at, drill.over_at, pauses_of(drill)) if drill.started_at and drill.over_at else NO_TIME
+    return Live(results, [], by_party(counted), score(counted), elapsed)
 
 
 def _expected(
