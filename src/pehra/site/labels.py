@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
+from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
 
@@ -17,6 +18,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
     **EVENTS,
     **READINESS,
+    **DRILLS,
     **FORMATION,
     "function": {
         "national": _("National CERT"),

@@ -32,8 +32,8 @@ TABS = (
     ("drills", _("Drills"), "readiness:drills"),
     ("coverage", pgettext_lazy("readiness", "Coverage"), "readiness:coverage"),
 )
-# A contact comes to courses and has nothing else here.
-FOR_CONTACTS = frozenset({"training"})
+# A contact comes to courses and drills, and has nothing else here.
+FOR_CONTACTS = frozenset({"training", "drills"})
 
 
 def person(request: HttpRequest) -> Person:

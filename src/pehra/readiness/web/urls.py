@@ -6,6 +6,8 @@ from pehra.readiness.web import (
     calling,
     certificates,
     coverage,
+    drill_report,
+    drills,
     lacks,
     maturity,
     overview,
@@ -85,10 +87,33 @@ TRAINING = [
     path("training/certificates/<int:certificate_id>/revoke/", certificates.revoke, name="revoke"),
     path("certificates/", certificates.check, name="certificate_check"),
 ]
+DRILLS = [
+    path("drills/", drills.drills, name="drills"),
+    path("drills/new/", drills.choose, name="choose_drill"),
+    path("drills/new/organisations/", drills.organisations, name="drill_organisations"),
+    path("drills/new/<slug:slug>/", drills.plan, name="plan_drill"),
+    path("drills/<str:reference>/", drills.drill, name="drill"),
+    path("drills/<str:reference>/live/", drills.live, name="drill_live"),
+    path("drills/<str:reference>/report.pdf", drill_report.report, name="drill_report"),
+    path("drills/<str:reference>/answer/", drills.answer, name="drill_answer"),
+    path("drills/<str:reference>/inject/", drills.inject, name="drill_inject"),
+    path("drills/<str:reference>/note/", drills.note, name="drill_note"),
+    path("drills/<str:reference>/lessons/new/", drills.lesson, name="drill_lesson"),
+    path("drills/<str:reference>/lessons/<str:lesson>/done/", drills.learned, name="drill_learned"),
+    *(
+        path(f"drills/<str:reference>/{act}/", drills.simple, {"act": act}, name=f"drill_{act}")
+        for act in drills.SIMPLE
+    ),
+    *(
+        path(f"drills/<str:reference>/{act}/", drills.with_reason, {"act": act}, name=f"drill_{act}")
+        for act in drills.WITH_REASON
+    ),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
     *MATURITY,
     *PEOPLE,
     *TRAINING,
+    *DRILLS,
     path("coverage/", coverage.coverage, name="coverage"),
 ]
