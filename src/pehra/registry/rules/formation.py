@@ -155,8 +155,10 @@ def ways_out(state: FormationState) -> tuple[Transition, ...]:
 
 
 def next_steps(state: FormationState) -> tuple[Transition, ...]:
-    """The ways on, without those that leave the way."""
-    return tuple(each for each in ways_out(state) if each.act not in ASIDE)
+    """The ways on, without those that leave the way: first the one that leads furthest."""
+    order = tuple(FormationState)
+    onward = (each for each in ways_out(state) if each.act not in ASIDE)
+    return tuple(sorted(onward, key=lambda each: -order.index(each.target)))
 
 
 def possible(act: Act, state: FormationState) -> bool:
