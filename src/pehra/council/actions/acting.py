@@ -48,6 +48,11 @@ def everybody(at: datetime) -> list[int]:
     return people_of(seated(local_date(at)))
 
 
+def shown(by: Person) -> str:
+    """The name of somebody as pages and minutes show it: the journal's label without the address."""
+    return by.label.partition(" <")[0]
+
+
 def tell(
     users: Iterable[int], kind: str, text: str, link: str, at: datetime, params: Mapping[str, object] | None = None
 ) -> None:

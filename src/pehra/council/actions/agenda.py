@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, tell
+from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, shown, tell
 from pehra.council.actions.seats import Upload
 from pehra.council.models import AgendaItem, AgendaPaper, Interest, Meeting
 from pehra.council.queries.desk import Desk, desk, part_desk, secretariat_desk
@@ -36,13 +36,13 @@ class Submission:
 def submit(*, by: Person, submission: Submission, at: datetime) -> AgendaItem:
     """Put something before the Council; the secretariat gives it a place. Raises Absent, Forbidden, Invalid."""
     found = part_desk(by, at)
-    item = AgendaItem(reference=fresh(ITEM), submitted_by_id=by.user_id or None, submitter=by.label, submitted_at=at)
+    item = AgendaItem(reference=fresh(ITEM), submitted_by_id=by.user_id or None, submitter=shown(by), submitted_at=at)
     _fill(item, submission)
     item.state = ItemState.SUBMITTED
     item.save()
     if not found.prepares:
         text = "%(member)s has submitted an item for the Council's agenda."
-        tell(secretariat(at), "council.submitted", text, _link(item), at, {"member": by.label})
+        tell(secretariat(at), "council.submitted", text, _link(item), at, {"member": shown(by)})
     note(by, at, "item-submit", f"item:{item.reference}", found.party, {"title": item.title})
     return item
 
@@ -223,7 +223,7 @@ def declare_interest(*, by: Person, reference: str, seat: str = "", text: str, a
         raise Conflict("An interest of this seat in this item is declared already.")
     holder = next((held for held in mine.sitters if held.user_id == by.user_id), mine.holder or mine.alternate)
     made = Interest.objects.create(
-        item=item, seat=mine.seat, name=holder.name if holder else "", text=words, declared_by=by.label, declared_at=at
+        item=item, seat=mine.seat, name=holder.name if holder else "", text=words, declared_by=shown(by), declared_at=at
     )
     told = secretariat(at) if item.meeting is None else everybody(at)
     params = {"member": made.name, "item": item.title}

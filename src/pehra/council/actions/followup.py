@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from pehra.council import policy
-from pehra.council.actions.acting import note, secretariat, start_of, tell
+from pehra.council.actions.acting import note, secretariat, shown, start_of, tell
 from pehra.council.actions.seats import Upload
 from pehra.council.models import ActionItem, Evidence, Motion, Resolution
 from pehra.council.queries.desk import council_on, party_on, rules, secretariat_desk
@@ -68,7 +68,7 @@ def create(*, by: Person, year: int, running: int, task: Task, at: datetime) -> 
         owner_party_id=party.id if party else None,
         due_on=task.due_on,
         state=ActionState.OPEN,
-        created_by=by.label,
+        created_by=shown(by),
         created_at=at,
     )
     fields.check()
@@ -105,7 +105,7 @@ def show(
     fields.check()
     document = keep(name=upload.name, content=upload.content, by=by, at=at) if upload else None
     made = Evidence.objects.create(
-        action=action, document=document, link=address, note=words, given_by=by.label, given_at=at
+        action=action, document=document, link=address, note=words, given_by=shown(by), given_at=at
     )
     action.state = state
     action.save(update_fields=["state"])
@@ -124,7 +124,7 @@ def accept(*, by: Person, reference: str, at: datetime) -> ActionItem:
     state = after("action", action.state, "accept")
     if not action.evidence.filter(returned_at=None).exists():
         raise Conflict("No action is closed without evidence.")
-    action.state, action.closed_at, action.closed_by = state, at, by.label
+    action.state, action.closed_at, action.closed_by = state, at, shown(by)
     action.save(update_fields=["state", "closed_at", "closed_by"])
     deadlines.meet(subject=PREFIX + action.reference, stage=STAGE, at=at)
     tell(

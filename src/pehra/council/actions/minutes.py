@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pehra.council.actions.acting import note
+from pehra.council.actions.acting import note, shown
 from pehra.council.models import AgendaItem, Meeting, Minutes, Motion
 from pehra.council.queries.desk import Desk, party_on, secretariat_desk
 from pehra.council.queries.records import record_of
@@ -30,7 +30,7 @@ def draw_up(meeting: Meeting, *, by: Person, at: datetime) -> Minutes:
         state=MinutesState.DRAFT,
         record=record_of(meeting),
         drafted_at=at,
-        edited_by=by.label,
+        edited_by=shown(by),
         edited_at=at,
     )
 
@@ -46,7 +46,7 @@ def edit(*, by: Person, reference: str, text: str, version: int, at: datetime) -
     words = fields.text("text", text, longest=LONGEST, required=False, lines=True)
     fields.check()
     minutes.state, minutes.text, minutes.version = state, words, version + 1
-    minutes.edited_by, minutes.edited_at = by.label, at
+    minutes.edited_by, minutes.edited_at = shown(by), at
     minutes.save(update_fields=["state", "text", "version", "edited_by", "edited_at"])
     note(by, at, "minutes-edit", f"meeting:{reference}", found.party, {"version": minutes.version})
     return minutes
@@ -84,7 +84,7 @@ def _approval(by: Person, minutes: Minutes, later: Meeting, at: datetime) -> Mot
         minutes=5,
         state=ItemState.SCHEDULED,
         submitted_by_id=by.user_id or None,
-        submitter=by.label,
+        submitter=shown(by),
         submitted_at=at,
     )
     day = local_date(minutes.meeting.starts_at).isoformat()
@@ -100,7 +100,7 @@ def _approval(by: Person, minutes: Minutes, later: Meeting, at: datetime) -> Mot
         way=Way.MEETING,
         state=MotionState.PROPOSED,
         proposed_by_id=by.user_id or None,
-        proposer=by.label,
+        proposer=shown(by),
         proposed_at=at,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from pehra.council.actions import minutes as minutes_acts
-from pehra.council.actions.acting import everybody, note, start_of, tell
+from pehra.council.actions.acting import everybody, note, shown, start_of, tell
 from pehra.council.actions.aims import checked
 from pehra.council.models import AgendaItem, Motion
 from pehra.council.queries.ballots import Ballot, ballot
@@ -70,7 +70,7 @@ def propose(*, by: Person, item: str, proposal: Proposal, at: datetime) -> Motio
         way=Way.MEETING,
         state=MotionState.PROPOSED,
         proposed_by_id=by.user_id or None,
-        proposer=by.label,
+        proposer=shown(by),
         proposed_at=at,
     )
     fields.check()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from pehra.council.actions import minutes as minutes_acts
-from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, tell
+from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, shown, tell
 from pehra.council.actions.aims import Decided, apply
 from pehra.council.actions.followup import supersede_actions
 from pehra.council.actions.motions import check_quorum, for_secretariat, link, locked, rows, subject
@@ -89,9 +89,7 @@ def _close_circulated(motion: Motion, at: datetime) -> None:
     # By the table of the closing date, also where the sweep comes late.
     closed = motion.closes_at or at
     _conclude(SYSTEM, motion, ballot(motion, closed), party_on(local_date(closed)), at)
-    item = motion.item
-    item.state = after("item", item.state, "conclude")
-    item.save(update_fields=["state"])
+    _deal_with(motion)
 
 
 @transaction.atomic
@@ -136,7 +134,7 @@ def _cast(
             "choice": word,
             "reasons": words,
             "voter": held.name,
-            "recorded_by": by.label if recorded else "",
+            "recorded_by": shown(by) if recorded else "",
             "at": at,
         },
     )
@@ -159,6 +157,7 @@ def _conclude(by: Person, motion: Motion, standing: Ballot, party: int, at: date
     resolution = _resolve(motion, at) if outcome.carried and motion.kind != MotionKind.MINUTES else None
     if motion.kind == MotionKind.MINUTES:
         minutes_acts.seal(motion, by=by, at=at) if outcome.carried else minutes_acts.send_back(motion)
+        _deal_with(motion)
     if outcome.carried:
         _supersede(motion, at)
         _apply(motion, by, at)
@@ -170,6 +169,13 @@ def _conclude(by: Person, motion: Motion, standing: Ballot, party: int, at: date
     tell({*everybody(at), *secretariat(at)}, "council.decided", texts[outcome.carried], link(motion), at, params)
     detail = {"resolution": resolution.number if resolution else None, "outcome": motion.outcome}
     note(by, at, "motion-decide", subject(motion), party, detail)
+
+
+def _deal_with(motion: Motion) -> None:
+    """With the minutes approved or not, their item is dealt with."""
+    item = motion.item
+    item.state = after("item", item.state, "conclude")
+    item.save(update_fields=["state"])
 
 
 def _resolve(motion: Motion, at: datetime) -> Resolution:

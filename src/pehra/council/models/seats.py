@@ -35,6 +35,15 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return self.title_en
 
+    @property
+    def name_en(self) -> str:
+        """Shown like a body, since either may own an action."""
+        return self.title_en
+
+    @property
+    def name_ur(self) -> str:
+        return self.title_ur
+
 
 class Holding(models.Model):
     """Somebody holds a seat, or stands in for its holder, from a day until another (that day not included).

@@ -24,10 +24,12 @@ class Character:
     name: str
     shows: str
     language: str = "en"
+    # Where a party has several people with one role.
+    mailbox: str = ""
 
     @property
     def email(self) -> str:
-        return f"{self.role.value.replace('_', '-')}@{self.party}.example"
+        return f"{self.mailbox or self.role.value.replace('_', '-')}@{self.party}.example"
 
 
 CAST = (
@@ -44,7 +46,8 @@ CAST = (
     Character("ncert", Role.BODY_ADMINISTRATOR, "Imran Shah", "administers the National CERT's people"),
     Character("ncert", Role.PLATFORM_ADMINISTRATOR, "Nadia Farooq", "keeps the platform; sees no case"),
     Character("cert-council", Role.SECRETARIAT, "Tariq Jamil", "Council's secretariat"),
-    Character("cert-council", Role.COUNCIL_MEMBER, "Saira Qureshi", "Council member"),
+    Character("cert-council", Role.COUNCIL_MEMBER, "Shahid Mahmood", "chairs the Council", "ur", "chair"),
+    Character("cert-council", Role.COUNCIL_MEMBER, "Saira Qureshi", "Council member, for academia"),
     Character("cert-council", Role.AUDITOR, "Usman Ghani", "auditor: reads and verifies the journal"),
 )
 
