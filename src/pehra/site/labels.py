@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.council.web.directive_wording import LABELS as DIRECTIVES
+from pehra.council.web.wording import LABELS as COUNCIL
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
@@ -19,6 +21,8 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **EVENTS,
     **READINESS,
     **DRILLS,
+    **DIRECTIVES,
+    **COUNCIL,
     **FORMATION,
     "function": {
         "national": _("National CERT"),

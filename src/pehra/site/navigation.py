@@ -63,6 +63,7 @@ ENTRIES = (
     Entry(_("Organisations"), "registry:organisations", "building", WORKS_CASES | ADMINISTERS_BODY),
     Entry(_("Readiness"), "readiness:overview", "clipboard-check", WORKS_CASES | ADMINISTERS_BODY | SEES_FIGURES),
     Entry(_("Training"), "readiness:training", "certificate", frozenset({Role.CONTACT})),
+    Entry(_("Council"), "council:overview", "gavel", SEES_FIGURES),
     Entry(_("Hand-over"), "registry:hand_over", "certificate", HANDS_OVER),
     Entry(_("Journal"), "audit:journal", "history", READS_JOURNAL),
     Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY | {Role.ANALYST}),
