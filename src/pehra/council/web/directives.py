@@ -6,8 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.council.actions import directives as acts
@@ -172,35 +171,35 @@ def _deeds(request: HttpRequest, view: View) -> Iterator[Deed]:
     if "issue" in can:
         yield Deed(
             "issue",
-            lazily("Issue it now"),
+            _("Issue it now"),
             lambda: acts.issue(by=by, reference=reference, at=now()),
-            lazily("The directive is issued, and everybody whom it binds is told."),
+            _("The directive is issued, and everybody whom it binds is told."),
             kind="primary",
             image="send",
         )
         yield Deed(
             "discard",
-            lazily("Discard the draft"),
+            _("Discard the draft"),
             lambda: acts.discard(by=by, reference=reference, at=now()),
-            lazily("The draft is put away."),
+            _("The draft is put away."),
             kind="quiet",
             image="trash",
         )
     if "close" in can and view.counts.open == 0:
         yield Deed(
             "close",
-            lazily("Close it"),
+            _("Close it"),
             lambda: acts.close(by=by, reference=reference, at=now()),
-            lazily("The directive is closed."),
+            _("The directive is closed."),
             kind="primary",
             image="check",
         )
     if "revoke" in can:
         yield Deed(
             "revoke",
-            lazily("Revoke it"),
+            _("Revoke it"),
             lambda reason: acts.revoke(by=by, reference=reference, reason=reason, at=now()),
-            lazily("The directive is revoked: it binds nobody any more."),
+            _("The directive is revoked: it binds nobody any more."),
             make=RevokeForm,
             kind="danger",
             image="x",
@@ -231,7 +230,8 @@ def _names() -> Any:
 
 def _places() -> dict[str, Any]:
     found = registry.snapshot()
-    return {each.slug: each for each in (*found.sectors, *found.provinces)}
+    named: list[Any] = [*found.sectors, *found.provinces]
+    return {each.slug: each for each in named}
 
 
 def _path(text: str) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.council.actions import duties as acts
@@ -76,17 +76,17 @@ def _own(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
     if "acknowledge" in can:
         yield Deed(
             "acknowledge",
-            lazily("Acknowledge it"),
+            _("Acknowledge it"),
             lambda: acts.acknowledge(**common, at=now()),
-            lazily("Acknowledged."),
+            _("Acknowledged."),
             kind="primary",
         )
     if "show" in can:
         yield Deed(
             "show",
-            lazily("Show that you have complied"),
+            _("Show that you have complied"),
             lambda text, document, link: acts.show(**common, shown=_shown(text, document, link), at=now()),
-            lazily("Shown. Your CERT looks at it and answers."),
+            _("Shown. Your CERT looks at it and answers."),
             make=ShowForm,
             kind="primary",
             image="send",
@@ -94,9 +94,9 @@ def _own(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
     if "ask-waiver" in can:
         yield Deed(
             "ask-waiver",
-            lazily("Ask for a waiver"),
+            _("Ask for a waiver"),
             lambda reason: acts.ask_waiver(**common, reason=reason, at=now()),
-            lazily("Asked. Until it is decided, the directive binds you."),
+            _("Asked. Until it is decided, the directive binds you."),
             make=WaiverForm,
             image="help-circle",
         )
@@ -106,18 +106,18 @@ def _supervisors(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
     if "accept" in can:
         yield Deed(
             "accept",
-            lazily("Accept it"),
+            _("Accept it"),
             lambda answer: acts.answer_showing(**common, accepted=True, answer=answer, at=now()),
-            lazily("Accepted: this addressee has complied."),
+            _("Accepted: this addressee has complied."),
             make=OptionalAnswerForm,
             kind="primary",
         )
     if "return" in can:
         yield Deed(
             "return",
-            lazily("Return it"),
+            _("Return it"),
             lambda answer: acts.answer_showing(**common, accepted=False, answer=answer, at=now()),
-            lazily("Returned with your answer."),
+            _("Returned with your answer."),
             make=AnswerForm,
             image="arrow-back-up",
         )
@@ -128,17 +128,17 @@ def _issuers(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
         return
     yield Deed(
         "grant",
-        lazily("Grant the waiver"),
+        _("Grant the waiver"),
         lambda answer: acts.decide_waiver(**common, granted=True, answer=answer, at=now()),
-        lazily("The waiver is granted."),
+        _("The waiver is granted."),
         make=AnswerForm,
         kind="primary",
     )
     yield Deed(
         "refuse",
-        lazily("Refuse the waiver"),
+        _("Refuse the waiver"),
         lambda answer: acts.decide_waiver(**common, granted=False, answer=answer, at=now()),
-        lazily("The waiver is refused."),
+        _("The waiver is refused."),
         make=AnswerForm,
         image="x",
     )

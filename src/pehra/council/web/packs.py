@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.council.actions import comments, invitations
@@ -100,26 +100,26 @@ def _deeds(request: HttpRequest, found: Desk, meeting: Meeting) -> Iterator[Deed
     if found.prepares and meeting.state != MeetingState.CANCELLED:
         yield Deed(
             "ask",
-            lazily("Make the pack"),
+            _("Make the pack"),
             lambda: acts.ask(by=by, reference=meeting.reference, at=now()),
-            lazily("The pack is made now; this page shows how far it is."),
+            _("The pack is made now; this page shows how far it is."),
             kind="primary",
             image="file-plus",
         )
     if _may_comment(found, meeting):
         yield Deed(
             "comment",
-            lazily("Comment"),
+            _("Comment"),
             lambda item, text: comments.comment(by=by, item=item, text=text, at=now()),
-            lazily("Your comment stands with the item."),
+            _("Your comment stands with the item."),
             make=CommentForm,
             listed=False,
         )
         yield Deed(
             "withdraw",
-            lazily("Take it back"),
+            _("Take it back"),
             lambda comment: comments.withdraw(by=by, comment_id=comment, at=now()),
-            lazily("Your comment is taken back."),
+            _("Your comment is taken back."),
             make=WithdrawForm,
             listed=False,
         )
