@@ -25,6 +25,8 @@ SHARING = "pehra.incidents.actions.sharing:"
 OFFERS = "pehra.incidents.actions.offers:"
 CLOCKS = "pehra.foundation.deadlines.actions:"
 OBJECTS = "pehra.registry.actions.objects:"
+FILES = "pehra.registry.actions.formation:"
+TAKE = f"{FILES}take"
 MAIL = "pehra.foundation.delivery.actions:"
 FINDING = "pehra.events.actions.answering:answer"
 SYNC = "pehra.events.actions.sync.run:sync"
@@ -39,6 +41,12 @@ CALLING = "pehra.readiness.actions.calling:"
 TEACHING = "pehra.readiness.actions.training:"
 DRILLS = "pehra.readiness.actions.drills:"
 PLAYING = "pehra.readiness.actions.drill_play:play_due"
+MEETINGS = "pehra.council.actions.meetings:"
+AGENDA = "pehra.council.actions.agenda:"
+MOTIONS = "pehra.council.actions.motions:"
+VOTES = "pehra.council.actions.voting:"
+MINUTES = "pehra.council.actions.minutes:"
+FOLLOW = "pehra.council.actions.followup:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -167,6 +175,68 @@ STATES: dict[str, dict[str, Ways]] = {
         ),
         "held": Ways(END, (f"{TEACHING}note_result",)),
         "cancelled": Ways(END, (f"{TEACHING}cancel_session",)),
+    },
+    "registry.FormationStep.state": {
+        "planned": Ways("the secretariat", (f"{FILES}open_file",), (TAKE,)),
+        "designated": Ways("the CERT to be", (TAKE,), (TAKE,)),
+        "proposed": Ways("the Council", (TAKE,), (f"{FILES}recommend", TAKE)),
+        "recommended": Ways("the secretariat", (f"{FILES}recommend",), (TAKE,)),
+        "summary-sent": Ways("the secretariat", (TAKE,), (TAKE,)),
+        "returned": Ways("the secretariat", (TAKE,), (TAKE,)),
+        "approved": Ways("the secretariat", (TAKE,), (TAKE,)),
+        "notified": Ways("the CERT to be", (TAKE,), (f"{FILES}carry_out_due", TAKE)),
+        "seat-opened": Ways("the CERT to be", (f"{FILES}carry_out_due", TAKE), (TAKE,)),
+        "soft-operation": Ways("the secretariat", (TAKE,), (TAKE,)),
+        "full-operation": Ways("the CERT", (TAKE,), (TAKE,)),
+        "suspended": Ways("the secretariat", (TAKE,), (TAKE,)),
+        "merged": Ways(END, (TAKE,)),
+        "dissolved": Ways(END, (TAKE,)),
+    },
+    "council.Meeting.state": {
+        "draft": Ways("the secretariat", (f"{MEETINGS}draft",), (f"{MEETINGS}call", f"{MEETINGS}cancel")),
+        "called": Ways("the secretariat", (f"{MEETINGS}call",), (f"{MEETINGS}open_meeting", f"{MEETINGS}cancel")),
+        "sitting": Ways("the secretariat", (f"{MEETINGS}open_meeting",), (f"{MEETINGS}close_meeting",)),
+        "held": Ways(END, (f"{MEETINGS}close_meeting",)),
+        "cancelled": Ways(END, (f"{MEETINGS}cancel",)),
+    },
+    "council.AgendaItem.state": {
+        "submitted": Ways(
+            "the secretariat",
+            (f"{AGENDA}submit", f"{AGENDA}defer", f"{MEETINGS}close_meeting"),
+            (f"{AGENDA}schedule", f"{AGENDA}decline", f"{AGENDA}withdraw", f"{MOTIONS}circulate"),
+        ),
+        "scheduled": Ways("the secretariat", (f"{AGENDA}schedule",), (f"{AGENDA}conclude", f"{AGENDA}defer")),
+        "circulated": Ways("the sweep", (f"{MOTIONS}circulate",), (f"{VOTES}close_due",)),
+        "done": Ways(END, (f"{AGENDA}conclude", f"{VOTES}close_due")),
+        "declined": Ways(END, (f"{AGENDA}decline",)),
+        "withdrawn": Ways(END, (f"{AGENDA}withdraw",)),
+    },
+    "council.Motion.state": {
+        "proposed": Ways(
+            "the secretariat",
+            (f"{MOTIONS}propose", f"{MINUTES}propose", f"{VOTES}interrupt"),
+            (f"{MOTIONS}put", f"{MOTIONS}circulate", f"{MOTIONS}withdraw"),
+        ),
+        "open": Ways(
+            "the members",
+            (f"{MOTIONS}put", f"{MOTIONS}circulate"),
+            (f"{VOTES}close", f"{VOTES}close_due", f"{VOTES}interrupt"),
+        ),
+        "carried": Ways("the Council", (f"{VOTES}close", f"{VOTES}close_due"), (f"{VOTES}close",)),
+        "lost": Ways(END, (f"{VOTES}close", f"{VOTES}close_due")),
+        "withdrawn": Ways(END, (f"{MOTIONS}withdraw",)),
+        "superseded": Ways(END, (f"{VOTES}close", f"{VOTES}close_due")),
+    },
+    "council.Minutes.state": {
+        "draft": Ways("the secretariat", (f"{MEETINGS}close_meeting", f"{MINUTES}send_back"), (f"{MINUTES}propose",)),
+        "proposed": Ways("the Council", (f"{MINUTES}propose",), (f"{MINUTES}seal", f"{MINUTES}send_back")),
+        "sealed": Ways(END, (f"{MINUTES}seal",)),
+    },
+    "council.ActionItem.state": {
+        "open": Ways("its owner", (f"{FOLLOW}create", f"{FOLLOW}send_back"), (f"{FOLLOW}show",)),
+        "shown": Ways("the secretariat", (f"{FOLLOW}show",), (f"{FOLLOW}accept", f"{FOLLOW}send_back")),
+        "done": Ways(END, (f"{FOLLOW}accept",)),
+        "superseded": Ways(END, (f"{FOLLOW}supersede_actions",)),
     },
     "registry.NetworkObject.state": {
         "claimed": Ways(
