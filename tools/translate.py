@@ -156,8 +156,10 @@ def main() -> int:
     command = parser.parse_args().command
     if command == "extract":
         known = read() if PO.exists() else Catalog(locale=LANGUAGE)
+        # Looked for first: it takes a while, and whoever reads the file meanwhile finds it whole.
+        merged = merge(extract(), known)
         with PO.open("wb") as file:
-            write_po(file, merge(extract(), known), width=0, sort_by_file=True, include_lineno=False)
+            write_po(file, merged, width=0, sort_by_file=True, include_lineno=False)
     elif command == "compile":
         with MO.open("wb") as file:
             write_mo(file, read())
