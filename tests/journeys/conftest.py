@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_LIMIT = 120
+START_LIMIT = 240
 # The last of the people whom the demonstration introduces.
 LAST = "auditor"
 
@@ -50,11 +51,19 @@ class Site:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """Started once for all journeys, stopped as Ctrl-C stops it."""
+    with started() as running:
+        yield running
+
+
+@contextmanager
+def started(**settings: str) -> Iterator[Site]:
+    """A site of its own with further settings of the environment."""
     home = Path(tempfile.mkdtemp(prefix="pehra-journey-"))
     home.chmod(0o711)
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_PG")}
     environment |= {"PEHRA_HOME": str(home), "PEHRA_PORT": str(port), "PEHRA_DEMONSTRATION": "yes"}
+    environment |= settings
     environment.pop("PEHRA_SECRET_KEY", None)
     told = home / "told.log"
     with told.open("w") as log:

@@ -5,15 +5,17 @@ findings, to who is told, to a case, and to "fixed".
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Site, Visitor
+from tests.connectors.smtp.server import HOST, Mailbox, mail_server
+from tests.journeys.conftest import Site, Visitor, started
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +75,20 @@ def awaited(look: Callable[[], bool], what: str) -> None:
         time.sleep(0.5)
 
 
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[Mailbox]:
+    """The mail server of the country's organisations, as far as this installation is concerned."""
+    with mail_server(Mailbox()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def site(mailbox: Mailbox) -> Iterator[Site]:
+    """A site that sends mail."""
+    with started(PEHRA_SMTP_URL=f"smtp://{HOST}:{mailbox.port}") as running:
+        yield running
+
+
 def shows(visitor: Visitor, path: str, *texts: str) -> bool:
     visitor.go(path)
     found = visitor.page.locator("main").inner_text()
@@ -101,6 +117,41 @@ def the_organisation_finds_what_is_to_be_fixed(visitor: type) -> None:
     expect(found).not_to_contain_text("203.0.113.5")
     expect(found).not_to_contain_text("100.64.1.1")
     awaited(lambda: shows(contact, "/inbox/", "was opened for what was found with you"), "the organisation is told")
+
+
+def body_of(message: EmailMessage) -> str:
+    """All that a letter says, its table included."""
+    return "\n".join(str(part.get_content()) for part in message.walk() if not part.is_multipart())
+
+
+def each_organisation_has_one_mail(mailbox: Mailbox) -> None:
+    """Two findings at one, one at another: a letter each, to the people who answer for it and to nobody else."""
+
+    def told() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for message, recipients in zip(mailbox.messages, mailbox.recipients, strict=True):
+            if re.search(r"findings? waits? for you", message["Subject"]):
+                found.setdefault(",".join(recipients), []).append(body_of(message))
+        return found
+
+    awaited(lambda: CONTACT in told(), "the organisation has its mail")
+    letters = told()
+    assert all(len(each) == 1 for each in letters.values()), "one mail, however many findings"
+    assert STRANGER not in letters
+    (own,) = letters[CONTACT]
+    assert "192.0.2.20" in own
+    assert not any("192.0.2.20" in text for to, texts in letters.items() if to != CONTACT for text in texts)
+    assert not any("100.64.1.1" in text for texts in letters.values() for text in texts), "it belongs to nobody known"
+
+
+def its_cert_sees_what_became_of_the_mail(visitor: type) -> None:
+    analyst = visitor().sign_in(ANALYST)
+    awaited(lambda: shows(analyst, "/findings/sent/", "1 delivered"), "the CERT sees that the mail arrived")
+
+
+def what_belongs_to_nobody_waits_for_the_center(visitor: type) -> None:
+    officer = visitor().sign_in(DUTY_OFFICER)
+    assert shows(officer, "/findings/unclaimed/", "100.64.1.0/24")
 
 
 def nobody_else_finds_it(visitor: type) -> None:
@@ -147,13 +198,17 @@ def what_was_fixed_closes_by_itself(site: Site, visitor: type, folder: Path, wee
     assert reference
     assert contact.go(f"/findings/{reference[0]}/") == 200
     expect(contact.page.locator("main")).to_contain_text("Fixed, not yet confirmed")
+    expect(contact.page.locator("main")).to_contain_text(re.compile(r"From first seen to fixed\s*[78] days"))
 
 
-def test_from_a_feeds_file_to_fixed(site: Site, visitor: type, tmp_path: Path) -> None:
+def test_from_a_feeds_file_to_fixed(site: Site, mailbox: Mailbox, visitor: type, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     last_week, this_week = now - timedelta(days=9), now - timedelta(days=1)
     path = the_file_of_this_week_comes_in(site, tmp_path, last_week)
     the_organisation_finds_what_is_to_be_fixed(visitor)
+    each_organisation_has_one_mail(mailbox)
+    its_cert_sees_what_became_of_the_mail(visitor)
+    what_belongs_to_nobody_waits_for_the_center(visitor)
     nobody_else_finds_it(visitor)
     its_cert_has_a_case(visitor)
     the_watch_floor_moves(visitor)

@@ -1,0 +1,180 @@
+"""From the network as it is today to six notified provincial CERTs and a separate Government CERT.
+
+On an installation of its own, since afterwards other bodies serve everybody. What the Council decides comes from the
+hook at which its motions arrive; its meeting has a journey of its own.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Site, Visitor, started
+
+pytestmark = pytest.mark.browser
+
+SECRETARIAT = "secretariat@cert-council.example"
+MEMBER = "council-member@cert-council.example"
+CONTACT = "contact@falak-telecom.example"
+HEALTH = "contact@punjab-health-directorate.example"
+ANALYST = "analyst@cert-telecom.example"
+DUTY_OFFICER = "duty-officer@ncert.example"
+PROVINCES = ("cert-punjab", "cert-sindh", "cert-kp", "cert-balochistan", "cert-ajk", "cert-gb")
+TITLE = "Signalling gateway answers strangers"
+RECOMMEND = """
+from types import SimpleNamespace
+from pehra.site.runtime.preparation import set_up_django
+set_up_django()
+from django.utils import timezone
+from pehra.foundation.access.person import SYSTEM
+from pehra.site.council import recommend
+recommend(SimpleNamespace(aim={{"file": "{slug}"}}, resolution="2026/07"), SYSTEM, timezone.now())
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with started() as running:
+        yield running
+
+
+def decided(site: Site, slug: str) -> None:
+    """The Council has carried a motion."""
+    environment = os.environ | {"PEHRA_HOME": str(site.home), "PEHRA_DEMONSTRATION": "yes"}
+    command = [sys.executable, "-P", "-c", RECOMMEND.format(slug=slug)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def picture(visitor: Visitor, name: str) -> None:
+    folder = os.environ.get("JOURNEY_PICTURES")
+    if folder:
+        visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def step(visitor: Visitor, slug: str, act: str, paper: Path, **fields: str) -> None:
+    """Take one step by its form."""
+    visitor.go(f"/network/formation/{slug}/{act}/")
+    for name, value in fields.items():
+        visitor.page.fill(f"main [name={name}]", value)
+    visitor.page.set_input_files("main [name=document]", paper)
+    visitor.page.locator("main form[method=post].ph-form button[type=submit]").click()
+    visitor.page.wait_for_url(re.compile(rf"/network/formation/{slug}/$"))
+
+
+def today_nobody_but_the_national_cert_is_notified(visitor: type, site: Site) -> None:
+    prepared = site.pehra("demonstration", "tour", "--prepare")
+    assert prepared.returncode == 0, prepared.stderr
+    member = visitor().sign_in(MEMBER)
+    member.go("/network/formation/")
+    wall = member.page.locator("main")
+    expect(wall).to_contain_text("The National CERT holds these until separate ones are notified:")
+    expect(wall.locator("tr", has_text="Telecom CERT")).to_contain_text("Recommended by the Council")
+    for name in ("Punjab CERT", "Balochistan CERT", "Gilgit-Baltistan CERT"):
+        expect(wall.locator("tr", has_text=name).first).to_contain_text("Department designated")
+    assert member.go("/network/formation/cert-telecom/send/") == 404, "a member keeps no file"
+    picture(member, "formation-today")
+
+
+def a_telecom_company_reports_to_the_national_cert(visitor: type, told: dict[str, str]) -> None:
+    contact = visitor().sign_in(CONTACT)
+    contact.go("/report/")
+    contact.page.fill("[name=title]", TITLE)
+    contact.page.fill("[name=description]", "Since this morning it answers requests from unknown networks.")
+    contact.page.locator("main form.ph-form button[type=submit]").last.click()
+    contact.page.wait_for_url(re.compile(r"/reports/R-[0-9A-Z-]+/receipt/"))
+    told["case"] = re.search(r"C-[0-9A-Z]{4}-[0-9A-Z]{4}", contact.page.locator("main").inner_text())[0]
+    officer = visitor().sign_in(DUTY_OFFICER)
+    officer.go(f"/cases/{told['case']}/")
+    form = officer.page.locator(f"form[action='/cases/{told['case']}/accept/']").first
+    form.locator("button[type=submit]").click()
+    expect(officer.page.locator("main")).to_contain_text("National CERT accepted the case")
+    analyst = visitor().sign_in(ANALYST)
+    assert analyst.go(f"/cases/{told['case']}/") == 404, "the Telecom CERT is not notified"
+
+
+def the_cabinet_approves_and_the_gazette_notifies_the_telecom_cert(visitor: type, paper: Path) -> None:
+    secretary = visitor().sign_in(SECRETARIAT)
+    step(secretary, "cert-telecom", "send", paper)
+    step(secretary, "cert-telecom", "approve", paper)
+    expect(secretary.page.locator("main")).to_contain_text("What its notification would change today")
+    secretary.go("/network/formation/cert-telecom/notify/")
+    expect(secretary.page.locator("main")).to_contain_text("1\nopen case would pass")
+    picture(secretary, "formation-preview")
+    step(secretary, "cert-telecom", "notify", paper, gazette="S.R.O. 7(I)/2026")
+    page = secretary.page.locator("main")
+    expect(page).to_contain_text("Notified in the gazette")
+    expect(secretary.page.locator("body")).to_contain_text(re.compile(r"Recorded\. 1 open cases passed"))
+
+
+def the_open_case_is_the_telecom_certs_now(visitor: type, told: dict[str, str]) -> None:
+    analyst = visitor().sign_in(ANALYST)
+    assert analyst.go(f"/cases/{told['case']}/") == 200
+    expect(analyst.page.locator("main")).to_contain_text("passed from ncert to cert-telecom with the mandate")
+    contact = visitor().sign_in(CONTACT)
+    contact.go("/inbox/")
+    expect(contact.page.locator("main")).to_contain_text("Telecom CERT serves you")
+    assert visitor().go("/network/bodies/cert-telecom/rfc2350/") == 200
+
+
+def one_province_takes_every_step(visitor: type, site: Site, paper: Path) -> None:
+    secretary = visitor().sign_in(SECRETARIAT)
+    step(secretary, "cert-kp", "propose", paper)
+    assert secretary.go("/network/formation/cert-kp/recommend/") == 404, "only the Council recommends"
+    decided(site, "cert-kp")
+    secretary.go("/network/formation/cert-kp/")
+    expect(secretary.page.locator("main")).to_contain_text("Resolution 2026/07")
+    step(secretary, "cert-kp", "send", paper)
+    step(secretary, "cert-kp", "return", paper, remarks="Who pays for the night watch?")
+    step(secretary, "cert-kp", "send", paper)
+    step(secretary, "cert-kp", "approve", paper)
+    step(secretary, "cert-kp", "notify", paper, gazette="S.R.O. 8(I)/2026")
+    expect(secretary.page.locator("main")).to_contain_text("Seat on the Council opened")
+
+
+def the_tour_plays_the_rest(visitor: type, site: Site) -> None:
+    played = site.pehra("demonstration", "tour")
+    assert played.returncode == 0, played.stderr
+    assert "Government CERT: its file is opened" in played.stdout
+    listed = site.pehra("formation", "list")
+    states = {line.split("\t")[0]: line.split("\t")[1] for line in listed.stdout.splitlines()}
+    assert {states[slug] for slug in PROVINCES} == {"seat-opened"}
+    assert states["cert-government"] in ("notified", "seat-opened")
+    member = visitor(language="ur", dark=True).sign_in(MEMBER)
+    member.go("/network/formation/")
+    assert member.page.locator("html").get_attribute("dir") == "rtl"
+    picture(member, "formation-all-notified")
+    phone = visitor(width=390).sign_in(MEMBER)
+    phone.go("/network/formation/")
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    expect(phone.page.locator(".form-held")).not_to_contain_text("Government CERT")
+    expect(phone.page.locator(".form-held")).to_contain_text("CII CERT")
+
+
+def reports_climb_by_the_new_bodies(visitor: type, site: Site) -> None:
+    contact = visitor().sign_in(HEALTH)
+    contact.go("/network/chain/?by=organisation&organisation=punjab-health-directorate")
+    shown = contact.page.locator("main").inner_text()
+    places = [shown.index(name) for name in ("Punjab CERT", "Government CERT", "National CERT")]
+    assert places == sorted(places)
+    proof = site.pehra("journal", "verify", "--json")
+    assert proof.returncode == 0, proof.stderr
+
+
+def test_from_today_to_all_six_and_a_separate_government_cert(visitor: type, site: Site, tmp_path: Path) -> None:
+    """One story in one test: its steps build on each other, so they belong into one process."""
+    told: dict[str, str] = {}
+    paper = tmp_path / "letter.txt"
+    paper.write_text("The paper that says so.")
+    today_nobody_but_the_national_cert_is_notified(visitor, site)
+    a_telecom_company_reports_to_the_national_cert(visitor, told)
+    the_cabinet_approves_and_the_gazette_notifies_the_telecom_cert(visitor, paper)
+    the_open_case_is_the_telecom_certs_now(visitor, told)
+    one_province_takes_every_step(visitor, site, paper)
+    the_tour_plays_the_rest(visitor, site)
+    reports_climb_by_the_new_bodies(visitor, site)
