@@ -3,7 +3,8 @@
 import pytest
 
 from pehra.events.actions.figures import refresh_figures
-from pehra.events.models import Alert, Finding, Preference
+from pehra.events.actions.telling import prepare
+from pehra.events.models import Alert, CaseRule, Change, Finding, Preference
 from tests.api.conftest import Calls, Net
 from tests.events.observing import DAY, Observations, synced, thing
 from tests.world import NOW
@@ -52,6 +53,72 @@ def test_one_is_answered_and_told_with_its_story(net: Net, call: Calls, seen: li
     wrong = caller.post(f"findings/{seen[0]}/acts", {"act": "accept", "reason": "x"})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/until")
     assert caller.post(f"findings/{seen[0]}/acts", {"act": "see-again"}).status_code == 422
+
+
+def test_an_answer_that_is_sent_again_is_given_once(net: Net, call: Calls, seen: list[str]) -> None:
+    caller, body = call(net.contact), {"act": "begin"}
+    first = caller.post(f"findings/{seen[0]}/acts", body, key="one")
+    second = caller.post(f"findings/{seen[0]}/acts", body, key="one")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "Idempotency-Replayed" not in first
+    assert second["Idempotency-Replayed"] == "true"
+    assert second.json() == first.json()
+    assert Change.objects.count() == 1
+    # Another request, and another person's, are others.
+    reused = caller.post(f"findings/{seen[1]}/acts", body, key="one")
+    assert reused.status_code == 422
+    assert reused.json()["type"].endswith("#problem-idempotency-key-reused")
+    assert call(net.analyst).post(f"findings/{seen[1]}/acts", body, key="one").status_code == 200
+    # What is refused leaves the key free.
+    assert caller.post(f"findings/{seen[0]}/acts", body, key="two").status_code == 409
+    assert caller.post(f"findings/{seen[0]}/acts", {"act": "say-fixed"}, key="two").status_code == 200
+
+
+def test_many_that_are_sent_again_are_answered_once(net: Net, call: Calls, seen: list[str]) -> None:
+    caller, body = call(net.contact), {"act": "acknowledge", "references": seen}
+    first = caller.post("finding-acts", body, key="many")
+    second = caller.post("finding-acts", body, key="many")
+    assert second.json() == first.json() == {"done": seen, "skipped": 0}
+    assert second["Idempotency-Replayed"] == "true"
+    assert Change.objects.count() == 3
+    stranger = call(net.rival_contact)
+    assert stranger.post("finding-acts", body, key="many").status_code == 404
+
+
+def test_digests_are_read_by_those_who_were_told_and_their_responder(net: Net, call: Calls, seen: list[str]) -> None:
+    prepare(at=LATER)
+    caller = call(net.contact)
+    (one,) = caller.get("digests").json()["items"]
+    assert (one["organisation"], one["cert"], one["findings"], one["answered"]) == ("operator", "cert-telecom", 3, 0)
+    assert (one["rhythm"], one["severity"], one["call"]) == ("daily", "high", None)
+    caller.post(f"findings/{seen[0]}/acts", {"act": "begin"})
+    for reader in (net.analyst, net.national_analyst):
+        (found,) = call(reader).get("digests", organisation="operator").json()["items"]
+        assert (found["reference"], found["answered"]) == (one["reference"], 1)
+    assert call(net.analyst).get("digests", cert="cert-punjab").json()["items"] == []
+    assert call(net.analyst).get("digests", organisation="nobody").json()["items"] == []
+    for stranger in (net.rival_contact, net.punjab_analyst, net.administrator):
+        assert call(stranger).get("digests").json()["items"] == []
+
+
+def test_case_rules_are_kept_by_who_may(net: Net, call: Calls) -> None:
+    caller = call(net.national_analyst)
+    assert caller.get("case-rules").json() == {"items": []}
+    body = {"title_en": "Severe", "severity": "high", "types": ["intrusions"], "state": "live"}
+    made = caller.post("case-rules/severe", body)
+    assert made.status_code == 200, made.content
+    assert (made.json()["key"], made.json()["state"], made.json()["types"]) == ("severe", "live", ["intrusions"])
+    assert caller.post("case-rules/severe", body | {"state": "ended"}).json()["state"] == "ended"
+    (one,) = caller.get("case-rules").json()["items"]
+    assert (one["title_en"], one["state"], one["cii"]) == ("Severe", "ended", None)
+    wrong = caller.post("case-rules/Se vere", {"title_en": "x", "types": ["no/such"]})
+    assert wrong.status_code == 422
+    assert {each["pointer"] for each in wrong.json()["errors"]} == {"/key", "/types"}
+    for stranger in (net.contact, net.analyst, net.administrator, net.auditor):
+        assert call(stranger).get("case-rules").status_code == 404
+        assert call(stranger).post("case-rules/severe", body).status_code == 404
+    assert call(net.national_analyst, scopes=["findings:read"]).post("case-rules/severe", body).status_code == 403
+    assert CaseRule.objects.get().state == "ended"
 
 
 def test_many_are_answered_at_once(net: Net, call: Calls, seen: list[str]) -> None:

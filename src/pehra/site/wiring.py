@@ -23,6 +23,8 @@ def connect() -> None:
     people = importlib.import_module("pehra.incidents.actions.people")
     accounts.on_role_ended(people.on_role_ended)
 
+    keys = importlib.import_module("pehra.incidents.actions.once")
+    importlib.import_module("pehra.foundation.access.repeating").kept_by(keys.once)
     found = importlib.import_module("pehra.incidents.actions.found")
     importlib.import_module("pehra.events.actions.cases").on_case(found.open_or_extend)
     telling = importlib.import_module("pehra.events.actions.telling")

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pehra.foundation.access.errors import Absent, Conflict
+from pehra.foundation.access.repeating import KEYS_LAST
 from pehra.incidents import actions
-from pehra.incidents.actions.once import KEYS_LAST, fingerprint
+from pehra.incidents.actions.once import fingerprint
 from pehra.incidents.errors import KeyReused
 from pehra.incidents.models import Entry, IdempotencyKey
 from tests.incidents.acting import LATER, opened

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 import orjson
 from django.db import transaction
 
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.repeating import KEYS_LAST
 from pehra.foundation.storing import prepared
 from pehra.incidents.errors import KeyReused
 from pehra.incidents.models import IdempotencyKey
@@ -19,10 +20,6 @@ CLAIM = """
 INSERT INTO incidents_idempotency (user_id, key, fingerprint, reference, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (user_id, key) DO NOTHING
 """
-
-
-# Whoever sends again after that long did not lose an answer.
-KEYS_LAST: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from ninja import Path, Router
 from pydantic import BaseModel
 
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Conflict
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
 from pehra.incidents.api import taken
 from pehra.incidents.api.given import DoneOut
-from pehra.incidents.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.incidents.models import Transfer
 from pehra.incidents.rules.references import tidy
 

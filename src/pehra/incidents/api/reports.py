@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
 from pehra.foundation.access.api.scopes import Scoped
@@ -17,7 +18,6 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
 from pehra.incidents.api import render
 from pehra.incidents.api.given import ReceivedOut, ReportOut, ReportPage
-from pehra.incidents.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
 from pehra.incidents.api.taken import ReportIn
 from pehra.incidents.models import Report

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpResponse
 from ninja import Header
 
-from pehra.incidents.actions.once import KEYS_LAST
+from pehra.foundation.access.repeating import KEYS_LAST
 
 LONGEST: Final = 200
 
