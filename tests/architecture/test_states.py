@@ -47,6 +47,9 @@ MOTIONS = "pehra.council.actions.motions:"
 VOTES = "pehra.council.actions.voting:"
 MINUTES = "pehra.council.actions.minutes:"
 FOLLOW = "pehra.council.actions.followup:"
+DIRECTIVE = "pehra.council.actions.directives:"
+DUTY = "pehra.council.actions.duties:"
+PACK = "pehra.council.actions.packs:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -191,6 +194,35 @@ STATES: dict[str, dict[str, Ways]] = {
         "suspended": Ways("the secretariat", (TAKE,), (TAKE,)),
         "merged": Ways(END, (TAKE,)),
         "dissolved": Ways(END, (TAKE,)),
+    },
+    "council.Directive.state": {
+        "draft": Ways("who issues it", (f"{DIRECTIVE}draft",), (f"{DIRECTIVE}issue", f"{DIRECTIVE}discard")),
+        "issued": Ways("its addressees", (f"{DIRECTIVE}issue",), (f"{DIRECTIVE}close", f"{DIRECTIVE}revoke")),
+        "closed": Ways(END, (f"{DIRECTIVE}close",)),
+        "revoked": Ways(END, (f"{DIRECTIVE}revoke",)),
+        "discarded": Ways(END, (f"{DIRECTIVE}discard",)),
+    },
+    "council.Duty.state": {
+        "told": Ways(
+            "the addressee",
+            (f"{DIRECTIVE}issue",),
+            (f"{DUTY}acknowledge", f"{DUTY}show", f"{DUTY}ask_waiver", f"{DIRECTIVE}revoke"),
+        ),
+        "acknowledged": Ways(
+            "the addressee",
+            (f"{DUTY}acknowledge", f"{DUTY}answer_showing", f"{DUTY}decide_waiver"),
+            (f"{DUTY}show", f"{DUTY}ask_waiver", f"{DIRECTIVE}revoke"),
+        ),
+        "shown": Ways("its first responder", (f"{DUTY}show",), (f"{DUTY}answer_showing", f"{DIRECTIVE}revoke")),
+        "waiver-asked": Ways("who issues it", (f"{DUTY}ask_waiver",), (f"{DUTY}decide_waiver", f"{DIRECTIVE}revoke")),
+        "compliant": Ways(END, (f"{DUTY}answer_showing",)),
+        "waived": Ways(END, (f"{DUTY}decide_waiver",)),
+        "released": Ways(END, (f"{DIRECTIVE}revoke",)),
+    },
+    "council.Pack.state": {
+        "waiting": Ways("the worker", (f"{PACK}ask", f"{PACK}keep_up"), (f"{PACK}make",)),
+        "ready": Ways(END, (f"{PACK}make",)),
+        "failed": Ways(END, (f"{PACK}make",)),
     },
     "council.Meeting.state": {
         "draft": Ways("the secretariat", (f"{MEETINGS}draft",), (f"{MEETINGS}call", f"{MEETINGS}cancel")),
