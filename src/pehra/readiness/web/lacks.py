@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
@@ -25,9 +25,9 @@ TAB = "maturity"
 class PlanForm(forms.Form):
     """Who closes it until when."""
 
-    owner = forms.TypedChoiceField(label=lazily("Owner"), coerce=int, error_messages=CHOICE)
-    due_on = day(lazily("To be closed by"))
-    note_text = text(lazily("Note"), required=False, rows=2)
+    owner = forms.TypedChoiceField(label=gettext_lazy("Owner"), coerce=int, error_messages=CHOICE)
+    due_on = day(gettext_lazy("To be closed by"))
+    note_text = text(gettext_lazy("Note"), required=False, rows=2)
 
     def __init__(self, *args: Any, body_id: int, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -35,7 +35,9 @@ class PlanForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    outcome = text(lazily("What came of it"), lazily("What is there now, and where it can be seen."), rows=3)
+    outcome = text(
+        gettext_lazy("What came of it"), gettext_lazy("What is there now, and where it can be seen."), rows=3
+    )
 
 
 @door(*DOOR)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pehra.foundation.access.doors import door
@@ -42,15 +42,15 @@ COMES = (*DOOR, Role.CONTACT)
 
 
 class CourseForm(forms.Form):
-    body = forms.ChoiceField(label=lazily("Held by"))
-    title_en = text(lazily("Title in English"))
-    title_ur = text(lazily("Title in Urdu"), required=False)
-    summary = text(lazily("What it teaches"), required=False, rows=3)
-    hours = number(lazily("Hours"), 1, actions.MOST_HOURS)
+    body = forms.ChoiceField(label=gettext_lazy("Held by"))
+    title_en = text(gettext_lazy("Title in English"))
+    title_ur = text(gettext_lazy("Title in Urdu"), required=False)
+    summary = text(gettext_lazy("What it teaches"), required=False, rows=3)
+    hours = number(gettext_lazy("Hours"), 1, actions.MOST_HOURS)
     parameters = forms.MultipleChoiceField(
-        label=lazily("Helps with"), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Helps with"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    for_organisations = forms.BooleanField(label=lazily("Also for people of organisations"), required=False)
+    for_organisations = forms.BooleanField(label=gettext_lazy("Also for people of organisations"), required=False)
 
     def __init__(self, *args: Any, teams: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -67,10 +67,10 @@ class CourseForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    starts_at = moment(lazily("Begins"))
-    ends_at = moment(lazily("Ends"))
-    place = text(lazily("Place"), lazily("A room, or a link for who takes part from afar."))
-    capacity = number(lazily("Places"), 1, actions.MOST_PLACES)
+    starts_at = moment(gettext_lazy("Begins"))
+    ends_at = moment(gettext_lazy("Ends"))
+    place = text(gettext_lazy("Place"), gettext_lazy("A room, or a link for who takes part from afar."))
+    capacity = number(gettext_lazy("Places"), 1, actions.MOST_PLACES)
 
 
 @door(*COMES)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from pehra.readiness.queries.lacks import Lack, LackKind
 from pehra.readiness.rules.parameters import model
@@ -25,18 +24,18 @@ LABELS: dict[str, dict[str, str | Promise]] = {
         "cancelled": pgettext_lazy("session", "Cancelled"),
     },
     "place": {
-        "enrolled": lazily("Enrolled"),
-        "waiting": lazily("On the waiting list"),
-        "left": lazily("Gave the place back"),
+        "enrolled": gettext_lazy("Enrolled"),
+        "waiting": gettext_lazy("On the waiting list"),
+        "left": gettext_lazy("Gave the place back"),
     },
     "result": {
-        "open": lazily("No result yet"),
+        "open": gettext_lazy("No result yet"),
         "passed": pgettext_lazy("result", "Passed"),
         "failed": pgettext_lazy("result", "Not passed"),
         "absent": pgettext_lazy("result", "Did not come"),
     },
-    "call-test": {"running": lazily("Running"), "ended": pgettext_lazy("test", "Over")},
-    "skill": {"1": lazily("with help"), "2": lazily("alone"), "3": lazily("teaches others")},
+    "call-test": {"running": gettext_lazy("Running"), "ended": pgettext_lazy("test", "Over")},
+    "skill": {"1": gettext_lazy("with help"), "2": gettext_lazy("alone"), "3": gettext_lazy("teaches others")},
 }
 
 
