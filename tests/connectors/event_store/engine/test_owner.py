@@ -273,3 +273,12 @@ def test_many_processes_ask_while_one_writes(engine: RunningEngine) -> None:
         number += 1
     assert [each.communicate()[1] for each in readers] == ["", "", ""]
     assert engine.store.rows("SELECT count() AS rows FROM counted") == [{"rows": number * BATCH}]
+
+
+def test_merges_stand_behind_what_somebody_waits_for(engine: RunningEngine) -> None:
+    """By the priorities of the threads, as proc(5) tells them."""
+    found: dict[str, set[int]] = {}
+    for task in Path(f"/proc/{engine.process.pid}/task").glob("[0-9]*"):
+        _, _, fields = (task / "stat").read_text().rpartition(")")
+        found.setdefault((task / "comm").read_text().strip(), set()).add(int(fields.split()[16]))
+    assert found["MergeMutate"] == {min(19, os.getpriority(os.PRIO_PROCESS, engine.process.pid) + 10)}

@@ -38,6 +38,7 @@ def serve(folder: Path, limits: Limits, prepare: Callable[[Store], None]) -> Non
         threading.Thread(target=facade.serve_forever, args=(0.1,), daemon=True).start()
         try:
             _make_ready(facade, prepare)
+            database.let_merges_wait()
             where = {"url": facade.url, "user": USER, "password": facade.password}
             address.publish(folder, **where, exchange=exchange.folder)
             stop.wait()
