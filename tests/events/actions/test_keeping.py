@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from errno import ENOSPC
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -109,10 +109,10 @@ def test_a_full_disk_keeps_nothing_from_being_forgotten(
     keeping.kept_at(old).parent.mkdir(parents=True)
     place.rename(keeping.kept_at(old))
 
-    def full(file: BinaryIO) -> None:
+    def full(descriptor: int) -> None:
         raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(keeping, "_to_disk", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         pack_inputs(timestamp=0)
     with pytest.raises(OSError, match="No space"):

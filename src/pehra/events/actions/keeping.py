@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from pehra.events.actions.copying import copied
 from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
@@ -81,19 +82,15 @@ def keep(path: Path, place: Path) -> str:
     if path == place:
         return _digest(path)
     partial = place.with_suffix(PARTIAL)
-    digest = hashlib.sha256()
     try:
-        with path.open("rb") as source, partial.open("wb") as copy:
-            for block in blocks_of(source):
-                digest.update(block)
-                copy.write(block)
-            _to_disk(copy)
+        with path.open("rb", buffering=0) as source:
+            digest = copied(source, partial)
         partial.rename(place)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
     _folder_to_disk(place.parent)
-    return digest.hexdigest()
+    return digest
 
 
 def share(old: FeedRun, new: FeedRun) -> bool:
