@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.support import figures
+from benchmarks.support import figures, processes
 from benchmarks.support.installation import installation
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -111,7 +111,7 @@ def measure(findings: int, count: int) -> dict[str, Any]:
 def main() -> None:
     findings = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     organisations = int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
-    with installation():
+    with installation() as here, processes.paused(here.pid, "worker"):
         result = measure(findings, organisations)
     known = {"machine": figures.machine(), "findings": findings, "organisations": organisations}
     figures.publish("findings", known | {"limit_seconds": LIMIT_SECONDS} | result)
