@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from pehra.pipeline.statements import storing
+from pehra.pipeline.statements import enrichment, storing
 from pehra.pipeline.store import Store
 
 DAYS: Final = 90
 PIECE: Final = 2_000_000
-BODIES: Final = "dictGet('bodies_of_organisation', 'bodies', toUInt64(organisation))"
 
 # A batch is what a run brings: ten minutes of one feed, seen at once. Parameters: where the numbers begin, how many
 # they are; `start` and `span`, the microseconds that they are spread over; `step`, the ten minutes or less of a batch.
@@ -99,7 +98,7 @@ class Filling:
         self.store.do(EVENTS, parameters)
         which = {"run": str(self.run), "first": self.chunk, "last": self.chunk, "earliest": since, "latest": until}
         for rollup in storing.ROLLUPS.values():
-            self.store.do(rollup(BODIES), which)
+            self.store.do(rollup(enrichment.chain()), which)
         self.written += count
         self.chunk += 1
 

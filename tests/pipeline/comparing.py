@@ -9,21 +9,24 @@ from uuid import UUID, uuid4
 from pehra.pipeline.ingest import Outcome, Run, ingest
 from pehra.pipeline.schema import BY_NAME, FILLED, Kind
 from pehra.pipeline.spec import Spec
+from pehra.pipeline.statements.storing import Added
 from pehra.pipeline.store import Store
 
 # Of late: what the store keeps aside, and what it counts by the minute, it forgets after a while.
 RECEIVED = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
-NOBODY = {
-    "source_network": "''",
-    "organisation": "toUInt32(0)",
-    "holder": "toUInt32(0)",
-    "cert": "toUInt32(0)",
-    "sector": "''",
-    "province": "''",
-    "owned_by": "''",
-    "indicators": "emptyArrayUInt64()",
-    "warnings": "emptyArrayString()",
-}
+NOBODY = Added(
+    {
+        "source_network": "''",
+        "organisation": "toUInt32(0)",
+        "holder": "toUInt32(0)",
+        "cert": "toUInt32(0)",
+        "sector": "''",
+        "province": "''",
+        "owned_by": "''",
+        "indicators": "emptyArrayUInt64()",
+        "warnings": "emptyArrayString()",
+    }
+)
 
 
 def taken_in(spec: Spec, content: bytes, store: Store, run: UUID | None = None, **chosen: Any) -> tuple[UUID, Outcome]:

@@ -30,7 +30,7 @@ def put(store: EventStore, run: UUID, organisation: int, tlp: str, *, cert: int 
 
 def count(store: EventStore, run: UUID) -> None:
     for rollup in storing.ROLLUPS.values():
-        store.do(rollup(enrichment.bodies()), {"run": str(run), **ALL})
+        store.do(rollup(enrichment.chain()), {"run": str(run), **ALL})
 
 
 def counted(store: EventStore, table: str = "event_minutes") -> dict[tuple[int, ...], int]:
@@ -74,7 +74,7 @@ def test_it_is_taken_back_from_whoever_counted_it(store: EventStore) -> None:
     put(store, new, 5, "TLP:AMBER", at=NOW + timedelta(hours=2))
     count(store, new)
     assert counted(store) == {(SECTORAL, NATIONAL): 1, (OTHER, NATIONAL): 1}
-    assert withdraw(store, old, enrichment.bodies()) == 1
+    assert withdraw(store, old, enrichment.chain()) == 1
     assert counted(store) == counted(store, "event_hours") == {(OTHER, NATIONAL): 1}
 
 
@@ -88,7 +88,7 @@ def test_a_chain_that_ended_and_came_back(store: EventStore) -> None:
         count(store, run)
     assert counted(store) == {(SECTORAL, NATIONAL): 1, (0,): 2, (OTHER,): 1}
     for run in runs:
-        withdraw(store, run, enrichment.bodies())
+        withdraw(store, run, enrichment.chain())
     assert counted(store) == counted(store, "event_hours") == {}
 
 
@@ -120,5 +120,5 @@ def test_whatever_becomes_of_the_chains_nothing_is_left(event_store: Any, steps:
             put(event_store, runs[-1], organisation, label, at=at + timedelta(minutes=2))
         count(event_store, runs[-1])
     for run in runs:
-        withdraw(event_store, run, enrichment.bodies())
+        withdraw(event_store, run, enrichment.chain())
     assert counted(event_store) == counted(event_store, "event_hours") == {}

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from pehra.connectors.event_store import EventStore
+from pehra.pipeline.statements.storing import Chain
 from pehra.pipeline.store import StoreAway
 from pehra.pipeline.withdrawing import withdraw
 from tests.pipeline.comparing import taken_in
 from tests.pipeline.test_ingest import SPEC, Breaking, counted, row, table
 
-BODIES = "emptyArrayUInt32()"
+CHAIN = Chain()
 MANY = table([row(note=str(number)) for number in range(60)])
 PARTS = {"size": len(MANY) // 4, "group": 2}
 # Another run's events of the same hours.
@@ -20,7 +21,7 @@ OTHERS = table([row(note=f"other {number}") for number in range(7)])
 
 
 def take_back(store: Any, run: UUID, *, unfinished: bool = False) -> int:
-    return withdraw(store, run, BODIES, unfinished=unfinished, group=PARTS["group"])
+    return withdraw(store, run, CHAIN, unfinished=unfinished, group=PARTS["group"])
 
 
 def events(store: EventStore) -> int:

@@ -1,21 +1,23 @@
 """Inputs in pieces of whole lines, in bounded memory."""
 
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from pehra.pipeline.inputs import BadInput
 
 SIZE = 64 << 20
 LONGEST_LINE = 1 << 20
 _KEPT = 4096
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Whole lines. `first` is the number of the first one, from 1; `lines` how many there are."""
 
-    data: bytes
+    data: bytearray
     first: int
     lines: int
 
@@ -29,26 +31,41 @@ class TooLong:
     start: bytes
 
 
+def ahead(found: Iterator[Each]) -> Generator[Each, None, None]:
+    """The same, each made in a thread of its own while the one before it is in use."""
+    with ThreadPoolExecutor(1, "reading") as thread:
+        waiting = thread.submit(_next, found)
+        while (last := waiting.result()) is not None:
+            waiting = thread.submit(_next, found)
+            yield last[0]
+
+
+def _next(found: Iterator[Each]) -> tuple[Each] | None:
+    """The next one; None behind the last."""
+    for each in found:
+        return (each,)
+    return None
+
+
 def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> Iterator[Piece | TooLong]:
     """Cut at line ends. A last line without an end counts; what is longer than `longest` is told and left out.
 
     Where the input can't be read further, its whole lines come first and then BadInput.
     """
-    line, held = 1, b""
+    line, held = 1, bytearray()
     bad: BadInput | None = None
     while not bad:
-        block, bad = _block(source, size)
-        if not block:
+        data, bad = _filled(source, held, size)
+        if len(data) == len(held):
             break
-        data = held + block if held else block
         cut = data.rfind(b"\n") + 1
+        held = data[cut:]
         if cut:
-            held = data[cut:]
-            line = yield from _sound(data[:cut], line, longest)
-        else:
-            held = data
+            # Not by a slice: sixty megabytes would be copied.
+            del data[cut:]
+            line = yield from _sound(data, line, longest)
         if len(held) > longest and not bad:
-            start, length = held[:_KEPT], len(held)
+            start, length = bytes(held[:_KEPT]), len(held)
             held, skipped = _skip_line(source, size)
             yield TooLong(line, length + skipped, start)
             line += 1
@@ -58,56 +75,71 @@ def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> I
         yield from _sound(held, line, longest)
 
 
-def _block(source: BinaryIO, size: int) -> tuple[bytes, BadInput | None]:
-    """The next bytes, as many as wanted where there are so many; and what stopped the reading."""
-    # A reader that fills up what is wanted would throw away what it has when the rest can't be read.
-    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
-    parts: list[bytes] = []
-    missing = size
-    try:
-        while missing and (part := read(missing)):
-            parts.append(part)
-            missing -= len(part)
-    except BadInput as bad:
-        return b"".join(parts), bad
-    return parts[0] if len(parts) == 1 else b"".join(parts), None
+def _filled(source: BinaryIO, held: bytearray, size: int) -> tuple[bytearray, BadInput | None]:
+    """What is held and the next bytes behind it, `size` where there are so many; and what stopped the reading."""
+    data = bytearray(len(held) + size)
+    data[: len(held)] = held
+    end = len(held)
+    read = _reading(source)
+    stopped: BadInput | None = None
+    with memoryview(data) as view:
+        try:
+            while end < len(view) and (count := read(view[end:])):
+                end += count
+        except BadInput as bad:
+            stopped = bad
+    del data[end:]
+    return data, stopped
 
 
-def _skip_line(source: BinaryIO, size: int) -> tuple[bytes, int]:
+def _reading(source: BinaryIO) -> Callable[[memoryview], int]:
+    """How bytes are read to a place in memory, once: filling it up would throw away what is there before a fault."""
+    if once := getattr(source, "readinto1", None):
+        return once
+
+    def read(view: memoryview) -> int:
+        part = source.read(len(view))
+        view[: len(part)] = part
+        return len(part)
+
+    return read
+
+
+def _skip_line(source: BinaryIO, size: int) -> tuple[bytearray, int]:
     """Read on to the end of the line; return what follows it, and how many bytes were passed over."""
     passed = 0
     while block := source.read(size):
         end = block.find(b"\n")
         if end >= 0:
-            return block[end + 1 :], passed + end
+            return bytearray(block[end + 1 :]), passed + end
         passed += len(block)
-    return b"", passed
+    return bytearray(), passed
 
 
-def _sound(data: bytes, first: int, longest: int) -> Generator[Piece | TooLong, None, int]:
+def _sound(data: bytearray, first: int, longest: int) -> Generator[Piece | TooLong, None, int]:
     """The lines as one piece; only around a line that is too long in several. Returns the number of the next line."""
     start, line = 0, first
     for begin, end in _long_lines(data, longest):
         if begin > start:
             line = yield from _piece(data[start:begin], line)
-        yield TooLong(line, end - begin, data[begin : begin + _KEPT])
+        yield TooLong(line, end - begin, bytes(data[begin : begin + _KEPT]))
         start, line = end + 1, line + 1
     if start < len(data):
         line = yield from _piece(data[start:] if start else data, line)
     return line
 
 
-def _piece(data: bytes, first: int) -> Generator[Piece, None, int]:
+def _piece(data: bytearray, first: int) -> Generator[Piece, None, int]:
     lines = line_count(data)
     yield Piece(data, first, lines)
     return first + lines
 
 
-def line_count(data: bytes) -> int:
+def line_count(data: bytes | bytearray) -> int:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def _long_lines(data: bytes, longest: int) -> Iterator[tuple[int, int]]:
+def _long_lines(data: bytearray, longest: int) -> Iterator[tuple[int, int]]:
     """Where lines of more than `longest` bytes begin and end: leaps, so that short lines cost nothing."""
     begin = 0
     while len(data) - begin > longest:

@@ -1,8 +1,8 @@
 """From an input to stored events: chunk by chunk, reading one while the one before it is stored."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Final
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from pehra.pipeline.chunks import SIZE, line_count
+from pehra.pipeline.chunks import SIZE
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.layouts import Layouts
 from pehra.pipeline.reading import Portion, portions
@@ -24,7 +24,12 @@ from pehra.pipeline.store import Store, StoreAway, StoreRefused
 # So many chunks are counted together.
 GROUP: Final = 8
 STAGING_SETTINGS: Final = STRICT_CSV | {"short_circuit_function_evaluation": "force_enable"}
-STORING_SETTINGS: Final = {"min_insert_block_size_rows": 1 << 20, "min_insert_block_size_bytes": 0}
+# What comes again is known by its key, so that the engine need not hash all that it writes.
+STORING_SETTINGS: Final = {
+    "min_insert_block_size_rows": 1 << 20,
+    "min_insert_block_size_bytes": 0,
+    "insert_deduplicate": 0,
+}
 # ClickHouse's codes for rows that don't fit their format: the piece is then read patiently.
 UNREADABLE: Final = frozenset({6, 26, 27, 33, 38, 41, 72, 117, 131, 246, 636})
 NO_TABLE: Final = 60
@@ -33,13 +38,13 @@ Exclusive = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One bringing in of one input. `added` are the expressions of what the network adds to an event, `bodies` that of
-    the bodies in the chain of its `organisation`, who may count it."""
+    """One bringing in of one input. `added` are the expressions of what the network adds to an event, `chain` those of
+    who may count it."""
 
     id: UUID
     received: datetime
-    added: Mapping[str, str] = field(default_factory=dict)
-    bodies: str = "emptyArrayUInt32()"
+    added: storing.Added = field(default_factory=storing.Added)
+    chain: storing.Chain = field(default_factory=storing.Chain)
 
 
 @dataclass(slots=True)
@@ -65,25 +70,27 @@ def ingest(
     *,
     exclusive: Exclusive = nullcontext,
     tell: Callable[[Outcome], None] = lambda outcome: None,
+    may_store: Callable[[], object] = lambda: None,
     size: int = SIZE,
     group: int = GROUP,
 ) -> Outcome:
     """Store an input's events, refuse its bad rows one by one, count.
 
     `exclusive` keeps two runs from storing at the same moment, `tell` hears how far it is after each group of chunks.
+    `may_store` returns when something may go into the store; until then the input is only read, as far as that goes.
     Safe to repeat with the same run, input, `size` and `group` after any failure. Raises StoreAway, StoreRefused,
     BadInput.
     """
-    work = _Ingestion(spec, store, run, exclusive, tell, group)
-    with work.tables(), ThreadPoolExecutor(1, "storing") as storing_thread:
+    work = _Ingestion(spec, store, run, exclusive, tell, may_store, group)
+    with work.tables(), ThreadPoolExecutor(1, "storing") as thread, closing(portions(spec, source, size)) as found:
         waiting: Future[None] | None = None
         bad: BadInput | None = None
         try:
-            for chunk, portion in enumerate(portions(spec, source, size)):
+            for chunk, portion in enumerate(found):
                 staged = work.stage(chunk, portion)
                 if waiting:
                     waiting.result()
-                waiting = storing_thread.submit(work.store, staged)
+                waiting = thread.submit(work.store, staged)
         except BadInput as error:
             bad = error
         except StoreRefused as refused:
@@ -109,14 +116,25 @@ def staging_tables(run: UUID) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
-    chunk: int
-    table: str
-    how: Staging
+class _Extent:
+    """How many rows a staging table has, how many of them are refused, between which times the others lie."""
+
     read: int
     refused: int
     earliest: str
     latest: str
+
+    @property
+    def sound(self) -> int:
+        return self.read - self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    chunk: int
+    table: str
+    how: Staging
+    extent: _Extent
 
 
 class _Ingestion:
@@ -129,10 +147,11 @@ class _Ingestion:
         run: Run,
         exclusive: Exclusive,
         tell: Callable[[Outcome], None],
+        may_store: Callable[[], object],
         group: int,
     ) -> None:
         self._spec, self._store, self._run = spec, store, run
-        self._exclusive, self._tell, self._group = exclusive, tell, group
+        self._exclusive, self._tell, self._may_store, self._group = exclusive, tell, may_store, group
         self._tables = staging_tables(run.id)
         self._made: list[str] = []
         self._staging: dict[tuple[str, ...], Staging] = {}
@@ -164,7 +183,8 @@ class _Ingestion:
         self._empty(table)
         how = self._how(portion.header)
         refused = list(portion.refused)
-        if not (portion.clean is not None and self._read_strictly(table, how, portion.clean, portion.first)):
+        extent = self._read_strictly(table, how, portion)
+        if extent is None:
             mended = portion.mended()
             refused += mended.refused
             if mended.rows:
@@ -172,29 +192,33 @@ class _Ingestion:
                 self._store.send(sql, mended.rows, STAGING_SETTINGS)
         if refused:
             self._store.send(f"INSERT INTO {table} (line, field, reason, raw) FORMAT JSONEachRow", _told(refused))
-        extent = self._store.rows(storing.extent(table))[0]
-        return _Staged(
-            chunk, table, how, int(extent["read"]), int(extent["refused"]), extent["earliest"], extent["latest"]
-        )
+        if refused or extent is None:
+            extent = self._extent(table)
+        return _Staged(chunk, table, how, extent)
 
-    def _read_strictly(self, table: str, how: Staging, rows: bytes, first: int) -> bool:
-        """Whether the engine read all rows by itself; if not, the staging table is empty again.
+    def _read_strictly(self, table: str, how: Staging, portion: Portion) -> "_Extent | None":
+        """Have the engine read a portion by itself. Where it can't there is no answer, and the table is empty again.
 
         Where a value holds line ends, the engine's numbers of rows are not those of lines.
         """
-        line = f"{first} + {self._store.row_number}"
+        if portion.clean is None:
+            return None
+        line = f"{portion.first} + {self._store.row_number}"
         delimiter = {"format_csv_delimiter": self._spec.delimiter}
+        sql = how.insert(table, line=line, numbered=False, form="CSV")
         try:
-            self._store.send(
-                how.insert(table, line=line, numbered=False, form="CSV"), rows, STAGING_SETTINGS | delimiter
-            )
-            if int(self._store.rows(f"SELECT count() AS read FROM {table}")[0]["read"]) == line_count(rows):
-                return True
+            self._store.send(sql, memoryview(portion.clean), STAGING_SETTINGS | delimiter)
+            if (extent := self._extent(table)).read == portion.lines:
+                return extent
         except StoreRefused as refused:
             if refused.code not in UNREADABLE:
                 raise
         self._store.do(f"TRUNCATE TABLE {table}")
-        return False
+        return None
+
+    def _extent(self, table: str) -> "_Extent":
+        row = self._store.rows(storing.extent(table))[0]
+        return _Extent(int(row["read"]), int(row["refused"]), row["earliest"], row["latest"])
 
     def _how(self, header: tuple[str, ...]) -> Staging:
         """How inputs with this header are staged; the names of their other values are made known to the store."""
@@ -206,15 +230,17 @@ class _Ingestion:
 
     def store(self, staged: _Staged) -> None:
         """Take a staged chunk into the store, and count what is due."""
-        if staged.read > staged.refused:
-            extent = {"earliest": staged.earliest, "latest": staged.latest}
+        self._may_store()
+        extent = staged.extent
+        if extent.sound:
+            times = {"earliest": extent.earliest, "latest": extent.latest}
             with self._exclusive():
-                self._store.do(storing.store(staged.table, self._added(staged)), extent, STORING_SETTINGS)
-        if staged.refused:
+                self._store.do(storing.store(staged.table, self._added(staged)), times, STORING_SETTINGS)
+        if extent.refused:
             told = {"run": str(self._run.id), "at": _text(self._run.received)}
             self._store.do(storing.refuse(staged.table), told, self._token(staged.chunk, staged.chunk, "refused"))
-        self.outcome.read += staged.read
-        self.outcome.refused += staged.refused
+        self.outcome.read += extent.read
+        self.outcome.refused += extent.refused
         self._uncounted.append(staged)
         if len(self._uncounted) == self._group:
             self.count()
@@ -222,15 +248,15 @@ class _Ingestion:
     def count(self) -> None:
         """Count the stored events of the chunks since the last count."""
         group, self._uncounted = self._uncounted, []
-        sound = [staged for staged in group if staged.read > staged.refused]
+        sound = [staged.extent for staged in group if staged.extent.sound]
         if sound:
             first, last = group[0].chunk, group[-1].chunk
-            earliest = min(staged.earliest for staged in sound)
-            latest = max(staged.latest for staged in sound)
+            earliest = min(extent.earliest for extent in sound)
+            latest = max(extent.latest for extent in sound)
             which = {"run": str(self._run.id), "first": first, "last": last, "earliest": earliest, "latest": latest}
             for name, rollup in storing.ROLLUPS.items():
                 # The last group may be smaller. Called like a whole one, it is known without knowing where it ended.
-                self._store.do(rollup(self._run.bodies), which, self._token(first, first + self._group - 1, name))
+                self._store.do(rollup(self._run.chain), which, self._token(first, first + self._group - 1, name))
             self.outcome.stored += int(self._store.rows(storing.stored(), which)[0]["stored"])
             self.outcome.earliest = min(self.outcome.earliest or earliest, earliest)
             self.outcome.latest = max(self.outcome.latest, latest)
@@ -240,9 +266,9 @@ class _Ingestion:
     def _token(self, first: int, last: int, what: str) -> dict[str, str | int]:
         return storing.token(self._run.id, f"{first}-{last}", what)
 
-    def _added(self, staged: _Staged) -> dict[str, str]:
+    def _added(self, staged: _Staged) -> storing.Added:
         """The expressions of the columns that a staged row has not by itself."""
-        return {
+        own = {
             "time_observation": f"toDateTime64({quoted(_text(self._run.received))}, 3, 'UTC')",
             "feed": quoted(self._spec.name),
             "run": f"toUUID({quoted(str(self._run.id))})",
@@ -250,8 +276,8 @@ class _Ingestion:
             "tlp": quoted(self._spec.tlp),
             "confidence": str(self._spec.confidence),
             "layout": str(self._layouts.number(staged.how.names)),
-            **self._run.added,
         }
+        return storing.Added({**own, **self._run.added.columns}, self._run.added.named)
 
 
 def _text(moment: datetime) -> str:

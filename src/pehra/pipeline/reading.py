@@ -1,12 +1,13 @@
 """Inputs as portions that the engine can take: strictly read where they are clean, patiently where not."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from pehra.pipeline import rows
-from pehra.pipeline.chunks import LONGEST_LINE, SIZE, TooLong, pieces
+from pehra.pipeline.chunks import LONGEST_LINE, SIZE, Piece, TooLong, ahead, line_count, pieces
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.mending import Mended, mend
 from pehra.pipeline.reasons import Reason
@@ -20,13 +21,14 @@ BOM: Final = b"\xef\xbb\xbf"
 class Portion:
     """Some whole lines of an input with the names of their columns.
 
-    `clean` is CSV without a header that the engine may try to read by itself, from line `first` on. `mended()` reads
-    the same patiently. `refused` was found bad already.
+    `clean` is CSV without a header that the engine may try to read by itself, `lines` from line `first` on. `mended()`
+    reads the same patiently. `refused` was found bad already.
     """
 
     header: tuple[str, ...]
     first: int
-    clean: bytes | None = None
+    lines: int = 0
+    clean: bytes | bytearray | None = None
     refused: list[Refused] = field(default_factory=list)
 
     def mended(self) -> Mended:
@@ -38,70 +40,74 @@ class CsvReader:
 
     def __init__(self, spec: Spec, source: BinaryIO, *, size: int = SIZE, longest: int = LONGEST_LINE) -> None:
         self._spec = spec
-        self._pieces = pieces(source, size, longest)
+        self._judged = ahead(_judged(each) for each in pieces(source, size, longest))
         self._header: tuple[str, ...] = spec.header
         self._rest = b""
         self._rest_first = 0
 
-    def portions(self) -> Iterator[Portion]:
+    def portions(self) -> Generator[Portion, None, None]:
         """Raises BadInput where there is no header or it lacks what the spec requires, or behind what could be read."""
         refused: list[Refused] = []
-        ahead: tuple[bytes, int] | None = None
+        before: tuple[Piece, bool] | None = None
         bad: BadInput | None = None
         try:
-            for piece in self._pieces:
-                if isinstance(piece, TooLong):
-                    refused.append(Refused(piece.line, "", Reason.LONG, piece.start))
-                    continue
-                data, first = (piece.data, piece.first) if self._header else self._behead(piece.data, piece.first)
-                if ahead:
-                    yield self._portion(*ahead, refused, last=False)
-                    refused = []
-                ahead = (data, first) if data else None
+            with closing(self._judged):
+                for piece, clean in self._judged:
+                    if isinstance(piece, TooLong):
+                        refused.append(Refused(piece.line, "", Reason.LONG, piece.start))
+                        continue
+                    rows = piece if self._header else self._behead(piece)
+                    if before:
+                        yield self._portion(*before, refused, last=False)
+                        refused = []
+                    before = (rows, clean) if rows.data else None
         except BadInput as error:
             bad = error
-        if ahead or refused:
-            yield self._portion(*(ahead or (b"", 0)), refused, last=True)
+        if before or refused:
+            yield self._portion(*(before or (Piece(bytearray(), 0, 0), True)), refused, last=True)
         if bad:
             raise bad
         if not self._header:
             raise BadInput("the input is empty: there is no header")
 
-    def _portion(self, data: bytes, first: int, refused: list[Refused], *, last: bool) -> "CsvPortion":
+    def _portion(self, piece: Piece, clean: bool, refused: list[Refused], *, last: bool) -> "CsvPortion":
+        data: bytes | bytearray = piece.data
+        first, lines = piece.first, piece.lines
         if self._rest:
-            data, first = self._rest + data, self._rest_first
-            self._rest = b""
-        clean = data if is_clean(data) and not ends_open(data) else None
-        return CsvPortion(self._header, first, clean, list(refused), data, self._spec.delimiter, last, self)
+            data, first, lines = self._rest + data, self._rest_first, line_count(self._rest) + lines
+            clean, self._rest = is_clean(data), b""
+        whole = data if clean and not ends_open(data) else None
+        return CsvPortion(self._header, first, lines, whole, list(refused), data, self._spec.delimiter, last, self)
 
     def keep(self, rest: bytes, first: int) -> None:
         """Put this before the next portion: it is the beginning of a record."""
         self._rest, self._rest_first = rest, first
 
-    def _behead(self, data: bytes, first: int) -> tuple[bytes, int]:
+    def _behead(self, piece: Piece) -> Piece:
         """Read the header off the first piece."""
-        end = data.find(b"\n") + 1 or len(data)
-        line = data[:end].removeprefix(BOM).rstrip(b"\r\n")
+        end = piece.data.find(b"\n") + 1 or len(piece.data)
+        line = piece.data[:end].removeprefix(BOM).rstrip(b"\r\n")
         try:
             names = next(csv.reader([line.decode()], delimiter=self._spec.delimiter, strict=True), [])
         except (UnicodeDecodeError, csv.Error) as error:
             raise BadInput("the first line is no header that can be read") from error
         self._header = checked_header(self._spec, tuple(name.strip() for name in names))
-        return data[end:], first + 1
+        del piece.data[:end]
+        return Piece(piece.data, piece.first + 1, piece.lines - 1)
 
 
 @dataclass(slots=True)
 class CsvPortion(Portion):
     """A portion of a CSV input."""
 
-    data: bytes = b""
+    data: bytes | bytearray = b""
     delimiter: str = ","
     last: bool = True
     reader: CsvReader | None = None
 
     def mended(self) -> Mended:
         """Read it patiently; the beginning of a record at its end is kept for the next portion."""
-        mended = mend(self.data, self.first, self.header, self.delimiter, last=self.last)
+        mended = mend(bytes(self.data), self.first, self.header, self.delimiter, last=self.last)
         if mended.rest and self.reader:
             lines = self.data[: len(self.data) - len(mended.rest)]
             self.reader.keep(mended.rest, self.first + lines.count(b"\n"))
@@ -114,9 +120,9 @@ class RowsReader:
     def __init__(self, spec: Spec, source: BinaryIO) -> None:
         self._batches = rows.read(spec, source)
 
-    def portions(self) -> Iterator[Portion]:
+    def portions(self) -> Generator[Portion, None, None]:
         for batch in self._batches:
-            yield RowsPortion(batch.columns, 0, None, list(batch.refused), batch.data)
+            yield RowsPortion(batch.columns, 0, refused=list(batch.refused), rows=batch.data)
 
 
 @dataclass(slots=True)
@@ -129,13 +135,18 @@ class RowsPortion(Portion):
         return Mended(self.rows, ())
 
 
-def portions(spec: Spec, source: BinaryIO, size: int = SIZE) -> Iterator[Portion]:
+def portions(spec: Spec, source: BinaryIO, size: int = SIZE) -> Generator[Portion, None, None]:
     """An input in portions of about `size` bytes. Raises BadInput where it can't be read (further)."""
     reader = RowsReader(spec, source) if rows.needs_rows(spec) else CsvReader(spec, source, size=size)
     return reader.portions()
 
 
-def is_clean(data: bytes) -> bool:
+def _judged(piece: Piece | TooLong) -> tuple[Piece | TooLong, bool]:
+    """With each piece whether it is clean."""
+    return piece, isinstance(piece, Piece) and is_clean(piece.data)
+
+
+def is_clean(data: bytes | bytearray) -> bool:
     """Whether it is UTF-8 without NUL bytes; plain ASCII is seen at once."""
     if b"\0" in data:
         return False
@@ -148,7 +159,7 @@ def is_clean(data: bytes) -> bool:
     return True
 
 
-def ends_open(data: bytes) -> bool:
+def ends_open(data: bytes | bytearray) -> bool:
     """Whether the last line may leave a quote open: the engine would close it where the data ends."""
     return data[data.rfind(b"\n", 0, -1) + 1 :].count(b'"') % 2 == 1
 

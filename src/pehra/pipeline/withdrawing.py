@@ -14,10 +14,10 @@ from pehra.pipeline.store import Store
 _ALL: Final = 2**32 - 1
 
 
-def withdraw(store: Store, run: UUID, bodies: str, *, unfinished: bool = False, group: int = GROUP) -> int:
+def withdraw(store: Store, run: UUID, chain: storing.Chain, *, unfinished: bool = False, group: int = GROUP) -> int:
     """Remove a run's events and counts; return how many events there were. Raises StoreAway, StoreRefused.
 
-    `bodies` is the expression by which they were counted. `unfinished`: nobody knows which of its groups of chunks
+    `chain` is what they were counted by. `unfinished`: nobody knows which of its groups of chunks
     were counted. The caller sees to it that nothing is stored meanwhile.
     """
     for table in staging_tables(run) if unfinished else ():
@@ -33,7 +33,7 @@ def withdraw(store: Store, run: UUID, bodies: str, *, unfinished: bool = False, 
             for first in range(0, int(extent["last"]) + 1, group):
                 last = first + group - 1
                 which = {"run": str(run), "first": first, "last": last, **times}
-                store.do(rollup(bodies), which, storing.token(run, f"{first}-{last}", name))
-        store.do(rollup(bodies, back=True), everything, storing.token(run, "back", name))
+                store.do(rollup(chain), which, storing.token(run, f"{first}-{last}", name))
+        store.do(rollup(chain, back=True), everything, storing.token(run, "back", name))
     store.do(storing.remove(), everything)
     return int(extent["events"])

@@ -1,6 +1,7 @@
 """The command `pehra`: what it is made of. Each command's code is loaded when it is called."""
 
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -29,7 +30,6 @@ DOMAIN = {
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "formation": ("pehra.registry.cli.formation:formation", "How far each CERT has come, and what is next."),
     "handover": ("pehra.registry.cli.hand_overs:handover", "Give a mandate to another body from a day on."),
-    "ingest": ("pehra.events.cli.ingest:ingest", "Bring files of a feed in: Shadowserver reports, block lists ..."),
     "journal": ("pehra.foundation.audit.cli:journal", "The journal: prove it, print its head, take it along."),
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
@@ -38,6 +38,10 @@ DOMAIN = {
     "syslog": ("pehra.events.cli.syslog:syslog", "Listen for what sensors send by syslog, for a service manager."),
     "user": ("pehra.foundation.accounts.cli:user", "People: the first administrator, a lost second factor."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
+}
+# These have the event engine at work while Django is loaded, and say themselves when they need it.
+ENGINE = {
+    "ingest": ("pehra.events.cli.ingest:ingest", "Bring files of a feed in: Shadowserver reports, block lists ..."),
 }
 # These answer from a profile folder too, so Django is set up only when they turn to the database.
 NETWORK = {
@@ -50,7 +54,7 @@ PLAIN = {"receipt": ("pehra.foundation.signing.cli:receipt", "Signed receipts: v
 FILES = {
     "feeds": ("pehra.events.cli.feeds:feeds", "The feeds that Pehra can read; what is wrong with a new one."),
 }
-COMMANDS = RUNTIME | DOMAIN | NETWORK | FILES | PLAIN
+COMMANDS = RUNTIME | DOMAIN | ENGINE | NETWORK | FILES | PLAIN
 UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -68,8 +72,13 @@ class Commands(click.Group):
             set_up_django()
         elif cmd_name in PLAIN:
             name_settings()
-        module, _, attribute = entry[0].partition(":")
-        return getattr(importlib.import_module(module), attribute)
+        name, _, attribute = entry[0].partition(":")
+        module = importlib.import_module(name)
+        if cmd_name in ENGINE:
+            ctx.obj = module.Door(_event_store, _load)
+        command = getattr(module, attribute)
+        _look_for_garbage()
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -84,6 +93,8 @@ def pehra() -> None:
 
 def main() -> None:
     """Run one command. An expected failure is one line on stderr and exit code 2."""
+    # A quarter of the time in which thirteen hundred modules are loaded goes into looking for garbage that is not there.
+    gc.disable()
     try:
         pehra(obj=_stored_network)
     except (Refusal, ImproperlyConfigured) as refusal:
@@ -100,6 +111,25 @@ def main() -> None:
         if error.errno not in UNREADY:
             raise
         _refuse(f"{error.filename or 'a file'}: {error.strerror}")
+
+
+def _event_store() -> Any:
+    """The event store, found without Django."""
+    url = importlib.import_module("pehra.site.runtime.events").read_event_settings().url
+    home = Path(os.environ.get("PEHRA_HOME", "var")).resolve()
+    return importlib.import_module("pehra.connectors.event_store").connect(url, home)
+
+
+def _load() -> None:
+    gc.disable()
+    set_up_django()
+    _look_for_garbage()
+
+
+def _look_for_garbage() -> None:
+    """From now on; what is loaded already stays, and need not be looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def _stored_network() -> Any:

@@ -28,8 +28,9 @@ def ask(
     store.do(f"CREATE TABLE asked (line UInt64, {columns}) ENGINE = Memory")
     rows = [{"line": line, "time_source": NOW.timestamp(), **event} for line, event in enumerate(events)]
     store.send("INSERT INTO asked FORMAT JSONEachRow", b"".join(orjson.dumps(row) + b"\n" for row in rows))
-    expressions = added(filled(store) if known is None else known, told)
-    values = ", ".join(f"{expression} AS {name}" for name, expression in expressions.items())
-    answer = store.rows(f"SELECT line, {values} FROM (SELECT * FROM asked) ORDER BY line")
+    found = added(filled(store) if known is None else known, told)
+    # Under its own name a column would hide the one of which it is made.
+    values = ", ".join(f"{expression} AS added_{name}" for name, expression in found.columns.items())
+    answer = store.rows(f"{found.names}SELECT line, {values} FROM (SELECT * FROM asked) ORDER BY line")
     store.do("DROP TABLE asked")
-    return answer
+    return [{name.removeprefix("added_"): value for name, value in row.items()} for row in answer]

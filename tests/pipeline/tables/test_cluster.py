@@ -7,7 +7,7 @@ import pytest
 from pehra.pipeline.tables import Retention, migrations
 from pehra.pipeline.tables.cluster import NoName, statements
 
-MADE = re.compile(r"CREATE (?:(?:TABLE|VIEW|DICTIONARY) IF NOT EXISTS|OR REPLACE VIEW) (\w+)")
+MADE = re.compile(r"CREATE (?:(?:TABLE|VIEW|DICTIONARY) IF NOT EXISTS|OR REPLACE (?:VIEW|DICTIONARY)) (\w+)")
 
 
 @pytest.fixture

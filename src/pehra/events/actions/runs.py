@@ -19,8 +19,8 @@ from pehra.events.actions.sync import take_back
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent, Conflict
-from pehra.pipeline.enrichment.filled import filled
-from pehra.pipeline.ingest import Outcome, Run, ingest
+from pehra.pipeline.early import Reading, planned
+from pehra.pipeline.ingest import Outcome, ingest
 from pehra.pipeline.inputs import BadInput, opened
 from pehra.pipeline.spec import Spec
 from pehra.pipeline.statements import enrichment
@@ -51,10 +51,10 @@ def report_of(name: str) -> str:
     return found.group(1)[:80] if found else ""
 
 
-def begin(*, spec: Spec, source: Input, at: datetime) -> FeedRun:
-    """A new run over this input, which has not begun to read it."""
+def begin(*, spec: Spec, source: Input, at: datetime, run_id: UUID | None = None) -> FeedRun:
+    """A new run over this input, which has stored nothing of it."""
     return FeedRun.objects.create(
-        id=uuid4(),
+        id=run_id or uuid4(),
         feed=spec.name,
         source=source.name,
         report=source.report,
@@ -70,13 +70,14 @@ def carry_out(
     store: Store,
     path: Path | None = None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
+    early: Reading | None = None,
 ) -> FeedRun:
     """Read a run's input into the store. Safe to do again after any failure: nothing is stored or counted twice.
 
-    It is read from where it is kept, or else from `path` and kept meanwhile. What the run is made anew of leaves the
-    store first. Its findings are made by a job that begins when the run has ended. Raises Absent where there is no
-    such run or nothing to read, Conflict where somebody else is at it, and StoreAway: then the run has not ended, and
-    may go on from its kept input.
+    It is read from where it is kept, or else from `path` and kept meanwhile; `early` has begun to read it already. What
+    the run is made anew of leaves the store first. Its findings are made by a job that begins when the run has ended.
+    Raises Absent where there is no such run or nothing to read, Conflict where somebody else is at it, and StoreAway:
+    then the run has not ended, and may go on from its kept input.
     """
     with _alone(run_id):
         run = _running(run_id)
@@ -88,7 +89,7 @@ def carry_out(
         with ThreadPoolExecutor(1, "keeping") as aside:
             kept = aside.submit(_kept, run, path)
             try:
-                outcome, problem = _read(run, spec, path, store, tell), ""
+                outcome, problem = _read(run, spec, path, store, tell, early), ""
             except BadInput as bad:
                 outcome, problem = bad.outcome if isinstance(bad, _Partly) else Outcome(), str(bad)
             finally:
@@ -104,7 +105,7 @@ def give_up(*, run_id: UUID, problem: str, store: Store) -> FeedRun:
     with _alone(run_id):
         run = _running(run_id)
         with storing_alone():
-            withdraw(store, run.pk, enrichment.bodies(), unfinished=True)
+            withdraw(store, run.pk, enrichment.chain(), unfinished=True)
         return _end(run, Outcome(), problem, timedelta())
 
 
@@ -122,7 +123,7 @@ def _take_back_replaced(run: FeedRun, store: Store) -> None:
     for old in run.replaces.all():
         take_back(run=old, store=store, at=run.started_at)
         with storing_alone():
-            withdraw(store, old.pk, enrichment.bodies())
+            withdraw(store, old.pk, enrichment.chain())
 
 
 def _kept(run: FeedRun, path: Path) -> None:
@@ -142,7 +143,9 @@ class _Partly(BadInput):
         self.outcome = outcome
 
 
-def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None]) -> Outcome:
+def _read(
+    run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Outcome], None], early: Reading | None
+) -> Outcome:
     latest = Outcome()
 
     def hear(outcome: Outcome) -> None:
@@ -150,10 +153,10 @@ def _read(run: FeedRun, spec: Spec, path: Path, store: Store, tell: Callable[[Ou
         latest = outcome
         tell(outcome)
 
-    there = filled(store)
-    told = {*spec.fills, *spec.constants}
-    made = Run(run.pk, run.started_at.astimezone(UTC), enrichment.added(there, told), enrichment.bodies())
     try:
+        if early:
+            return early.let_store(_storing, hear)
+        made = planned(spec, store, run.pk, run.started_at.astimezone(UTC))
         with opened(path) as source:
             return ingest(spec, source, store, made, exclusive=_storing, tell=hear)
     except BadInput as bad:

@@ -1,22 +1,21 @@
-"""`pehra ingest`: bringing files of a feed in."""
+"""`pehra ingest`: bringing files of a feed in. The engine reads the first of them while Django is being loaded."""
 
-import sys
+import importlib
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
-from django.utils import timezone
 
-from pehra.events.actions.runs import Input, begin, carry_out
-from pehra.events.models import FeedRun
-from pehra.events.queries.engine import event_store
 from pehra.feeds.catalogue import UnknownFeed, catalogue
-from pehra.foundation.access.errors import Refusal
-from pehra.pipeline.ingest import Outcome
+from pehra.pipeline.early import Reading
 from pehra.pipeline.inputs import BadInput, opened
 from pehra.pipeline.spec import Spec, SpecErrors
-from pehra.pipeline.store import StoreAway, StoreRefused
+from pehra.pipeline.store import Store
 
 _HEAD = 64 << 10
 
@@ -27,11 +26,20 @@ class Refused(click.ClickException):
     exit_code = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What whoever starts the command gives it: the event store, and what must be done before the database is used."""
+
+    store: Callable[[], Store]
+    set_up: Callable[[], None]
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--feed", metavar="NAME", help="The feed, such as shadowserver/scan_http; else it is found out.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object for each file.")
-def ingest(files: tuple[Path, ...], feed: str | None, as_json: bool) -> None:
+@click.pass_obj
+def ingest(door: Door | None, files: tuple[Path, ...], feed: str | None, as_json: bool) -> None:
     """Bring FILES of a feed in: events are stored once, bad rows are refused one by one and kept aside.
 
     `--feed shadowserver` alone takes the type from each file's name. Packed files (gzip, zip, zstd) are unpacked.
@@ -39,9 +47,19 @@ def ingest(files: tuple[Path, ...], feed: str | None, as_json: bool) -> None:
     """
     # All feeds are known before the first file is touched.
     told = [(path, _spec(path, feed)) for path in files]
-    runs = [_bring_in(path, spec, as_json) for path, spec in told]
+    with _reading(door, *told[0]) as early:
+        if door:
+            door.set_up()
+        bring_in = importlib.import_module("pehra.events.cli.bringing").bring_in
+        runs = [bring_in(told[0], early, as_json=as_json)]
+    runs += [bring_in(each, None, as_json=as_json) for each in told[1:]]
     if any(run.problem for run in runs):
         raise SystemExit(1)
+
+
+def _reading(door: Door | None, path: Path, spec: Spec) -> Any:
+    """The reading of the first file, begun already where that is worth it."""
+    return Reading(spec, path, door.store(), datetime.now(UTC)) if door else nullcontext()
 
 
 def _spec(path: Path, feed: str | None) -> Spec:
@@ -63,30 +81,7 @@ def _head(path: Path) -> bytes:
         raise Refused(f"{path.name}: {bad}") from bad
 
 
-def _bring_in(path: Path, spec: Spec, as_json: bool) -> FeedRun:
-    run = begin(spec=spec, source=Input(path, path.name), at=timezone.now())
-    try:
-        run = carry_out(run_id=run.pk, spec=spec, path=path, store=event_store(), tell=_progress(path, as_json))
-    except StoreAway as away:
-        raise Refused(f"{away}\nThe input is kept: run {run.pk} goes on as soon as the store is back.") from away
-    except (StoreRefused, Refusal) as refused:
-        raise Refused(f"{path.name}: {refused}") from refused
-    show(run, as_json)
-    return run
-
-
-def _progress(path: Path, as_json: bool) -> Callable[[Outcome], None]:
-    """Says on a terminal how far a long run is."""
-    shown = not as_json and sys.stderr.isatty()
-
-    def tell(outcome: Outcome) -> None:
-        if shown:
-            click.echo(f"\r{path.name}: {outcome.read:,} rows ...", err=True, nl=False)
-
-    return tell
-
-
-def show(run: FeedRun, as_json: bool) -> None:
+def show(run: Any, as_json: bool) -> None:
     """Say what became of a run, in words or as one line of JSON."""
     seconds = round((run.ended_at - run.started_at).total_seconds(), 3) if run.ended_at else None
     if as_json:

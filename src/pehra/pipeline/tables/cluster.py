@@ -11,7 +11,7 @@ from pehra.pipeline.tables.migrator import APPLIED, Retention
 from pehra.pipeline.tables.texts import migrations
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_HEAD = re.compile(r"\A(CREATE (?:TABLE|DICTIONARY|VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW) (\w+)")
+_HEAD = re.compile(r"\A(CREATE (?:TABLE|DICTIONARY|VIEW) IF NOT EXISTS|CREATE OR REPLACE (?:VIEW|DICTIONARY)) (\w+)")
 _ENGINE = re.compile(r"\bENGINE = (\w*MergeTree)(?:\((.*?)\))?")
 # A replica knows repeated blocks by itself, and cannot be told how many.
 _OF_ONE_MACHINE = re.compile(r",? ?non_replicated_deduplication_window = \d+")
