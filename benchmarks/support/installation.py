@@ -17,7 +17,7 @@ from pathlib import Path
 
 import django
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pehra.council.rules.addressing import ACCEPTS, ANSWERS, INSTRUCTS, READS_OW
 from pehra.council.rules.directives import DirectiveState
 from pehra.council.rules.governing import find
 from pehra.council.rules.tiers import COLUMNS, Counts, Line, Path, added_up, below, read, total
+from pehra.formats.references import tidy
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import Slice, slice_of
@@ -158,7 +159,7 @@ class View:
 def get(stand: Standpoint, reference: str) -> Directive:
     """Raises Absent also for one that is not this person's business."""
     found = Directive.objects.select_related("issuer", "resolution__motion", "annex")
-    row = found.filter(known_to(stand), reference=reference).first()
+    row = found.filter(known_to(stand), reference=tidy(reference)).first()
     if row is None:
         raise Absent
     return row

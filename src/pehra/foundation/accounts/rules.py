@@ -14,6 +14,7 @@ LONGEST_TOKEN = timedelta(days=366)
 SCOPES = (
     *("reports:write", "reports:read", "cases:read", "cases:write", "findings:read", "findings:write"),
     *("feeds:write", "feeds:read"),
+    "directives:read",
     *("network:read", "journal:read"),
 )
 LONGEST_NAME = 200

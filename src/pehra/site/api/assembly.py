@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
+from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
@@ -63,5 +64,6 @@ for prefix, routers in (*INCIDENTS.items(), *EVENTS.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)
+api.add_router("/directives", council.router)
 api.add_router("/journal", journal.router)
 api.add_router("", me.router)
