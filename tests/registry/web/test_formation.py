@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.access.viewing import READER
 from pehra.law.formation import FormationState
 from pehra.registry import models
-from pehra.registry.queries import local_date
+from pehra.registry.queries import HandOver, local_date
 from pehra.registry.queries.formation import file
 from pehra.registry.rules.formation import Act, Needs, Who
 from pehra.registry.web.formation_wording import ACTS, NEEDS, PEOPLE, STATES, STATIONS, TAKERS, TONES
 from tests.registry.formation import act_on, along, open_government
-from tests.registry.network import NOW, Country
+from tests.registry.network import NOW, Country, register
 from tests.registry.web.visits import words
 from tests.world import person
 
@@ -113,6 +116,21 @@ class TestAFile:
         assert "What its notification would change today" in shown
         assert "It is notified by the federal government." in shown
         assert "What its notification would change" not in words(visit(country.telco_contact).get(SINDH))
+
+    @pytest.mark.parametrize("page", [SINDH, f"{SINDH}notify/"])
+    def test_the_preview_counts_what_its_reader_may_not_see(
+        self, country: Country, visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str
+    ) -> None:
+        register("Sindh Clinic", "health", "sindh", "government")
+        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+
+        def count(passing: HandOver, at: datetime) -> dict[str, int]:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT current_setting('role')")
+                return {"cases": 0 if cursor.fetchone() == (READER,) else 7}
+
+        monkeypatch.setattr("pehra.registry.queries.hand_overs._preview_handlers", [count])
+        assert "7 open cases would pass" in words(visit(country.secretary).get(page))
 
     def test_the_resolution_is_named(self, country: Country, visit: Visit) -> None:
         along("cert-sindh", Act.PROPOSE, Act.RECOMMEND)
