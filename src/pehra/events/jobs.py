@@ -89,8 +89,12 @@ def carry_on(run_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="take-up-runs", lock="take-up-runs")
 def take_up_runs(timestamp: int) -> None:
-    """Go on with the runs whose process is gone."""
+    """Go on with the runs whose process is gone, and clear away what never became one."""
     intake.take_up(at=timezone.now())
+    try:
+        intake.tidy(store=event_store(), at=timezone.now())
+    except StoreAway as away:
+        log.info("what never became a run is cleared away when the event store is back: %s", away)
 
 
 @app.periodic(cron="* * * * *")

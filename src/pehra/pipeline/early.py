@@ -70,6 +70,16 @@ class Reading:
         return self._exclusive
 
 
+def left_behind(store: Store, before: datetime) -> dict[str, UUID]:
+    """The staging tables that were made before a moment, each with the number of its run. Raises StoreAway."""
+    asked = (
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'stage\\_%' "
+        "AND metadata_modification_time < {before:DateTime('UTC')}"
+    )
+    rows = store.rows(asked, {"before": before.replace(microsecond=0)})
+    return {row["name"]: UUID(row["name"].split("_")[1]) for row in rows}
+
+
 def planned(spec: Spec, store: Store, run_id: UUID, received: datetime) -> Run:
     """A run over an input of this feed, with what the network adds by what the store knows now."""
     there = filled(store)

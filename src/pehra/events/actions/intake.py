@@ -23,12 +23,15 @@ from pehra.events.rules.runs import RunState, Way, news_after
 from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
+from pehra.pipeline.early import left_behind
 from pehra.pipeline.spec import Spec, SpecErrors
 from pehra.pipeline.store import Store
 
 CARRY_ON: Final = "pehra.events.jobs.carry_on"
 # Whoever has just begun a run holds it within that time.
 BEGINNING: Final = timedelta(minutes=1)
+# A command that has read for so long and is not written down never will be.
+FORSAKEN: Final = timedelta(minutes=10)
 NOT_KEPT: Final = "whoever read it ended, and the input was not kept whole yet; bring it in again"
 _SAME: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _LONGEST_NAME: Final = 255
@@ -124,6 +127,16 @@ def take_up(*, at: datetime) -> int:
     forsaken = [run_id for run_id in rows.values_list("pk", flat=True) if is_alone(run_id)]
     for run_id in forsaken:
         queue(run_id)
+    return len(forsaken)
+
+
+def tidy(*, store: Store, at: datetime) -> int:
+    """Drop what commands had the engine read that ended before their run was written down. Raises StoreAway."""
+    tables = left_behind(store, at - FORSAKEN)
+    known = set(FeedRun.objects.filter(pk__in=tables.values()).values_list("pk", flat=True))
+    forsaken = [table for table, run_id in tables.items() if run_id not in known]
+    for table in forsaken:
+        store.do(f"DROP TABLE IF EXISTS {table}")
     return len(forsaken)
 
 
