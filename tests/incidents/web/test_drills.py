@@ -45,6 +45,17 @@ def test_every_page_of_it_says_so(net: Net, enters: Enters, played: Case) -> Non
     assert enters(net.contact).get(reverse("incidents:report_receipt_file", args=[told])).json()["drill"] == MARK
 
 
+def test_nothing_can_be_done_once_it_is_over(net: Net, enters: Enters, played: Case) -> None:
+    actions.accept(by=net.analyst, reference=played.reference, at=timezone.now())
+    page = reverse("incidents:case", args=[played.reference])
+    assert "What you can do now" in text_of(enters(net.analyst).get(page))
+    drills.end(reference=MARK, by=net.lead, at=timezone.now())
+    for person in (net.analyst, net.contact):
+        assert "What you can do now" not in text_of(enters(person).get(page))
+    refused = enters(net.analyst).post(reverse("incidents:note", args=[played.reference]), {"body": "x"})
+    assert refused.status_code in (404, 409)
+
+
 def test_a_page_of_something_real_does_not(net: Net, enters: Enters, frame: str) -> None:
     case = actions.submit(by=net.contact, report=report(), at=timezone.now()).case
     for page in (reverse("incidents:case", args=[case.reference]), reverse("incidents:report")):

@@ -29,6 +29,10 @@ class Drill(models.Model):
         ]
 
     @property
+    def running(self) -> bool:
+        return self.paused_at is None and self.ended_at is None
+
+    @property
     def parties(self) -> frozenset[int]:
         """The parties that play in it."""
         return frozenset(key for key in self.audience if key > 0)

@@ -92,6 +92,8 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     inside = sees_handling(person, found)
     hanging = _hanging(person, found, inside)
     handling, clocks = hanging.handling, hanging.clocks
+    # Nobody acts on a case of a drill that is paused or over.
+    stands = found.drill is not None and not found.drill.running
     offer = next((each for each in handling.transfers if each.state == TransferState.OFFERED), None)
     taking_part = {each.party_id for each in handling.participants if each.until is None}
     return Detail(
@@ -106,11 +108,13 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         observables=hanging.observables,
         permissions=handling.permissions,
         clocks=clocks,
-        acts=acts_open_to(person, found, offer, national, silent=any(each.unanswered for each in clocks)),
-        writes_for=writes_for(person, found, taking_part),
-        labels_for=labels_for(person, found),
-        asks_the_source=asks_the_source(person, found),
-        is_source=is_source(person, found),
+        acts=frozenset()
+        if stands
+        else acts_open_to(person, found, offer, national, silent=any(each.unanswered for each in clocks)),
+        writes_for=None if stands else writes_for(person, found, taking_part),
+        labels_for=None if stands else labels_for(person, found),
+        asks_the_source=not stands and asks_the_source(person, found),
+        is_source=not stands and is_source(person, found),
     )
 
 
