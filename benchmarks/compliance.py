@@ -21,7 +21,7 @@ WANTED_P95_MS = 100
 PEOPLE = {
     "national": ("ncert", "lead"),
     "sectoral": ("cert-telecom", "analyst"),
-    "member": ("council", "council_member"),
+    "member": ("cert-council", "council_member"),
     "contact": ("bench-17", "contact"),
 }
 

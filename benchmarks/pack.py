@@ -25,7 +25,7 @@ def measure(place: Installation, pages: int) -> dict[str, Any]:
     network = importlib.import_module("benchmarks.support.network")
     rows = importlib.import_module("benchmarks.support.packs")
     network.make_network(1)
-    session = network.entrance("council", "secretariat")[1]
+    session = network.entrance("cert-council", "secretariat")[1]
     meeting = rows.make_meeting(pages)
     headers = {"Cookie": f"sessionid={session}", "Host": "localhost"}
     path = f"/council/meetings/{meeting}/papers/progress/"

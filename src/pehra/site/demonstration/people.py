@@ -43,6 +43,7 @@ CAST = (
     Character("cert-punjab", Role.DUTY_OFFICER, "Rabia Tariq", "Punjab CERT, on duty"),
     Character("ncert", Role.DUTY_OFFICER, "Faraz Ahmed", "National CERT, on duty"),
     Character("ncert", Role.ANALYST, "Zara Hussain", "National CERT, analyst"),
+    Character("ncert", Role.LEAD, "Asim Raza", "leads the National CERT: issues directives"),
     Character("ncert", Role.BODY_ADMINISTRATOR, "Imran Shah", "administers the National CERT's people"),
     Character("ncert", Role.PLATFORM_ADMINISTRATOR, "Nadia Farooq", "keeps the platform; sees no case"),
     Character("cert-council", Role.SECRETARIAT, "Tariq Jamil", "Council's secretariat"),
