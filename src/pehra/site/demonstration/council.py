@@ -55,11 +55,11 @@ class Cast:
 
 
 def tell(at: datetime) -> None:
-    """Play the Council's last two months up to `at`."""
+    """Play the Council's last two months up to `at`, unless somebody has been named to a seat already."""
     members = [each for each in CAST if each.role is Role.COUNCIL_MEMBER]
     clerk = next((each for each in CAST if each.role is Role.SECRETARIAT), None)
     office = person_by_email(clerk.email) if clerk else None
-    if office is None:
+    if office is None or any(not each.vacant for each in seated(local_date(at))):
         return
     begun = at - 80 * DAY
     seats.follow(at=begun)
