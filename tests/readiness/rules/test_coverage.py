@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.readiness.rules.coverage import FEWEST, PARTS, Cell, lines, total
+from pehra.readiness.rules.coverage import FEWEST, PARTS, Cell, lines, overall, total
 
 
 @st.composite
@@ -30,6 +30,13 @@ def test_of_a_few_nothing_is_told_but_how_many_they_are(found: list[Cell]) -> No
     for row in lines(found, lambda cell: cell.sector):
         if row.count < FEWEST:
             assert {getattr(row, part) for part in PARTS} == {None}
+
+
+@given(cells())
+def test_nor_of_all_of_them_where_they_are_few(found: list[Cell]) -> None:
+    row = overall(found)
+    assert row.count == total(found).count
+    assert (row.own is None) == (0 < row.count < FEWEST)
 
 
 @given(cells())

@@ -8,7 +8,7 @@ from pehra.foundation.access.person import Person
 from pehra.law.functions import Function
 from pehra.readiness import policy
 from pehra.readiness.queries.teams import circle
-from pehra.readiness.rules.coverage import Cell, Line, lines, total
+from pehra.readiness.rules.coverage import Cell, Line, lines, overall
 from pehra.registry import queries as registry
 from pehra.registry.queries.adoption import adoption
 
@@ -40,7 +40,7 @@ def coverage(viewer: Person, at: datetime) -> Coverage:
     cells = [cell for cell in _cells(around.national, at) if whole or cell.cert in own]
     return Coverage(
         whole,
-        total(cells),
+        overall(cells),
         lines(cells, lambda cell: cell.tier),
         lines(cells, lambda cell: cell.sector),
         lines(cells, lambda cell: cell.province),

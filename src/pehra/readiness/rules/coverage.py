@@ -70,5 +70,11 @@ def lines(cells: Iterable[Cell], by: Callable[[Cell], str]) -> tuple[Line, ...]:
     return tuple(withheld(line) if line in small else line for line in found)
 
 
+def overall(cells: Iterable[Cell]) -> Line:
+    """All of it together, withheld like any group where that is a few organisations."""
+    found = total(cells)
+    return withheld(found) if 0 < found.count < FEWEST else found
+
+
 def withheld(line: Line) -> Line:
     return Line(line.key, line.count, None, None, None, None, None)

@@ -52,6 +52,7 @@ class Model:
     version: str
     source: str
     note: str
+    note_ur: str
     levels: tuple[Level, ...]
     parameters: tuple[Parameter, ...]
     area_names: tuple[tuple[Area, str, str], ...]
@@ -73,6 +74,7 @@ def model() -> Model:
         version=data["version"],
         source=data["source"],
         note=data["note"],
+        note_ur=data["note_ur"],
         levels=tuple(Level(**row) for row in data["levels"]),
         parameters=parameters,
         area_names=tuple((Area(letter), names["en"], names["ur"]) for letter, names in data["areas"].items()),
