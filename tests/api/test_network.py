@@ -11,6 +11,7 @@ from pehra.foundation.access.roles import Role
 from pehra.foundation.deadlines.actions import sweep
 from pehra.registry.cli import chain as chain_command
 from pehra.registry.cli import network as network_command
+from pehra.registry.cli.formation import list_command as formation_list
 from pehra.registry.cli.stored import StoredSource
 from tests import world
 from tests.api.conftest import Calls, Net, report
@@ -39,6 +40,19 @@ class TestNetwork:
         answer = call(net.contact).get("network", at=at)
         assert answer.status_code == 422
         assert [each["parameter"] for each in answer.json()["errors"]] == ["at"]
+
+
+class TestFormation:
+    def test_the_same_rows_as_the_command_line(self, net: Net, call: Calls) -> None:
+        rows = call(net.other_contact).get("formation").json()
+        assert rows == printed(formation_list)
+        banking = next(each for each in rows if each["body"] == "cert-banking")
+        assert banking["next"] is not None
+        assert call(net.contact).get("formation/cert-banking").json() == banking
+
+    def test_a_body_without_a_file_does_not_exist(self, net: Net, call: Calls) -> None:
+        for slug in ("none-such", "operator"):
+            assert call(net.contact).get(f"formation/{slug}").status_code == 404
 
 
 class TestChain:

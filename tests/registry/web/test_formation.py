@@ -1,6 +1,7 @@
 """The wall and the files as each kind of reader, the steps as those who may take them, and what a stranger learns."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import datetime
 
@@ -129,7 +130,7 @@ class TestAFile:
                 cursor.execute("SELECT current_setting('role')")
                 return {"cases": 0 if cursor.fetchone() == (READER,) else 7}
 
-        monkeypatch.setattr("pehra.registry.queries.hand_overs._preview_handlers", [count])
+        monkeypatch.setattr(sys.modules["pehra.registry.queries.hand_overs"], "_preview_handlers", [count])
         assert "7 open cases would pass" in words(visit(country.secretary).get(page))
 
     def test_the_resolution_is_named(self, country: Country, visit: Visit) -> None:
