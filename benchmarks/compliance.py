@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.support import figures
 from benchmarks.support.clients import Ask, ask_for
 from benchmarks.support.installation import Installation, installation
+from benchmarks.support.processes import cpu_seconds, used
 
 SECONDS = 4.0
 WANTED_P95_MS = 100
@@ -51,8 +52,13 @@ def measured(place: Installation, sessions: dict[str, str], reference: str) -> d
         for name, path in asked(who, reference):
             ask = Ask(path, headers=headers)
             ask_for(place.port, 0.5, 1, lambda client, number, ask=ask: ask)
+            before = cpu_seconds(place.pid)
             answers = ask_for(place.port, SECONDS, 1, lambda client, number, ask=ask: ask)
-            found[who][name] = figures.spread(answers.seconds) | {"answers": len(answers.seconds)}
+            cpu, count = used(before, cpu_seconds(place.pid)), len(answers.seconds)
+            found[who][name] = figures.spread(answers.seconds) | {
+                "answers": count,
+                "cpu_ms": {part: round(cpu[part] / count * 1000, 1) for part in ("web", "postgres")},
+            }
     return found
 
 
