@@ -130,11 +130,14 @@ class TestTheSeal:
 
 
 def behind_the_back(statement: str, *params: object) -> None:
-    """What somebody with the database's own password could do: the guards are switched off."""
+    """What somebody who owns the tables could do: the guards are switched off."""
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("council_minutes", "council_vote"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement, params)
-        cursor.execute("SET session_replication_role = origin")
+        for table in ("council_minutes", "council_vote"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 class TestWhoeverTouchesThem:
@@ -156,7 +159,7 @@ class TestWhoeverTouchesThem:
         behind_the_back("UPDATE council_vote SET choice = 'for' WHERE choice = 'dissent'")
         proof = verify(row.meeting.reference)
         assert proof.content
-        assert proof.record == ("items[1].motions[1].votes[3].choice",)
+        assert proof.record == ("items[1].motions[1].votes[2].choice",)
 
     def test_minutes_that_are_gone_are_missed(self, council: Council) -> None:
         row = sealed(council)
