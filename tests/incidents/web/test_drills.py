@@ -112,3 +112,8 @@ class TestReporting:
         assert refused.status_code == 409
         assert "This drill is paused" in text_of(refused)
         assert not Report.objects.exists()
+
+
+def test_the_journal_shows_what_was_of_a_drill(net: Net, enters: Enters, played: Case) -> None:
+    page = text_of(enters(net.auditor).get(reverse("audit:journal")))
+    assert "report.submit Drill" in page
