@@ -13,6 +13,7 @@ from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
+from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
 from pehra.site.api import errors, me
 from pehra.site.api.openapi import complete
@@ -60,7 +61,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in (*INCIDENTS.items(), *EVENTS.items()):
+for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *READINESS.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)
