@@ -67,6 +67,31 @@ def test_an_open_case_passes_with_its_custody(net: Net, successor: Person) -> No
     assert queries.case(net.analyst, reference), "who had custody still takes part"
 
 
+def test_a_new_cert_takes_under_its_own_function_what_another_had_under_another(net: Net, successor: Person) -> None:
+    """The Telecom CERT steps in front of the National CERT: what was held as national is held as sectoral."""
+    opened(net)
+    waiting = reported(net)
+    Case.objects.exclude(reference=waiting).update(custodian_function="national")
+    Transfer.objects.filter(state="offered").update(function="national")
+    Case.objects.filter(reference=waiting).update(custodian_function="national")
+    Deadline.objects.filter(state="open").update(function="national")
+    moved = take_over(
+        function="national",
+        from_body=net.telecom_cert.pk,
+        to_body=new_body(),
+        organisations=[net.operator.pk],
+        to_function="sectoral",
+        at=LATER,
+    )
+    assert moved == 2
+    assert set(Case.objects.values_list("custodian_id", "custodian_function")) == {(new_body(), "sectoral")}
+    open_clocks = Deadline.objects.filter(state="open", party_id=new_body())
+    assert set(open_clocks.values_list("function", flat=True)) == {"sectoral"}
+    offer = Transfer.objects.get(state="offered")
+    assert (offer.to_body_id, offer.function) == (new_body(), "sectoral")
+    assert {entry.params["function"] for entry in Entry.objects.filter(kind="handed-over")} == {"sectoral"}
+
+
 def test_a_waiting_report_passes_with_the_time_that_is_left(net: Net, successor: Person) -> None:
     reference = reported(net)
     due = Deadline.objects.get(stage="acknowledge").due_at

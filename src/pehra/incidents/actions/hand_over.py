@@ -69,7 +69,7 @@ def _move(case: Case, passing: Passing, at: datetime) -> dict[str, str]:
     offer = open_offer(case)
     if to_body in (offer and offer.to_body_id, case.status == Status.NEW and case.custodian_id):
         clocks.owes_an_answer(case, body_id=to_body, function=passing.to_function, at=at)
-    touch(case, at, "custodian")
+    touch(case, at, "custodian", "custodian_function")
     names = registry.party_names([from_body, to_body])
     params = {"from": names[from_body].slug, "to": names[to_body].slug, "function": passing.to_function}
     add_entry(case, EntryKind.HANDED_OVER, by=SYSTEM, party_id=to_body, at=at, params=params)

@@ -24,7 +24,7 @@ PROVINCES: Final = ("cert-punjab", "cert-sindh", "cert-kp", "cert-balochistan", 
 GOVERNMENT: Final = NewFile(
     slug="cert-government",
     name_en="Government CERT",
-    name_ur="حکومتی سرٹ",
+    name_ur="سرکاری سرٹ",
     function="government",
     citation="Founding document 003, until a separate Government CERT is instituted; demonstration only",
 )
