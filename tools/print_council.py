@@ -1,15 +1,17 @@
-"""Prints docs/reference/council.md: what can happen to the Council's things, drawn from the tables that the code follows.
+"""Prints docs/reference/council.md: what can happen to the Council's things, from the tables that the code follows.
 
 python -m tools.print_council           writes the page
 python -m tools.print_council --check   says whether it is current
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from pehra.council.rules.steps import START, TABLES, Step, states
+from pehra.council.rules import directives
+from pehra.council.rules.steps import START, Step
+from pehra.council.rules.steps import TABLES as COUNCIL
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "council.md"
 TITLES: Final = {
@@ -18,6 +20,8 @@ TITLES: Final = {
     "motion": "Motions",
     "minutes": "Minutes",
     "action": "Actions",
+    "directive": "Directives",
+    "duty": "What an addressee of a directive owes",
 }
 WHO: Final = {
     "member": "a member, or the secretariat",
@@ -26,7 +30,11 @@ WHO: Final = {
     "owner": "its owner, or the secretariat",
     "council": "the Council, by a vote",
     "system": "the system",
+    "issuer": "who issues it",
+    "addressee": "the addressee's contact or lead",
+    "supervisor": "the addressee's first responder, or who issued it",
 }
+TABLES: Final[Mapping[str, tuple[Step | directives.Step, ...]]] = {**COUNCIL, **directives.TABLES}
 
 
 def page() -> str:
@@ -37,7 +45,8 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# What can happen in the Council"
     yield ""
-    yield "Printed from the tables that the code follows (`python -m tools.print_council`). What no row names is refused."
+    yield "Printed from the tables that the code follows (`python -m tools.print_council`)."
+    yield "What no row names is refused."
     yield "How votes are counted, and by which rules, stands in the [guide](../guides/council.md)."
     for thing, steps in TABLES.items():
         yield ""
@@ -48,18 +57,18 @@ def _lines() -> Iterator[str]:
         yield from _table(steps)
 
 
-def _diagram(steps: tuple[Step, ...]) -> Iterator[str]:
+def _diagram(steps: tuple[Step | directives.Step, ...]) -> Iterator[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
     for step in steps:
         yield f"    {'[*]' if step.state == START else step.state} --> {step.to}: {step.act}"
-    for end in states(steps):
+    for end in dict.fromkeys(step.to for step in steps):
         if all(step.state != end for step in steps):
             yield f"    {end} --> [*]"
     yield "```"
 
 
-def _table(steps: tuple[Step, ...]) -> Iterator[str]:
+def _table(steps: tuple[Step | directives.Step, ...]) -> Iterator[str]:
     yield "| from | act | to | who | what must be there |"
     yield "|---|---|---|---|---|"
     for step in steps:

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation import override
 
 from pehra.law.chain import Subject, chain
+from pehra.law.council import About
 from pehra.law.functions import Ownership
 from pehra.law.profile import load
 from pehra.law.profile.problems import Problem
@@ -251,7 +252,7 @@ class TestProfiles:
 
 
 # Fields of rows within rows, which stand in a second table of the same section.
-INNER = {"bodies.yaml": {"standing", "since", "citation"}}
+INNER = {"bodies.yaml": {"standing", "since", "citation"}, "council.yaml": set(About)}
 
 
 def fields_of(read) -> set[str]:

@@ -31,6 +31,9 @@ TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "council" / "pack.ty
 MAKING: Final = "pehra.council.jobs.make_pack"
 # What a press may take for one pack.
 SECONDS: Final = 120
+# By SHA-256: how many pages of a file can be printed. A kept file never changes.
+MOST_REMEMBERED: Final = 2000
+_looked_at: dict[str, int] = {}
 
 
 @transaction.atomic
@@ -157,12 +160,25 @@ def _shown(paper: Paper, files: dict[str, bytes]) -> dict[str, Any]:
     if kind is Kind.TEXT:
         return said | {"kind": kind, "text": content.decode(errors="replace")}
     name = f"paper-{paper.document}.{ENDINGS[paper.media_type]}"
-    try:
-        pages = printing.pages_of(content) if kind is Kind.PDF else printing.picture_of(name, content)
-    except printing.NotPrintable:
+    pages = _pages(paper.sha256, name, content)
+    if not pages:
         return said | {"kind": Kind.LEFT_OUT}
     files[name] = content
     return said | {"kind": kind, "file": name, "pages": pages}
+
+
+def _pages(sha256: str, name: str, content: bytes) -> int:
+    """How many pages of a file can be printed, 0 for none. A pack in the other language needs not ask again."""
+    if sha256 not in _looked_at:
+        if len(_looked_at) > MOST_REMEMBERED:
+            _looked_at.clear()
+        try:
+            counted = printing.pages_of(content) if name.endswith(".pdf") else printing.picture_of(name, content)
+        except printing.NotPrintable:
+            # Not remembered: on a busy machine it may only have taken too long.
+            return 0
+        _looked_at[sha256] = counted
+    return _looked_at[sha256]
 
 
 def _data(row: Pack, found: Contents, shown: Mapping[int, Mapping[str, Any]]) -> dict[str, object]:

@@ -69,19 +69,18 @@ def pictures(
 
 def pages_of(content: bytes, *, seconds: int = 20) -> int:
     """How many pages of this PDF can be put into a document. Raises NotPrintable."""
-    files = {"asked.pdf": content}
-    try:
-        _pressed(COUNTING, {}, language="en", files=files, at=None, seconds=seconds)
-    except PrintingFailed as problem:
-        counted = PAGES.search(str(problem))
-        if counted is None or not int(counted.group(1)):
+    with tempfile.TemporaryDirectory(prefix="pehra-printing-") as name:
+        folder = Path(name)
+        _laid_out(folder, FIRST_PAGE, {"asked.pdf": content})
+        (folder / "counting.typ").write_text(COUNTING, encoding="utf-8")
+        job = _job(folder, {}, language="en", at=None, seconds=seconds) | {"refused_first": ["counting.typ"]}
+        try:
+            (told,) = _run(job, seconds)
+        except PrintingFailed as problem:
             raise NotPrintable(str(problem)) from problem
-    else:
-        raise NotPrintable(f"more than {BEYOND} pages")
-    try:
-        _pressed(FIRST_PAGE, {}, language="en", files=files, at=None, seconds=seconds)
-    except PrintingFailed as problem:
-        raise NotPrintable(str(problem)) from problem
+    counted = PAGES.search(told)
+    if counted is None or not int(counted.group(1)):
+        raise NotPrintable(told or f"more than {BEYOND} pages")
     return int(counted.group(1))
 
 
@@ -109,18 +108,24 @@ def _pressed(
     with tempfile.TemporaryDirectory(prefix="pehra-printing-") as name:
         folder = Path(name)
         _laid_out(folder, source, files)
-        job = {
-            "root": str(folder),
-            "fonts": str(FONTS),
-            "inputs": {"data": json.dumps({"data": data, "language": language, "words": _words(language)})},
-            "timestamp": int(at.timestamp()) if at else 0,
-            "format": form,
-            "ppi": ppi,
-            "seconds": seconds,
-        }
-        _run(job, seconds)
+        _run(_job(folder, data, language=language, at=at, seconds=seconds) | {"format": form, "ppi": ppi}, seconds)
         made = sorted(folder.glob("made-*"), key=lambda path: int(path.name.removeprefix("made-")))
         return [path.read_bytes() for path in made]
+
+
+def _job(
+    folder: Path, data: Mapping[str, object], *, language: str, at: datetime | None, seconds: int
+) -> dict[str, object]:
+    return {
+        "root": str(folder),
+        "fonts": str(FONTS),
+        "inputs": {"data": json.dumps({"data": data, "language": language, "words": _words(language)})},
+        "timestamp": int(at.timestamp()) if at else 0,
+        "format": "pdf",
+        "ppi": 80,
+        "seconds": seconds,
+        "refused_first": [],
+    }
 
 
 def _laid_out(folder: Path, source: str, files: Mapping[str, bytes]) -> None:
@@ -133,7 +138,8 @@ def _laid_out(folder: Path, source: str, files: Mapping[str, bytes]) -> None:
         (folder / "files" / name).write_bytes(content)
 
 
-def _run(job: Mapping[str, object], seconds: int) -> None:
+def _run(job: Mapping[str, object], seconds: int) -> list[str]:
+    """What the press told of whatever it was to refuse first."""
     command = [sys.executable, "-I", "-m", PRESSING]
     try:
         done = subprocess.run(  # noqa: S603 - our own program; what it reads is data
@@ -146,6 +152,8 @@ def _run(job: Mapping[str, object], seconds: int) -> None:
         raise PrintingFailed("; ".join([told["message"], *told["hints"], *told["trace"]]))
     if done.returncode:
         raise PrintingFailed(f"the press ended with {done.returncode}: {done.stderr[-500:].decode(errors='replace')}")
+    answers: list[str] = json.loads(done.stdout)
+    return answers
 
 
 def _words(language: str) -> dict[str, str]:
