@@ -65,7 +65,7 @@ def _says() -> dict[str, Any]:
         "passed": _("has passed the course"),
         "hours": _("Hours"),
         "held_on": _("Held on"),
-        "by": _("Held by"),
+        "by": _("Organised by"),
     }
 
 

@@ -42,7 +42,7 @@ COMES = (*DOOR, Role.CONTACT)
 
 
 class CourseForm(forms.Form):
-    body = forms.ChoiceField(label=gettext_lazy("Held by"))
+    body = forms.ChoiceField(label=gettext_lazy("Organised by"))
     title_en = text(gettext_lazy("Title in English"))
     title_ur = text(gettext_lazy("Title in Urdu"), required=False)
     summary = text(gettext_lazy("What it teaches"), required=False, rows=3)
