@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from pehra.council import policy
-from pehra.council.models import Directive, Duty, Tally, TierPlace
+from pehra.council.models import Directive, Duty, Resolution, Tally, TierPlace
 from pehra.council.queries.desk import council_on, rules
 from pehra.council.rules.addressing import ACCEPTS, ANSWERS, INSTRUCTS, READS_OWN, SUPERVISES, supervisor
 from pehra.council.rules.directives import DirectiveState
@@ -19,7 +19,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import Role
-from pehra.law.council import About, Answer
+from pehra.law.council import About, Answer, MotionKind
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
 
@@ -98,6 +98,12 @@ def known_to(stand: Standpoint) -> Q:
     if stand.under:
         condition |= published & Exists(Tally.objects.filter(directive=OuterRef("pk"), place__in=list(stand.places)))
     return condition
+
+
+def instructing(limit: int = 50) -> dict[str, Resolution]:
+    """The Council's newest resolutions that instruct, by number."""
+    rows = Resolution.objects.filter(motion__kind=MotionKind.DIRECTIVE).select_related("motion")
+    return {each.number: each for each in rows.order_by("-year", "-running")[:limit]}
 
 
 @dataclass(frozen=True)

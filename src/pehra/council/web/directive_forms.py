@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from pehra.council.actions.directives import Draft
 from pehra.council.models import Directive, Resolution
+from pehra.council.queries.directives import instructing
 from pehra.council.rules.directives import MOST_TEXT
 from pehra.council.web.acting import in_language
 from pehra.foundation.documents.web import DocumentField
-from pehra.law.council import MotionKind
 from pehra.law.functions import Function, Ownership
 from pehra.registry import queries as registry
 from pehra.registry.queries import Selection
@@ -87,8 +87,7 @@ class DirectiveForm(forms.Form):
         self._choose("issuer", issuers)
         self._choose("sectors", [(each.slug, in_language(each)) for each in found.sectors])
         self._choose("provinces", [(each.slug, in_language(each)) for each in found.provinces])
-        rows = Resolution.objects.filter(motion__kind=MotionKind.DIRECTIVE).select_related("motion")
-        self.resolutions = {each.number: each for each in rows.order_by("-year", "-running")[:50]}
+        self.resolutions = instructing()
         named = [(number, f"{number} · {each.motion.title}") for number, each in self.resolutions.items()]
         self._choose("resolution", [("", "—"), *named])
 
