@@ -174,7 +174,7 @@ def test_the_report_says_what_came_of_it(net: Net) -> None:
     address = reverse("readiness:drill_report", args=[drill.reference])
     directors, players = (words_of(enters(person).get(address)) for person in (net.lead, net.contact))
     for told in (directors, players):
-        for word in ("This was an exercise", "100 %", "CERT-TELECOM", "A newspaper asks", "In time", "Keep backups"):
+        for word in ("This was an exercise", "100%", "CERT-TELECOM", "A newspaper asks", "In time", "Keep backups"):
             assert word in told, word
     assert "Well done by all." in directors
     assert "Well done by all." not in players

@@ -75,7 +75,7 @@ def _says() -> dict[str, Any]:
         "scores": _("Each party"),
         "score_head": [_("Party"), _("Score"), _("Points"), _("In time"), _("Late"), _("Missing")],
         "injects": _("Injects, and what was expected"),
-        "expected_head": [_("Expected"), _("Until"), _("Done"), _("Outcome")],
+        "expected_head": [_("What was expected"), _("Until"), _("Done"), _("Outcome")],
         "lessons": _("Lessons"),
         "lesson_head": [_("What is to change?"), _("Who sees to it?"), _("By which day?"), _("State")],
         "notes": _("What the staff noted"),
@@ -116,7 +116,7 @@ def _lesson(row: Any) -> dict[str, str]:
 
 
 def _percent(score: Any) -> str:
-    return "–" if score.percent is None else f"{score.percent} %"
+    return "–" if score.percent is None else f"{score.percent}%"
 
 
 def _when(moment: Any) -> str:
