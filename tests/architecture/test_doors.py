@@ -20,6 +20,9 @@ PUBLIC = {
     "registry:rfc2350",
     "registry:rfc2350_text",
     "accounts:invitation",
+    # Of these everybody sees those that are marked for everybody.
+    "council:resolutions",
+    "council:resolution",
     "readiness:certificate_check",  # whoever was shown a certificate checks its code
     "mfa_authenticate",  # the second step: whoever comes here has given a password and is not signed in yet
     "account_login",
