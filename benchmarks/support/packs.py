@@ -18,7 +18,7 @@ PAPERS = 10
 REFERENCE = "M-0000-0001"
 PAGE = """
 #set text(font: ("Inter", "Noto Nastaliq Urdu"), size: 10pt)
-= Sheet {number}
+= Paper {paper}, sheet {number}
 #lorem(220)
 
 #text(dir: rtl, lang: "ur")[صوبائی سرٹ کے قیام کی سفارش پر غور کیا گیا، اور کونسل نے کورم پورا ہونے پر رائے شماری کی۔]
@@ -51,14 +51,14 @@ def make_meeting(pages: int) -> str:
             submitter="benchmark",
             submitted_at=now,
         )
-        content = paper(pages // PAPERS)
+        content = paper(number, pages // PAPERS)
         document = keep(name=f"paper-{number}.pdf", content=content, by=SYSTEM, at=now)
         AgendaPaper.objects.create(item=item, document=document, title="Paper", added_by="benchmark", added_at=now)
     return meeting.reference
 
 
-def paper(pages: int) -> bytes:
-    source = "\n#pagebreak()\n".join(PAGE.format(number=number) for number in range(pages))
+def paper(which: int, pages: int) -> bytes:
+    source = "\n#pagebreak()\n".join(PAGE.format(paper=which, number=number) for number in range(pages))
     made = typst.compile(source.encode(), font_paths=[str(FONTS)], ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made
