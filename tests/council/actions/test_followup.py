@@ -77,8 +77,8 @@ class TestTheWay:
         action.refresh_from_db()
         assert action.state == "superseded"
         assert Deadline.objects.get(subject=f"council-action:{action.reference}").state == "cancelled"
+        found = action.resolution
         with pytest.raises(Conflict, match="superseded"):
-            found = action.resolution
             followup.create(
                 by=council.office, year=found.year, running=found.running, task=Task("A", DUE, party="ncert"), at=later
             )

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
 from pehra.council.models import Holding, Seat
 from pehra.council.rules.quorum import Table
 from pehra.council.rules.seats import sitting
+from pehra.foundation.access.errors import Absent
 from pehra.law.council import Office, SeatKind
 
 OFFICES = {Office.CHAIR: 0, Office.SECRETARY: 1, Office.MEMBER: 2}
@@ -79,6 +81,28 @@ def holdings_of(seat: Seat) -> list[Holding]:
 def past_seats(on: date) -> list[Seat]:
     """Seats that were closed."""
     return list(Seat.objects.filter(ends__lte=on).order_by("-ends", "key"))
+
+
+def seat_named(key: str) -> Seat:
+    """The seat of this key, also one that has ended. Raises Absent."""
+    seat = Seat.objects.select_related("body").filter(key=key).first()
+    if seat is None:
+        raise Absent
+    return seat
+
+
+def letter_of(key: str, document: UUID) -> int:
+    """The number of the document by which somebody was named to a seat. Raises Absent."""
+    rows = Holding.objects.filter(seat__key=key, document__key=document)
+    found = rows.values_list("document_id", flat=True).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def all_seats() -> list[Seat]:
+    """Every seat that there is or was."""
+    return list(Seat.objects.order_by("key"))
 
 
 def _order(seat: Seat) -> tuple[int, int, str]:

@@ -126,36 +126,46 @@ def _deeds(found: Desk, row: AgendaItem) -> list[Deed]:
 
 
 def _secretariat(common: dict[str, Any], row: AgendaItem) -> list[Deed]:
-    deeds = []
+    """What the secretariat does with an item that waits, and with one that stands on an agenda."""
     if row.state == ItemState.SUBMITTED:
-        meetings = [
-            (each.reference, f"{each.title} ({registry.local_date(each.starts_at)})")
-            for each in queries.open_meetings()
-        ]
-        if meetings:
-            deeds.append(
-                Deed(
-                    "schedule",
-                    _("Put it on an agenda"),
-                    lambda **given: acts.schedule(**common, **given, at=now()),
-                    _("The item is on the agenda."),
-                    partial(forms.ChoiceForm, field="meeting", label=_("Meeting"), choices=meetings),
-                    "primary",
-                    "calendar",
-                )
-            )
+        return _waiting(common)
+    return _scheduled(common, row) if row.state == ItemState.SCHEDULED else []
+
+
+def _waiting(common: dict[str, Any]) -> list[Deed]:
+    deeds = []
+    meetings = [
+        (each.reference, f"{each.title} ({registry.local_date(each.starts_at)})") for each in queries.open_meetings()
+    ]
+    if meetings:
         deeds.append(
             Deed(
-                "decline",
-                _("Decline it"),
-                lambda **given: acts.decline(**common, **given, at=now()),
-                _("The item is declined, and whoever submitted it has been told."),
-                forms.ReasonForm,
-                "danger",
-                "x",
+                "schedule",
+                _("Put it on an agenda"),
+                lambda **given: acts.schedule(**common, **given, at=now()),
+                _("The item is on the agenda."),
+                partial(forms.ChoiceForm, field="meeting", label=_("Meeting"), choices=meetings),
+                "primary",
+                "calendar",
             )
         )
-    if row.state == ItemState.SCHEDULED and row.meeting and row.meeting.state == MeetingState.SITTING:
+    deeds.append(
+        Deed(
+            "decline",
+            _("Decline it"),
+            lambda **given: acts.decline(**common, **given, at=now()),
+            _("The item is declined, and whoever submitted it has been told."),
+            forms.ReasonForm,
+            "danger",
+            "x",
+        )
+    )
+    return deeds
+
+
+def _scheduled(common: dict[str, Any], row: AgendaItem) -> list[Deed]:
+    deeds = []
+    if row.meeting and row.meeting.state == MeetingState.SITTING:
         deeds.append(
             Deed(
                 "conclude",
@@ -166,16 +176,15 @@ def _secretariat(common: dict[str, Any], row: AgendaItem) -> list[Deed]:
                 "primary",
             )
         )
-    if row.state == ItemState.SCHEDULED:
-        deeds.append(
-            Deed(
-                "defer",
-                _("Put it off"),
-                lambda: acts.defer(**common, at=now()),
-                _("The item waits for another meeting."),
-                image="clock",
-            )
+    deeds.append(
+        Deed(
+            "defer",
+            _("Put it off"),
+            lambda: acts.defer(**common, at=now()),
+            _("The item waits for another meeting."),
+            image="clock",
         )
+    )
     return deeds
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pehra.council.actions import minutes as acts
-from pehra.council.models import Minutes, Seat
+from pehra.council.models import Minutes
 from pehra.council.policy import READS
 from pehra.council.queries import meetings as queries
 from pehra.council.queries.meetings import MeetingView
 from pehra.council.queries.sealing import verify
+from pehra.council.queries.seats import all_seats
 from pehra.council.rules.steps import MinutesState
 from pehra.council.web import forms
 from pehra.council.web.acting import Deed, in_language, now, person, play
@@ -36,7 +37,7 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
     page = play(request, _deeds(view, row), request.path)
     if page.answer is not None:
         return page.answer
-    titles = {seat.key: in_language(seat) for seat in Seat.objects.all()}
+    titles = {seat.key: in_language(seat) for seat in all_seats()}
     context = {
         "tabs": tabs(request, viewer),
         "meeting": view.meeting,

@@ -21,7 +21,6 @@ from pehra.council.web import forms
 from pehra.council.web.acting import Deed, attempt, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.errors import Absent
 from pehra.foundation.documents.queries import content_of
 from pehra.foundation.documents.web import handed_out
 
@@ -58,9 +57,7 @@ def _day(text: str) -> Any:
 def seat(request: HttpRequest, key: str) -> HttpResponse:
     viewer, at = person(request), now()
     found = desk(viewer, at)
-    row = Seat.objects.select_related("body").filter(key=key).first()
-    if row is None:
-        raise Absent
+    row = queries.seat_named(key)
     holdings = queries.holdings_of(row)
     page = play(request, _deeds(found, row, holdings), request.path)
     if page.answer is not None:
@@ -82,10 +79,7 @@ def seat(request: HttpRequest, key: str) -> HttpResponse:
 def letter(request: HttpRequest, key: str, document: UUID) -> HttpResponse:
     """The letter by which somebody was named."""
     desk(person(request), now())
-    held = Holding.objects.filter(seat__key=key, document__key=document).first()
-    if held is None or held.document_id is None:
-        raise Absent
-    return handed_out(*content_of(held.document_id))
+    return handed_out(*content_of(queries.letter_of(key, document)))
 
 
 @door(*PREPARES)
