@@ -17,9 +17,10 @@ LICENCES = {
 }
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.into.name)
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 def test_every_vendored_package_is_named(package):
-    line = next(line for line in NOTICE.splitlines() if line.startswith(f"  {package.into.name} "))
+    folder = NOTICE.partition(f"\n{package.into.parent.as_posix()}/")[2].partition("\n\n")[0]
+    line = next(line for line in folder.splitlines() if line.startswith(f"  {package.into.name} "))
     assert package.version in line
     text = (ROOT / package.into / "LICENSE").read_text(encoding="utf-8")
     called = next(name for beginning, name in LICENCES.items() if text.startswith(beginning))

@@ -61,6 +61,8 @@ class DirectiveLine(Given):
 
 
 class DirectivePage(Page):
+    """A page of directives."""
+
     items: list[DirectiveLine]
 
 

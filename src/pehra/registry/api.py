@@ -159,7 +159,9 @@ def formation(request: HttpRequest) -> list[dict[str, Any]]:
     openapi_extra=refusals(404),
 )
 @looks
-def formation_file(request: HttpRequest, body: Annotated[str, Path(pattern=SLUG)]) -> dict[str, Any]:
+def formation_file(
+    request: HttpRequest, body: Annotated[str, Path(pattern=SLUG, description="The slug of the body.")]
+) -> dict[str, Any]:
     """The establishment file of one body, without its papers and remarks."""
     return file_row(file(body, timezone.now()))
 

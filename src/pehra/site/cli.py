@@ -93,7 +93,7 @@ def pehra() -> None:
 
 def main() -> None:
     """Run one command. An expected failure is one line on stderr and exit code 2."""
-    # A quarter of the time in which thirteen hundred modules are loaded goes into looking for garbage that is not there.
+    # A quarter of the time in which thirteen hundred modules are loaded goes into looking for garbage: there is none.
     gc.disable()
     try:
         pehra(obj=_stored_network)

@@ -34,7 +34,7 @@ class Fields(Row):
         node = self._scalar(field) if self.has(field) else None
         return node.text if node else default
 
-    def texts(self, field: str) -> tuple[str, ...]:
+    def listed(self, field: str) -> tuple[str, ...]:
         """A list of texts; absent means none."""
         return tuple(item.text for item in self._scalars(field))
 
