@@ -25,6 +25,8 @@ OPERATIONS = [
     for path, methods in api.document["paths"].items()
     for method, operation in methods.items()
 ]
+# What has a short name in its address takes no reference there; each has a test of its own.
+BY_SHORT_NAME = ("/case-rules/", "/formation/")
 GUARDED = [each for each in OPERATIONS if each[2]["security"]]
 # What a body must hold to get past its shape, so that the answer is about the record.
 BODY = {
@@ -41,6 +43,7 @@ BODY = {
     "person": "lead@example.org",
     "act": "acknowledge",
     "references": ["F-7K3F-9QPD"],
+    "title_en": "A rule",
 }
 
 
@@ -132,7 +135,7 @@ def test_somebody_elses_case_does_not_exist(net: Net, call: Calls, client: Clien
             continue
         for reference in (made["report"], made["case"]):
             there = send(client, method, at(path, reference), operation, token)
-            if "{" in path:
+            if "{" in path and not any(name in path for name in BY_SHORT_NAME):
                 absent = send(client, method, at(path, "C-0000-0000"), operation, token)
                 assert there.status_code == absent.status_code == 404, path
                 assert there.content == absent.content.replace(b"C-0000-0000", reference.encode()), path
