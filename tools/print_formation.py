@@ -11,7 +11,7 @@ from typing import Final
 
 from pehra.law.formation import STANDING, FormationState
 from pehra.law.profile import load, packaged
-from pehra.registry.rules.formation import ASIDE, ENDS, TRANSITIONS, Act, ways_out
+from pehra.registry.rules.formation import ASIDE, ENDS, TRANSITIONS, FileAct, ways_out
 from pehra.registry.rules.formation_rows import edges
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "formation.md"
@@ -41,7 +41,7 @@ def _diagram() -> Iterator[str]:
         yield f"    {_name(state)}: {state}"
     yield f"    [*] --> {_name(FormationState.PLANNED)}"
     for source, target, act in edges():
-        if Act(act) not in ASIDE:
+        if FileAct(act) not in ASIDE:
             yield f"    {_name(source)} --> {_name(target)}: {act}"
     yield f"    {_name(FormationState.FULL)} --> {_name(FormationState.SUSPENDED)}: suspend"
     for end in sorted(ENDS):

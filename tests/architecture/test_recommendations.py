@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pehra
-from pehra.registry.rules.formation import OFFERED, Act, Who
+from pehra.registry.rules.formation import OFFERED, FileAct, Who
 
 SOURCE = Path(pehra.__file__).parent
 HOME = "registry/actions/formation.py"
@@ -38,9 +38,9 @@ def test_nobody_else_calls_it() -> None:
 
 def test_no_door_offers_it() -> None:
     assert [each.act for each in OFFERED if each.who in (Who.RESOLUTION, Who.SYSTEM)] == []
-    assert Act.RECOMMEND not in {each.act for each in OFFERED}
+    assert FileAct.RECOMMEND not in {each.act for each in OFFERED}
     doors = [SOURCE / "registry" / part for part in ("web", "cli", "api.py", "jobs.py")]
     files = [path for door in doors for path in ([door] if door.is_file() else door.rglob("*.py"))]
     assert [
-        path.name for path in files if "Act.RECOMMEND" in path.read_text() and path.name != "formation_wording.py"
+        path.name for path in files if "FileAct.RECOMMEND" in path.read_text() and path.name != "formation_wording.py"
     ] == []

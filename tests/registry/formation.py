@@ -6,20 +6,20 @@ from typing import Any
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.registry import models
 from pehra.registry.actions.formation import Given, NewFile, Paper, open_file, recommend, take
-from pehra.registry.rules.formation import BY_ACT, Act, Needs
+from pehra.registry.rules.formation import BY_ACT, FileAct, Needs
 from tests.registry.network import NOW, TODAY
 
 PAPER = Paper("letter.txt", b"The letter that says so.")
 DAY = timedelta(days=1)
 # What leads a designated CERT to its notification.
-TO_NOTIFICATION = (Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE, Act.NOTIFY)
-WAY = (*TO_NOTIFICATION, Act.START, Act.COMPLETE)
+TO_NOTIFICATION = (FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE, FileAct.NOTIFY)
+WAY = (*TO_NOTIFICATION, FileAct.START, FileAct.COMPLETE)
 GOVERNMENT = NewFile(
     slug="cert-federal", name_en="Government CERT", name_ur="حکومتی سرٹ", function="government", citation="a paper"
 )
 
 
-def given(act: Act, on: date = TODAY, **fields: Any) -> Given:
+def given(act: FileAct, on: date = TODAY, **fields: Any) -> Given:
     """Everything that the table asks for with a step."""
     needs = BY_ACT[act].needs
     full = {
@@ -33,15 +33,15 @@ def given(act: Act, on: date = TODAY, **fields: Any) -> Given:
 
 
 def act_on(
-    body: str, act: Act, *, by: Person = SYSTEM, on: date = TODAY, at: datetime = NOW, **fields: Any
+    body: str, act: FileAct, *, by: Person = SYSTEM, on: date = TODAY, at: datetime = NOW, **fields: Any
 ) -> models.FormationStep:
     """One step with all that it needs; the Council's goes the way that its decisions go."""
-    if act is Act.RECOMMEND:
+    if act is FileAct.RECOMMEND:
         return recommend(file=body, resolution="2026/1", by=by, at=at)
     return take(by=by, body=body, act=act, given=given(act, on, **fields), at=at)
 
 
-def along(body: str, *acts: Act, **fields: Any) -> models.FormationStep:
+def along(body: str, *acts: FileAct, **fields: Any) -> models.FormationStep:
     """Several steps; returns the last."""
     for act in acts:
         step = act_on(body, act, **fields)

@@ -20,7 +20,7 @@ from pehra.law.functions import Function, Ownership, Standing
 from pehra.registry import queries
 from pehra.registry.queries.formation import file, files
 from pehra.registry.queries.formation_public import file_row
-from pehra.registry.rules.formation import Act, Who
+from pehra.registry.rules.formation import FileAct, Who
 from pehra.registry.rules.rows import body_rows, chain_rows
 
 router = Router(tags=["Network"])
@@ -58,7 +58,7 @@ class StepOut(Given):
 class OnwardOut(Given):
     """A step that the state table allows."""
 
-    act: Act
+    act: FileAct
     who: Who = Field(description="Who takes it; `resolution` and `system` are no act of a person.")
     to: FormationState
 
@@ -78,7 +78,7 @@ class FileOut(Given):
     takes_effect_on: date | None = Field(description="Notified for this day, which has not come.")
     functions: list[Function]
     mandates: list[str] = Field(description="Ids of what it holds or is to hold.")
-    next: Act | None = Field(description="The step that somebody is to take next.")
+    next: FileAct | None = Field(description="The step that somebody is to take next.")
     steps_on: list[OnwardOut]
     merged_into: str | None
 
@@ -156,7 +156,7 @@ def formation(request: HttpRequest) -> list[dict[str, Any]]:
     auth=Scoped("network:read"),
     operation_id="showFormation",
     summary="Show how far one CERT has come",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
 @looks
 def formation_file(

@@ -21,7 +21,7 @@ from pehra.registry.actions.formation import NewFile, Paper, carry_out_due, on_n
 from pehra.registry.queries import HandOver, chain_of, snapshot
 from pehra.registry.queries.formation import file, files, preview
 from pehra.registry.queries.rfc2350 import rfc2350
-from pehra.registry.rules.formation import BY_ACT, ENDS, OFFERED, TRANSITIONS, Act, Needs, Who, ways_out
+from pehra.registry.rules.formation import BY_ACT, ENDS, OFFERED, TRANSITIONS, FileAct, Needs, Who, ways_out
 from tests.registry.formation import DAY, GOVERNMENT, PAPER, TO_NOTIFICATION, WAY, act_on, along, given, open_government
 from tests.registry.network import NOW, PROFILE, TODAY, Country, register
 from tests.world import person
@@ -47,8 +47,17 @@ def seen() -> Iterator[list[HandOver]]:
     moving._handlers[:] = before
 
 
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    """The registry by itself: here nobody opens seats unless a test says so."""
+    before = list(effects._handlers)
+    effects._handlers[:] = []
+    yield
+    effects._handlers[:] = before
+
+
 @pytest.fixture
-def seats() -> Iterator[list[effects.Notified]]:
+def seats() -> list[effects.Notified]:
     """What the Council is told; it opens a seat for every provincial CERT."""
     calls: list[effects.Notified] = []
 
@@ -56,11 +65,8 @@ def seats() -> Iterator[list[effects.Notified]]:
         calls.append(found)
         return "Seat 17" if "provincial" in found.functions else ""
 
-    before = list(effects._handlers)
-    effects._handlers[:] = []
     on_notified(handler)
-    yield calls
-    effects._handlers[:] = before
+    return calls
 
 
 @pytest.fixture
@@ -89,25 +95,33 @@ class TestTheWay:
         assert bodies(sindh_clinic) == ["cert-sindh", "ncert"]
         assert bodies(sindh_clinic, TODAY - DAY) == ["ncert"]
         acts = list(models.FormationStep.objects.order_by("pk").values_list("act", flat=True))
-        assert acts == [*TO_NOTIFICATION, Act.SEAT, Act.START, Act.COMPLETE]
+        assert acts == [*TO_NOTIFICATION, FileAct.SEAT, FileAct.START, FileAct.COMPLETE]
 
     def test_returned_with_remarks_it_goes_back_to_the_cabinet_or_to_the_council(self, country: Country) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND)
-        act_on("cert-sindh", Act.RETURN, remarks="Who pays for it?")
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND)
+        act_on("cert-sindh", FileAct.RETURN, remarks="Who pays for it?")
         assert (file("cert-sindh", NOW).state, standing("cert-sindh")) == (S.RETURNED, "recommended")
-        along("cert-sindh", Act.SEND, Act.RETURN, Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+        along(
+            "cert-sindh",
+            FileAct.SEND,
+            FileAct.RETURN,
+            FileAct.PROPOSE,
+            FileAct.RECOMMEND,
+            FileAct.SEND,
+            FileAct.APPROVE,
+        )
         assert file("cert-sindh", NOW).state is S.APPROVED
 
     def test_a_new_one_is_opened_designated_and_formed(self, country: Country) -> None:
         open_government()
         assert (file("cert-federal", NOW).state, standing("cert-federal")) == (S.PLANNED, "planned")
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION)
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION)
         assert models.Body.objects.get(slug="cert-federal").department == "Ministry of Something"
         assert bodies(country.clinic) == ["cert-punjab", "cert-federal", "ncert"]
         assert bodies(country.clinic, TODAY - DAY) == ["cert-punjab", "ncert"]
 
     def test_the_journal_tells_each_step_and_names_the_paper_by_its_hash(self, country: Country) -> None:
-        act_on("cert-sindh", Act.PROPOSE, by=country.secretary)
+        act_on("cert-sindh", FileAct.PROPOSE, by=country.secretary)
         entry = Entry.objects.get(act="formation.propose")
         assert (entry.subject, entry.actor) == ("body:cert-sindh", country.secretary.label)
         assert (entry.detail["from"], entry.detail["to"]) == ("designated", "proposed")
@@ -116,7 +130,7 @@ class TestTheWay:
     def test_the_secretariat_and_the_heads_of_the_cert_are_told(self, country: Country) -> None:
         lead, _ = person(country.body("cert-sindh"), Role.LEAD)
         analyst, _ = person(country.body("cert-sindh"), Role.ANALYST)
-        act_on("cert-sindh", Act.PROPOSE)
+        act_on("cert-sindh", FileAct.PROPOSE)
         told = set(Notice.objects.filter(kind="formation.propose").values_list("user_id", flat=True))
         assert told == {lead.pk, country.secretary.user_id}
         assert analyst.pk not in told
@@ -152,21 +166,21 @@ class TestTheTable:
 
 
 # How a state is reached from the designated CERT of Sindh, or from the planned ones that `make` makes.
-ROADS: dict[FormationState, tuple[Act, ...]] = {
+ROADS: dict[FormationState, tuple[FileAct, ...]] = {
     S.PLANNED: (),
-    S.DESIGNATED: (Act.DESIGNATE,),
-    S.PROPOSED: (Act.DESIGNATE, Act.PROPOSE),
-    S.RECOMMENDED: (Act.DESIGNATE, Act.PROPOSE, Act.RECOMMEND),
-    S.SENT: (Act.DESIGNATE, Act.PROPOSE, Act.RECOMMEND, Act.SEND),
-    S.RETURNED: (Act.DESIGNATE, Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.RETURN),
-    S.APPROVED: (Act.DESIGNATE, Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE),
-    S.NOTIFIED: (Act.DESIGNATE, *TO_NOTIFICATION),
-    S.SEATED: (Act.DESIGNATE, *TO_NOTIFICATION),
-    S.SOFT: (Act.DESIGNATE, *TO_NOTIFICATION, Act.START),
-    S.FULL: (Act.DESIGNATE, *TO_NOTIFICATION, Act.START, Act.COMPLETE),
-    S.SUSPENDED: (Act.DESIGNATE, *TO_NOTIFICATION, Act.SUSPEND),
-    S.MERGED: (Act.MERGE,),
-    S.DISSOLVED: (Act.DISSOLVE,),
+    S.DESIGNATED: (FileAct.DESIGNATE,),
+    S.PROPOSED: (FileAct.DESIGNATE, FileAct.PROPOSE),
+    S.RECOMMENDED: (FileAct.DESIGNATE, FileAct.PROPOSE, FileAct.RECOMMEND),
+    S.SENT: (FileAct.DESIGNATE, FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND),
+    S.RETURNED: (FileAct.DESIGNATE, FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.RETURN),
+    S.APPROVED: (FileAct.DESIGNATE, FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE),
+    S.NOTIFIED: (FileAct.DESIGNATE, *TO_NOTIFICATION),
+    S.SEATED: (FileAct.DESIGNATE, *TO_NOTIFICATION),
+    S.SOFT: (FileAct.DESIGNATE, *TO_NOTIFICATION, FileAct.START),
+    S.FULL: (FileAct.DESIGNATE, *TO_NOTIFICATION, FileAct.START, FileAct.COMPLETE),
+    S.SUSPENDED: (FileAct.DESIGNATE, *TO_NOTIFICATION, FileAct.SUSPEND),
+    S.MERGED: (FileAct.MERGE,),
+    S.DISSOLVED: (FileAct.DISSOLVE,),
 }
 
 
@@ -180,7 +194,7 @@ def reach(slug: str, state: FormationState) -> None:
     """Bring a planned or designated file into a state by the acts that lead there."""
     if state is S.PLANNED and slug == "cert-sindh":
         models.StandingStep.objects.filter(body__slug=slug).update(standing="planned")
-    acts = [each for each in ROADS[state] if not (slug == "cert-sindh" and each is Act.DESIGNATE)]
+    acts = [each for each in ROADS[state] if not (slug == "cert-sindh" and each is FileAct.DESIGNATE)]
     if state is S.SEATED:
         effects._handlers.append(lambda found, at: "Seat 17")
     for act in acts:
@@ -192,7 +206,7 @@ def reach(slug: str, state: FormationState) -> None:
 def test_the_table_has_a_way_in_and_out_for_every_state() -> None:
     assert {each.target for each in TRANSITIONS} == set(S)
     assert {state for state in S if not ways_out(state)} == ENDS
-    assert sorted(each.act for each in TRANSITIONS) == sorted(Act)
+    assert sorted(each.act for each in TRANSITIONS) == sorted(FileAct)
     assert all(each.citation for each in TRANSITIONS)
 
 
@@ -234,8 +248,8 @@ class TestWhoMay:
                     open_file(by=someone, new=GOVERNMENT, at=NOW)
         assert open_file(by=country.secretary, new=GOVERNMENT, at=NOW).state == S.PLANNED
 
-    @pytest.mark.parametrize("act", [Act.RECOMMEND, Act.SEAT, Act.OPEN])
-    def test_what_follows_from_something_else_nobody_takes(self, country: Country, act: Act) -> None:
+    @pytest.mark.parametrize("act", [FileAct.RECOMMEND, FileAct.SEAT, FileAct.OPEN])
+    def test_what_follows_from_something_else_nobody_takes(self, country: Country, act: FileAct) -> None:
         for by in (country.secretary, SYSTEM):
             with pytest.raises(Absent):
                 take(by=by, body="cert-sindh", act=act, given=given(act), at=NOW)
@@ -243,29 +257,29 @@ class TestWhoMay:
     def test_a_body_without_a_file_is_absent(self, country: Country) -> None:
         for slug in ("council", "ghost", "telco"):
             with pytest.raises(Absent):
-                act_on(slug, Act.PROPOSE, by=country.secretary)
+                act_on(slug, FileAct.PROPOSE, by=country.secretary)
 
 
 class TestWhatIsAttached:
     @pytest.mark.parametrize(
         ("state", "act", "fields", "field"),
         [
-            (S.PLANNED, Act.DESIGNATE, {"department": " "}, "department"),
-            (S.PLANNED, Act.DESIGNATE, {"paper": None}, "document"),
-            (S.DESIGNATED, Act.PROPOSE, {"paper": None}, "document"),
-            (S.DESIGNATED, Act.PROPOSE, {"paper": Paper("x.exe", b"MZ")}, "document"),
-            (S.SENT, Act.RETURN, {"remarks": ""}, "remarks"),
-            (S.SENT, Act.APPROVE, {"paper": None}, "document"),
-            (S.APPROVED, Act.NOTIFY, {"gazette": ""}, "gazette"),
-            (S.APPROVED, Act.NOTIFY, {"paper": None}, "document"),
-            (S.NOTIFIED, Act.SUSPEND, {"remarks": ""}, "remarks"),
-            (S.NOTIFIED, Act.MERGE, {"successor": "ghost"}, "successor"),
-            (S.NOTIFIED, Act.MERGE, {"successor": "cert-sindh"}, "successor"),
-            (S.DESIGNATED, Act.DISSOLVE, {"paper": None}, "document"),
+            (S.PLANNED, FileAct.DESIGNATE, {"department": " "}, "department"),
+            (S.PLANNED, FileAct.DESIGNATE, {"paper": None}, "document"),
+            (S.DESIGNATED, FileAct.PROPOSE, {"paper": None}, "document"),
+            (S.DESIGNATED, FileAct.PROPOSE, {"paper": Paper("x.exe", b"MZ")}, "document"),
+            (S.SENT, FileAct.RETURN, {"remarks": ""}, "remarks"),
+            (S.SENT, FileAct.APPROVE, {"paper": None}, "document"),
+            (S.APPROVED, FileAct.NOTIFY, {"gazette": ""}, "gazette"),
+            (S.APPROVED, FileAct.NOTIFY, {"paper": None}, "document"),
+            (S.NOTIFIED, FileAct.SUSPEND, {"remarks": ""}, "remarks"),
+            (S.NOTIFIED, FileAct.MERGE, {"successor": "ghost"}, "successor"),
+            (S.NOTIFIED, FileAct.MERGE, {"successor": "cert-sindh"}, "successor"),
+            (S.DESIGNATED, FileAct.DISSOLVE, {"paper": None}, "document"),
         ],
     )
     def test_what_is_missing_is_named_and_nothing_is_kept(
-        self, country: Country, state: FormationState, act: Act, fields: dict[str, object], field: str
+        self, country: Country, state: FormationState, act: FileAct, fields: dict[str, object], field: str
     ) -> None:
         reach("cert-sindh", state)
         steps = models.FormationStep.objects.count()
@@ -286,16 +300,16 @@ class TestDays:
     def test_not_in_the_future_and_not_before_the_step_before(self, country: Country) -> None:
         for on, words in ((TODAY + DAY, "not come yet"), (date(2024, 5, 31), "was on 2024-06-01")):
             with pytest.raises(Invalid, match=words):
-                act_on("cert-sindh", Act.PROPOSE, on=on)
-        act_on("cert-sindh", Act.PROPOSE, on=TODAY - 30 * DAY)
+                act_on("cert-sindh", FileAct.PROPOSE, on=on)
+        act_on("cert-sindh", FileAct.PROPOSE, on=TODAY - 30 * DAY)
         assert file("cert-sindh", NOW).waited == 30
 
     def test_what_was_gazetted_last_month_holds_since_then(
         self, country: Country, sindh_clinic: models.Organisation, seen: list[HandOver]
     ) -> None:
-        act_on("cert-sindh", Act.PROPOSE, on=TODAY - 60 * DAY, at=NOW - 60 * DAY)
-        act_on("cert-sindh", Act.RECOMMEND, at=NOW - 50 * DAY)
-        along("cert-sindh", Act.SEND, Act.APPROVE, Act.NOTIFY, on=TODAY - 40 * DAY)
+        act_on("cert-sindh", FileAct.PROPOSE, on=TODAY - 60 * DAY, at=NOW - 60 * DAY)
+        act_on("cert-sindh", FileAct.RECOMMEND, at=NOW - 50 * DAY)
+        along("cert-sindh", FileAct.SEND, FileAct.APPROVE, FileAct.NOTIFY, on=TODAY - 40 * DAY)
         assert bodies(sindh_clinic, TODAY - 40 * DAY) == ["cert-sindh", "ncert"]
         assert bodies(sindh_clinic, TODAY - 41 * DAY) == ["ncert"]
         assert [each.to_body.slug for each in seen] == ["cert-sindh"]
@@ -304,13 +318,13 @@ class TestDays:
         self, country: Country, sindh_clinic: models.Organisation, seen: list[HandOver], seats: list[effects.Notified]
     ) -> None:
         along("cert-sindh", *TO_NOTIFICATION[:-1])
-        act_on("cert-sindh", Act.NOTIFY, effective_on=TODAY + 10 * DAY)
+        act_on("cert-sindh", FileAct.NOTIFY, effective_on=TODAY + 10 * DAY)
         assert file("cert-sindh", NOW).pending_on == TODAY + 10 * DAY
         assert (seen, seats, carry_out_due(at=NOW + 9 * DAY)) == ([], [], 0)
         assert bodies(sindh_clinic, TODAY + 9 * DAY) == ["ncert"]
         assert bodies(sindh_clinic, TODAY + 10 * DAY) == ["cert-sindh", "ncert"]
         with pytest.raises(Conflict, match="takes effect on"):
-            act_on("cert-sindh", Act.START)
+            act_on("cert-sindh", FileAct.START)
         # A worker that was down does it when it is back, and once.
         assert (carry_out_due(at=NOW + 12 * DAY), carry_out_due(at=NOW + 12 * DAY)) == (1, 0)
         assert [each.to_body.slug for each in seen] == ["cert-sindh"]
@@ -319,10 +333,10 @@ class TestDays:
 
     def test_one_that_fails_keeps_no_other_back(self, country: Country) -> None:
         open_government()
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION[:-1])
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION[:-1])
         along("cert-sindh", *TO_NOTIFICATION[:-1])
         for slug in ("cert-federal", "cert-sindh"):
-            act_on(slug, Act.NOTIFY, effective_on=TODAY + DAY)
+            act_on(slug, FileAct.NOTIFY, effective_on=TODAY + DAY)
 
         def broken(found: HandOver, at: datetime) -> int:
             if found.to_body.slug == "cert-federal":
@@ -339,8 +353,8 @@ class TestDays:
 
     def test_a_hand_over_that_follows_from_the_gazette_is_not_cancelled_by_itself(self, country: Country) -> None:
         open_government()
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION[:-1])
-        act_on("cert-federal", Act.NOTIFY, effective_on=TODAY + DAY)
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION[:-1])
+        act_on("cert-federal", FileAct.NOTIFY, effective_on=TODAY + DAY)
         row = models.HandOver.objects.get()
         assert row.mandate.key == "ncert-government"
         with pytest.raises(Conflict, match="gazette"):
@@ -366,7 +380,7 @@ class TestWhatPasses:
         self, country: Country, seen: list[HandOver]
     ) -> None:
         open_government()
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION)
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION)
         assert models.Mandate.objects.get(key="ncert-government").ends == TODAY
         assert models.Mandate.objects.get(key="ncert-cii").ends is None
         first = seen[0]
@@ -378,7 +392,7 @@ class TestWhatPasses:
         self, country: Country, sindh_clinic: models.Organisation
     ) -> None:
         open_government()
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION)
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION)
         told = Notice.objects.filter(kind="formation.served")
         assert not told, "it stands behind the first"
         along("cert-sindh", *TO_NOTIFICATION)
@@ -401,7 +415,7 @@ class TestWhatPasses:
         assert (before.chains, before.first_responders, before.ends) == (1, 1, ())
         assert [each.id for each in before.begins] == ["cert-sindh-provincial"]
         assert bodies(sindh_clinic) == ["ncert"], "a look changes nothing"
-        step = act_on("cert-sindh", Act.NOTIFY)
+        step = act_on("cert-sindh", FileAct.NOTIFY)
         step.refresh_from_db()
         assert step.told == before.first_responders
 
@@ -419,7 +433,7 @@ class TestWhatPasses:
         effects._handlers.append(broken)
         try:
             with pytest.raises(RuntimeError):
-                act_on("cert-sindh", Act.NOTIFY)
+                act_on("cert-sindh", FileAct.NOTIFY)
         finally:
             effects._handlers.remove(broken)
         assert (file("cert-sindh", NOW).state, standing("cert-sindh")) == (S.APPROVED, "recommended")
@@ -431,7 +445,7 @@ class TestTheEnd:
     ) -> None:
         along("cert-sindh", *TO_NOTIFICATION)
         seen.clear()
-        step = act_on("cert-sindh", Act.SUSPEND)
+        step = act_on("cert-sindh", FileAct.SUSPEND)
         assert bodies(sindh_clinic) == ["ncert"]
         assert [(each.from_body.slug, each.to_body.slug, each.to_function) for each in seen] == [
             ("cert-sindh", "ncert", "national")
@@ -439,8 +453,8 @@ class TestTheEnd:
         step.refresh_from_db()
         assert (step.moved_cases, step.told) == (MOVED, 1)
         with pytest.raises(Invalid, match="must come after"):
-            act_on("cert-sindh", Act.RESUME)
-        act_on("cert-sindh", Act.RESUME, on=TODAY + DAY, at=TOMORROW)
+            act_on("cert-sindh", FileAct.RESUME)
+        act_on("cert-sindh", FileAct.RESUME, on=TODAY + DAY, at=TOMORROW)
         assert bodies(sindh_clinic, TODAY + DAY) == ["cert-sindh", "ncert"]
         assert [(each.from_body.slug, each.to_body.slug) for each in seen[1:]] == [("ncert", "cert-sindh")]
         assert Notice.objects.filter(kind="formation.served", party=sindh_clinic).count() == 3
@@ -450,7 +464,7 @@ class TestTheEnd:
     ) -> None:
         along("cert-sindh", *TO_NOTIFICATION)
         seen.clear()
-        act_on("cert-sindh", Act.MERGE, successor="cert-punjab", on=TODAY + DAY, at=TOMORROW)
+        act_on("cert-sindh", FileAct.MERGE, successor="cert-punjab", on=TODAY + DAY, at=TOMORROW)
         assert bodies(sindh_clinic, TODAY + DAY) == ["cert-punjab", "ncert"]
         assert bodies(sindh_clinic, TODAY) == ["cert-sindh", "ncert"]
         assert (seen[0].mandate, seen[0].to_body.slug) == ("cert-sindh-provincial", "cert-punjab")
@@ -459,15 +473,15 @@ class TestTheEnd:
 
     def test_of_two_teams_in_one_province_one_may_be_merged_before_either_is_notified(self, country: Country) -> None:
         make("second-team")
-        act_on("second-team", Act.MERGE, successor="cert-sindh")
+        act_on("second-team", FileAct.MERGE, successor="cert-sindh")
         assert (file("second-team", NOW).state, standing("second-team")) == (S.MERGED, "dissolved")
 
     def test_dissolved_before_its_notification_it_is_withdrawn(self, country: Country, seen: list[HandOver]) -> None:
-        act_on("cert-sindh", Act.DISSOLVE)
+        act_on("cert-sindh", FileAct.DISSOLVE)
         assert (file("cert-sindh", NOW).state, seen) == (S.DISSOLVED, [])
 
-    @pytest.mark.parametrize("act", [Act.SUSPEND, Act.DISSOLVE])
-    def test_the_national_cert_cannot_leave_everybody_alone(self, country: Country, act: Act) -> None:
+    @pytest.mark.parametrize("act", [FileAct.SUSPEND, FileAct.DISSOLVE])
+    def test_the_national_cert_cannot_leave_everybody_alone(self, country: Country, act: FileAct) -> None:
         with pytest.raises(Conflict, match="no way to a National CERT"):
             act_on("ncert", act)
         assert standing("ncert") == "operational"
@@ -480,11 +494,11 @@ class TestTwoForTheSame:
             open_file(by=SYSTEM, new=second, at=NOW)
         assert list(caught.value.problems) == ["precedence"]
         open_file(by=SYSTEM, new=replace(second, precedence=20), at=NOW)
-        along("second-team", Act.DESIGNATE, *TO_NOTIFICATION)
+        along("second-team", FileAct.DESIGNATE, *TO_NOTIFICATION)
         assert bodies(sindh_clinic) == ["second-team", "ncert"]
         along("cert-sindh", *TO_NOTIFICATION)
         assert bodies(sindh_clinic) == ["cert-sindh", "ncert"], "the lower place goes first"
-        act_on("cert-sindh", Act.SUSPEND)
+        act_on("cert-sindh", FileAct.SUSPEND)
         assert bodies(sindh_clinic) == ["second-team", "ncert"]
 
     def test_the_national_cert_is_no_rival_of_the_one_that_relieves_it(self, country: Country) -> None:
@@ -494,7 +508,7 @@ class TestTwoForTheSame:
 
     def test_after_one_was_dissolved_its_place_is_free(self, country: Country) -> None:
         open_government()
-        act_on("cert-federal", Act.DISSOLVE)
+        act_on("cert-federal", FileAct.DISSOLVE)
         assert open_file(by=SYSTEM, new=replace(GOVERNMENT, slug="another"), at=TOMORROW)
 
     @pytest.mark.parametrize(
@@ -525,13 +539,13 @@ class TestTwoForTheSame:
 class TestTheProfile:
     def test_loaded_again_it_undoes_nothing(self, country: Country, sindh_clinic: models.Organisation) -> None:
         open_government()
-        along("cert-federal", Act.DESIGNATE, *TO_NOTIFICATION)
-        along("cert-sindh", *TO_NOTIFICATION, Act.START)
+        along("cert-federal", FileAct.DESIGNATE, *TO_NOTIFICATION)
+        along("cert-sindh", *TO_NOTIFICATION, FileAct.START)
         assert load_profile(by=SYSTEM, profile=PROFILE, at=TOMORROW) == []
         assert bodies(sindh_clinic) == ["cert-sindh", "cert-federal", "ncert"]
 
     def test_a_corrected_name_is_still_taken_over(self, country: Country) -> None:
-        act_on("cert-sindh", Act.PROPOSE)
+        act_on("cert-sindh", FileAct.PROPOSE)
         others = [each for each in PROFILE.bodies if each.slug != "cert-sindh"]
         sindh = next(each for each in PROFILE.bodies if each.slug == "cert-sindh")
         newer = replace(PROFILE, bodies=(*others, replace(sindh, name_en="CERT of Sindh", standings=sindh.standings)))
@@ -549,4 +563,6 @@ class TestTheProfile:
 
 
 def test_what_is_asked_for_is_told_in_the_form_of_the_act() -> None:
-    assert all(Needs.DOCUMENT in BY_ACT[act].needs for act in (Act.APPROVE, Act.NOTIFY, Act.SEND, Act.MERGE))
+    assert all(
+        Needs.DOCUMENT in BY_ACT[act].needs for act in (FileAct.APPROVE, FileAct.NOTIFY, FileAct.SEND, FileAct.MERGE)
+    )

@@ -17,12 +17,12 @@ from pehra.law.functions import IN_FORCE
 from pehra.registry import models
 from pehra.registry.queries import chain_of, snapshot
 from pehra.registry.queries.formation import files
-from pehra.registry.rules.formation import ENDS, Act, possible
+from pehra.registry.rules.formation import ENDS, FileAct, possible
 from tests.registry.formation import act_on, open_government
 from tests.registry.network import NOW, TODAY, Country, register
 
 FILES = ("cert-sindh", "cert-punjab", "cert-telecom", "cert-federal", "ncert")
-ACTS = tuple(act for act in Act if act not in (Act.OPEN, Act.SEAT))
+ACTS = tuple(act for act in FileAct if act not in (FileAct.OPEN, FileAct.SEAT))
 # Each act comes so many days after the one before; what is notified may take effect so many days later.
 STEPS = st.lists(
     st.tuples(st.sampled_from(FILES), st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 4)),
@@ -32,7 +32,7 @@ STEPS = st.lists(
 
 
 @cache
-def towards(state: str) -> tuple[Act, ...]:
+def towards(state: str) -> tuple[FileAct, ...]:
     return tuple(act for act in ACTS if possible(act, state))
 
 
@@ -48,7 +48,7 @@ def served(country: Country) -> list[models.Organisation]:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_everybody_always_has_exactly_one_first_responder(
-    served: list[models.Organisation], steps: list[tuple[str, Act, int, int]], forward: bool
+    served: list[models.Organisation], steps: list[tuple[str, FileAct, int, int]], forward: bool
 ) -> None:
     with transaction.atomic():
         try:
@@ -57,7 +57,7 @@ def test_everybody_always_has_exactly_one_first_responder(
             transaction.set_rollback(True)
 
 
-def play(served: list[models.Organisation], steps: list[tuple[str, Act, int, int]], forward: bool) -> None:
+def play(served: list[models.Organisation], steps: list[tuple[str, FileAct, int, int]], forward: bool) -> None:
     at, on = NOW, TODAY
     for slug, drawn, days, later in steps:
         at, on = at + timedelta(days=days), on + timedelta(days=days)
@@ -68,7 +68,7 @@ def play(served: list[models.Organisation], steps: list[tuple[str, Act, int, int
         before = snapshot().network
         try:
             with transaction.atomic():
-                more = {"effective_on": on + timedelta(days=later)} if act is Act.NOTIFY else {}
+                more = {"effective_on": on + timedelta(days=later)} if act is FileAct.NOTIFY else {}
                 act_on(slug, act, on=on, at=at, **more)
         except (Conflict, Invalid):
             assert snapshot().network == before

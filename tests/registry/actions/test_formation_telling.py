@@ -10,7 +10,7 @@ from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
 from pehra.registry.actions.formation_telling import on_deadline, watch_all
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 from tests.registry.formation import DAY, act_on, along
 from tests.registry.network import NOW, Country
 from tests.world import person
@@ -42,15 +42,15 @@ def test_where_the_profile_found_it_a_file_gets_its_clock_once(country: Country)
 
 def test_a_step_meets_one_clock_and_starts_the_next(country: Country) -> None:
     watch_all(at=NOW)
-    act_on("cert-sindh", Act.PROPOSE)
+    act_on("cert-sindh", FileAct.PROPOSE)
     assert clocks() == [("designated", "cert-sindh", "met"), ("proposed", "council", "open")]
-    along("cert-sindh", Act.RECOMMEND)
+    along("cert-sindh", FileAct.RECOMMEND)
     assert clocks()[1:] == [("proposed", "council", "met")], "nothing is expected of a recommended one"
 
 
 def test_those_are_reminded_who_can_move_it_on(country: Country) -> None:
     lead, _ = person(country.body("cert-sindh"), Role.LEAD)
-    act_on("cert-sindh", Act.PROPOSE)
+    act_on("cert-sindh", FileAct.PROPOSE)
     told = Notice.objects.filter(kind="formation.waits").order_by("pk")
     deadlines.sweep(at=NOW + timedelta(days=54))
     assert {each.user_id for each in told} == {lead.pk, country.secretary.user_id}

@@ -5,7 +5,7 @@ import json
 from click.testing import CliRunner, Result
 
 from pehra.registry.cli.formation import formation
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 from tests.registry.formation import along
 from tests.registry.network import Country
 
@@ -30,7 +30,7 @@ def test_lists_the_same_as_json(country: Country) -> None:
 
 
 def test_shows_one_with_its_steps_and_what_would_change(country: Country) -> None:
-    along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+    along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
     shown = json.loads(run("show", "cert-sindh", "--json").output)
     assert [step["state"] for step in shown["steps"]] == [
         "designated", "proposed", "recommended", "summary-sent", "approved",

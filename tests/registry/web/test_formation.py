@@ -18,7 +18,7 @@ from pehra.law.formation import FormationState
 from pehra.registry import models
 from pehra.registry.queries import HandOver, local_date
 from pehra.registry.queries.formation import file
-from pehra.registry.rules.formation import Act, Needs, Who
+from pehra.registry.rules.formation import FileAct, Needs, Who
 from pehra.registry.web.formation_wording import ACTS, NEEDS, PEOPLE, STATES, STATIONS, TAKERS, TONES
 from tests.registry.formation import act_on, along, open_government
 from tests.registry.network import NOW, Country, register
@@ -63,7 +63,7 @@ class TestTheWall:
         shown = words(visit(country.nobody).get(WALL))
         assert "holds these until separate ones are notified: Government CERT" in shown
         open_government()
-        along("cert-federal", Act.DESIGNATE, Act.PROPOSE)
+        along("cert-federal", FileAct.DESIGNATE, FileAct.PROPOSE)
         assert "on the way: Government CERT" in words(visit(country.nobody).get(WALL))
 
     def test_how_long_it_waits_and_what_is_late(self, country: Country, visit: Visit) -> None:
@@ -77,14 +77,14 @@ class TestTheWall:
             assert english not in shown
 
     def test_what_is_over_stands_below(self, country: Country, visit: Visit) -> None:
-        act_on("cert-sindh", Act.DISSOLVE)
+        act_on("cert-sindh", FileAct.DISSOLVE)
         assert "Merged or dissolved The cert-sindh Dissolved" in words(visit(country.nobody).get(WALL))
 
 
 class TestAFile:
     def test_papers_and_remarks_are_for_those_who_decide(self, country: Country, visit: Visit, lead: Person) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND)
-        act_on("cert-sindh", Act.RETURN, remarks="Who pays for it?")
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND)
+        act_on("cert-sindh", FileAct.RETURN, remarks="Who pays for it?")
         step = models.FormationStep.objects.get(act="propose")
         address = f"{SINDH}papers/{step.document.key}/"
         readers = (country.secretary, country.nobody, country.auditor, country.ncert_lead, lead)
@@ -103,7 +103,7 @@ class TestAFile:
             assert visit(who).get(address).status_code == 404
 
     def test_a_paper_of_another_file_is_absent(self, country: Country, visit: Visit) -> None:
-        step = act_on("cert-sindh", Act.PROPOSE)
+        step = act_on("cert-sindh", FileAct.PROPOSE)
         elsewhere = f"/network/formation/cert-punjab/papers/{step.document.key}/"
         assert visit(country.secretary).get(elsewhere).status_code == 404
 
@@ -112,7 +112,7 @@ class TestAFile:
             assert visit(country.secretary).get(f"/network/formation/{slug}/").status_code == 404
 
     def test_before_the_gazette_it_shows_what_would_change(self, country: Country, visit: Visit) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
         shown = words(visit(country.secretary).get(SINDH))
         assert "What its notification would change today" in shown
         assert "It is notified by the federal government." in shown
@@ -123,7 +123,7 @@ class TestAFile:
         self, country: Country, visit: Visit, monkeypatch: pytest.MonkeyPatch, page: str
     ) -> None:
         register("Sindh Clinic", "health", "sindh", "government")
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
 
         def count(passing: HandOver, at: datetime) -> dict[str, int]:
             with connection.cursor() as cursor:
@@ -134,7 +134,7 @@ class TestAFile:
         assert "7 open cases would pass" in words(visit(country.secretary).get(page))
 
     def test_the_resolution_is_named(self, country: Country, visit: Visit) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND)
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND)
         assert "Resolution 2026/1" in words(visit(country.telco_contact).get(SINDH))
 
 
@@ -147,7 +147,7 @@ class TestSteps:
         assert file("cert-sindh", NOW).state is S.PROPOSED
 
     def test_nobody_recommends_by_a_page(self, country: Country, visit: Visit) -> None:
-        act_on("cert-sindh", Act.PROPOSE)
+        act_on("cert-sindh", FileAct.PROPOSE)
         for who in (country.secretary, country.nobody, country.platform):
             for act in ("recommend", "seat", "open", "no-such-act"):
                 client = visit(who)
@@ -156,8 +156,8 @@ class TestSteps:
         assert "Taken by the Council, by a resolution" in words(visit(country.secretary).get(SINDH))
 
     def test_those_who_may_not_find_no_form(self, country: Country, visit: Visit, lead: Person) -> None:
-        act_on("cert-sindh", Act.PROPOSE)
-        act_on("cert-sindh", Act.RECOMMEND)
+        act_on("cert-sindh", FileAct.PROPOSE)
+        act_on("cert-sindh", FileAct.RECOMMEND)
         others = (lead, country.ncert_lead, country.nobody, country.platform, country.telco_contact, country.auditor)
         for who in others:
             for method in (visit(who).get, visit(who).post):
@@ -165,7 +165,7 @@ class TestSteps:
         assert visit(country.secretary).get(f"{SINDH}send/").status_code == 200
 
     def test_what_is_refused_is_told_at_its_field_and_kept(self, country: Country, visit: Visit) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
         answer = visit(country.secretary).post(f"{SINDH}notify/", {"on": "2036-01-01", "gazette": "S.R.O. 5"})
         assert answer.status_code == 422
         assert "This field is needed." in words(answer)
@@ -176,7 +176,7 @@ class TestSteps:
         assert "S.R.O. 5" in answer.content.decode()
 
     def test_a_notification_is_looked_at_for_any_day_and_then_recorded(self, country: Country, visit: Visit) -> None:
-        along("cert-sindh", Act.PROPOSE, Act.RECOMMEND, Act.SEND, Act.APPROVE)
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
         client = visit(country.secretary)
         shown = words(client.get(f"{SINDH}notify/?at=2036-01-01"))
         assert "begins on 1 Jan 2036" in shown
@@ -222,7 +222,7 @@ class TestOpening:
 
 def test_every_word_has_a_name() -> None:
     assert set(STATES) == set(TONES) == set(S)
-    assert set(ACTS) == set(Act)
+    assert set(ACTS) == set(FileAct)
     assert set(NEEDS) == set(Needs)
     assert set(PEOPLE) == set(Who) == {*TAKERS, Who.SYSTEM}
     assert set(STATIONS) < set(S)

@@ -28,7 +28,7 @@ from pehra.registry.queries.formation import File, councils, file
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.network import snapshot
 from pehra.registry.rules.fields import Fields
-from pehra.registry.rules.formation import BY_ACT, OFFERED, Act, Needs, Transition, Who, possible
+from pehra.registry.rules.formation import BY_ACT, OFFERED, FileAct, Needs, Transition, Who, possible
 
 on_notified = effects.on_notified
 __all__ = ["Given", "NewFile", "Paper", "carry_out_due", "on_notified", "open_file", "recommend", "take"]
@@ -82,14 +82,14 @@ def open_file(*, by: Person, new: NewFile, at: datetime) -> models.FormationStep
     one_at_a_time(Queue.NETWORK)
     row = opened(new, by, today, at)
     step = models.FormationStep.objects.create(
-        file=row, act=Act.OPEN, state=FormationState.PLANNED, on=today, at=at, by=by.label, citation=new.citation
+        file=row, act=FileAct.OPEN, state=FormationState.PLANNED, on=today, at=at, by=by.label, citation=new.citation
     )
     _done(by, step, at)
     return step
 
 
 @transaction.atomic
-def take(*, by: Person, body: str, act: Act, given: Given, at: datetime) -> models.FormationStep:
+def take(*, by: Person, body: str, act: FileAct, given: Given, at: datetime) -> models.FormationStep:
     """Take one step of a file that a door may offer. Raises Absent, Conflict, and Invalid naming the fields."""
     transition = BY_ACT[act]
     if transition not in OFFERED:
@@ -111,7 +111,7 @@ def recommend(*, file: str, resolution: str, by: Person, at: datetime) -> models
 
     `resolution` is its public number; `by` whoever closed the vote. Raises Absent, Conflict.
     """
-    return _step(by, file, BY_ACT[Act.RECOMMEND], Given(on=local_date(at)), at, resolution=resolution)
+    return _step(by, file, BY_ACT[FileAct.RECOMMEND], Given(on=local_date(at)), at, resolution=resolution)
 
 
 def carry_out_due(*, at: datetime) -> int:
@@ -185,7 +185,7 @@ def _check_successor(fields: Fields, asked: _Checked, today: date) -> None:
     target = found.institutions.get(asked.given.successor)
     if target is None or target.withdrawn or target.id == asked.file.body.id:
         fields.problem("successor", "There is no such body.")
-    elif asked.file.state in BY_ACT[Act.SUSPEND].sources and not _in_force(target.slug, today):
+    elif asked.file.state in BY_ACT[FileAct.SUSPEND].sources and not _in_force(target.slug, today):
         fields.problem("successor", "This body is not notified, so it could hold nothing by law.")
 
 
@@ -228,15 +228,15 @@ def _notified(by: Person, step: models.FormationStep, before: object, at: dateti
 
 def _seated(by: Person, body: str, seat: str, at: datetime) -> None:
     """A seat on the Council was opened for the CERT that was notified."""
-    _step(by, body, BY_ACT[Act.SEAT], Given(on=local_date(at), remarks=seat), at)
+    _step(by, body, BY_ACT[FileAct.SEAT], Given(on=local_date(at), remarks=seat), at)
 
 
-FOLLOWING: Final[dict[Act, Callable[..., None]]] = {
-    Act.NOTIFY: _notified,
-    Act.SUSPEND: effects.leave,
-    Act.RESUME: effects.come_back,
-    Act.MERGE: effects.merge,
-    Act.DISSOLVE: effects.leave,
+FOLLOWING: Final[dict[FileAct, Callable[..., None]]] = {
+    FileAct.NOTIFY: _notified,
+    FileAct.SUSPEND: effects.leave,
+    FileAct.RESUME: effects.come_back,
+    FileAct.MERGE: effects.merge,
+    FileAct.DISSOLVE: effects.leave,
 }
 
 

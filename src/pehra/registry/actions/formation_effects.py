@@ -24,7 +24,7 @@ from pehra.registry.queries.days import local_date
 from pehra.registry.queries.formation import File, passing_of
 from pehra.registry.queries.formation_passing import Changes, changes
 from pehra.registry.queries.network import snapshot
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 from pehra.registry.rules.formation_network import drafts, scope, stand_ins, without
 
 log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def carry_out_due(at: datetime, *, seated: Seated) -> int:
                 one_at_a_time(Queue.NETWORK)
                 row = models.FormationFile.objects.filter(pk=pk, pending_on__lte=local_date(at)).first()
                 if row is not None:
-                    take_effect(SYSTEM, row.steps.filter(act=Act.NOTIFY).latest("pk"), at, seated=seated)
+                    take_effect(SYSTEM, row.steps.filter(act=FileAct.NOTIFY).latest("pk"), at, seated=seated)
                     done += 1
         except Exception:
             log.exception("the notification of body %s could not take effect and is tried again", pk)

@@ -23,7 +23,7 @@ from pehra.registry import models
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.formation import File, councils, files
 from pehra.registry.queries.network import snapshot
-from pehra.registry.rules.formation import Act, Who
+from pehra.registry.rules.formation import FileAct, Who
 
 PREFIX: Final = "formation:"
 # A file that rests is told of a week before it is late, and every thirty days afterwards for a year.
@@ -31,22 +31,22 @@ REMIND_BEFORE: Final = (7 * 24,)
 REMIND_AFTER: Final = tuple(30 * 24 * number for number in range(1, 13))
 AT_ONCE: Final = 1000
 
-TOLD: Final[dict[Act, str]] = {
-    Act.OPEN: "An establishment file is opened: %(body)s.",
-    Act.DESIGNATE: "A department is designated: %(body)s.",
-    Act.PROPOSE: "%(body)s is proposed to the Council.",
-    Act.RECOMMEND: "The Council recommends the notification of %(body)s.",
-    Act.SEND: "The summary on %(body)s is sent to the cabinet.",
-    Act.APPROVE: "The cabinet has approved the notification of %(body)s.",
-    Act.RETURN: "The summary on %(body)s was returned with remarks.",
-    Act.NOTIFY: "%(body)s is notified in the gazette, with effect from %(day)s.",
-    Act.SEAT: "A seat on the Council is opened for %(body)s.",
-    Act.START: "%(body)s begins its soft operation.",
-    Act.COMPLETE: "%(body)s is in full operation.",
-    Act.SUSPEND: "%(body)s is suspended.",
-    Act.RESUME: "%(body)s resumes its work.",
-    Act.MERGE: "%(body)s is merged into another body.",
-    Act.DISSOLVE: "%(body)s is dissolved.",
+TOLD: Final[dict[FileAct, str]] = {
+    FileAct.OPEN: "An establishment file is opened: %(body)s.",
+    FileAct.DESIGNATE: "A department is designated: %(body)s.",
+    FileAct.PROPOSE: "%(body)s is proposed to the Council.",
+    FileAct.RECOMMEND: "The Council recommends the notification of %(body)s.",
+    FileAct.SEND: "The summary on %(body)s is sent to the cabinet.",
+    FileAct.APPROVE: "The cabinet has approved the notification of %(body)s.",
+    FileAct.RETURN: "The summary on %(body)s was returned with remarks.",
+    FileAct.NOTIFY: "%(body)s is notified in the gazette, with effect from %(day)s.",
+    FileAct.SEAT: "A seat on the Council is opened for %(body)s.",
+    FileAct.START: "%(body)s begins its soft operation.",
+    FileAct.COMPLETE: "%(body)s is in full operation.",
+    FileAct.SUSPEND: "%(body)s is suspended.",
+    FileAct.RESUME: "%(body)s resumes its work.",
+    FileAct.MERGE: "%(body)s is merged into another body.",
+    FileAct.DISSOLVE: "%(body)s is dissolved.",
 }
 SERVED: Final = "From %(day)s %(body)s serves you: it is the first to receive your reports, and answers for them."
 RESTS: Final = "The establishment file of %(body)s has rested for longer than expected."
@@ -57,7 +57,7 @@ def tell(step: models.FormationStep, at: datetime) -> None:
     """The secretariat and the heads of the CERT to be."""
     body = step.file.body
     params = {"body": body.name_en, "day": (step.effective_on or step.on).isoformat()}
-    act = Act(step.act)
+    act = FileAct(step.act)
     telling = Telling(kind=f"formation.{act}", text=TOLD[act], link=_page(body.slug), params=params)
     notify(telling=telling, users=_heads(body.pk, at), at=at)
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 from pehra.law.formation import FormationState, Government
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 
 
 class FormationFile(models.Model):
@@ -33,7 +33,7 @@ class FormationStep(models.Model):
     """One step of a file: never changed, never removed. `on` is the day of the fact, `at` when it was written down."""
 
     file = models.ForeignKey(FormationFile, models.PROTECT, related_name="steps")
-    act = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Act])
+    act = models.CharField(max_length=20, choices=[(each.value, each.value) for each in FileAct])
     came_from = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=20, choices=[(each.value, each.value) for each in FormationState])
     on = models.DateField()

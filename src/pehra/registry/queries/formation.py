@@ -23,7 +23,7 @@ from pehra.registry.queries.formation_passing import Changes, changes
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.hand_overs import HandOver, counted
 from pehra.registry.queries.network import Institution, Snapshot, snapshot
-from pehra.registry.rules.formation import OFFERED, Act, Transition, Who, next_steps, possible
+from pehra.registry.rules.formation import OFFERED, FileAct, Transition, Who, next_steps, possible
 from pehra.registry.rules.formation_network import drafts, functions_of, notified, stand_ins
 
 COUNTED = (Function.NATIONAL, Function.GOVERNMENT, Function.CII, Function.SECTORAL, Function.PROVINCIAL)
@@ -146,7 +146,7 @@ def file_view(viewer: Person, slug: str, at: datetime) -> FileView:
     """A file as this person may see it. Raises Absent."""
     shown, found, today = file(slug, at), snapshot(), local_date(at)
     may_read = reads_papers(viewer, shown.body.id, at)
-    wanted = may_read and bool({Act.NOTIFY, Act.APPROVE} & {each.act for each in shown.next})
+    wanted = may_read and bool({FileAct.NOTIFY, FileAct.APPROVE} & {each.act for each in shown.next})
     return FileView(
         file=shown,
         steps=_steps(found, slug, may_read),

@@ -10,7 +10,7 @@ S = FormationState
 NO_SOURCE: Final = "default, no source"
 
 
-class Act(StrEnum):
+class FileAct(StrEnum):
     """What happens to a file."""
 
     OPEN = "open"
@@ -54,7 +54,7 @@ class Needs(StrEnum):
 class Transition:
     """One act on a file: from which states, into which. `sources` is empty for the act that opens it."""
 
-    act: Act
+    act: FileAct
     sources: tuple[FormationState, ...]
     target: FormationState
     who: Who
@@ -68,29 +68,29 @@ ENDS: Final = frozenset({S.MERGED, S.DISSOLVED})
 CABINET: Final = "Founding documents 000 and 003, a summary to the federal cabinet and its approval"
 
 TRANSITIONS: Final = (
-    Transition(Act.OPEN, (), S.PLANNED, Who.SECRETARIAT, (), NO_SOURCE),
+    Transition(FileAct.OPEN, (), S.PLANNED, Who.SECRETARIAT, (), NO_SOURCE),
     Transition(
-        Act.DESIGNATE,
+        FileAct.DESIGNATE,
         (S.PLANNED,),
         S.DESIGNATED,
         Who.SECRETARIAT,
         (Needs.DEPARTMENT, Needs.DOCUMENT),
         "Founding document 003; ProPakistani, 24 June 2024, departments were designated",
     ),
-    Transition(Act.PROPOSE, (S.DESIGNATED, S.RETURNED), S.PROPOSED, Who.TEAM, (Needs.DOCUMENT,), NO_SOURCE),
+    Transition(FileAct.PROPOSE, (S.DESIGNATED, S.RETURNED), S.PROPOSED, Who.TEAM, (Needs.DOCUMENT,), NO_SOURCE),
     Transition(
-        Act.RECOMMEND,
+        FileAct.RECOMMEND,
         (S.PROPOSED,),
         S.RECOMMENDED,
         Who.RESOLUTION,
         (Needs.RESOLUTION,),
         "CERT Rules 2023, rule 4(2), the Council recommends the notification (phoneworld)",
     ),
-    Transition(Act.SEND, (S.RECOMMENDED, S.RETURNED), S.SENT, Who.SECRETARIAT, (Needs.DOCUMENT,), CABINET),
-    Transition(Act.APPROVE, (S.SENT,), S.APPROVED, Who.SECRETARIAT, (Needs.DOCUMENT,), CABINET),
-    Transition(Act.RETURN, (S.SENT,), S.RETURNED, Who.SECRETARIAT, (Needs.REMARKS,), NO_SOURCE),
+    Transition(FileAct.SEND, (S.RECOMMENDED, S.RETURNED), S.SENT, Who.SECRETARIAT, (Needs.DOCUMENT,), CABINET),
+    Transition(FileAct.APPROVE, (S.SENT,), S.APPROVED, Who.SECRETARIAT, (Needs.DOCUMENT,), CABINET),
+    Transition(FileAct.RETURN, (S.SENT,), S.RETURNED, Who.SECRETARIAT, (Needs.REMARKS,), NO_SOURCE),
     Transition(
-        Act.NOTIFY,
+        FileAct.NOTIFY,
         (S.APPROVED,),
         S.NOTIFIED,
         Who.SECRETARIAT,
@@ -98,7 +98,7 @@ TRANSITIONS: Final = (
         "Founding documents 000 and 003; which government notifies is a row of the profile",
     ),
     Transition(
-        Act.SEAT,
+        FileAct.SEAT,
         (S.NOTIFIED,),
         S.SEATED,
         Who.SYSTEM,
@@ -106,7 +106,7 @@ TRANSITIONS: Final = (
         "Founding documents 000 and 003, a representative is nominated to the Council after the notification",
     ),
     Transition(
-        Act.START,
+        FileAct.START,
         (S.NOTIFIED, S.SEATED),
         S.SOFT,
         Who.TEAM,
@@ -114,17 +114,17 @@ TRANSITIONS: Final = (
         "Founding document 004, soft operation before full operation",
     ),
     Transition(
-        Act.COMPLETE,
+        FileAct.COMPLETE,
         (S.SOFT,),
         S.FULL,
         Who.SECRETARIAT,
         (Needs.DOCUMENT,),
         "Founding document 004, soft operation before full operation",
     ),
-    Transition(Act.SUSPEND, AT_WORK, S.SUSPENDED, Who.SECRETARIAT, (Needs.DOCUMENT, Needs.REMARKS), NO_SOURCE),
-    Transition(Act.RESUME, (S.SUSPENDED,), S.SOFT, Who.SECRETARIAT, (Needs.DOCUMENT,), NO_SOURCE),
+    Transition(FileAct.SUSPEND, AT_WORK, S.SUSPENDED, Who.SECRETARIAT, (Needs.DOCUMENT, Needs.REMARKS), NO_SOURCE),
+    Transition(FileAct.RESUME, (S.SUSPENDED,), S.SOFT, Who.SECRETARIAT, (Needs.DOCUMENT,), NO_SOURCE),
     Transition(
-        Act.MERGE,
+        FileAct.MERGE,
         (*ON_THE_WAY, *AT_WORK, S.SUSPENDED),
         S.MERGED,
         Who.SECRETARIAT,
@@ -132,7 +132,7 @@ TRANSITIONS: Final = (
         NO_SOURCE,
     ),
     Transition(
-        Act.DISSOLVE,
+        FileAct.DISSOLVE,
         (*ON_THE_WAY, *AT_WORK, S.SUSPENDED),
         S.DISSOLVED,
         Who.SECRETARIAT,
@@ -143,10 +143,10 @@ TRANSITIONS: Final = (
 BY_ACT: Final = {each.act: each for each in TRANSITIONS}
 # What people may be offered; opening makes a file and has a door of its own.
 OFFERED: Final = tuple(
-    each for each in TRANSITIONS if each.who in (Who.SECRETARIAT, Who.TEAM) and each.act is not Act.OPEN
+    each for each in TRANSITIONS if each.who in (Who.SECRETARIAT, Who.TEAM) and each.act is not FileAct.OPEN
 )
 # Ends that anybody may choose at any time are no "next step".
-ASIDE: Final = frozenset({Act.SUSPEND, Act.MERGE, Act.DISSOLVE})
+ASIDE: Final = frozenset({FileAct.SUSPEND, FileAct.MERGE, FileAct.DISSOLVE})
 
 
 def ways_out(state: FormationState) -> tuple[Transition, ...]:
@@ -161,5 +161,5 @@ def next_steps(state: FormationState) -> tuple[Transition, ...]:
     return tuple(sorted(onward, key=lambda each: -order.index(each.target)))
 
 
-def possible(act: Act, state: FormationState) -> bool:
+def possible(act: FileAct, state: FormationState) -> bool:
     return state in BY_ACT[act].sources

@@ -23,7 +23,7 @@ from pehra.registry.actions.formation import open_file, take
 from pehra.registry.actions.formation_opening import OPENED
 from pehra.registry.queries import formation
 from pehra.registry.queries.formation import File, FileStep
-from pehra.registry.rules.formation import ASIDE, Act, Transition
+from pehra.registry.rules.formation import ASIDE, FileAct, Transition
 from pehra.registry.web.formation_forms import OpenForm, StepForm
 from pehra.registry.web.formation_wording import ACTS, STATES, STATIONS, TONES
 from pehra.registry.web.forms import DayForm
@@ -182,7 +182,7 @@ def _offered(offered: Iterable[Transition], act: str) -> Transition:
 
 
 def _preview(request: HttpRequest, shown: File, transition: Transition, at: datetime) -> formation.Preview | None:
-    if transition.act is not Act.NOTIFY:
+    if transition.act is not FileAct.NOTIFY:
         return None
     form = DayForm(request.GET or None)
     on = form.chosen(queries.local_date(at))
@@ -191,7 +191,7 @@ def _preview(request: HttpRequest, shown: File, transition: Transition, at: date
 
 def _tell(request: HttpRequest, taken: Any) -> None:
     taken.refresh_from_db()
-    if taken.act == Act.NOTIFY and taken.told is not None:
+    if taken.act == FileAct.NOTIFY and taken.told is not None:
         said = _("Recorded. %(cases)d open cases passed, and %(told)d organisations were told who serves them now.")
         messages.success(request, said % {"cases": taken.moved_cases, "told": taken.told})
     else:

@@ -11,15 +11,15 @@ from pehra.foundation.documents.web import DocumentField
 from pehra.registry.actions.formation import Given, NewFile, Paper
 from pehra.registry.actions.formation_opening import OPENED
 from pehra.registry.queries import Snapshot
-from pehra.registry.rules.formation import Act, Needs, Transition
+from pehra.registry.rules.formation import FileAct, Needs, Transition
 from pehra.registry.web.formation_wording import FUNCTIONS
 from pehra.registry.web.forms import CHOICE, NEEDED, day, text
 from pehra.registry.web.showing import choices
 
 DAYS = {
-    Act.NOTIFY: _("The day of the gazette"),
-    Act.APPROVE: _("The day of the cabinet's decision"),
-    Act.SEND: _("The day on which the summary was sent"),
+    FileAct.NOTIFY: _("The day of the gazette"),
+    FileAct.APPROVE: _("The day of the cabinet's decision"),
+    FileAct.SEND: _("The day on which the summary was sent"),
 }
 
 

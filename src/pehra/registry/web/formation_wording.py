@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pehra.law.formation import FormationState
-from pehra.registry.rules.formation import Act, Needs, Who
+from pehra.registry.rules.formation import FileAct, Needs, Who
 
 S = FormationState
 STATES: Final[Mapping[str, str | Promise]] = {
@@ -41,21 +41,21 @@ STATIONS: Final[Mapping[str, str | Promise]] = {
 }
 # What somebody does: on the button and over its form.
 ACTS: Final[Mapping[str, str | Promise]] = {
-    Act.OPEN: _("Open a file"),
-    Act.DESIGNATE: _("Note the designated department"),
-    Act.PROPOSE: _("Propose to the Council"),
-    Act.RECOMMEND: _("The Council recommends"),
-    Act.SEND: _("Note that the summary is sent"),
-    Act.APPROVE: _("Note the cabinet's approval"),
-    Act.RETURN: _("Note that it was returned"),
-    Act.NOTIFY: _("Record the gazette notification"),
-    Act.SEAT: _("A seat on the Council is opened"),
-    Act.START: _("Begin soft operation"),
-    Act.COMPLETE: _("Declare full operation"),
-    Act.SUSPEND: _("Suspend"),
-    Act.RESUME: _("Resume work"),
-    Act.MERGE: _("Merge into another body"),
-    Act.DISSOLVE: _("Dissolve"),
+    FileAct.OPEN: _("Open a file"),
+    FileAct.DESIGNATE: _("Note the designated department"),
+    FileAct.PROPOSE: _("Propose to the Council"),
+    FileAct.RECOMMEND: _("The Council recommends"),
+    FileAct.SEND: _("Note that the summary is sent"),
+    FileAct.APPROVE: _("Note the cabinet's approval"),
+    FileAct.RETURN: _("Note that it was returned"),
+    FileAct.NOTIFY: _("Record the gazette notification"),
+    FileAct.SEAT: _("A seat on the Council is opened"),
+    FileAct.START: _("Begin soft operation"),
+    FileAct.COMPLETE: _("Declare full operation"),
+    FileAct.SUSPEND: _("Suspend"),
+    FileAct.RESUME: _("Resume work"),
+    FileAct.MERGE: _("Merge into another body"),
+    FileAct.DISSOLVE: _("Dissolve"),
 }
 PEOPLE: Final[Mapping[str, str | Promise]] = {
     Who.SECRETARIAT: _("the Council's secretariat"),

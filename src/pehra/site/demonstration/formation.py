@@ -10,7 +10,7 @@ from pehra.registry.actions.formation import Given, Paper, take
 from pehra.registry.models import FormationStep
 from pehra.registry.queries import local_date
 from pehra.registry.queries.formation import file
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 from pehra.site.demonstration.people import CAST
 
 # Of the Telecom and the Punjab CERT nobody has acted on the file: the guided tour begins before their notification.
@@ -25,22 +25,22 @@ def tell(at: datetime) -> None:
     if secretary is None or FormationStep.objects.exists():
         return
     today = local_date(at)
-    _step(secretary, "ncert", Act.START, date.min, at, remarks=SOFT)
-    _step(secretary, "cert-sindh", Act.PROPOSE, today - timedelta(days=75), at)
-    _step(secretary, "cert-banking", Act.PROPOSE, today - timedelta(days=12), at)
-    _step(secretary, "cert-defence", Act.SEND, today - timedelta(days=34), at)
-    _step(secretary, "cert-defence", Act.RETURN, today - timedelta(days=9), at, remarks=REMARKS)
+    _step(secretary, "ncert", FileAct.START, date.min, at, remarks=SOFT)
+    _step(secretary, "cert-sindh", FileAct.PROPOSE, today - timedelta(days=75), at)
+    _step(secretary, "cert-banking", FileAct.PROPOSE, today - timedelta(days=12), at)
+    _step(secretary, "cert-defence", FileAct.SEND, today - timedelta(days=34), at)
+    _step(secretary, "cert-defence", FileAct.RETURN, today - timedelta(days=9), at, remarks=REMARKS)
 
 
-def _step(by: Person, body: str, act: Act, on: date, at: datetime, *, remarks: str = "") -> None:
+def _step(by: Person, body: str, act: FileAct, on: date, at: datetime, *, remarks: str = "") -> None:
     """On this day, or on that of the step before where that is later."""
     shown = file(body, at)
-    if act is Act.START and shown.state is not FormationState.NOTIFIED:
+    if act is FileAct.START and shown.state is not FormationState.NOTIFIED:
         return
-    paper = None if act in (Act.START, Act.RETURN) else letter(body, act)
+    paper = None if act in (FileAct.START, FileAct.RETURN) else letter(body, act)
     take(by=by, body=body, act=act, given=Given(max(on, shown.since or on), remarks, paper=paper), at=at)
 
 
-def letter(body: str, act: Act) -> Paper:
+def letter(body: str, act: FileAct) -> Paper:
     """An invented paper that says what it is."""
     return Paper(f"{body}-{act}.txt", f"Demonstration only: the paper on “{act}” for {body}.\n".encode())

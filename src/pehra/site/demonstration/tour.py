@@ -14,7 +14,7 @@ from pehra.registry.actions.formation import Given, NewFile, open_file, take
 from pehra.registry.models import FormationFile
 from pehra.registry.queries import local_date
 from pehra.registry.queries.formation import File, file, files
-from pehra.registry.rules.formation import Act
+from pehra.registry.rules.formation import FileAct
 from pehra.site import council
 from pehra.site.demonstration.formation import letter
 from pehra.site.runtime.errors import Refusal
@@ -29,13 +29,13 @@ GOVERNMENT: Final = NewFile(
     citation="Founding document 003, until a separate Government CERT is instituted; demonstration only",
 )
 ONWARD: Final = {
-    S.PLANNED: Act.DESIGNATE,
-    S.DESIGNATED: Act.PROPOSE,
-    S.PROPOSED: Act.RECOMMEND,
-    S.RECOMMENDED: Act.SEND,
-    S.RETURNED: Act.SEND,
-    S.SENT: Act.APPROVE,
-    S.APPROVED: Act.NOTIFY,
+    S.PLANNED: FileAct.DESIGNATE,
+    S.DESIGNATED: FileAct.PROPOSE,
+    S.PROPOSED: FileAct.RECOMMEND,
+    S.RECOMMENDED: FileAct.SEND,
+    S.RETURNED: FileAct.SEND,
+    S.SENT: FileAct.APPROVE,
+    S.APPROVED: FileAct.NOTIFY,
 }
 # The two whose notification the demonstration invents.
 INVENTED: Final = ("cert-punjab", "cert-telecom")
@@ -68,17 +68,17 @@ def play(at: datetime, say: Callable[[str], None]) -> None:
 
 def _along(slug: str, at: datetime) -> Iterator[str]:
     while (act := ONWARD.get((shown := file(slug, at)).state)) is not None:
-        if act is Act.RECOMMEND:
+        if act is FileAct.RECOMMEND:
             council.recommend(SimpleNamespace(aim={"file": slug}, resolution=RESOLUTION), SYSTEM, at)
         else:
             take(by=SYSTEM, body=slug, act=act, given=_given(shown, act, at), at=at)
         yield f"{shown.body.name_en}: {file(slug, at).state}"
 
 
-def _given(shown: File, act: Act, at: datetime) -> Given:
+def _given(shown: File, act: FileAct, at: datetime) -> Given:
     return Given(
         on=max(local_date(at), shown.since or local_date(at)),
         paper=letter(shown.body.slug, act),
-        department="Ministry of Information Technology and Telecommunication" if act is Act.DESIGNATE else "",
-        gazette="S.R.O. (demonstration only)" if act is Act.NOTIFY else "",
+        department="Ministry of Information Technology and Telecommunication" if act is FileAct.DESIGNATE else "",
+        gazette="S.R.O. (demonstration only)" if act is FileAct.NOTIFY else "",
     )
