@@ -41,6 +41,10 @@ class Reading:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Stop reading, unless it was let store; nothing of it stays."""
         self._answered.set()
         self._thread.shutdown()
 

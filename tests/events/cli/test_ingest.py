@@ -19,11 +19,16 @@ from pehra.events.cli.ingest import ingest
 from pehra.events.models import FeedRun
 from pehra.feeds.catalogue import SHIPPED, catalogue
 from pehra.foundation.access.errors import Absent, Conflict
+from pehra.foundation.access.person import SYSTEM
 from pehra.pipeline.store import StoreAway
+from pehra.registry.actions import approve_object, claim_object
+from tests.registry.network import NOW, country
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAMPLE = next((SHIPPED / "shadowserver/scan_http").glob("sample*")).read_bytes()
 NAME = "2026-10-04-scan_http-pakistan-asn17557.csv"
+# The network of the sample's addresses, as the store writes IPv4.
+NET = {"a": "::ffff:192.0.2.0", "b": "::ffff:192.0.2.255"}
 Run = Callable[..., Result]
 
 
@@ -139,3 +144,16 @@ def test_a_run_that_nobody_began_is_absent(event_store: EventStore, tmp_path: Pa
     spec = catalogue().spec("shadowserver/scan_http")
     with pytest.raises(Absent):
         carry_out(run_id=UUID(int=7), spec=spec, path=written(tmp_path), store=event_store)
+
+
+def test_what_comes_in_before_the_store_knows_the_networks_is_theirs_all_the_same(
+    run: Run, event_store: EventStore, tmp_path: Path
+) -> None:
+    land = country()
+    made = claim_object(by=SYSTEM, organisation_id=land.telco.pk, kind="cidr", value="192.0.2.0/24", at=NOW)
+    approve_object(by=SYSTEM, object_id=made.pk, reason="By the whois record.", at=NOW)
+    told(run(written(tmp_path), "--feed", "shadowserver/scan_http", "--json"))
+    rows = event_store.rows(
+        "SELECT DISTINCT organisation FROM events WHERE source_ip BETWEEN {a:IPv6} AND {b:IPv6}", NET
+    )
+    assert [each["organisation"] for each in rows] == [land.telco.pk]

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
+from pehra.events.actions.networks import refresh_networks
 from pehra.events.actions.runs import Input, begin, carry_out
 from pehra.events.cli.ingest import Refused, show
 from pehra.events.models import FeedRun
@@ -21,6 +23,10 @@ from pehra.pipeline.store import StoreAway, StoreRefused
 def bring_in(told: tuple[Path, Spec], early: Reading | None, *, as_json: bool) -> FeedRun:
     """Bring a file in that may have begun to be read, and say what became of it."""
     path, spec = told
+    if _refreshed() and early:
+        # What it looks up is of a registry that is no more.
+        early.give_up()
+        early = None
     at, run_id = (early.received, early.run_id) if early else (timezone.now(), None)
     run = begin(spec=spec, source=Input(path, path.name), at=at, run_id=run_id)
     tell = _progress(path, as_json)
@@ -32,6 +38,15 @@ def bring_in(told: tuple[Path, Spec], early: Reading | None, *, as_json: bool) -
         raise Refused(f"{path.name}: {refused}") from refused
     show(run, as_json)
     return run
+
+
+def _refreshed() -> bool:
+    """Have the store know the networks of the registry as they are now; whether it did not. The worker does so within a
+    minute of a change, and events keep what was known when they came in.
+    """
+    with suppress(StoreAway, StoreRefused):
+        return refresh_networks(store=event_store(), at=timezone.now())
+    return False
 
 
 def _progress(path: Path, as_json: bool) -> Callable[[Outcome], None]:
