@@ -6,13 +6,13 @@ before the run is written down does anything go into the store.
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 from uuid import UUID, uuid4
 
-from pehra.pipeline.enrichment.filled import filled
+from pehra.pipeline.enrichment.filled import filled, fillings
 from pehra.pipeline.ingest import Exclusive, Outcome, Run, ingest
 from pehra.pipeline.inputs import opened
 from pehra.pipeline.spec import Spec
@@ -34,6 +34,8 @@ class Reading:
         self._answered = threading.Event()
         self._exclusive: Exclusive | None = None
         self._tell: Callable[[Outcome], None] = lambda outcome: None
+        # What there was to look up in when the reading began; None where that could not be asked.
+        self._knew: Future[frozenset[tuple[str, int]] | None] = Future()
         self._thread = ThreadPoolExecutor(1, "early")
         self._outcome = self._thread.submit(self._read)
 
@@ -48,6 +50,10 @@ class Reading:
         self._answered.set()
         self._thread.shutdown()
 
+    def is_of_today(self) -> bool:
+        """Whether it looks up in what there is now. Raises StoreAway, StoreRefused."""
+        return self._knew.result() == fillings(self._store)
+
     def let_store(self, exclusive: Exclusive, tell: Callable[[Outcome], None]) -> Outcome:
         """Let it go on to its end; as `pehra.pipeline.ingest.ingest`. Raises what that raises."""
         self._exclusive, self._tell = exclusive, tell
@@ -55,7 +61,13 @@ class Reading:
         return self._outcome.result()
 
     def _read(self) -> Outcome:
-        run = planned(self._spec, self._store, self.run_id, self.received)
+        try:
+            knew = fillings(self._store)
+            run = planned(self._spec, self._store, self.run_id, self.received)
+        except BaseException:
+            self._knew.set_result(None)
+            raise
+        self._knew.set_result(knew)
         with opened(self._path) as source:
             return ingest(
                 self._spec,

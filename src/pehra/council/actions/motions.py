@@ -114,6 +114,8 @@ def put(*, by: Person, reference: str, at: datetime) -> Motion:
 def circulate(*, by: Person, reference: str, closes_at: datetime, at: datetime) -> Motion:
     """Have a motion voted on between meetings, until a moment; then it is decided by itself."""
     found, motion = for_secretariat(by, reference, at)
+    if motion.kind == MotionKind.MINUTES:
+        raise Conflict("Minutes are approved by a meeting.")
     state = after("motion", motion.state, "put")
     if motion.item.motions.exclude(pk=motion.pk).filter(state__in=[MotionState.PROPOSED, MotionState.OPEN]).exists():
         raise Conflict("An item that is circulated has one motion: withdraw the others.")

@@ -13,6 +13,7 @@ from pehra.council.queries.desk import council_on, rules
 from pehra.council.rules.addressing import ACCEPTS, ANSWERS, INSTRUCTS, READS_OWN, SUPERVISES, supervisor
 from pehra.council.rules.directives import DirectiveState
 from pehra.council.rules.governing import find
+from pehra.council.rules.steps import MotionState
 from pehra.council.rules.tiers import COLUMNS, Counts, Line, Path, added_up, below, read, total
 from pehra.formats.references import tidy
 from pehra.foundation.access.errors import Absent
@@ -47,7 +48,11 @@ class Standpoint:
         found = {pk: read(path) for pk, path in TierPlace.objects.values_list("pk", "path")}
         if self.everything:
             return found
-        return {pk: path for pk, path in found.items() if any(tier.body in self.under for tier in path)}
+        return {pk: path for pk, path in found.items() if self.is_above(path)}
+
+    def is_above(self, path: Path) -> bool:
+        """Whether one of their bodies is a tier of this path."""
+        return any(tier.body in self.under for tier in path)
 
     def shown(self, leaves: Mapping[Path, Counts]) -> dict[Path, Counts]:
         """Counts as this person sees them: the whole tree, or only what stands under their bodies."""
@@ -102,7 +107,8 @@ def known_to(stand: Standpoint) -> Q:
 
 def instructing(limit: int = 50) -> dict[str, Resolution]:
     """The Council's newest resolutions that instruct, by number."""
-    rows = Resolution.objects.filter(motion__kind=MotionKind.DIRECTIVE).select_related("motion")
+    rows = Resolution.objects.filter(motion__kind=MotionKind.DIRECTIVE, motion__state=MotionState.CARRIED)
+    rows = rows.select_related("motion")
     return {each.number: each for each in rows.order_by("-year", "-running")[:limit]}
 
 
@@ -207,7 +213,12 @@ def duties_under(
     """The duties below a tier that this person looks down on, in the order of their numbers. Raises Absent."""
     if not stand.names_addressees and not stand.under and directive.issuer_id not in stand.issues:
         raise Absent
-    places = [pk for pk, each in stand.places.items() if _leads_to(each, path)]
+    # Whoever sees every tier's figures is not told for that who stands below them.
+    all_of_them = stand.names_addressees or directive.issuer_id in stand.issues
+    below_them = (
+        stand.places if all_of_them else {pk: each for pk, each in stand.places.items() if stand.is_above(each)}
+    )
+    places = [pk for pk, each in below_them.items() if _leads_to(each, path)]
     rows = Duty.objects.filter(directive=directive, place__in=places).select_related("party", "place")
     wanted = list(states)
     return (rows.filter(state__in=wanted) if wanted else rows).order_by("pk")
@@ -233,6 +244,4 @@ def _looks_at(stand: Standpoint, directive: Directive, duty: Duty) -> bool:
     """A Council member sees how far a tier is, and of nobody below it what they have written."""
     if directive.issuer_id in stand.issues:
         return True
-    if any(tier.body in stand.under for tier in read(duty.place.path)):
-        return True
-    return stand.names_addressees
+    return stand.is_above(read(duty.place.path)) or stand.names_addressees

@@ -23,8 +23,7 @@ from pehra.pipeline.store import StoreAway, StoreRefused
 def bring_in(told: tuple[Path, Spec], early: Reading | None, *, as_json: bool) -> FeedRun:
     """Bring a file in that may have begun to be read, and say what became of it."""
     path, spec = told
-    if _refreshed() and early:
-        # What it looks up is of a registry that is no more.
+    if not _up_to_date(early) and early:
         early.give_up()
         early = None
     at, run_id = (early.received, early.run_id) if early else (timezone.now(), None)
@@ -40,12 +39,15 @@ def bring_in(told: tuple[Path, Spec], early: Reading | None, *, as_json: bool) -
     return run
 
 
-def _refreshed() -> bool:
-    """Have the store know the networks of the registry as they are now; whether it did not. The worker does so within a
-    minute of a change, and events keep what was known when they came in.
+def _up_to_date(early: Reading | None) -> bool:
+    """Whether what is read already was looked up in the networks as the registry has them now.
+
+    The worker tells the store of a change within moments; a file that comes in before that is not to be nobody's, since
+    events keep what was known when they came in.
     """
     with suppress(StoreAway, StoreRefused):
-        return refresh_networks(store=event_store(), at=timezone.now())
+        refresh_networks(store=event_store(), at=timezone.now())
+        return early is not None and early.is_of_today()
     return False
 
 

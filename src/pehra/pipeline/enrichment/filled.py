@@ -54,6 +54,11 @@ def filled(store: Store) -> Filled:
     )
 
 
+def fillings(store: Store) -> frozenset[tuple[str, int]]:
+    """Each part with the moment, in microseconds, at which it was filled: another answer means other contents."""
+    return frozenset((str(row["part"]), int(row["micros"])) for row in store.rows(_FILLED))
+
+
 def mark_of(store: Store, part: Part) -> str:
     """The state that a part came from; empty where it was never filled."""
     rows = store.rows(f"{_FILLED} WHERE part = {{part:String}}", {"part": part.value})

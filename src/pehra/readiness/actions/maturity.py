@@ -196,6 +196,8 @@ def send_back(*, by: Person, reference: str, reason: str, at: datetime) -> model
 
 def _back(row: models.Assessment, act: Act, by: Person, reason: str, at: datetime) -> models.Assessment:
     row.remark = reason
+    # What reviewers agreed to was of answers that may change now.
+    row.answers.update(agreed=None)
     told = people_of(row.body_id, policy.LEADS)
     if act is Act.TAKE_BACK and row.reviewing_body_id:
         told = people_of(row.reviewing_body_id, policy.REVIEWS)

@@ -6,7 +6,7 @@ the standing that the profile tells is where it begins.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -32,6 +32,10 @@ from pehra.registry.rules.formation import BY_ACT, OFFERED, FileAct, Needs, Tran
 
 on_notified = effects.on_notified
 __all__ = ["Given", "NewFile", "Paper", "carry_out_due", "on_notified", "open_file", "recommend", "take"]
+
+# Days that can only be slips of the pen: before the first CERT of the world, and further ahead than a gazette looks.
+EARLIEST: Final = date(1988, 1, 1)
+FURTHEST: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,14 @@ def _check_days(fields: Fields, asked: _Checked, today: date) -> None:
     given, last = asked.given, _last_day(asked.file)
     if given.on > today:
         fields.problem("on", "This day has not come yet.")
+    elif given.on < EARLIEST:
+        fields.problem("on", "No CERT of the network is as old as that.")
     elif last is not None and given.on < last:
         fields.problem("on", "The step before was on %(day)s; this one cannot be earlier.", day=last.isoformat())
     if given.effective_on is not None and last is not None and given.effective_on < last:
         fields.problem("effective_on", "The step before was on %(day)s; this one cannot be earlier.", day=last)
+    elif given.effective_on is not None and not EARLIEST <= given.effective_on <= today + FURTHEST:
+        fields.problem("effective_on", "A notification takes effect within a year.")
 
 
 def _last_day(shown: File) -> date | None:
