@@ -31,6 +31,7 @@ class Plain:
     """A finding as somebody with a pencil would keep it."""
 
     moments: list[datetime] = field(default_factory=list)
+    dated: list[datetime] = field(default_factory=list)
     state: str = "new"
     fixed_at: datetime | None = None
     episode: int = 1
@@ -74,9 +75,13 @@ def compare(net: Net, history: list[tuple[int, set[str]]], habit: Habit) -> None
         start = NOW + day * DAY
         latest = max(latest, start + timedelta(hours=HOURS))
         run = store.run(start=start, hours=HOURS, seen=[thing(net.operator, each) for each in sorted(seen)])
-        covers.append(Cover(start, start + timedelta(hours=HOURS)))
+        middle, end = start + timedelta(hours=HOURS / 2), start + timedelta(hours=HOURS)
+        # A list speaks of the moment at which it comes: what is on it was seen then, whatever its rows say.
+        listed = habit.origin is Origin.LIST
+        covers.append(Cover(end if listed else start, end))
         for address in seen:
-            plain[address].moments.append(start + timedelta(hours=HOURS / 2))
+            plain[address].moments.append(end if listed else middle)
+            plain[address].dated.append(middle)
         at = latest + timedelta(hours=1)
         synced(store, run, habit=habit, at=at)
         assert synced(store, run, habit=habit, at=at).seen == 0
@@ -88,7 +93,7 @@ def compare(net: Net, history: list[tuple[int, set[str]]], habit: Habit) -> None
         if found is None:
             continue
         assert (found.state, found.fixed_at, found.episode) == (expected.state, expected.fixed_at, expected.episode)
-        assert found.first_seen == min(expected.moments)
+        assert found.first_seen == min(expected.dated)
         sighting = Sighting.objects.get(finding=found)
         assert sighting.last_seen == max(expected.moments)
         assert days_seen(sighting) == len({moment.date() for moment in expected.moments})

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -372,10 +373,10 @@ def test_a_list_with_dates_of_its_own_closes_what_is_not_on_it_any_more(net: Net
     goes, stays = thing(net.operator), thing(net.operator, "192.0.2.2")
     oldest = {"first_event": long_ago, "source": "list"}
 
-    def listed(day: int, *things: dict[str, object]) -> None:
-        # The oldest entry belongs to somebody else, and never leaves the list.
-        dated = [{**each, "first_seen": NOW + day * DAY, "last_seen": NOW + day * DAY} for each in things]
-        run = store.run("demo/list", start=NOW + day * DAY, hours=1, seen=dated, **oldest)
+    def listed(day: int, *things: dict[str, object], **more: Any) -> None:
+        # Its rows never change; the oldest belongs to somebody else, and never leaves the list.
+        dated = [{**each, "first_seen": long_ago, "last_seen": long_ago} for each in things]
+        run = store.run("demo/list", start=NOW + day * DAY, hours=1, seen=dated, **oldest, **more)
         synced(store, run, habit=LIST)
 
     listed(0, goes, stays)
@@ -385,3 +386,8 @@ def test_a_list_with_dates_of_its_own_closes_what_is_not_on_it_any_more(net: Net
     assert (state(), state("192.0.2.2")) == ("fixed-confirmed", "new")
     listed(5, goes, stays)
     assert state() == "reopened"
+    assert Finding.objects.get(source_ip="192.0.2.2").first_seen == long_ago
+    # An old input that is read again tells of the day on which it came.
+    listed(7, stays)
+    listed(8, goes, stays, input_came_at=NOW)
+    assert (state(), state("192.0.2.2")) == ("fixed-unconfirmed", "new")

@@ -19,9 +19,12 @@ from pehra.events.actions.findings import make_findings
 from pehra.events.actions.intake import carry_on, tidy
 from pehra.events.models import FeedRun, Finding, Sighting
 from pehra.foundation.access.errors import Conflict
+from pehra.foundation.access.person import SYSTEM
 from pehra.pipeline.store import StoreRefused
+from pehra.registry.actions import approve_object, claim_object
 from tests.events.actions.bringing import counted, events
 from tests.events.actions.test_retracting import FEED, NOW, spec, store
+from tests.events.conftest import Net
 
 __all__ = ["spec", "store"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +35,7 @@ def content() -> bytes:
     """Rows about 100 hosts of the operator, all different."""
     at = f"{NOW:%Y-%m-%d %H}"
     rows = (
-        f"{at}:{number // 60 % 60:02}:{number % 60:02},192.0.2.{number % HOSTS},{number},23" for number in range(ROWS)
+        f"{at}:{number // 60 % 60:02}:{number % 60:02},58.27.128.{number % HOSTS},{number},23" for number in range(ROWS)
     )
     return "\n".join(["when,address,other,port", *rows, ""]).encode()
 
@@ -59,8 +62,12 @@ def pehra(store: EventStore, home: Path, *words: str) -> subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def home(store: EventStore, spec: Any, settings: Any) -> Path:
-    """The engine's own folder, since a process finds it there."""
+def home(net: Net, store: EventStore, spec: Any, settings: Any) -> Path:
+    """The engine's own folder, since a process finds it there. The command tells the store what the registry says."""
+    claim = claim_object(
+        by=SYSTEM, organisation_id=net.operator.pk, kind="cidr", value="58.27.128.0/24", at=NOW - timedelta(days=1)
+    )
+    approve_object(by=SYSTEM, object_id=claim.pk, reason="By the whois record.", at=NOW - timedelta(days=1))
     settings.HOME = settings.EVENTS_HOME
     return Path(settings.HOME)
 

@@ -37,6 +37,7 @@ def replay(*, run_id: UUID, at: datetime, queued: bool = True) -> FeedRun:
         way=old.way,
         party_id=old.party_id,
         started_at=at,
+        input_came_at=old.came_at,
     )
     if not (old.kept and keeping.share(old, new)):
         raise Conflict("The input of this run is no longer kept.")

@@ -1,5 +1,6 @@
 """Runs: each taking in of one input of one feed."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -28,6 +29,8 @@ class FeedRun(models.Model):
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
     started_at = models.DateTimeField()
+    # When a run made anew of an older input was first taken in; empty where that is `started_at`.
+    input_came_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     first_event = models.DateTimeField(null=True)
     last_event = models.DateTimeField(null=True)
@@ -56,3 +59,8 @@ class FeedRun(models.Model):
             models.Index(fields=["ended_at"], name="events_run_unpacked", condition=models.Q(kept=True, packed=False)),
             models.Index(fields=["started_at"], name="events_run_waiting", condition=models.Q(findings_at=None)),
         ]
+
+    @property
+    def came_at(self) -> datetime:
+        """When its input came, however often it has been read since."""
+        return self.input_came_at or self.started_at

@@ -1,7 +1,7 @@
 """A run's observations on their way from the engine into a table that lives as long as the transaction."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,18 +48,22 @@ CREATE TEMP TABLE places (
 """
 COPY_SEEN: Final = "COPY seen FROM STDIN"
 COPY_PLACES: Final = "COPY places FROM STDIN"
+LISTED: Final = "UPDATE seen SET last_seen = %s WHERE last_seen < %s"
 LABELS: Final = "SELECT organisation, array_agg(DISTINCT tlp) FROM seen GROUP BY organisation"
 
 
-def load(cursor: Any, store: Store, run: UUID, on: date) -> int:
+def load(cursor: Any, store: Store, run: UUID, on: date, *, listed_at: datetime | None = None) -> int:
     """Fill the tables `seen` (one row a finding) and `places` (one an organisation and label). Memory stays small.
 
-    Returns how many findings the run saw.
+    `listed_at`: when the run is a list, the moment of which it speaks; what is on it was seen then, however long ago it
+    was put there. Returns how many findings the run saw.
     """
     cursor.execute(TABLES)
     with cursor.copy(COPY_SEEN) as copy:
         for piece in store.stream(OBSERVED, {"run": str(run)}):
             copy.write(piece)
+    if listed_at:
+        cursor.execute(LISTED, [listed_at, listed_at])
     cursor.execute(LABELS)
     wanted = dict(cursor.fetchall())
     # All of them before the copying begins: meanwhile the connection answers no question.

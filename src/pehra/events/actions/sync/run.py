@@ -64,7 +64,8 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
         if run.findings_at is not None:
             return Synced()
         stream = _stream(run, habit, confidence)
-        if loading.load(cursor, store, run.pk, registry.local_date(at)) > MANY:
+        listed_at = run.came_at if habit.origin is Origin.LIST else None
+        if loading.load(cursor, store, run.pk, registry.local_date(at), listed_at=listed_at) > MANY:
             cursor.execute(BY_HASH)
         anew = run.replaces.exists()
         new = merging.merge(cursor, stream, at, anew=anew)
@@ -125,9 +126,7 @@ def covers_of(stream: Stream, run: FeedRun | None = None) -> list[Cover]:
     ).order_by("-last_event")
     newest = [*rows[:MOST_COVERS], *([run] if run else [])]
     return [
-        Cover(each.started_at, each.started_at)
-        if stream.origin == Origin.LIST
-        else Cover(each.first_event, each.last_event)
+        Cover(each.came_at, each.came_at) if stream.origin == Origin.LIST else Cover(each.first_event, each.last_event)
         for each in newest
         if each.first_event is not None
         and proves_absence(done=each.state == RunState.DONE, read=each.read, refused=each.refused)
