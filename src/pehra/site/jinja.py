@@ -8,6 +8,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from pehra.incidents.web.tabs import tabs_of
 from pehra.site import labels, moments, names
 from pehra.site.assets import static
 from pehra.site.icons import icon
@@ -46,6 +47,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals |= {"static": static, "url": url, "url_or_none": url_or_none, "csrf": csrf, "icon": icon}
+    env.globals["case_tabs"] = tabs_of
     env.filters |= {
         "local": moments.local,
         "day": moments.day,

@@ -50,6 +50,8 @@ PARAMS: dict[str, Any] = {
     "severity": "high",
     "citation": "Rule 4",
     "rule": "r-4",
+    "text": "%(thing)s was handed in.",
+    "facts": {"thing": "<b>disk</b>"},
 }
 
 

@@ -8,19 +8,27 @@ from pehra.incidents.actions.looking import note_reading
 from pehra.incidents.actions.naming import name_person
 from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
+from pehra.incidents.actions.parts import add_fact, audience_for, written
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
+from pehra.incidents.actions.taking_part import Circle, audience_of, circle_of, on_audience, subject_of
+from pehra.incidents.actions.timeline import journal, tell, tell_persons
 from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
 
 __all__ = [
+    "Circle",
     "Done",
     "Intake",
     "Receipted",
     "accept",
+    "add_fact",
     "add_observables",
     "answer_permission",
     "ask_permission",
+    "audience_for",
+    "audience_of",
     "change_affected",
     "change_tlp",
+    "circle_of",
     "classify",
     "close",
     "escalate",
@@ -29,14 +37,20 @@ __all__ = [
     "forget_keys",
     "forward",
     "give_back",
+    "journal",
     "name_person",
     "national_bodies",
     "note",
     "note_reading",
+    "on_audience",
     "once",
     "outcome",
     "override",
     "reopen",
+    "subject_of",
     "submit",
+    "tell",
+    "tell_persons",
     "withdraw",
+    "written",
 ]

@@ -1,6 +1,6 @@
 """Who takes part in a case, and with that who may see it: the only place that writes an audience."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,6 +164,14 @@ def subject_of(case: Case) -> str:
     return f"case:{case.reference}"
 
 
+_following: list[Callable[[Case, Circle], None]] = []
+
+
+def on_audience(follow: Callable[[Case, Circle], None]) -> None:
+    """Have other records of a case (evidence, tasks) follow whenever it is worked out anew who may see the case."""
+    _following.append(follow)
+
+
 def refresh_audience(case: Case, at: datetime) -> Circle:
     """Work out anew who may see the case, its reports and its entries, after parties, names or labels changed.
 
@@ -181,6 +189,8 @@ def refresh_audience(case: Case, at: datetime) -> Circle:
             entry.audience = keys
             changed.append(entry)
     Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
+    for follow in _following:
+        follow(case, circle)
     withdraw(subject=subject_of(case), record=case, at=at)
     return circle
 

@@ -62,7 +62,10 @@ class PermissionState(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """NOTE is written by a person; the others are facts that the system records with the act they belong to."""
+    """NOTE is written by a person; the others are facts that the system records with the act they belong to.
+
+    PART: a fact of a part of case work that has a package of its own; it brings its sentence along.
+    """
 
     NOTE = "note"
     REPORTED = "reported"
@@ -85,6 +88,7 @@ class EntryKind(StrEnum):
     BREACHED = "breached"
     CLOSED = "closed"
     REOPENED = "reopened"
+    PART = "part"
 
 
 # What an incident is, for whoever its label admits. Every other fact tells how the bodies deal with it, which is the

@@ -37,6 +37,7 @@ LOOKS: Mapping[str, Look] = {
     EntryKind.BREACHED: ("clock-exclamation", "danger"),
     EntryKind.CLOSED: ("archive", "neutral"),
     EntryKind.REOPENED: ("refresh", "warning"),
+    EntryKind.PART: ("info-circle", "neutral"),
 }
 
 # Facts whose sentence needs nothing but the names of the parties concerned.
@@ -87,6 +88,8 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
     """An entry for the timeline. `named` finds a party by slug; the label is shown where it is not the case's own."""
     image, tone = LOOKS[entry.kind]
     params = entry.params
+    if entry.kind == EntryKind.PART:
+        image = params.get("image", image)
     text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else entry.body
     return Told(
         at=entry.at,
@@ -129,6 +132,10 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
         )
     if kind is EntryKind.AFFECTED:
         return _affected(params)
+    if kind is EntryKind.PART:
+        facts = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in params["facts"].items()}
+        sentence = params["text"]
+        return _filled(gettext(sentence), **facts)
     if kind is EntryKind.PERMISSION:
         return _filled(str(PERMISSIONS[params.get("state", "asked")]), tlp=_ltr(params.get("tlp", "")))
     if kind is EntryKind.BREACHED:

@@ -1,0 +1,66 @@
+"""What a part of case work that has a package of its own (evidence, tasks, correspondence) does with a case.
+
+It writes for one of those who take part, leaves a fact in the timeline, and keeps its own records as visible as the
+case is: `audience_for` when one is made, and a subscriber of `on_audience` when the circle or the label changes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pehra.foundation.access.errors import Forbidden
+from pehra.foundation.access.person import Person
+from pehra.incidents.actions.taking_part import audience_of, circle_of, locked, touch
+from pehra.incidents.actions.timeline import add_entry
+from pehra.incidents.models import Case, Entry
+from pehra.incidents.policy import writes_for
+from pehra.incidents.rules.wording import EntryKind
+from pehra.law.tlp import TLP
+
+
+def written(by: Person, reference: str, *, version: int | None = None) -> tuple[Case, int]:
+    """The case, locked until the act commits, and for which of its parties this person writes.
+
+    Raises Absent; Forbidden for whoever only reads it; Changed for another version; DrillStands, DrillOver.
+    """
+    case = locked(by, reference, version)
+    party = writes_for(by, case, sorted(circle_of(case).parties))
+    if party is None:
+        raise Forbidden("Only those who take part in a case can write in it.")
+    return case, party
+
+
+def audience_for(case: Case, tlp: TLP | None = None) -> list[int]:
+    """The audience of a record that belongs to a case, under its own label where that is stricter."""
+    return audience_of(case, tlp or TLP(case.tlp), circle_of(case))
+
+
+def add_fact(
+    case: Case,
+    text: str,
+    *,
+    by: Person,
+    party_id: int,
+    at: datetime,
+    params: Mapping[str, str | int] | None = None,
+    image: str = "info-circle",
+    tlp: TLP | None = None,
+    internal: bool = False,
+) -> Entry:
+    """Leave a fact in the timeline, and give the case its next version.
+
+    `text` is an English sentence that is marked for translation (`gettext_noop`), with places for `params`; `image`
+    one of the icons of the pages.
+    """
+    facts: dict[str, object] = dict(params or {})
+    entry = add_entry(
+        case,
+        EntryKind.PART,
+        by=by,
+        party_id=party_id,
+        at=at,
+        params={"text": text, "image": image, "facts": facts},
+        tlp=tlp,
+        internal=internal,
+    )
+    touch(case, at)
+    return entry
