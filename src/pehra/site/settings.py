@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "pehra.events",
     "pehra.incidents",
     "pehra.council",
+    "pehra.public",
     "pehra.readiness",
     "pehra.site.apps.SiteConfig",
 ]

@@ -1,0 +1,1 @@
+"""Plain tables and functions: states, kinds, tickets, limits."""
