@@ -13,7 +13,7 @@ from pehra.pipeline.statements import enrichment, storing
 from pehra.pipeline.store import Store
 
 DAYS: Final = 90
-PIECE: Final = 2_000_000
+PIECE: Final = 250_000
 
 # A batch is what a run brings: ten minutes of one feed, seen at once. Parameters: where the numbers begin, how many
 # they are; `start` and `span`, the microseconds that they are spread over; `step`, the ten minutes or less of a batch.
