@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "pehra.council",
     "pehra.public",
     "pehra.readiness",
+    "pehra.evidence",
+    "pehra.search",
     "pehra.site.apps.SiteConfig",
 ]
 

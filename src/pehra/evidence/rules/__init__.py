@@ -1,0 +1,1 @@
+"""What holds for evidence, in plain Python: words, the chain of custody, retention, bundles."""

@@ -1,0 +1,1 @@
+"""Pages of evidence: the tab of a case, one piece, uploads, bundles."""
