@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from pehra.law.chain import Subject, chain
 from pehra.law.clocks import Stage, organisation_regime, select
 from pehra.law.constituency import ObjectKind
 from pehra.law.functions import TIER_ORDER, Function
@@ -16,6 +17,8 @@ from pehra.law.severity import scale_at
 from .table import rows
 
 ON = date(2026, 1, 31)
+# Under it stand the cases of people who belong to no organisation.
+COLLECTIVE = "citizens"
 
 BODIES = """
 | body             | standing    | holds                     | is to hold |
@@ -75,7 +78,7 @@ def test_the_table_above_names_every_body(pakistan):
 
 
 def test_the_sectors_and_provinces(pakistan):
-    sectors = "banking defence education energy government health other retail telecom transport"
+    sectors = "banking citizens defence education energy government health other retail telecom transport"
     provinces = "ajk balochistan gb islamabad kp punjab sindh"
     assert " ".join(sector.slug for sector in pakistan.sectors) == sectors
     assert " ".join(province.slug for province in pakistan.provinces) == provinces
@@ -143,14 +146,26 @@ def test_every_tier_owes_an_acknowledgement_sooner_when_it_is_critical(pakistan,
     assert critical.hours < usual.hours
 
 
+def test_the_national_cert_answers_the_public(pakistan):
+    (row,) = [each for each in pakistan.clocks if each.stage is Stage.ACKNOWLEDGE_PUBLIC]
+    assert (row.function, row.owed_by, row.hours) == (Function.NATIONAL, "body", 24)
+
+
+@pytest.mark.parametrize("province", ["islamabad", "punjab", "gb"])
+def test_people_without_an_organisation_are_answered_by_the_national_cert(demonstration, province):
+    """Also where a CERT of the province is in force."""
+    citizen = Subject(slug=COLLECTIVE, sector=COLLECTIVE, ownership="private", province=province, cii=False)
+    assert [step.body for step in chain(citizen, date(2026, 6, 1), demonstration.network)] == ["ncert"]
+
+
 def test_the_demonstration_says_that_it_is_one(pakistan, demonstration):
     assert demonstration.demonstration
     assert not pakistan.demonstration
-    assert not pakistan.organisations
+    assert [each.slug for each in pakistan.organisations] == [COLLECTIVE]
 
 
 def test_the_demonstration_is_spread_over_the_country(demonstration):
-    organisations = demonstration.organisations
+    organisations = [each for each in demonstration.organisations if each.slug != COLLECTIVE]
     assert 8 <= len(organisations) <= 12
     assert {each.ownership for each in organisations} == {"government", "semi-government", "private"}
     assert {each.province for each in organisations} == {province.slug for province in demonstration.provinces}

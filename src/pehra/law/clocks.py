@@ -12,12 +12,16 @@ from pehra.law.periods import runs
 
 
 class Stage(StrEnum):
-    """What is owed. The first is owed by a body, the others by the organisation that reports."""
+    """What is owed: the first and the last by a body, the others by the organisation that reports.
+
+    Whoever owes it to the public to acknowledge is the body to which the public's reports go.
+    """
 
     ACKNOWLEDGE = "acknowledge"
     FIRST_REPORT = "first-report"
     UPDATE = "update"
     FINAL_REPORT = "final-report"
+    ACKNOWLEDGE_PUBLIC = "acknowledge-public"
 
 
 class Anchor(StrEnum):

@@ -59,6 +59,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     },
     "stage": {
         "acknowledge": _("Acknowledge"),
+        "acknowledge-public": _("Acknowledge a report from the public"),
         "first-report": _("First report"),
         "update": pgettext_lazy("reporting stage", "Update"),
         "final-report": _("Final report"),
