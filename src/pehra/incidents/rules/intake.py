@@ -24,7 +24,8 @@ SKEW: Final = timedelta(minutes=5)
 OLDEST: Final = timedelta(days=3653)
 # How organisations are called; what cannot be one is not asked for.
 SLUG: Final = re.compile(r"[A-Za-z0-9_-]{1,80}")
-ON_BEHALF: Final = frozenset({Channel.PHONE, Channel.PAPER, Channel.EMAIL})
+BY_HAND: Final = frozenset({Channel.PHONE, Channel.PAPER, Channel.EMAIL})
+ON_BEHALF: Final = BY_HAND | {Channel.PUBLIC}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pehra.foundation.access.errors import Invalid, Problem
-from pehra.incidents.rules.intake import ON_BEHALF, Intake, Seen
+from pehra.incidents.rules.intake import BY_HAND, Intake, Seen
 from pehra.incidents.rules.wording import Channel
 from pehra.law import tlp
 
@@ -125,8 +125,8 @@ def _details(value: Any) -> dict[str, str]:
 
 def _channel(value: Any) -> Channel:
     """How it reached the officer who enters it; how it comes in here is known without being said."""
-    if value not in sorted(ON_BEHALF):
-        raise ValueError(f"Choose one of: {', '.join(sorted(ON_BEHALF))}; or leave it out.")
+    if value not in sorted(BY_HAND):
+        raise ValueError(f"Choose one of: {', '.join(sorted(BY_HAND))}; or leave it out.")
     return Channel(value)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Channel(StrEnum):
-    """How a report came in."""
+    """How a report came in. PUBLIC: through the public form, taken up by an officer of the desk that reads it."""
 
     WEB = "web"
     API = "api"
@@ -13,6 +13,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     PAPER = "paper"
     EMAIL = "email"
+    PUBLIC = "public"
 
 
 class Status(StrEnum):

@@ -26,6 +26,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "phone": _("Telephone"),
         "paper": _("On paper"),
         "email": _("E-mail"),
+        "public": _("Public form"),
     },
     "part": {
         "reporter": _("Reported it"),
