@@ -1,0 +1,1 @@
+"""Acting: views are kept, questions are asked and answered."""

@@ -1,0 +1,241 @@
+"""Finding records by their words, within what somebody may see: words and audience are asked by one index.
+
+The reader's window compares by a policy of the table (`search_window`), which takes the words from a setting, since
+inside it an index may be used for the policy's own condition alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.places import EPOCH, SHAPE, place
+from pehra.incidents.queries import Kind as Drills
+from pehra.registry import queries as registry
+from pehra.search.rules import lexemes
+from pehra.search.rules.asking import Asked, Term, reference, traces
+from pehra.search.rules.lexemes import quoted
+from pehra.search.rules.wording import Kind, Order
+
+# By relevance the best of so many of the newest matches are shown: more would cost with what somebody may see.
+RANKED: Final = 1000
+OPEN: Final = "SELECT set_config('pehra.words', %s, true)"
+FIND: Final = """
+SELECT kind, record_id, case_id, at, reference FROM search_document
+WHERE words @@ search_through(%(keys)s::bigint[], %(words)s){where}
+ORDER BY at {way}, reference {way} LIMIT %(limit)s
+"""
+RANK: Final = """
+SELECT kind, record_id, case_id, at, reference FROM (
+    SELECT kind, record_id, case_id, at, reference, words FROM search_document
+    WHERE words @@ search_through(%(keys)s::bigint[], %(words)s){where} ORDER BY at DESC, reference DESC LIMIT %(most)s
+) newest ORDER BY ts_rank(words, %(plain)s::tsquery) DESC, at DESC, reference DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record that was found."""
+
+    kind: Kind
+    record_id: int
+    case_id: int
+    at: datetime
+    reference: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of what was found, newest first (or best first), with cursors to either side."""
+
+    hits: list[Hit]
+    newer: str | None = None
+    older: str | None = None
+
+
+NOTHING: Final = Page([])
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A search as the index is asked: `words` with all that narrows it, `plain` the words alone, and the times."""
+
+    words: str
+    plain: str
+    since: datetime | None
+    until: datetime | None
+
+
+def search(
+    person: Person,
+    asked: Asked,
+    *,
+    drills: Drills = Drills.REAL,
+    order: Order = Order.TIME,
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    newer_than: datetime | None = None,
+    limit: int = 50,
+    now: datetime,
+) -> Page:
+    """A page of what this person may see and is looked for. Raises Absent for a word that is no cursor.
+
+    `newer_than` narrows it to what came after a moment. A search that names a party that there is not finds nothing.
+    """
+    question = _question(asked, drills)
+    if question is None or not person.keys:
+        return NOTHING
+    if newer_than is not None:
+        question = _Question(question.words, question.plain, newer_than, question.until)
+    try:
+        if order is Order.RELEVANCE:
+            rows = _rows(person, question, RANK, "", {"limit": limit}, start=_start(question, now), most=RANKED)
+            return Page([_hit(row) for row in rows[:limit]])
+        return _slice(person, question, after, before, last, limit, now)
+    finally:
+        _run(OPEN, [""])
+
+
+def _slice(person: Person, question: _Question, after: str, before: str, last: bool, limit: int, now: datetime) -> Page:
+    backwards = bool(before) or last
+    where, values, start = "", {"limit": limit + 1}, None if last else _start(question, now)
+    if word := after or before:
+        moment, reference_ = _place(word)
+        sign = "<" if after else ">"
+        where = f" AND at {sign}= %(moment)s AND (at {sign} %(moment)s OR reference {sign} %(reference)s)"
+        values |= {"moment": moment, "reference": reference_}
+        start = moment
+    rows = _rows(person, question, FIND, where, values, start=start, ascending=backwards)
+    more, hits = len(rows) > limit, [_hit(row) for row in rows[:limit]]
+    if backwards:
+        hits.reverse()
+    has_newer, has_older = (more if backwards else bool(after)), (bool(before) if backwards else more)
+    return Page(
+        hits,
+        newer=place(hits[0].at, hits[0].reference) if hits and has_newer else None,
+        older=place(hits[-1].at, hits[-1].reference) if hits and has_older else None,
+    )
+
+
+def _rows(
+    person: Person,
+    question: _Question,
+    statement: str,
+    where: str,
+    values: dict[str, Any],
+    *,
+    start: datetime | None,
+    ascending: bool = False,
+    most: int = 0,
+) -> list[tuple[Any, ...]]:
+    """Rows in ever longer times from `start` on, until there are enough; from one end (`start` is None) at once."""
+    for name, sign, moment in (("since", ">=", question.since), ("until", "<", question.until)):
+        if moment is not None:
+            where += f" AND at {sign} %({name})s"
+            values = values | {name: moment}
+    values = values | {"keys": list(person.keys), "plain": question.plain, "most": most}
+    enough = most or values["limit"]
+    rows: list[tuple[Any, ...]] = []
+    for narrowed in lexemes.windows(start.date(), back=not ascending) if start else [""]:
+        words = _and(question.words, narrowed)
+        _run(OPEN, [words])
+        text = statement.format(where=where, way="ASC" if ascending else "DESC")
+        rows = _run(text, values | {"words": words})
+        if len(rows) >= enough:
+            break
+    return rows
+
+
+def _start(question: _Question, now: datetime) -> datetime:
+    """Where looking begins, the newest first. What lies ahead of now (a wrong clock's) is found in the longest time."""
+    until = question.until - timedelta(microseconds=1) if question.until else now
+    return min(until, now).astimezone(UTC)
+
+
+def _question(asked: Asked, drills: Drills) -> _Question | None:
+    """What the index is asked; None where the search names a party that there is not."""
+    narrowed = list(_narrowed(asked, drills))
+    if None in narrowed:
+        return None
+    plain = _words(asked.terms)
+    return _Question(_and(plain, *map(str, narrowed)), plain, _day(asked.since), _day(asked.until, days=1))
+
+
+def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
+    for mark, value in (
+        ("s", asked.status),
+        ("c", asked.rsit),
+        ("v", asked.severity),
+        ("t", asked.tlp),
+        ("n", asked.kind),
+    ):
+        if value:
+            yield quoted(f"~{mark}{value}")
+    for mark, slug in (("o", asked.organisation), ("b", asked.custodian)):
+        if slug:
+            party = registry.party_named(slug)
+            yield quoted(f"~{mark}{party.id}") if party else None
+    if drills is not Drills.BOTH:
+        yield quoted(f"~x{int(drills is Drills.DRILLS)}")
+
+
+def _words(terms: tuple[Term, ...]) -> str:
+    """The words as the database reads them: by the same functions that made the index."""
+    parts, values = [], []
+    for term in terms:
+        part, value = _term(term)
+        parts.append(f"!!{part}" if term.without else part)
+        values += value
+    if not parts:
+        return ""
+    # A term of nothing but signs is an empty query, which leaves the others as they are.
+    (row,) = _run(f"SELECT ({' && '.join(parts)})::text", values)
+    return str(row[0])
+
+
+def _term(term: Term) -> tuple[str, list[str]]:
+    if term.exact:
+        found = [lexemes.of_prefix(term.text)] if term.prefix else [lexemes.of_trace(*each) for each in traces(term)]
+        return "(%s::tsquery)", [lexemes.any_of(found or [lexemes.of_prefix(term.text)])]
+    if term.prefix and (beginning := lexemes.beginning(term.text)) and len(term.text) >= 3:
+        return "(%s::tsquery)", [lexemes.any_of([f"({beginning})", lexemes.of_prefix(term.text)])]
+    also = [lexemes.of_trace(*each) for each in traces(term)]
+    if found_reference := reference(term):
+        also.append(quoted(f"~r{found_reference}"))
+    words = "phraseto_tsquery('pg_catalog.simple', search_plain(%s))"
+    return (f"({words} || %s::tsquery)", [term.text, lexemes.any_of(also)]) if also else (f"({words})", [term.text])
+
+
+def _and(*parts: str) -> str:
+    return " & ".join(f"({part})" for part in parts if part)
+
+
+def _day(day: date | None, *, days: int = 0) -> datetime | None:
+    """The beginning of a day where times are shown."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(str(settings.DISPLAY_TIME_ZONE)))
+
+
+def _place(word: str) -> tuple[datetime, str]:
+    found = SHAPE.fullmatch(word)
+    if found is None:
+        raise Absent
+    return EPOCH + timedelta(microseconds=int(found[1])), found[2]
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    return Hit(Kind(row[0]), *row[1:])
+
+
+def _run(statement: str, values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -1,0 +1,76 @@
+"""The lexemes that the index holds beside words, and what is asked of them as PostgreSQL's `tsquery` reads it."""
+
+import ipaddress
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from pehra.incidents.rules.wording import ObservableType
+from pehra.search.rules.plain import plain
+
+LONGEST_VALUE: Final = 400
+# Networks that are shorter stand in no case: they would be half the internet.
+SHORTEST_NETWORK: Final = {4: 8, 6: 16}
+ADDRESSES: Final = frozenset({ObservableType.IPV4, ObservableType.IPV6, ObservableType.CIDR})
+# The newest days, then the newest months: what is frequent is found in them, what is rare costs nothing to look for.
+DAYS: Final = 3
+MONTHS: Final = (1, 4)
+
+
+def quoted(lexeme: str, prefix: bool = False) -> str:
+    """A lexeme as `tsquery` reads it, whatever it holds."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'{':*' if prefix else ''}"
+
+
+def any_of(parts: Iterable[str]) -> str:
+    return "(" + " | ".join(parts) + ")"
+
+
+def bits(value: str) -> str:
+    """An address or network as the lexeme of its leading bits."""
+    network = ipaddress.ip_network(value, strict=False)
+    whole = format(int(network.network_address), f"0{network.max_prefixlen}b")
+    return f"~{network.version}{whole[: network.prefixlen]}"
+
+
+def of_trace(type_: ObservableType, value: str) -> str:
+    """Everything by which a trace is found: itself; for an address the networks it lies in and what lies in it; for a
+    domain what is below it.
+    """
+    parts = [quoted(f"~e{value.lower()[:LONGEST_VALUE]}")]
+    if type_ in ADDRESSES:
+        lexeme = bits(value)
+        version = int(lexeme[1])
+        parts += [quoted(lexeme[:end]) for end in range(SHORTEST_NETWORK[version] + 2, len(lexeme))]
+        if len(lexeme) - 2 >= SHORTEST_NETWORK[version]:
+            parts.append(quoted(lexeme, prefix=True))
+    if type_ is ObservableType.DOMAIN:
+        parts.append(quoted(f"~h{value.lower()}"))
+    return any_of(parts)
+
+
+def of_prefix(value: str) -> str:
+    """Traces whose value begins so."""
+    return quoted(f"~e{value.lower()[:LONGEST_VALUE]}", prefix=True)
+
+
+def beginning(text: str) -> str:
+    """Words in this order, the last of which begins so; nothing where there is no word."""
+    words = plain(text).split()
+    return " <-> ".join([*map(quoted, words[:-1]), quoted(words[-1], prefix=True)]) if words else ""
+
+
+def windows(start: date, *, back: bool) -> list[str]:
+    """What narrows a search to ever longer times from a day on, backwards or forwards; the last narrows nothing."""
+    step = -1 if back else 1
+    days = [start + timedelta(days=step * number) for number in range(DAYS)]
+    found = [any_of(quoted(f"~d{day:%Y%m%d}") for day in days)]
+    for months in MONTHS:
+        found.append(any_of(quoted(f"~m{month}") for month in _months(start, months, step)))
+    return [*found, ""]
+
+
+def _months(start: date, count: int, step: int) -> list[str]:
+    first = start.year * 12 + start.month - 1
+    return [f"{number // 12:04d}{number % 12 + 1:02d}" for number in range(first, first + step * (count + 1), step)]

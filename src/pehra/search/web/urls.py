@@ -1,0 +1,4 @@
+"""The addresses of searching."""
+
+app_name = "search"
+urlpatterns: list[object] = []
