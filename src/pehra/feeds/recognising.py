@@ -55,11 +55,11 @@ def _names(spec: Spec, head: bytes) -> set[str] | None:
 
 def _records(spec: Spec, head: bytes) -> list[Record | Refused]:
     """The first records. The head may end in the middle of one, so the last of its lines is not looked at."""
-    whole = head[: head.rfind(b"\n") + 1] or head
+    cut = head if spec.format in (Format.JSON, Format.STIX) else head[: head.rfind(b"\n") + 1] or head
     found: list[Record | Refused] = []
     every = replace(spec, keep={})
     try:
-        for record in records(every, io.BytesIO(whole if spec.format is not Format.JSON else head)):
+        for record in records(every, io.BytesIO(cut)):
             found.append(record)
             if len(found) == _LOOKED_AT:
                 break

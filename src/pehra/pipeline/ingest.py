@@ -82,7 +82,11 @@ def ingest(
     BadInput.
     """
     work = _Ingestion(spec, store, run, exclusive, tell, may_store, group)
-    with work.tables(), ThreadPoolExecutor(1, "storing") as thread, closing(portions(spec, source, size)) as found:
+    with (
+        work.tables(),
+        ThreadPoolExecutor(1, "storing") as thread,
+        closing(portions(spec, source, size, run.received)) as found,
+    ):
         waiting: Future[None] | None = None
         bad: BadInput | None = None
         try:

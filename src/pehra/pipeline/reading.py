@@ -4,6 +4,7 @@ import csv
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import BinaryIO, Final
 
 from pehra.pipeline import rows
@@ -117,8 +118,8 @@ class CsvPortion(Portion):
 class RowsReader:
     """An input of a format that the engine does not read by itself."""
 
-    def __init__(self, spec: Spec, source: BinaryIO) -> None:
-        self._batches = rows.read(spec, source)
+    def __init__(self, spec: Spec, source: BinaryIO, received: datetime | None) -> None:
+        self._batches = rows.read(spec, source, received=received)
 
     def portions(self) -> Generator[Portion, None, None]:
         for batch in self._batches:
@@ -135,9 +136,11 @@ class RowsPortion(Portion):
         return Mended(self.rows, ())
 
 
-def portions(spec: Spec, source: BinaryIO, size: int = SIZE) -> Generator[Portion, None, None]:
+def portions(
+    spec: Spec, source: BinaryIO, size: int = SIZE, received: datetime | None = None
+) -> Generator[Portion, None, None]:
     """An input in portions of about `size` bytes. Raises BadInput where it can't be read (further)."""
-    reader = RowsReader(spec, source) if rows.needs_rows(spec) else CsvReader(spec, source, size=size)
+    reader = RowsReader(spec, source, received) if rows.needs_rows(spec) else CsvReader(spec, source, size=size)
     return reader.portions()
 
 

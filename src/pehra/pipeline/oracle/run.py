@@ -43,7 +43,7 @@ class Found:
 def run(spec: Spec, content: bytes, received: datetime) -> Found:
     """Everything that comes of an input. Raises BadInput for one that can't be read as a whole."""
     found = Found()
-    for record in _records(spec, content):
+    for record in _records(spec, content, received):
         event = record if isinstance(record, Refused) else event_of(spec, record, received)
         if isinstance(event, Refused):
             found.refused.append(event)
@@ -62,9 +62,9 @@ def expected(spec: Spec, path: Path, received: datetime) -> list[dict[str, Any]]
     return sorted(rows, key=itemgetter("line"))
 
 
-def _records(spec: Spec, content: bytes) -> Iterator[Record | Refused]:
+def _records(spec: Spec, content: bytes, received: datetime) -> Iterator[Record | Refused]:
     if needs_rows(spec):
-        yield from records(spec, io.BytesIO(content))
+        yield from records(spec, io.BytesIO(content), received)
         return
     lines = content.removeprefix(BOM).split(b"\n")
     lines = [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

@@ -4,6 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import BinaryIO, Final
 
 import orjson
@@ -31,13 +32,13 @@ class Rows:
     refused: tuple[Refused, ...]
 
 
-def read(spec: Spec, source: BinaryIO, size: int = SIZE) -> Iterator[Rows]:
+def read(spec: Spec, source: BinaryIO, size: int = SIZE, received: datetime | None = None) -> Iterator[Rows]:
     """An input in batches; the same input gives the same batches. Raises BadInput behind the sound ones before it."""
     good: list[Record] = []
     bad: list[Refused] = []
     held = 0
     try:
-        for record in records(spec, source):
+        for record in records(spec, source, received):
             if isinstance(record, Refused):
                 bad.append(record)
             else:

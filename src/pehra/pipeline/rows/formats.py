@@ -1,10 +1,11 @@
 """Which format is read by what."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import BinaryIO, Final
 
 from pehra.pipeline.refusals import Refused
-from pehra.pipeline.rows import cef, commented, syslog, text
+from pehra.pipeline.rows import cef, commented, stix, syslog, text
 from pehra.pipeline.rows.documents import Piece, objects
 from pehra.pipeline.rows.lines import lines
 from pehra.pipeline.rows.paths import opened_lists, records_of
@@ -25,20 +26,25 @@ def needs_rows(spec: Spec) -> bool:
     return spec.format is not Format.CSV or bool(spec.comments)
 
 
-def records(spec: Spec, source: BinaryIO) -> Iterator[Record | Refused]:
-    """The rows of an input in their order, and what is no row. Raises BadInput where the input as a whole is broken."""
-    for found in _all(spec, source):
+def records(spec: Spec, source: BinaryIO, received: datetime | None = None) -> Iterator[Record | Refused]:
+    """The rows of an input in their order, and what is no row. Raises BadInput where the input as a whole is broken.
+
+    `received`: when it came in, for formats whose rows hold for a time; without it, they are thought to hold.
+    """
+    for found in _all(spec, source, received):
         if isinstance(found, Refused) or all(found.texts.get(name, "") in texts for name, texts in spec.keep.items()):
             yield found
 
 
-def _all(spec: Spec, source: BinaryIO) -> Iterator[Record | Refused]:
+def _all(spec: Spec, source: BinaryIO, received: datetime | None) -> Iterator[Record | Refused]:
     if spec.format is Format.CSV:
         yield from commented.records(spec, source)
     elif spec.format is Format.JSON:
         yield from _document(spec, source)
     elif spec.format is Format.JSON_LINES:
         yield from _json_lines(spec, source)
+    elif spec.format is Format.STIX:
+        yield from stix.records(spec, source, received)
     else:
         yield from _by_line(source, *_BY_LINE[spec.format])
 

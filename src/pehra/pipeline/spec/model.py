@@ -13,6 +13,7 @@ class Format(StrEnum):
     stand in a comment. jsonl: an object a line; a column
     `a.b` is the value at that path. json: one document; `rows` of the spec tells where the objects lie. text: one
     value a line, the column `line`; comments begin with # or ;. cef, syslog: their fields, as the spec reader lists.
+    stix: a bundle, of which each indicator is a row; `ipv4-addr:value` is what its pattern says that this is.
     """
 
     CSV = "csv"
@@ -21,6 +22,7 @@ class Format(StrEnum):
     TEXT = "text"
     CEF = "cef"
     SYSLOG = "syslog"
+    STIX = "stix"
 
 
 class Origin(StrEnum):
