@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from pehra.connectors import smtp
+from pehra.connectors import clamav, smtp
 from pehra.connectors.shadowserver import client as shadowserver
 from pehra.site import environment
 from pehra.site.database import database_settings
@@ -119,6 +119,17 @@ SYSLOG_CERTIFICATE = os.environ.get("PEHRA_SYSLOG_CERTIFICATE", "")
 SYSLOG_KEY = os.environ.get("PEHRA_SYSLOG_KEY", "") or SYSLOG_CERTIFICATE
 SYSLOG_CLIENTS = os.environ.get("PEHRA_SYSLOG_CLIENTS", "")
 EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
+# bytes, told in MB
+EVIDENCE_LARGEST = environment.whole_number("PEHRA_EVIDENCE_LARGEST", 2048, 999_999) << 20
+EVIDENCE_ENDINGS = frozenset(
+    each.strip().lower().lstrip(".") for each in os.environ.get("PEHRA_EVIDENCE_ENDINGS", "").split(",") if each.strip()
+)
+CLAMAV = os.environ.get("PEHRA_CLAMAV", "")  # unix:/run/clamav/clamd.ctl or tcp:host:3310; empty: nothing is scanned
+if CLAMAV:
+    try:
+        clamav.parse(CLAMAV)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.
 CACHES = {
