@@ -5,6 +5,7 @@ from typing import Any
 
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.registry import models
+from pehra.registry.actions import carry_on
 from pehra.registry.actions.formation import Given, NewFile, Paper, open_file, recommend, take
 from pehra.registry.rules.formation import BY_ACT, FileAct, Needs
 from tests.registry.network import NOW, TODAY
@@ -35,10 +36,12 @@ def given(act: FileAct, on: date = TODAY, **fields: Any) -> Given:
 def act_on(
     body: str, act: FileAct, *, by: Person = SYSTEM, on: date = TODAY, at: datetime = NOW, **fields: Any
 ) -> models.FormationStep:
-    """One step with all that it needs; the Council's goes the way that its decisions go."""
+    """One step with all that it needs, and what passes by it; the Council's goes the way that its decisions go."""
     if act is FileAct.RECOMMEND:
         return recommend(file=body, resolution="2026/1", by=by, at=at)
-    return take(by=by, body=body, act=act, given=given(act, on, **fields), at=at)
+    step = take(by=by, body=body, act=act, given=given(act, on, **fields), at=at)
+    carry_on(at=at)
+    return step
 
 
 def along(body: str, *acts: FileAct, **fields: Any) -> models.FormationStep:

@@ -3,18 +3,21 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from pehra.registry.actions import carry_out_due, formation, remind_of_contacts, remind_of_reviews
+from pehra.registry.actions import carry_on, carry_out_due, formation, remind_of_contacts, remind_of_reviews
 from pehra.registry.actions.formation_telling import watch_all
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="carry-out-hand-overs", lock="carry-out-hand-overs")
 def carry_out_hand_overs(timestamp: int) -> None:
-    """Carry out what is due: in the minute after midnight as a rule, later where the worker was down."""
+    """Carry out what is due, in the minute after midnight as a rule, and pass on what is open under it; also at once
+    after each act from which something passes.
+    """
     now = timezone.now()
     # First the notifications: each carries out the hand-overs that follow from it, in its own transaction.
     formation.carry_out_due(at=now)
     carry_out_due(at=now)
+    carry_on(at=now)
 
 
 @app.periodic(cron="17 5 * * *")

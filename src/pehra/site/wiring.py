@@ -56,15 +56,17 @@ def looks_after(by: Any, party_id: int) -> bool:
     return registry.lets_people_in(by, party_id, registry.local_date(timezone.now()))
 
 
-def move_cases(passing: Any, at: datetime) -> int:
-    """A mandate passes to another body: what is open under it passes too. Returns how many cases did."""
+def move_cases(passing: Any, at: datetime, limit: int) -> int:
+    """A mandate passes to another body: what is open under it passes too. Returns how many cases did, at most `limit`."""
     take_over = importlib.import_module("pehra.incidents.actions.hand_over").take_over
     return take_over(
-        function=passing.function,
+        function=passing.function or "",
         from_body=passing.from_body.id,
         to_body=passing.to_body.id,
         organisations=_covered(passing),
         to_function=passing.to_function or "",
+        before=passing.before,
+        limit=limit,
         at=at,
     )
 
@@ -77,7 +79,7 @@ def count_cases(passing: Any, at: datetime) -> dict[str, int]:
     if passing.organisation is not None:
         return {}
     count = importlib.import_module("pehra.incidents.queries.hand_over").count_affected
-    return {"cases": count(passing.function, passing.from_body.id, _covered(passing))}
+    return {"cases": count(passing.function or "", passing.from_body.id, _covered(passing))}
 
 
 def _covered(passing: Any) -> Any:

@@ -14,9 +14,9 @@ from pehra.foundation.delivery.models import Notice
 from pehra.law.formation import FormationState
 from pehra.law.functions import Standing
 from pehra.registry import models
-from pehra.registry.actions import cancel_hand_over, load_profile, on_hand_over
+from pehra.registry.actions import cancel_hand_over, load_profile
 from pehra.registry.actions import formation_effects as effects
-from pehra.registry.actions import hand_overs as moving
+from pehra.registry.actions import passing as moving
 from pehra.registry.actions.formation import NewFile, Paper, carry_out_due, on_notified, open_file, take
 from pehra.registry.queries import HandOver, chain_of, snapshot
 from pehra.registry.queries.formation import file, files, preview
@@ -36,13 +36,12 @@ def seen() -> Iterator[list[HandOver]]:
     """What those are told who move cases; each time two cases move."""
     calls: list[HandOver] = []
 
-    def handler(found: HandOver, at: datetime) -> int:
+    def handler(found: HandOver, at: datetime, limit: int) -> int:
         calls.append(found)
         return MOVED
 
     before = list(moving._handlers)
     moving._handlers[:] = [handler]
-    assert on_hand_over
     yield calls
     moving._handlers[:] = before
 
@@ -154,7 +153,7 @@ class TestTheTable:
         self, state: FormationState, country: Country, seats: list[effects.Notified]
     ) -> None:
         for transition in ways_out(state):
-            if transition.who is Who.SYSTEM:
+            if transition.who is Who.SYSTEM or transition.pending:
                 continue
             slug = f"cert-{state}-{transition.act}"
             make(slug)
@@ -190,15 +189,16 @@ def make(slug: str) -> None:
     open_file(by=SYSTEM, new=new, at=NOW)
 
 
-def reach(slug: str, state: FormationState) -> None:
-    """Bring a planned or designated file into a state by the acts that lead there."""
+def reach(slug: str, state: FormationState, *, pending: bool = False) -> None:
+    """Bring a planned or designated file into a state by the acts that lead there; `pending`: notified for later."""
     if state is S.PLANNED and slug == "cert-sindh":
         models.StandingStep.objects.filter(body__slug=slug).update(standing="planned")
     acts = [each for each in ROADS[state] if not (slug == "cert-sindh" and each is FileAct.DESIGNATE)]
     if state is S.SEATED:
         effects._handlers.append(lambda found, at: "Seat 17")
     for act in acts:
-        act_on(slug, act)
+        later = {"effective_on": TODAY + 9 * DAY} if pending and act is FileAct.NOTIFY else {}
+        act_on(slug, act, **later)
     if state is S.SEATED:
         effects._handlers.pop()
 
@@ -231,7 +231,7 @@ class TestWhoMay:
     def test_a_step_is_the_secretariats_or_also_the_teams_own(self, country: Country, transition: object) -> None:
         act, who = transition.act, transition.who  # type: ignore[attr-defined]
         source = transition.sources[0]  # type: ignore[attr-defined]
-        reach("cert-sindh", source)
+        reach("cert-sindh", source, pending=transition.pending)  # type: ignore[attr-defined]
         allowed = {"secretariat"} | ({"lead", "administrator"} if who is Who.TEAM else set())
         for name, someone in self.people(country).items():
             if name not in allowed:
@@ -327,6 +327,7 @@ class TestDays:
             act_on("cert-sindh", FileAct.START)
         # A worker that was down does it when it is back, and once.
         assert (carry_out_due(at=NOW + 12 * DAY), carry_out_due(at=NOW + 12 * DAY)) == (1, 0)
+        moving.carry_on(at=NOW + 12 * DAY)
         assert [each.to_body.slug for each in seen] == ["cert-sindh"]
         assert file("cert-sindh", NOW + 12 * DAY).state is S.SEATED
         assert Notice.objects.filter(kind="formation.served", party=sindh_clinic).count() == 1
@@ -338,18 +339,24 @@ class TestDays:
         for slug in ("cert-federal", "cert-sindh"):
             act_on(slug, FileAct.NOTIFY, effective_on=TODAY + DAY)
 
-        def broken(found: HandOver, at: datetime) -> int:
-            if found.to_body.slug == "cert-federal":
-                raise RuntimeError
-            return 0
+        def broken(found: effects.Notified, at: datetime) -> str:
+            if found.slug == "cert-federal":
+                raise Conflict("There is no seat.")
+            return ""
 
-        before = list(moving._handlers)
-        moving._handlers[:] = [broken]
-        try:
-            assert carry_out_due(at=TOMORROW) == 1
-        finally:
-            moving._handlers[:] = before
+        effects._handlers[:] = [broken]
         assert carry_out_due(at=TOMORROW) == 1
+        shown = file("cert-federal", TOMORROW)
+        assert (shown.pending_on, shown.failed_at, shown.failure) == (TODAY + DAY, TOMORROW, "There is no seat.")
+        assert carry_out_due(at=TOMORROW + DAY) == 0
+        told = Notice.objects.filter(kind="formation.notification-failed")
+        assert {each.user_id for each in told} == {country.secretary.user_id}
+        assert told.count() == 1, "told once, shown until it succeeds"
+        assert file("cert-federal", TOMORROW).failed_at == TOMORROW
+        assert Entry.objects.get(act="formation.notification-failed").detail == {"why": "There is no seat."}
+        effects._handlers[:] = []
+        assert carry_out_due(at=TOMORROW + DAY) == 1
+        assert (file("cert-federal", TOMORROW).failed_at, file("cert-federal", TOMORROW).pending_on) == (None, None)
 
     def test_a_hand_over_that_follows_from_the_gazette_is_not_cancelled_by_itself(self, country: Country) -> None:
         open_government()
@@ -401,7 +408,7 @@ class TestWhatPasses:
         assert told.get().link == "/network/bodies/cert-sindh/rfc2350/"
 
     def test_a_thousand_are_told_in_slices(self, country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("pehra.registry.actions.formation_telling.AT_ONCE", 4)
+        monkeypatch.setattr("pehra.registry.actions.passing.TOLD_AT_ONCE", 4)
         for number in range(10):
             register(f"Office {number}", "health", "sindh", "government")
         step = along("cert-sindh", *TO_NOTIFICATION)

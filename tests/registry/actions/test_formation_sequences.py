@@ -32,8 +32,8 @@ STEPS = st.lists(
 
 
 @cache
-def towards(state: str) -> tuple[FileAct, ...]:
-    return tuple(act for act in ACTS if possible(act, state))
+def towards(state: str, pending: bool) -> tuple[FileAct, ...]:
+    return tuple(act for act in ACTS if possible(act, state, pending=pending))
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def play(served: list[models.Organisation], steps: list[tuple[str, FileAct, int,
     at, on = NOW, TODAY
     for slug, drawn, days, later in steps:
         at, on = at + timedelta(days=days), on + timedelta(days=days)
-        state = next(each.state for each in files(at) if each.body.slug == slug)
-        ways = towards(state)
+        shown = next(each for each in files(at) if each.body.slug == slug)
+        ways = towards(shown.state, shown.pending_on is not None)
         # At random hardly anything would ever be notified: half of the runs take only what is possible.
         act = ways[later % len(ways)] if forward and ways else drawn
         before = snapshot().network

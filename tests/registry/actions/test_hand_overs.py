@@ -11,7 +11,7 @@ from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.delivery.models import Notice
 from pehra.registry import models
-from pehra.registry.actions import cancel_hand_over, carry_out_due, hand_over, on_hand_over
+from pehra.registry.actions import cancel_hand_over, carry_on, carry_out_due, hand_over, on_hand_over, passing
 from pehra.registry.actions import hand_overs as under_test
 from pehra.registry.queries import HandOver, chain_of, snapshot
 from tests.registry.network import LONG_AGO, NOW, TODAY, Country
@@ -25,15 +25,15 @@ def seen() -> Iterator[list[tuple[HandOver, datetime]]]:
     """What a subscriber is told; it says that it moved three cases."""
     calls: list[tuple[HandOver, datetime]] = []
 
-    def handler(found: HandOver, at: datetime) -> int:
+    def handler(found: HandOver, at: datetime, limit: int) -> int:
         calls.append((found, at))
         return MOVED
 
-    before = list(under_test._handlers)
-    under_test._handlers[:] = []
+    before = list(passing._handlers)
+    passing._handlers[:] = []
     on_hand_over(handler)
     yield calls
-    under_test._handlers[:] = before
+    passing._handlers[:] = before
 
 
 @pytest.fixture
@@ -64,10 +64,12 @@ class TestToday:
         assert bodies(country.clinic, TODAY) == ["cert-punjab", "cert-gov", "ncert"]
         assert bodies(country.clinic, TODAY - DAY) == ["cert-punjab", "ncert"]
 
-    def test_subscribers_move_what_is_open_in_the_same_transaction(
+    def test_subscribers_move_what_is_open_by_the_job(
         self, country: Country, order: Callable[..., models.HandOver], seen: list[tuple[HandOver, datetime]]
     ) -> None:
         row = order(TODAY)
+        assert (row.carried_out_at, seen) == (NOW, [])
+        assert (carry_on(at=NOW), carry_on(at=NOW)) == (1, 0)
         ((found, at),) = seen
         assert (found.mandate, found.function, found.from_body.slug, found.to_body.slug) == (
             "ncert-government",
@@ -79,30 +81,38 @@ class TestToday:
         row.refresh_from_db()
         assert (row.carried_out_at, row.moved_cases) == (NOW, MOVED)
 
-    def test_a_subscriber_that_fails_undoes_the_whole_act(
+    def test_a_subscriber_that_fails_is_asked_again(
         self, country: Country, order: Callable[..., models.HandOver], seen: list[object]
     ) -> None:
-        def broken(found: HandOver, at: datetime) -> int:
+        def broken(found: HandOver, at: datetime, limit: int) -> int:
             raise RuntimeError("cases are locked")
 
         on_hand_over(broken)
-        with pytest.raises(RuntimeError):
-            order(TODAY)
-        assert not models.HandOver.objects.exists()
-        assert models.Mandate.objects.get(key="ncert-government").ends is None
-        assert bodies(country.clinic, TODAY) == ["cert-punjab", "ncert"]
+        row = order(TODAY)
+        assert (carry_on(at=NOW), carry_on(at=NOW)) == (0, 0)
+        assert bodies(country.clinic, TODAY) == ["cert-punjab", "cert-gov", "ncert"]
+        waiting = models.Passing.objects.get()
+        assert (waiting.done, waiting.failed_at, waiting.failure) == (0, NOW, "RuntimeError")
+        told = Notice.objects.filter(kind="formation.passing-failed")
+        assert [each.user_id for each in told] == [country.secretary.user_id], "told once"
+        passing._handlers.remove(broken)
+        assert carry_on(at=NOW + DAY) == 1
+        waiting.refresh_from_db()
+        row.refresh_from_db()
+        assert (waiting.failed_at, waiting.failure, row.moved_cases) == (None, "", MOVED)
 
     def test_both_bodies_and_the_journal_are_told(
         self, country: Country, order: Callable[..., models.HandOver], seen: list[object]
     ) -> None:
         order(TODAY)
+        carry_on(at=NOW)
         told = set(Notice.objects.filter(kind="hand-over.carried-out").values_list("party__slug", flat=True))
         assert told == {"ncert", "cert-gov"}
         acts = list(
             Entry.objects.filter(subject="mandate:ncert-government").order_by("seq").values_list("act", "detail")
         )
-        assert [act for act, _ in acts][-2:] == ["hand-over.carry-out", "hand-over.order"]
-        assert acts[-1][1]["instrument"] == "S.R.O. 9(I)/2026"
+        assert [act for act, _ in acts][-3:] == ["hand-over.carry-out", "hand-over.order", "hand-over.passed"]
+        assert acts[-2][1]["instrument"] == "S.R.O. 9(I)/2026"
         assert acts[-1][1]["moved_cases"] == MOVED
 
 
@@ -123,6 +133,7 @@ class TestLater:
         # A worker that was down does it when it is back.
         assert carry_out_due(at=NOW + 12 * DAY) == 1
         assert carry_out_due(at=NOW + 12 * DAY) == 0
+        carry_on(at=NOW + 12 * DAY)
         row.refresh_from_db()
         assert (row.carried_out_at, row.moved_cases, len(seen)) == (NOW + 12 * DAY, MOVED, 1)
         assert Entry.objects.get(act="hand-over.carry-out").actor == "system"
@@ -130,17 +141,17 @@ class TestLater:
     def test_one_that_fails_is_tried_again_and_keeps_no_other_back(
         self, country: Country, order: Callable[..., models.HandOver], seen: list[object]
     ) -> None:
-        def broken_for_cii(found: HandOver, at: datetime) -> int:
+        def broken_for_cii(found: HandOver, at: datetime, limit: int) -> int:
             if found.function == "cii":
                 raise RuntimeError
             return 0
 
-        order(TODAY + DAY, mandate_key="ncert-cii")
-        order(TODAY + 2 * DAY)
+        order(TODAY, mandate_key="ncert-cii")
+        order(TODAY, mandate_key="cert-telecom-sectoral")
         on_hand_over(broken_for_cii)
-        assert carry_out_due(at=NOW + 3 * DAY) == 1
-        under_test._handlers.remove(broken_for_cii)
-        assert carry_out_due(at=NOW + 3 * DAY) == 1
+        assert carry_on(at=NOW) == 1
+        passing._handlers.remove(broken_for_cii)
+        assert carry_on(at=NOW) == 1
 
     def test_can_be_taken_back_before_its_day(
         self, country: Country, order: Callable[..., models.HandOver], seen: list[object]
@@ -174,6 +185,7 @@ class TestInThePast:
         self, country: Country, order: Callable[..., models.HandOver], seen: list[tuple[HandOver, datetime]]
     ) -> None:
         row = order(TODAY - 5 * DAY)
+        carry_on(at=NOW)
         assert (row.on, row.ordered_at, len(seen)) == (TODAY - 5 * DAY, NOW, 1)
         assert bodies(country.clinic, TODAY - 5 * DAY) == ["cert-punjab", "cert-gov", "ncert"]
         assert bodies(country.clinic, TODAY - 6 * DAY) == ["cert-punjab", "ncert"]
@@ -248,6 +260,7 @@ def test_a_jurisdiction_names_its_organisations(
     country: Country, order: Callable[..., models.HandOver], seen: list[tuple[HandOver, datetime]]
 ) -> None:
     order(TODAY, mandate_key="cert-telecom-sectoral")
+    carry_on(at=NOW)
     ((found, _),) = seen
     jurisdiction = found.jurisdiction()
     assert jurisdiction is not None

@@ -1,6 +1,7 @@
 """`pehra handover`: looked at, ordered, taken back."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner, Result
@@ -48,7 +49,7 @@ def test_an_order_shows_and_asks_first(country: Country) -> None:
 
 def test_an_order_for_today_is_carried_out(country: Country) -> None:
     today = local_date(timezone.now()).isoformat()
-    assert "carried out, 0 open cases moved." in run("order", *ASKED, "--on", today, "--yes").output
+    assert "carried out, its open cases moved." in run("order", *ASKED, "--on", today, "--yes").output
     assert "\tcarried out\t" in run("list").output
 
 
@@ -59,8 +60,8 @@ def test_of_a_single_organisation_no_number_of_cases_is_told(country: Country) -
         asked = ("--mandate", mandate.key, "--to", "cert-gov", "--instrument", "S.R.O. 9", "--citation", "Gazette")
         today = local_date(timezone.now()).isoformat()
         said = run("preview", *asked, "--on", today).output + run("order", *asked, "--on", today, "--yes").output
-        assert said.endswith("carried out.\n")
-        assert "cases" not in said
+        assert said.endswith("carried out, its open cases moved.\n")
+        assert not re.search("[0-9]+ (open )?cases", said)
 
 
 def test_one_can_be_taken_back_before_its_day(country: Country) -> None:

@@ -47,6 +47,7 @@ FOR_MEMBERS = {
     "body": "/network/bodies/ncert/",
     "formation": "/network/formation/",
     "formation_file": "/network/formation/ncert/",
+    "formation_passing": "/network/formation/ncert/passing/",
 }
 FOR_EVERYBODY = {
     "rfc2350": "/network/bodies/ncert/rfc2350/",

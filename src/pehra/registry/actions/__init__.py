@@ -12,7 +12,7 @@ from pehra.registry.actions.contacts import (
     remove_contact,
 )
 from pehra.registry.actions.designations import designate, end_designation, remind_of_reviews, review_designation
-from pehra.registry.actions.hand_overs import cancel_hand_over, carry_out_due, hand_over, on_hand_over
+from pehra.registry.actions.hand_overs import cancel_hand_over, carry_out_due, hand_over
 from pehra.registry.actions.objects import approve_object, claim_object, refuse_object, withdraw_object
 from pehra.registry.actions.organisations import (
     InvalidRows,
@@ -22,6 +22,7 @@ from pehra.registry.actions.organisations import (
     register_organisation,
     register_organisations,
 )
+from pehra.registry.actions.passing import carry_on, on_hand_over
 from pehra.registry.actions.profiles import load_profile
 from pehra.registry.actions.queues import hold_network
 
@@ -33,6 +34,7 @@ __all__ = [
     "add_contact",
     "approve_object",
     "cancel_hand_over",
+    "carry_on",
     "carry_out_due",
     "change_contact",
     "change_organisation",

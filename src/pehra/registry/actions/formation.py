@@ -19,7 +19,7 @@ from pehra.law.formation import FormationRow, FormationState
 from pehra.registry import models, policy
 from pehra.registry.actions import formation_effects as effects
 from pehra.registry.actions.changes import network_changed
-from pehra.registry.actions.formation_opening import NewFile, opened
+from pehra.registry.actions.formation_opening import EARLIEST, NewFile, opened
 from pehra.registry.actions.formation_standing import stand
 from pehra.registry.actions.formation_telling import tell, watch
 from pehra.registry.actions.queues import Queue, one_at_a_time
@@ -27,14 +27,14 @@ from pehra.registry.queries.days import local_date
 from pehra.registry.queries.formation import File, councils, file
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.network import snapshot
+from pehra.registry.queries.passing import under_way
 from pehra.registry.rules.fields import Fields
 from pehra.registry.rules.formation import BY_ACT, OFFERED, FileAct, Needs, Transition, Who, possible
 
 on_notified = effects.on_notified
 __all__ = ["Given", "NewFile", "Paper", "carry_out_due", "on_notified", "open_file", "recommend", "take"]
 
-# Days that can only be slips of the pen: before the first CERT of the world, and further ahead than a gazette looks.
-EARLIEST: Final = date(1988, 1, 1)
+# Further ahead no gazette looks.
 FURTHEST: Final = timedelta(days=366)
 
 
@@ -85,8 +85,9 @@ def open_file(*, by: Person, new: NewFile, at: datetime) -> models.FormationStep
         raise Absent
     one_at_a_time(Queue.NETWORK)
     row = opened(new, by, today, at)
+    on = new.on or today
     step = models.FormationStep.objects.create(
-        file=row, act=FileAct.OPEN, state=FormationState.PLANNED, on=today, at=at, by=by.label, citation=new.citation
+        file=row, act=FileAct.OPEN, state=FormationState.PLANNED, on=on, at=at, by=by.label, citation=new.citation
     )
     _done(by, step, at)
     return step
@@ -131,10 +132,7 @@ def _step(
     if row is None:
         raise Absent
     shown = file(body, at)
-    if shown.pending_on is not None:
-        raise Conflict("The notification takes effect on %(day)s; until then this file rests.", day=shown.pending_on)
-    if not possible(transition.act, shown.state):
-        raise Conflict("The state of this file does not allow this step.")
+    _check_state(shown, transition, at)
     checked = _checked(_Checked(given, shown, transition, resolution), at)
     before = snapshot().network
     step = _written(by, row, checked, at)
@@ -145,6 +143,18 @@ def _step(
         following(by, step, before, at)
     _done(by, step, at)
     return step
+
+
+def _check_state(shown: File, transition: Transition, at: datetime) -> None:
+    pending = shown.pending_on is not None
+    if shown.pending_on is not None and not transition.pending:
+        raise Conflict("The notification takes effect on %(day)s; until then this file rests.", day=shown.pending_on)
+    if not possible(transition.act, shown.state, pending=pending):
+        raise Conflict("The state of this file does not allow this step.")
+    if shown.pending_on is not None and shown.pending_on <= local_date(at):
+        raise Conflict("The day of this notification has come, so it can no longer be withdrawn.")
+    if transition.act in FOLLOWING and under_way(shown.body.id):
+        raise Conflict("What follows from an earlier step is still passing. Take this one when it has arrived.")
 
 
 def _checked(asked: _Checked, at: datetime) -> _Checked:
@@ -170,7 +180,7 @@ def _checked(asked: _Checked, at: datetime) -> _Checked:
 
 
 def _check_days(fields: Fields, asked: _Checked, today: date) -> None:
-    given, last = asked.given, _last_day(asked.file)
+    given, last = asked.given, _last_day(asked)
     if given.on > today:
         fields.problem("on", "This day has not come yet.")
     elif given.on < EARLIEST:
@@ -183,9 +193,12 @@ def _check_days(fields: Fields, asked: _Checked, today: date) -> None:
         fields.problem("effective_on", "A notification takes effect within a year.")
 
 
-def _last_day(shown: File) -> date | None:
-    row = models.FormationStep.objects.filter(file_id=shown.body.id).order_by("-pk").first()
-    return max(filter(None, (row.on, row.effective_on))) if row else shown.since
+def _last_day(asked: _Checked) -> date | None:
+    row = models.FormationStep.objects.filter(file_id=asked.file.body.id).order_by("-pk").first()
+    if row is None:
+        return asked.file.since
+    # What is withdrawn before its day is withdrawn before it takes effect.
+    return row.on if asked.transition.pending else max(filter(None, (row.on, row.effective_on)))
 
 
 def _check_successor(fields: Fields, asked: _Checked, today: date) -> None:
@@ -241,6 +254,7 @@ def _seated(by: Person, body: str, seat: str, at: datetime) -> None:
 
 FOLLOWING: Final[dict[FileAct, Callable[..., None]]] = {
     FileAct.NOTIFY: _notified,
+    FileAct.WITHDRAW: effects.withdraw,
     FileAct.SUSPEND: effects.leave,
     FileAct.RESUME: effects.come_back,
     FileAct.MERGE: effects.merge,
@@ -258,8 +272,6 @@ def _done(by: Person, step: models.FormationStep, at: datetime) -> None:
         "resolution": step.resolution,
         "gazette": step.gazette,
         "effective_on": step.effective_on,
-        "moved_cases": step.moved_cases,
-        "told": step.told,
     }
     said = {name: value for name, value in detail.items() if value not in ("", None)}
     record(by=by, at=at, act=f"formation.{step.act}", subject=f"body:{body.slug}", party_id=body.pk, detail=said)

@@ -1,6 +1,7 @@
 """What follows in the network when a CERT is notified, suspended, merged or dissolved.
 
-Mandates are dated, what is open passes with the chain, and the organisations concerned are told who serves them now.
+Mandates are dated at once. What is open then passes with the chain, and the organisations concerned are told who serves
+them now: that is ordered here, and carried out by the job.
 """
 
 import logging
@@ -11,17 +12,18 @@ from typing import Final
 
 from django.db import transaction
 
-from pehra.foundation.access.errors import Conflict
+from pehra.foundation.access.errors import Conflict, Refusal
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.law.chain import ChainError, Network
 from pehra.law.formation import FORMED, FormationRow, notifying
-from pehra.law.functions import Function
+from pehra.law.functions import Function, Standing
 from pehra.registry import models
-from pehra.registry.actions.formation_telling import tell_served
-from pehra.registry.actions.hand_overs import carry_out, hand_over, move, pass_to
+from pehra.registry.actions.formation_telling import tell_failure
+from pehra.registry.actions.hand_overs import carry_out, hand_over, pass_to, take_back
+from pehra.registry.actions.passing import everything_to_pass, to_pass
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
-from pehra.registry.queries.formation import File, passing_of
+from pehra.registry.queries.formation import File
 from pehra.registry.queries.formation_passing import Changes, changes
 from pehra.registry.queries.network import snapshot
 from pehra.registry.rules.formation import FileAct
@@ -64,14 +66,30 @@ def date_mandates(by: Person, step: models.FormationStep, at: datetime) -> None:
     body, on, found = step.file.body, step.effective_on, snapshot()
     assert on is not None  # noqa: S101 - a notification has one, see `needs` of its transition
     ending = stand_ins(found.network, body.slug, on)
-    waiting = [each.id for each in drafts(found.network, body.slug, on)]
+    waiting = models.Mandate.objects.filter(key__in=[each.id for each in drafts(found.network, body.slug, on)])
+    former = {each.key: [each.starts.isoformat(), each.instrument, each.citation] for each in waiting}
     source = step.citation or step.gazette
-    models.Mandate.objects.filter(key__in=waiting).update(starts=on, instrument=step.gazette, citation=source)
+    waiting.update(starts=on, instrument=step.gazette, citation=source)
     for each in ending:
         mandate = models.Mandate.objects.get(key=each.mandate.id)
         draft = models.Mandate.objects.select_related("body").get(key=each.draft.id)
         pass_to(by=by, mandate=mandate, waiting=draft, on=on, at=at)
-    models.FormationFile.objects.filter(pk=body.pk).update(pending_on=on)
+    models.FormationFile.objects.filter(pk=body.pk).update(pending_on=on, former=former)
+
+
+def withdraw(by: Person, step: models.FormationStep, before: Network, at: datetime) -> None:
+    """A notification is taken back before its day: nothing of what was dated for that day remains."""
+    body = step.file.body
+    file = models.FormationFile.objects.get(pk=body.pk)
+    take_back(by=by, body_id=body.pk, at=at)
+    for key, (starts, instrument, citation) in file.former.items():
+        words = {"starts": date.fromisoformat(starts), "instrument": instrument, "citation": citation}
+        models.Mandate.objects.filter(key=key).update(**words)
+    models.StandingStep.objects.filter(
+        body=body, standing=Standing.NOTIFIED, since=file.pending_on, from_file=True
+    ).delete()
+    file.pending_on, file.former = None, {}
+    file.save(update_fields=["pending_on", "former"])
 
 
 def carry_out_due(at: datetime, *, seated: Seated) -> int:
@@ -86,9 +104,21 @@ def carry_out_due(at: datetime, *, seated: Seated) -> int:
                 if row is not None:
                     take_effect(SYSTEM, row.steps.filter(act=FileAct.NOTIFY).latest("pk"), at, seated=seated)
                     done += 1
-        except Exception:
+        except Exception as error:
             log.exception("the notification of body %s could not take effect and is tried again", pk)
+            _failed(pk, error, at)
     return done
+
+
+def _failed(pk: int, error: Exception, at: datetime) -> None:
+    """Told once when it begins to fail, and shown on the file until it succeeds."""
+    words = str(error) if isinstance(error, Refusal) else type(error).__name__
+    file = models.FormationFile.objects.select_related("body").get(pk=pk)
+    begins = file.failed_at is None
+    file.failed_at, file.failure = file.failed_at or at, words[:500]
+    file.save(update_fields=["failed_at", "failure"])
+    if begins:
+        tell_failure(file.body, "notification", words, at)
 
 
 def take_effect(by: Person, step: models.FormationStep, at: datetime, *, seated: Seated) -> None:
@@ -96,13 +126,11 @@ def take_effect(by: Person, step: models.FormationStep, at: datetime, *, seated:
     body, today = step.file.body, local_date(at)
     rows = models.HandOver.objects.filter(new_mandate__body_id=body.pk, cancelled_at=None)
     restored = dict(rows.values_list("mandate__key", "former_end"))
-    moved = carry_out(by=by, body_id=body.pk, at=at)
+    carry_out(by=by, body_id=body.pk, step=step, at=at)
     after = snapshot().network
-    found = _changes(without(after, body.slug, restored), after, today, body.slug)
-    step.moved_cases = moved + _move(found, body.slug, today, at)
-    step.told = tell_served(found.served, today, at)
-    step.save(update_fields=["moved_cases", "told"])
-    models.FormationFile.objects.filter(pk=body.pk).update(pending_on=None)
+    to_pass(_changes(without(after, body.slug, restored), after, today, body.slug), today, at, step=step)
+    file = models.FormationFile.objects.filter(pk=body.pk)
+    file.update(pending_on=None, former={}, failed_at=None, failure="")
     functions = tuple(dict.fromkeys(each.function for each in drafts(after, body.slug, today)))
     notified = Notified(body.pk, body.slug, body.name_en, body.name_ur, functions, today)
     seats = [seat for handler in _handlers if (seat := handler(notified, at))]
@@ -111,16 +139,16 @@ def take_effect(by: Person, step: models.FormationStep, at: datetime, *, seated:
 
 
 def leave(by: Person, step: models.FormationStep, before: Network, at: datetime) -> None:
-    """Suspended or dissolved: whoever stands in the chain instead takes over, and nobody is left without anybody."""
+    """Suspended or dissolved: whoever stands in the chain instead takes over, and nothing stays with the body."""
     body, today = step.file.body, local_date(at)
-    found = _changes(before, snapshot().network, today, body.slug)
-    _carry(step, found, 0, today, at)
+    to_pass(_changes(before, snapshot().network, today, body.slug), today, at, step=step)
+    everything_to_pass(body.pk, today, at, step=step)
 
 
 def come_back(by: Person, step: models.FormationStep, before: Network, at: datetime) -> None:
     """After a suspension the body stands in front again."""
-    found = _changes(before, snapshot().network, local_date(at), step.file.body.slug)
-    _carry(step, found, 0, local_date(at), at)
+    today = local_date(at)
+    to_pass(_changes(before, snapshot().network, today, step.file.body.slug), today, at, step=step)
 
 
 def merge(by: Person, step: models.FormationStep, before: Network, at: datetime) -> None:
@@ -128,31 +156,23 @@ def merge(by: Person, step: models.FormationStep, before: Network, at: datetime)
     body, successor, today = step.file.body, step.successor, local_date(at)
     assert successor is not None  # noqa: S101 - see `needs` of its transition
     models.FormationFile.objects.filter(pk=body.pk).update(merged_into=successor)
-    moved = 0
     was = next(each for each in before.bodies if each.slug == body.slug)
     if was.in_force_at(step.on):
-        moved = _pass_mandates(by, step, before, at)
-    _carry(step, _changes(before, snapshot().network, today, body.slug), moved, today, at)
+        _pass_mandates(by, step, before, at)
+    to_pass(_changes(before, snapshot().network, today, body.slug), today, at, step=step)
+    everything_to_pass(body.pk, today, at, step=step)
 
 
-def _pass_mandates(by: Person, step: models.FormationStep, before: Network, at: datetime) -> int:
-    """Each mandate that the successor does not hold itself passes to it; returns how many open cases did."""
+def _pass_mandates(by: Person, step: models.FormationStep, before: Network, at: datetime) -> None:
+    """Each mandate that the successor does not hold itself passes to it."""
     body, successor = step.file.body, step.successor
     assert successor is not None  # noqa: S101 - see `merge`
     own = {scope(each) for each in before.mandates if each.body == successor.slug and each.runs_at(step.on)}
     words = {"instrument": step.remarks or step.citation or "Merger", "citation": step.citation or "Merger"}
-    moved = 0
     for each in before.mandates:
         if each.body == body.slug and each.function in FORMED and each.runs_at(step.on) and scope(each) not in own:
             row = hand_over(by=by, mandate_key=each.id, to_body=successor.slug, on=step.on, at=at, **words)
-            moved += row.moved_cases
-    return moved
-
-
-def _carry(step: models.FormationStep, found: Changes, moved: int, today: date, at: datetime) -> None:
-    step.moved_cases = moved + _move(found, step.file.body.slug, today, at)
-    step.told = tell_served(found.served, today, at)
-    step.save(update_fields=["moved_cases", "told"])
+            row.passings.update(step=step)
 
 
 def _changes(before: Network, after: Network, on: date, body: str) -> Changes:
@@ -160,8 +180,3 @@ def _changes(before: Network, after: Network, on: date, body: str) -> Changes:
         return changes(before, after, on, body)
     except ChainError:
         raise Conflict("Without this body somebody's reports would have no way to a National CERT.") from None
-
-
-def _move(found: Changes, slug: str, on: date, at: datetime) -> int:
-    network = snapshot()
-    return sum(move(each, at) for each in passing_of(network, slug, on, found))

@@ -14,13 +14,18 @@ from pehra.registry.rules.formation_network import rivals
 
 OPENED = tuple(each.value for each in Function if each in FORMED and each is not Function.NATIONAL)
 INSTRUMENT = "Draft mandate, not yet notified"
+# Before the first CERT of the world: such a day can only be a slip of the pen.
+EARLIEST = date(1988, 1, 1)
 LONGEST_SLUG = 40
 HIGHEST = 1000
 
 
 @dataclass(frozen=True)
 class NewFile:
-    """A CERT to be and its draft mandate. Of two for the same, the one with the lower `precedence` goes first."""
+    """A CERT to be and its draft mandate. Of two for the same, the one with the lower `precedence` goes first.
+
+    `on` is the day since which it is planned, None: the day of the entry. No later step can be before it.
+    """
 
     slug: str
     name_en: str
@@ -31,6 +36,7 @@ class NewFile:
     precedence: int = 0
     citation: str = ""
     note: str = ""
+    on: date | None = None
 
 
 def opened(new: NewFile, by: Person, today: date, at: datetime) -> models.FormationFile:
@@ -40,7 +46,7 @@ def opened(new: NewFile, by: Person, today: date, at: datetime) -> models.Format
         kind=models.Party.Kind.BODY, slug=new.slug, name_en=new.name_en, name_ur=new.name_ur, note=new.note
     )
     models.StandingStep.objects.create(
-        body=body, standing=Standing.PLANNED, since=today, citation=new.citation, from_file=True
+        body=body, standing=Standing.PLANNED, since=new.on or today, citation=new.citation, from_file=True
     )
     models.Mandate.objects.create(
         key=f"{new.slug}-{new.function}",
@@ -76,10 +82,13 @@ def _checked(new: NewFile, today: date) -> NewFile:
         "function": fields.choice("function", new.function, OPENED),
     }
     _check_scope(fields, new)
+    if new.on is not None and not EARLIEST <= new.on <= today:
+        late = new.on > today
+        fields.problem("on", "This day has not come yet." if late else "No CERT of the network is as old as that.")
     if not 0 <= new.precedence <= HIGHEST:
         fields.problem("precedence", "A whole number from 0 to %(limit)d.", limit=HIGHEST)
     fields.check()
-    checked = NewFile(**texts, sector=new.sector, province=new.province, precedence=new.precedence)
+    checked = NewFile(**texts, sector=new.sector, province=new.province, precedence=new.precedence, on=new.on)
     for other in rivals(found.network, _mandate(checked, today), today):
         name = found.institutions[other.body].name_en
         fields.problem(

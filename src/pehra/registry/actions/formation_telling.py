@@ -1,13 +1,11 @@
 """Who is told of a step, which organisations learn who serves them now, and when somebody is reminded of a file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from itertools import islice
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
@@ -29,7 +27,6 @@ PREFIX: Final = "formation:"
 # A file that rests is told of a week before it is late, and every thirty days afterwards for a year.
 REMIND_BEFORE: Final = (7 * 24,)
 REMIND_AFTER: Final = tuple(30 * 24 * number for number in range(1, 13))
-AT_ONCE: Final = 1000
 
 TOLD: Final[dict[FileAct, str]] = {
     FileAct.OPEN: "An establishment file is opened: %(body)s.",
@@ -40,6 +37,7 @@ TOLD: Final[dict[FileAct, str]] = {
     FileAct.APPROVE: "The cabinet has approved the notification of %(body)s.",
     FileAct.RETURN: "The summary on %(body)s was returned with remarks.",
     FileAct.NOTIFY: "%(body)s is notified in the gazette, with effect from %(day)s.",
+    FileAct.WITHDRAW: "The notification of %(body)s is withdrawn before its day.",
     FileAct.SEAT: "A seat on the Council is opened for %(body)s.",
     FileAct.START: "%(body)s begins its soft operation.",
     FileAct.COMPLETE: "%(body)s is in full operation.",
@@ -51,6 +49,10 @@ TOLD: Final[dict[FileAct, str]] = {
 SERVED: Final = "From %(day)s %(body)s serves you: it is the first to receive your reports, and answers for them."
 RESTS: Final = "The establishment file of %(body)s has rested for longer than expected."
 WILL_REST: Final = "The establishment file of %(body)s should move on within days."
+FAILURES: Final = {
+    "notification": "The notification of %(body)s could not take effect. It is tried again every minute.",
+    "passing": "What passes because of %(body)s could not be passed on. It is tried again every minute.",
+}
 
 
 def tell(step: models.FormationStep, at: datetime) -> None:
@@ -62,26 +64,20 @@ def tell(step: models.FormationStep, at: datetime) -> None:
     notify(telling=telling, users=_heads(body.pk, at), at=at)
 
 
-def tell_served(served: Mapping[str, Q], on: date, at: datetime) -> int:
-    """Each organisation that has another first responder gets one notice; returns how many were told.
-
-    Taken by the thousand, so that a whole country needs no more memory than a district.
-    """
-    told = 0
-    found = snapshot()
-    for slug, condition in served.items():
-        name = found.institutions[slug].name_en
-        link = f"/network/bodies/{slug}/rfc2350/"
-        telling = Telling("formation.served", SERVED, link, {"body": name, "day": on.isoformat()})
-        rows = models.Organisation.objects.filter(condition, withdrawn_at=None).order_by("pk")
-        for some in _some(rows.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)):
-            told += len(notify(telling=telling, parties=some, at=at))
-    return told
+def tell_served(body_id: int, organisations: Iterable[int], on: date, at: datetime) -> None:
+    """Each of these organisations gets one notice that this body is the first to respond to it from this day on."""
+    body = snapshot().by_id[body_id]
+    link = f"/network/bodies/{body.slug}/rfc2350/"
+    telling = Telling("formation.served", SERVED, link, {"body": body.name_en, "day": on.isoformat()})
+    notify(telling=telling, parties=organisations, at=at)
 
 
-def _some(ids: Iterator[int]) -> Iterator[list[int]]:
-    while some := list(islice(ids, AT_ONCE)):
-        yield some
+def tell_failure(body: models.Body, what: str, why: str, at: datetime) -> None:
+    """The secretariat learns that what should have followed by itself has failed; the journal says why."""
+    telling = Telling(f"formation.{what}-failed", FAILURES[what], _page(body.slug), {"body": body.name_en})
+    notify(telling=telling, users=[user.pk for user in _secretariat(at)], at=at)
+    act, detail = f"formation.{what}-failed", {"why": why}
+    record(by=SYSTEM, at=at, act=act, subject=f"body:{body.slug}", party_id=body.pk, detail=detail)
 
 
 def watch(shown: File, at: datetime) -> None:
@@ -140,8 +136,11 @@ def _owed_by(shown: File, at: datetime) -> int | None:
 
 
 def _heads(body_id: int, at: datetime) -> Iterable[int]:
-    secretariat = members(councils(snapshot(), local_date(at)), {Role.SECRETARIAT})
-    return {user.pk for user in (*secretariat, *members([body_id], ADMINISTERS_BODY))}
+    return {user.pk for user in (*_secretariat(at), *members([body_id], ADMINISTERS_BODY))}
+
+
+def _secretariat(at: datetime) -> Iterable[Any]:
+    return members(councils(snapshot(), local_date(at)), {Role.SECRETARIAT})
 
 
 def _page(slug: str) -> str:

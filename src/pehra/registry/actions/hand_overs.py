@@ -1,7 +1,9 @@
-"""Handing a mandate from one body to another: ordered with its day, carried out when the day has come."""
+"""Handing a mandate from one body to another: ordered with its day, carried out when the day has come.
+
+Carried out means that the new body holds it; what is open under it then passes by the job, see `passing`.
+"""
 
 import logging
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,23 +15,12 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.registry import models, policy
 from pehra.registry.actions.changes import network_changed
+from pehra.registry.actions.passing import mandate_to_pass
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
-from pehra.registry.queries.hand_overs import HandOver, Planned, plan, stored_hand_over
+from pehra.registry.queries.hand_overs import Planned, plan
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[HandOver, datetime], int]
-_handlers: list[Handler] = []
-
-
-def on_hand_over(handler: Handler) -> None:
-    """Have `handler(hand_over, at)` called, inside the transaction, when one is carried out.
-
-    It moves what is open under the mandate and returns how many cases that were.
-    """
-    if handler not in _handlers:
-        _handlers.append(handler)
 
 
 @transaction.atomic
@@ -73,11 +64,24 @@ def cancel_hand_over(*, by: Person, key: str, at: datetime) -> None:
             "This hand-over follows from a notification in the gazette, so it cannot be cancelled by itself."
         )
     new = row.new_mandate
+    _cancel(by, row, at)
+    new.delete()
+
+
+def take_back(*, by: Person, body_id: int, at: datetime) -> None:
+    """Take back the hand-overs to one body whose day has not come, within the act that withdraws its notification.
+
+    What the body was to hold by them stays the draft that it was before.
+    """
+    for row in _rows().filter(new_mandate__body_id=body_id, carried_out_at=None, cancelled_at=None).order_by("pk"):
+        _cancel(by, row, at)
+
+
+def _cancel(by: Person, row: models.HandOver, at: datetime) -> None:
     row.cancelled_at, row.new_mandate = at, None
     # Kept apart from a later order of the same hand-over.
     row.key = f"{row.key[:80]}-cancelled-{row.pk}"
     row.save()
-    new.delete()
     models.Mandate.objects.filter(pk=row.mandate_id).update(ends=row.former_end)
     _tell(row, "hand-over.cancelled", "The mandate of %(from)s does not pass to %(to)s after all.", at)
     _done(by, at, "hand-over.cancel", row)
@@ -112,19 +116,11 @@ def pass_to(*, by: Person, mandate: models.Mandate, waiting: models.Mandate, on:
     return row
 
 
-def carry_out(*, by: Person, body_id: int, at: datetime) -> int:
-    """Carry out what is due of the hand-overs to one body, within the act that made them; returns how many cases."""
+def carry_out(*, by: Person, body_id: int, step: models.FormationStep, at: datetime) -> None:
+    """Carry out what is due of the hand-overs to one body, within the step of its file from which they follow."""
     due = _rows().filter(to_body_id=body_id, carried_out_at=None, cancelled_at=None, on__lte=local_date(at))
-    moved = 0
     for row in due.order_by("on", "pk"):
-        _carry_out(by, row, at)
-        moved += row.moved_cases
-    return moved
-
-
-def move(passing: HandOver, at: datetime) -> int:
-    """Have what is open passed without a mandate that ends; returns how many cases that were."""
-    return sum(handler(passing, at) for handler in _handlers)
+        _carry_out(by, row, at, step=step)
 
 
 def carry_out_due(*, at: datetime) -> int:
@@ -181,10 +177,10 @@ def _rows() -> "QuerySet[models.HandOver]":
     return rows.select_related("mandate__organisation", "new_mandate", "to_body")
 
 
-def _carry_out(by: Person, row: models.HandOver, at: datetime) -> None:
+def _carry_out(by: Person, row: models.HandOver, at: datetime, *, step: models.FormationStep | None = None) -> None:
     row.carried_out_at = at
-    row.moved_cases = sum(handler(stored_hand_over(row), at) for handler in _handlers)
-    row.save(update_fields=["carried_out_at", "moved_cases"])
+    row.save(update_fields=["carried_out_at"])
+    mandate_to_pass(row, at, step=step)
     _tell(row, "hand-over.carried-out", "%(to)s has taken over a mandate from %(from)s.", at)
     _done(by, at, "hand-over.carry-out", row)
 
@@ -203,7 +199,6 @@ def _done(by: Person, at: datetime, act: str, row: models.HandOver) -> None:
         "on": row.on,
         "instrument": row.instrument,
         "citation": row.citation,
-        "moved_cases": row.moved_cases,
     }
     party = policy.acting_for(by, [held.party_id for held in by.held]) or row.mandate.body_id
     record(by=by, at=at, act=act, subject=f"mandate:{row.mandate.key}", party_id=party, detail=detail)

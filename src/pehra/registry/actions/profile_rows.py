@@ -23,6 +23,7 @@ from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.registry import models
 from pehra.registry.actions import profile_council, profile_organisations
+from pehra.registry.rules.formation import ENDS
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,12 @@ def _gone_body(slug: str, moment: Moment) -> None:
                 body=slug,
                 mandate=mandate.key,
             )
+    state = models.FormationStep.objects.filter(file_id=body.pk).order_by("pk").values_list("state", flat=True).last()
+    if state is not None and state not in ENDS:
+        raise Conflict(
+            "%(body)s has an establishment file, so it cannot be left out. Merge or dissolve it by its file first.",
+            body=slug,
+        )
     body.withdrawn_at = moment.at
     body.save(update_fields=["withdrawn_at"])
 

@@ -1,7 +1,7 @@
 """Loading a country's profile into the tables: what differs is written, whole or not at all."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -14,9 +14,11 @@ from pehra.law.constituency import Organisation
 from pehra.law.profile import Change, Profile
 from pehra.registry import models, policy
 from pehra.registry.actions.changes import network_changed
+from pehra.registry.actions.passing import everything_to_pass
 from pehra.registry.actions.profile_rows import KINDS, Moment
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
+from pehra.registry.queries.network import Snapshot, snapshot
 from pehra.registry.queries.profiles import Comparison, compare
 
 
@@ -37,6 +39,7 @@ def load_profile(*, by: Person, profile: Profile, at: datetime) -> list[Change]:
     moment = Moment(at, today, f"profile {profile.id} {profile.version}")
     for key, adopted in found.adopted.items():
         models.Mandate.objects.filter(key=key).update(key=adopted)
+    before = _in_force(snapshot(), today)
     _write(found, moment)
     models.LoadedProfile.objects.create(
         profile=profile.id,
@@ -49,7 +52,15 @@ def load_profile(*, by: Person, profile: Profile, at: datetime) -> list[Change]:
         changes=len(found.changes),
     )
     _note(by, at, profile, found)
+    # Whoever is in force no more has nothing that is open.
+    for body_id in sorted(before - _in_force(snapshot(), today)):
+        everything_to_pass(body_id, today, at)
     return list(found.changes)
+
+
+def _in_force(found: Snapshot, on: date) -> set[int]:
+    """The bodies that may hold something on a day."""
+    return {found.institutions[each.slug].id for each in found.network.bodies if each.in_force_at(on)}
 
 
 def _write(found: Comparison, moment: Moment) -> None:

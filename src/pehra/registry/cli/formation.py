@@ -85,5 +85,6 @@ def _lines(view: FileView) -> list[str]:
             f"notified today: {told_of['chains']} organisations get another chain, "
             f"{told_of['first_responders']} another first responder."
         )
-        lines += [f"{count} {word} would pass." for word, count in told_of["moves"].items()]
+        moves = told_of["moves"].items()
+        lines += [f"{'too few to tell' if count is None else count} {word} would pass." for word, count in moves]
     return lines

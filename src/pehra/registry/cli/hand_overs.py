@@ -15,6 +15,7 @@ from pehra.registry.cli.refusals import told
 from pehra.registry.queries import HandOverPreview
 
 Command = Callable[..., None]
+TOO_FEW = "too few to tell"
 
 
 def hand_over_options(command: Command) -> Command:
@@ -54,6 +55,9 @@ def order(yes: bool, **asked: Any) -> None:
         click.confirm("Order it?", abort=True)
     with told():
         row = actions.hand_over(by=SYSTEM, at=now, **asked)
+    # Whoever types it waits for it; a worker may be at it too, and each slice is done by one of them.
+    actions.carry_on(at=now)
+    row.refresh_from_db()
     click.echo(f"{row.key}: {_state(row)}.")
 
 
@@ -61,7 +65,7 @@ def _state(row: models.HandOver) -> str:
     if not row.carried_out_at:
         return f"to be carried out on {row.on}"
     moved = queries.moved_cases(row)
-    return "carried out" if moved is None else f"carried out, {moved} open cases moved"
+    return "carried out, its open cases moved" if moved is None else f"carried out, {moved} open cases moved"
 
 
 @handover.command()
@@ -90,7 +94,7 @@ def _row(found: HandOverPreview) -> dict[str, Any]:
     passed = found.hand_over
     return {
         "mandate": passed.mandate,
-        "function": passed.function.value,
+        "function": passed.function,
         "from": passed.from_body.slug,
         "to": passed.to_body.slug,
         "on": passed.on.isoformat(),
@@ -105,6 +109,6 @@ def _text(found: HandOverPreview) -> str:
     lines = [
         f"{row['mandate']} ({row['function']}) passes from {row['from']} to {row['to']} on {row['on']}.",
         f"{row['organisations']} organisations get another chain, {row['first_responders']} another first responder.",
-        *(f"{count} {word} would move." for word, count in found.moves.items()),
+        *(f"{TOO_FEW if count is None else count} {word} would move." for word, count in found.moves.items()),
     ]
     return "\n".join(lines)

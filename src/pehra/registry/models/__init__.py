@@ -10,6 +10,7 @@ from pehra.registry.models.constituency import (
 )
 from pehra.registry.models.formation import FormationFile, FormationStep
 from pehra.registry.models.network import Body, HandOver, Mandate, Party, StandingStep
+from pehra.registry.models.passing import Passing
 from pehra.registry.models.profile import (
     CaseRuleRow,
     ClockRow,
@@ -45,6 +46,7 @@ __all__ = [
     "NetworkObject",
     "Organisation",
     "Party",
+    "Passing",
     "PastAttributes",
     "Province",
     "RoutingRow",

@@ -18,6 +18,11 @@ class FormationFile(models.Model):
     opened_by = models.TextField()
     # The day of a notification that is recorded and has not come yet.
     pending_on = models.DateField(null=True)
+    # What its draft mandates said before that notification, by key: given back where it is withdrawn.
+    former = models.JSONField(default=dict)
+    # A notification whose day has come and which could not take effect: since when, and why. It is tried again.
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
     merged_into = models.ForeignKey("registry.Body", models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -19,12 +19,14 @@ from pehra.law.functions import Function
 from pehra.law.mandates import Mandate, mandates_in_force
 from pehra.registry import models, policy
 from pehra.registry.queries.days import local_date
-from pehra.registry.queries.formation_passing import Changes, changes
+from pehra.registry.queries.formation_passing import Changes, changes, organisations_of
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.hand_overs import HandOver, counted
 from pehra.registry.queries.network import Institution, Snapshot, snapshot
+from pehra.registry.queries.passing import Progress, progress_of
 from pehra.registry.rules.formation import OFFERED, FileAct, Transition, Who, next_steps, possible
 from pehra.registry.rules.formation_network import drafts, functions_of, notified, stand_ins
+from pehra.registry.rules.hand_over import told as told_number
 
 COUNTED = (Function.NATIONAL, Function.GOVERNMENT, Function.CII, Function.SECTORAL, Function.PROVINCIAL)
 
@@ -33,7 +35,8 @@ COUNTED = (Function.NATIONAL, Function.GOVERNMENT, Function.CII, Function.SECTOR
 class File:
     """One CERT to be. `since`: in its state; None where nobody can say. `waited` in days, None where it waits no more.
 
-    `row` is what the profile expects of files in this state. `pending_on`: notified for a day that has not come.
+    `row` is what the profile expects of files in this state. `pending_on`: notified for a day that has not come, or
+    whose notification could not take effect since `failed_at`, because of `failure`.
     """
 
     body: Institution
@@ -48,6 +51,8 @@ class File:
     next: tuple[Transition, ...]
     pending_on: date | None = None
     merged_into: Institution | None = None
+    failed_at: datetime | None = None
+    failure: str = ""
 
     @property
     def late(self) -> bool:
@@ -62,7 +67,10 @@ class File:
 
 @dataclass(frozen=True)
 class FileStep:
-    """One step as it is shown. `row` is None for what the profile tells, which has only the standing and its source."""
+    """One step as it is shown. `row` is None for what the profile tells, which has only the standing and its source.
+
+    `progress`: how far that has come which follows from it.
+    """
 
     state: FormationState
     on: date | None
@@ -71,24 +79,31 @@ class FileStep:
     paper: Kept | None = None
     successor: Institution | None = None
     note: str = ""
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the notification of this CERT on a day would change; `moves` are counts by what moves, of open cases."""
+    """What the notification of this CERT on a day would change.
+
+    `moves` are counts by what moves, None where so few that the number would tell of somebody.
+    """
 
     on: date
     chains: int
     first_responders: int
     ends: tuple[Mandate, ...]
     begins: tuple[Mandate, ...]
-    moves: dict[str, int] = field(default_factory=dict)
+    moves: dict[str, int | None] = field(default_factory=dict)
     impossible: str = ""
 
 
 @dataclass(frozen=True)
 class FileView:
-    """A file for one viewer: `offered` are the steps that they may take, `may_read`: its papers too."""
+    """A file for one viewer: `offered` are the steps that they may take, `may_read`: its papers too.
+
+    `passing` is what of its steps is still to pass.
+    """
 
     file: File
     steps: list[FileStep]
@@ -96,6 +111,7 @@ class FileView:
     may_read: bool
     preview: Preview | None
     notifies: FormationRow | None
+    passing: Progress | None = None
 
 
 @dataclass(frozen=True)
@@ -147,26 +163,37 @@ def file_view(viewer: Person, slug: str, at: datetime) -> FileView:
     shown, found, today = file(slug, at), snapshot(), local_date(at)
     may_read = reads_papers(viewer, shown.body.id, at)
     wanted = may_read and bool({FileAct.NOTIFY, FileAct.APPROVE} & {each.act for each in shown.next})
+    steps = _steps(found, slug, may_read)
     return FileView(
         file=shown,
-        steps=_steps(found, slug, may_read),
+        steps=steps,
         offered=offered(viewer, shown, at),
         may_read=may_read,
         preview=preview(slug, today, at) if wanted else None,
         notifies=notifying(formation_rows(), shown.functions, today),
+        passing=_passing(each.progress for each in steps),
     )
+
+
+def progress(slug: str, at: datetime) -> Progress | None:
+    """What of the steps of a file is still to pass. Raises Absent."""
+    rows = models.FormationStep.objects.filter(file_id=file(slug, at).body.id)
+    return _passing(progress_of(rows.values_list("pk", flat=True)).values())
+
+
+def _passing(known: Iterable[Progress | None]) -> Progress | None:
+    return next((each for each in known if each is not None and not each.finished), None)
 
 
 def offered(viewer: Person, shown: File, at: datetime) -> tuple[Transition, ...]:
     """The steps that this person may take on the file now."""
-    if shown.pending_on is not None:
-        return ()
     council = councils(snapshot(), local_date(at))
     allowed = {
         Who.SECRETARIAT: policy.keeps_files(viewer, council),
         Who.TEAM: policy.moves_file(viewer, shown.body.id, council),
     }
-    return tuple(each for each in OFFERED if possible(each.act, shown.state) and allowed[each.who])
+    pending = shown.pending_on is not None
+    return tuple(each for each in OFFERED if possible(each.act, shown.state, pending=pending) and allowed[each.who])
 
 
 def may_open(viewer: Person, at: datetime) -> bool:
@@ -209,7 +236,8 @@ def preview(slug: str, on: date, at: datetime) -> Preview:
     for passing in passing_of(found, slug, on, told, begins):
         for word, count in counted(passing, at).items():
             moves[word] = moves.get(word, 0) + count
-    return Preview(on, told.chains, told.first_responders, tuple(each.mandate for each in ending), begins, moves)
+    shown = {word: told_number(count, told.chains) for word, count in moves.items()}
+    return Preview(on, told.chains, told.first_responders, tuple(each.mandate for each in ending), begins, shown)
 
 
 def passing_of(found: Snapshot, slug: str, on: date, told: Changes, begins: Iterable[Mandate] = ()) -> list[HandOver]:
@@ -229,7 +257,7 @@ def passing_of(found: Snapshot, slug: str, on: date, told: Changes, begins: Iter
             instrument=own.instrument if own else "",
             citation=own.citation if own else "",
             to_function=each.to_function,
-            within=each.organisations,
+            within=organisations_of(each.kinds, on),
         )
         for each in told.passages
     ]
@@ -285,7 +313,8 @@ def _file(
     mandates = tuple(each for each in found.network.mandates if each.body == body.slug and each.function in FORMED)
     running = tuple(each for each in mandates if each.ends is None or each.ends > today) or mandates
     functions = functions_of(running)
-    following = next_steps(state)
+    pending = row is not None and row.pending_on is not None
+    following = next_steps(state, pending=pending)
     waits = since is not None and bool(following)
     return File(
         body=found.institutions[body.slug],
@@ -300,6 +329,8 @@ def _file(
         next=following,
         pending_on=row.pending_on if row else None,
         merged_into=found.by_id.get(row.merged_into_id) if row and row.merged_into_id else None,
+        failed_at=row.failed_at if row else None,
+        failure=row.failure if row else "",
     )
 
 
@@ -317,6 +348,7 @@ def _steps(found: Snapshot, slug: str, may_read: bool) -> list[FileStep]:
     before = [FileStep(STATE[each.standing], each.since, each.citation, note=each.note) for each in known]
     rows = list(models.FormationStep.objects.filter(file_id=body_id).order_by("pk"))
     kept = documents.described(row.document_id for row in rows if row.document_id) if may_read else {}
+    followed = progress_of(row.pk for row in rows)
     return before + [
         FileStep(
             FormationState(row.state),
@@ -325,6 +357,7 @@ def _steps(found: Snapshot, slug: str, may_read: bool) -> list[FileStep]:
             row,
             kept.get(row.document_id) if row.document_id else None,
             found.by_id.get(row.successor_id) if row.successor_id else None,
+            progress=followed.get(row.pk),
         )
         for row in rows
     ]

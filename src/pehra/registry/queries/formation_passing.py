@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -23,14 +24,14 @@ Steps = tuple[Step, ...]
 class Passage:
     """What one body has open under a function passes to another body, which takes it as holder of its own function.
 
-    `organisations` is the condition on those concerned, `count` how many they are.
+    `kinds` are those of the organisations concerned, `count` is how many they are.
     """
 
     from_body: str
     function: Function
     to_body: str
     to_function: Function
-    organisations: Q
+    kinds: tuple[Subject, ...]
     count: int
 
 
@@ -38,13 +39,13 @@ class Passage:
 class Changes:
     """How many organisations get another chain, how many another first responder, and what passes.
 
-    `served` are the conditions on those that get another first responder, by its slug.
+    `served` are the kinds of those that get another first responder, by its slug.
     """
 
     chains: int = 0
     first_responders: int = 0
     passages: tuple[Passage, ...] = ()
-    served: dict[str, Q] = field(default_factory=dict)
+    served: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
 
 
 def changes(before: Network, after: Network, on: date, body: str) -> Changes:
@@ -67,11 +68,21 @@ def changes(before: Network, after: Network, on: date, body: str) -> Changes:
         chains,
         responders,
         tuple(
-            Passage(*key, _condition([subject for subject, _ in kinds], on), sum(count for _, count in kinds))
+            Passage(*key, tuple(subject for subject, _ in kinds), sum(count for _, count in kinds))
             for key, kinds in sorted(passing.items())
         ),
-        {slug: _condition(kinds, on) for slug, kinds in sorted(served.items())},
+        {slug: tuple(kinds) for slug, kinds in sorted(served.items())},
     )
+
+
+def first_responders(network: Network, on: date) -> dict[tuple[str, Function], tuple[Subject, ...]]:
+    """Who responds first on a day, under which function, to which kinds of organisations. Raises ChainError."""
+    chains = Chains(network, on)
+    found: dict[tuple[str, Function], list[Subject]] = defaultdict(list)
+    for subject, _ in kinds_of_organisations(on):
+        first = chains.of(subject)[0]
+        found[first.body, first.acting[0]].append(subject)
+    return {key: tuple(kinds) for key, kinds in sorted(found.items())}
 
 
 def passages(old: Steps, new: Steps, body: str) -> list[tuple[str, Function, str, Function]]:
@@ -105,7 +116,16 @@ def _shape(steps: Steps) -> tuple[tuple[str, tuple[Function, ...]], ...]:
     return tuple((step.body, step.acting) for step in steps)
 
 
-def _condition(kinds: Iterable[Subject], on: date) -> Q:
+def written_kinds(kinds: Iterable[Subject]) -> list[list[Any]]:
+    """Kinds of organisations as they are stored."""
+    return [[each.slug, each.sector, each.ownership.value, each.province, each.cii, each.body] for each in kinds]
+
+
+def read_kinds(rows: Iterable[list[Any]]) -> list[Subject]:
+    return [Subject(row[0], row[1], Ownership(row[2]), *row[3:6]) for row in rows]
+
+
+def organisations_of(kinds: Iterable[Subject], on: date) -> Q:
     """The organisations of these kinds; those that a mandate names are kinds of their own, by their slug."""
     kinds = list(kinds)
     condition = Q(slug__in=[each.slug for each in kinds if each.slug])

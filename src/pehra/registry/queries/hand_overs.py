@@ -15,7 +15,7 @@ from pehra.registry import models, policy
 from pehra.registry.queries.constituency import is_cii, is_named
 from pehra.registry.queries.network import Institution, Snapshot, snapshot
 from pehra.registry.rules.fields import Fields
-from pehra.registry.rules.hand_over import handed_over, successor
+from pehra.registry.rules.hand_over import FEW, handed_over, successor, told
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class HandOver:
 
     key: str
     mandate: str
-    function: Function
+    # None: whatever the body has.
+    function: Function | None
     from_body: Institution
     to_body: Institution
     sector: str | None
@@ -38,6 +39,8 @@ class HandOver:
     to_function: Function | None = None
     # The part of the jurisdiction that passes, as a condition on organisations; None: all of it.
     within: Q | None = None
+    # What came to the body later stays with it; None: that too passes.
+    before: datetime | None = None
 
     def jurisdiction(self) -> "QuerySet[models.Organisation] | None":
         """The organisations that the mandate covers; None for all."""
@@ -50,12 +53,12 @@ class HandOver:
 
 @dataclass(frozen=True)
 class HandOverPreview:
-    """What would happen. `moves` are counts by what moves, from those who subscribed to previews."""
+    """What would happen. `moves` are counts by what moves, None where so few that a number would tell of somebody."""
 
     hand_over: HandOver
     organisations: int
     first_responders: int
-    moves: Mapping[str, int] = field(default_factory=dict)
+    moves: Mapping[str, int | None] = field(default_factory=dict)
 
 
 PreviewHandler = Callable[[HandOver, datetime], Mapping[str, int]]
@@ -130,11 +133,14 @@ def hand_over_preview(
         raise Absent
     planned = plan(mandate_key, to_body, on, instrument, citation)
     organisations, first_responders = _changed_chains(planned)
-    return HandOverPreview(planned.hand_over, organisations, first_responders, counted(planned.hand_over, at))
+    jurisdiction = planned.hand_over.jurisdiction()
+    number = None if jurisdiction is None else jurisdiction.count()
+    moves = {word: told(count, number) for word, count in counted(planned.hand_over, at).items()}
+    return HandOverPreview(planned.hand_over, organisations, first_responders, moves)
 
 
 def counted(passing: HandOver, at: datetime) -> dict[str, int]:
-    """How much of what would move, by a word for each, as those tell who subscribed."""
+    """How much of what would move, by a word for each, as those count who subscribed: not yet for everybody's eyes."""
     moves: dict[str, int] = {}
     for handler in _preview_handlers:
         moves.update(handler(passing, at))
@@ -195,8 +201,13 @@ def _with_names() -> "QuerySet[models.HandOver]":
 
 
 def moved_cases(row: models.HandOver) -> int | None:
-    """How many open cases it moved. None over a single organisation: the number would tell whether it was attacked."""
-    return None if row.mandate.organisation_id else row.moved_cases
+    """How many open cases it moved. None where they, or the organisations that it is over, are so few that the number
+    would tell whether somebody was attacked.
+    """
+    if row.mandate.organisation_id is not None or row.moved_cases < FEW:
+        return None
+    jurisdiction = stored_hand_over(row).jurisdiction()
+    return told(row.moved_cases, None if jurisdiction is None else jurisdiction.count())
 
 
 def stored_hand_over(row: models.HandOver) -> HandOver:

@@ -120,12 +120,14 @@ def snapshot(revision: int | None = None) -> Snapshot:
     return found
 
 
-def is_demonstration() -> bool:
-    """Whether the profile in force is made up, as the network that this process read last has it.
+def last_read() -> Snapshot:
+    """The network as this process read it last: for what stands on every page, and must not cost each a statement."""
+    return _latest or snapshot()
 
-    The mark stands on every page, and must not cost each of them a statement.
-    """
-    return (_latest or snapshot()).demonstration
+
+def is_demonstration() -> bool:
+    """Whether the profile in force is made up."""
+    return last_read().demonstration
 
 
 def _current(revision: int) -> Snapshot:

@@ -12,8 +12,8 @@ from typing import Any
 
 from pehra.law.case_rules import CaseRule
 from pehra.law.constituency import Contact, Designation, NetworkObject, ObjectKind, Organisation
-from pehra.law.functions import Ownership
-from pehra.law.mandates import Body, Mandate
+from pehra.law.functions import Ownership, Standing
+from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.profile import Change, Fact, Profile, diff
 from pehra.registry import models
 from pehra.registry.queries.council import council_rules, council_seats
@@ -65,12 +65,13 @@ def compare(profile: Profile, today: date) -> Comparison:
 def _with_files(profile: Profile, found: Snapshot) -> Profile:
     """How a body stands and what it holds is its establishment file's to say, once somebody has acted on that.
 
-    A body that came in with its file stays, whether the profile has heard of it or not.
+    A body that came in with its file stays, whether the profile has heard of it or not. One that a profile had left out
+    stands again as its file says when a profile names it again.
     """
     files = dict(models.FormationFile.objects.values_list("body__slug", "by_hand"))
     if not files:
         return profile
-    held = {each.slug: each for each in found.network.bodies if each.slug in files}
+    held = {each.slug: _as_stored(each, found) for each in found.network.bodies if each.slug in files}
     named = {each.slug for each in profile.bodies}
     kept = {slug for slug in files if slug in named or files[slug]}
     bodies = tuple(
@@ -81,8 +82,23 @@ def _with_files(profile: Profile, found: Snapshot) -> Profile:
     )
     own = tuple(held[slug] for slug in sorted(kept - named))
     mandates = tuple(each for each in profile.mandates if each.body not in kept)
-    stored = tuple(each for each in found.network.mandates if each.body in kept)
+    ends = {each.id: each.ends for each in profile.mandates}
+    stored = tuple(
+        # It was ended because the profile left its body out.
+        replace(each, ends=ends[each.id]) if found.institutions[each.body].withdrawn and each.id in ends else each
+        for each in found.network.mandates
+        if each.body in kept
+    )
     return replace(profile, bodies=(*bodies, *own), mandates=(*mandates, *stored))
+
+
+def _as_stored(body: Body, found: Snapshot) -> Body:
+    """The body without the end that it has in law only while the profile leaves it out."""
+    if not found.institutions[body.slug].withdrawn:
+        return body
+    rows = models.StandingStep.objects.filter(body__slug=body.slug).order_by("pk")
+    steps = (StandingStep(Standing(row.standing), row.since, row.citation, row.note) for row in rows)
+    return replace(body, standings=tuple(steps))
 
 
 def _held(

@@ -21,6 +21,7 @@ class FileAct(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     NOTIFY = "notify"
+    WITHDRAW = "withdraw"
     SEAT = "seat"
     START = "start"
     COMPLETE = "complete"
@@ -52,7 +53,10 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One act on a file: from which states, into which. `sources` is empty for the act that opens it."""
+    """One act on a file: from which states, into which. `sources` is empty for the act that opens it.
+
+    `pending`: only while a recorded notification waits for its day; then nothing else is possible.
+    """
 
     act: FileAct
     sources: tuple[FormationState, ...]
@@ -60,6 +64,7 @@ class Transition:
     who: Who
     needs: tuple[Needs, ...]
     citation: str
+    pending: bool = False
 
 
 AT_WORK: Final = (S.NOTIFIED, S.SEATED, S.SOFT, S.FULL)
@@ -96,6 +101,15 @@ TRANSITIONS: Final = (
         Who.SECRETARIAT,
         (Needs.GAZETTE, Needs.DOCUMENT),
         "Founding documents 000 and 003; which government notifies is a row of the profile",
+    ),
+    Transition(
+        FileAct.WITHDRAW,
+        (S.NOTIFIED,),
+        S.APPROVED,
+        Who.SECRETARIAT,
+        (Needs.DOCUMENT, Needs.REMARKS),
+        NO_SOURCE,
+        pending=True,
     ),
     Transition(
         FileAct.SEAT,
@@ -154,12 +168,13 @@ def ways_out(state: FormationState) -> tuple[Transition, ...]:
     return tuple(each for each in TRANSITIONS if state in each.sources)
 
 
-def next_steps(state: FormationState) -> tuple[Transition, ...]:
+def next_steps(state: FormationState, *, pending: bool = False) -> tuple[Transition, ...]:
     """The ways on, without those that leave the way: first the one that leads furthest."""
     order = tuple(FormationState)
-    onward = (each for each in ways_out(state) if each.act not in ASIDE)
+    onward = (each for each in ways_out(state) if each.act not in ASIDE and each.pending is pending)
     return tuple(sorted(onward, key=lambda each: -order.index(each.target)))
 
 
-def possible(act: FileAct, state: FormationState) -> bool:
-    return state in BY_ACT[act].sources
+def possible(act: FileAct, state: FormationState, *, pending: bool = False) -> bool:
+    """`pending`: its notification is recorded for a day that has not come."""
+    return state in BY_ACT[act].sources and BY_ACT[act].pending is pending

@@ -2,9 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from pehra.law.chain import Network
 from pehra.law.mandates import Mandate
+
+# Below this, a number of cases would tell of somebody whether they were attacked.
+FEW: Final = 5
+
+
+def told(cases: int, organisations: int | None) -> int | None:
+    """The number of cases as whoever sees none of them may learn it: None where either is below a handful.
+
+    `organisations` is how many they may be about (None: all).
+    """
+    few = cases < FEW or (organisations is not None and organisations < FEW)
+    return None if few else cases
 
 
 def successor(mandate: Mandate, *, to_body: str, on: date, instrument: str, citation: str) -> Mandate:

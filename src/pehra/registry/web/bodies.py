@@ -22,7 +22,14 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     form = DayForm(request.GET or None, initial={"at": today})
     on = form.chosen(today)
     view = queries.body_view(person(request), slug, at, on)
-    context = {"view": view, "form": form, "on": on, "today": today, "names": place_names(queries.snapshot())}
+    context = {
+        "view": view,
+        "form": form,
+        "on": on,
+        "today": today,
+        "names": place_names(queries.snapshot()),
+        "moved_cases": queries.moved_cases,
+    }
     return render(request, "registry/body.html", context)
 
 

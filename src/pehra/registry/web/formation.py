@@ -118,6 +118,18 @@ def file(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "registry/formation_file.html", context)
 
 
+@door()
+@require_safe
+def passing(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far that has come which follows from the file's last step: asked for by its page until it is done."""
+    found = formation.progress(slug, now())
+    answer = render(request, "registry/formation_passing.html", {"slug": slug, "passing": found})
+    if found is None:
+        # What the page says of the step itself is another now.
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
 def _entry(step: FileStep) -> dict[str, Any]:
     tone, image = TONES[step.state]
     return {
@@ -190,10 +202,9 @@ def _preview(request: HttpRequest, shown: File, transition: Transition, at: date
 
 
 def _tell(request: HttpRequest, taken: Any) -> None:
-    taken.refresh_from_db()
-    if taken.act == FileAct.NOTIFY and taken.told is not None:
-        said = _("Recorded. %(cases)d open cases passed, and %(told)d organisations were told who serves them now.")
-        messages.success(request, said % {"cases": taken.moved_cases, "told": taken.told})
+    if formation.progress(taken.file.body.slug, now()) is not None:
+        said = _("Recorded. The open cases pass now, and the organisations are told who serves them.")
+        messages.success(request, said)
     else:
         messages.success(request, _("Recorded in the file and in the journal."))
 

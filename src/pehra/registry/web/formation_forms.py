@@ -20,6 +20,7 @@ DAYS = {
     FileAct.NOTIFY: _("The day of the gazette"),
     FileAct.APPROVE: _("The day of the cabinet's decision"),
     FileAct.SEND: _("The day on which the summary was sent"),
+    FileAct.WITHDRAW: _("The day of the withdrawal"),
 }
 
 
@@ -79,6 +80,9 @@ class OpenForm(forms.Form):
         min_value=0,
         error_messages=NEEDED,
         help_text=_("Of two teams for the same, the one with the lower number goes first."),
+    )
+    on = day(
+        _("Planned since"), _("The day of that word; empty: today. No later step can be before it."), required=False
     )
     citation = text(_("Citation"), _("On whose word it is to be: rule, letter, decision."))
     note = text(_("Note"), required=False, rows=2)

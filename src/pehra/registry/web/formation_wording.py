@@ -49,6 +49,7 @@ ACTS: Final[Mapping[str, str | Promise]] = {
     FileAct.APPROVE: _("Note the cabinet's approval"),
     FileAct.RETURN: _("Note that it was returned"),
     FileAct.NOTIFY: _("Record the gazette notification"),
+    FileAct.WITHDRAW: _("Record that the notification is withdrawn"),
     FileAct.SEAT: _("A seat on the Council is opened"),
     FileAct.START: _("Begin soft operation"),
     FileAct.COMPLETE: _("Declare full operation"),

@@ -48,6 +48,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         "names": place_names(found),
         "preview": shown[0] if shown else None,
         "ordered": queries.hand_overs(viewer),
+        "moved_cases": queries.moved_cases,
         "today": queries.local_date(at),
     }
     return render(request, "registry/hand_over.html", context, status=422 if form.errors else 200)

@@ -58,6 +58,7 @@ urlpatterns = [
     path("formation/", formation.wall, name="formation"),
     path("formation/new/", formation.start, name="formation_open"),
     path("formation/<slug:slug>/", formation.file, name="formation_file"),
+    path("formation/<slug:slug>/passing/", formation.passing, name="formation_passing"),
     path("formation/<slug:slug>/papers/<uuid:key>/", formation.paper, name="formation_paper"),
     path("formation/<slug:slug>/<slug:act>/", formation.step, name="formation_step"),
     path("hand-overs/", hand_overs.hand_over, name="hand_over"),
