@@ -104,7 +104,8 @@ CREATE FUNCTION search_put(what text, number bigint) RETURNS void LANGUAGE sql A
     INSERT INTO search_document AS d (kind, record_id, case_id, at, audience, words)
     SELECT kind, record_id, case_id, at, audience, words FROM search_expected WHERE kind = what AND record_id = number
     ON CONFLICT (kind, record_id) DO UPDATE
-    SET case_id = excluded.case_id, at = excluded.at, audience = excluded.audience, words = excluded.words
+    SET case_id = excluded.case_id, at = excluded.at, audience = excluded.audience, words = excluded.words,
+        came_at = CASE WHEN d.audience @> excluded.audience THEN d.came_at ELSE clock_timestamp() END
     WHERE (d.case_id, d.at, d.audience, d.words)
           IS DISTINCT FROM (excluded.case_id, excluded.at, excluded.audience, excluded.words)
 $$;
@@ -148,7 +149,8 @@ BEGIN
         UPDATE search_document
         SET words = ts_delete(words, gone || ('~t' || OLD.tlp) || tsvector_to_array(search_keys('~k', OLD.audience)))
                     || array_to_tsvector(come || ('~t' || NEW.tlp)) || search_keys('~k', NEW.audience),
-            audience = NEW.audience
+            audience = NEW.audience,
+            came_at = CASE WHEN audience @> NEW.audience THEN came_at ELSE clock_timestamp() END
         WHERE case_id = NEW.id AND kind = 'trace';
     END IF;
     RETURN NULL;
@@ -183,7 +185,8 @@ $$
 """
 REFERENCE = """
 ALTER TABLE search_document ALTER COLUMN reference
-    SET DEFAULT 'S-' || upper(substr(md5(random()::text), 1, 4) || '-' || substr(md5(random()::text), 1, 4))
+    SET DEFAULT 'S-' || upper(substr(md5(random()::text), 1, 4) || '-' || substr(md5(random()::text), 1, 4));
+ALTER TABLE search_document ALTER COLUMN came_at SET DEFAULT clock_timestamp()
 """
 KEYS = "NULLIF(current_setting('pehra.keys', true), '')::bigint[]"
 POLICIES = {
@@ -192,17 +195,16 @@ POLICIES = {
     "search_view": f"audience && {KEYS}",
     "search_question": f"audience && {KEYS}",
     "search_recipient": f"audience && {KEYS}",
+    "search_probe": f"party_id = ANY ({KEYS})",
 }
-# Who asked how often is nobody's page.
-CLOSED = ("search_probe",)
 FILL = """
-INSERT INTO search_document (kind, record_id, case_id, at, audience, words)
-SELECT kind, record_id, case_id, at, audience, words FROM search_expected
+INSERT INTO search_document (kind, record_id, case_id, at, came_at, audience, words)
+SELECT kind, record_id, case_id, at, at, audience, words FROM search_expected
 """
 
 
 def policies() -> list[str]:
-    found = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in (*POLICIES, *CLOSED)]
+    found = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in POLICIES]
     return found + [
         f"CREATE POLICY seen ON {table} FOR SELECT TO pehra_reader USING ({condition})"
         for table, condition in POLICIES.items()

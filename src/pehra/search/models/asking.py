@@ -49,10 +49,18 @@ class Recipient(models.Model):
 
 
 class Probe(models.Model):
-    """One blind question: counted for each person and each body a day, and in the journal besides."""
+    """One blind question and what it was answered: counted for each person and each body a day.
+
+    `sightings` maps a tier to the least number of cases of that tier that were seen, where that tells nobody apart.
+    """
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+")
+    type = models.CharField(max_length=30)
+    value = models.TextField()
+    known = models.BooleanField()
+    sightings = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:

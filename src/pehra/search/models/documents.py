@@ -13,13 +13,15 @@ class Document(models.Model):
 
     `words` holds the text and, as lexemes that no text can contain, the audience and what a search is narrowed by: so
     that one index answers "these words, and any of my keys". `reference` is random and stands in cursors alone.
+    `came_at` is when it came, or came to further readers, by the database's clock.
     """
 
     kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Kind])
     record_id = models.BigIntegerField()
-    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+", db_constraint=False)
+    case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     reference = models.CharField(max_length=12)
     at = models.DateTimeField()
+    came_at = models.DateTimeField()
     audience = audience_field()
     words = SearchVectorField()
 
@@ -30,4 +32,6 @@ class Document(models.Model):
             # Without fastupdate no page ever pays for a pending list.
             GinIndex(fields=["words"], name="search_document_words", fastupdate=False),
             models.Index(fields=["-at", "-reference"], name="search_document_at"),
+            models.Index(fields=["came_at"], name="search_document_came"),
+            models.Index(fields=["case"], name="search_document_case"),
         ]

@@ -81,19 +81,16 @@ def search(
     after: str = "",
     before: str = "",
     last: bool = False,
-    newer_than: datetime | None = None,
     limit: int = 50,
     now: datetime,
 ) -> Page:
     """A page of what this person may see and is looked for. Raises Absent for a word that is no cursor.
 
-    `newer_than` narrows it to what came after a moment. A search that names a party that there is not finds nothing.
+    A search that names a party that there is not finds nothing.
     """
     question = _question(asked, drills)
     if question is None or not person.keys:
         return NOTHING
-    if newer_than is not None:
-        question = _Question(question.words, question.plain, newer_than, question.until)
     try:
         if order is Order.RELEVANCE:
             rows = _rows(person, question, RANK, "", {"limit": limit}, start=_start(question, now), most=RANKED)

@@ -1,0 +1,89 @@
+"""What a page of hits shows: each record as its reader may see it, under its case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pehra.foundation.access.person import Person
+from pehra.incidents.queries.found import Found, records
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.rules.wording import ObservableType
+from pehra.law.tlp import TLP
+from pehra.search.queries.finding import Hit
+from pehra.search.rules.marking import Piece, Wanted, snippet
+from pehra.search.rules.wording import Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hit as it is shown. Each reading of a restricted record is to be noted, so a list shows none of its words."""
+
+    kind: Kind
+    record: Any
+    title: list[Piece]
+    text: list[Piece]
+    tlp: str
+    restricted: bool
+
+
+@dataclass
+class Group:
+    """Hits that belong to one case and stand together, under the case itself."""
+
+    case: Any
+    title: list[Piece]
+    lines: list[Line] = field(default_factory=list)
+
+
+def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
+    """The hits in their order, those of one case that follow each other together."""
+    hits = list(hits)
+    of = {kind: [hit.record_id for hit in hits if hit.kind is kind] for kind in Kind}
+    found = records(
+        person,
+        cases={hit.case_id for hit in hits},
+        reports=of[Kind.REPORT],
+        entries=of[Kind.ENTRY],
+        observables=of[Kind.TRACE],
+    )
+    groups: list[Group] = []
+    for hit in hits:
+        line = _line(hit, found, wanted)
+        if line is None:
+            continue
+        case = found.cases[hit.case_id]
+        if not groups or groups[-1].case.pk != case.pk:
+            groups.append(Group(case, snippet(case.title, wanted)))
+        groups[-1].lines.append(line)
+    return groups
+
+
+def _line(hit: Hit, found: Found, wanted: Wanted) -> Line | None:
+    """The line of a hit; None where its record has gone since, or its case."""
+    rows: dict[Kind, dict[int, Any]] = {
+        Kind.CASE: found.cases,
+        Kind.REPORT: found.reports,
+        Kind.ENTRY: found.entries,
+        Kind.TRACE: found.observables,
+    }
+    record = rows[hit.kind].get(hit.record_id)
+    if record is None or hit.case_id not in found.cases:
+        return None
+    case = found.cases[hit.case_id]
+    label = case.tlp if hit.kind is Kind.TRACE else record.tlp
+    restricted = max(TLP(label).strictness, TLP(case.tlp).strictness) >= TLP.AMBER_STRICT.strictness
+    title = snippet(record.title, wanted) if hit.kind is Kind.REPORT else []
+    return Line(hit.kind, record, title, [] if restricted else _text(hit.kind, record, wanted), label, restricted)
+
+
+def _text(kind: Kind, record: Any, wanted: Wanted) -> list[Piece]:
+    if kind is Kind.CASE:
+        texts = [record.cause, record.lesson]
+    elif kind is Kind.REPORT:
+        texts = [record.description, *map(str, record.details.values())]
+    elif kind is Kind.ENTRY:
+        texts = [record.body]
+    else:
+        return [Piece(defang(ObservableType(record.type), record.value), hit=True)]
+    pieces = [snippet(text, wanted) for text in texts if text]
+    return next((each for each in pieces if any(piece.hit for piece in each)), pieces[0] if pieces else [])
