@@ -104,7 +104,7 @@ def _tell(pk: int, at: datetime) -> int:
         return 0
     person = person_of(owner[0])
     asked, drills = reading(view.asked)
-    # What the owner may see now, by the same window as their own pages: of all else nothing is told, not even that it is.
+    # By the same window as the owner's own pages: of what they do not see, nothing is told.
     with viewing(person):
         come = has_come(person, asked, drills=drills, after=view.told_until, until=at - LAG)
     View.objects.filter(pk=pk).update(told_until=at - LAG)

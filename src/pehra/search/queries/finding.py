@@ -100,6 +100,20 @@ def search(
         _run(OPEN, [""])
 
 
+def has_come(person: Person, asked: Asked, *, drills: Drills, after: datetime, until: datetime) -> bool:
+    """Whether something that is looked for came to this person between two moments of the database's clock."""
+    question = _question(asked, drills)
+    if question is None or not person.keys:
+        return False
+    values = {"after": after, "came": until, "limit": 1}
+    try:
+        return bool(
+            _rows(person, question, FIND, " AND came_at > %(after)s AND came_at <= %(came)s", values, start=None)
+        )
+    finally:
+        _run(OPEN, [""])
+
+
 def _slice(person: Person, question: _Question, after: str, before: str, last: bool, limit: int, now: datetime) -> Page:
     backwards = bool(before) or last
     where, values, start = "", {"limit": limit + 1}, None if last else _start(question, now)

@@ -1,9 +1,9 @@
 """Saved views: one's own, and those that are shared with a body of one's own."""
 
+from pehra.formats.references import tidy
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
-from pehra.formats.references import tidy
 from pehra.search.models import View
 
 MOST_SHOWN = 100
