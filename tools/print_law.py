@@ -50,6 +50,7 @@ def page(profile: Profile) -> str:
         _severities(profile),
         _council(profile),
         _maturity(profile),
+        _retention(profile),
         _tlp(),
         _taxonomy(),
         _facts(profile),
@@ -264,6 +265,18 @@ def _maturity(profile: Profile) -> Iterator[str]:
         (t.function, t.parameter, str(t.level), _period(t.starts, t.ends), t.citation) for t in profile.maturity_targets
     )
     yield from _table(("function", "parameter", "level", "in force", "citation"), rows)
+
+
+def _retention(profile: Profile) -> Iterator[str]:
+    yield "## Retention of evidence"
+    yield ""
+    yield "For how many days evidence is kept after its case was closed. The narrower row rules; then the longest."
+    yield ""
+    rows = (
+        (each.rsit_class, each.tlp, str(each.days), _period(each.starts, each.ends), each.citation)
+        for each in profile.retentions
+    )
+    yield from _table(("class", "label", "days", "in force", "citation"), rows)
 
 
 def _says(rule: CouncilRule) -> str:

@@ -16,6 +16,7 @@ from pehra.law.periods import overlap
 from pehra.law.profile.model import Profile
 from pehra.law.profile.problems import Problem
 from pehra.law.profile.rows import Row
+from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.law.taxonomy import CLASS, CLASSES
@@ -261,6 +262,17 @@ def _boundaries(rules: Iterable[RoutingRule], after: date) -> Iterator[date]:
                 yield day
 
 
+def _retentions(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.retentions, rows["retentions"], _retention_place)
+    for rule in profile.retentions:
+        if rule.rsit_class not in (ANY, *CLASS):
+            rows["retentions"][rule.id].problem("rsit_class", f"there is no class {rule.rsit_class!r} in RSIT")
+
+
+def _retention_place(rule: RetentionRule) -> tuple[object, ...]:
+    return (rule.rsit_class, rule.tlp)
+
+
 PARTS: Final = (
     _bodies,
     _mandates,
@@ -273,4 +285,5 @@ PARTS: Final = (
     _council,
     _maturity_targets,
     _formations,
+    _retentions,
 )

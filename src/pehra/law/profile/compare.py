@@ -24,6 +24,7 @@ _KINDS: Final = (
     ("council-rule", "council_rules", "id"),
     ("formation", "formations", "id"),
     ("maturity-target", "maturity_targets", "id"),
+    ("retention", "retentions", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 

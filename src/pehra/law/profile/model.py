@@ -12,6 +12,7 @@ from pehra.law.formation import FormationRow
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
+from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 
@@ -56,6 +57,7 @@ class Profile:
     council_rules: tuple[CouncilRule, ...] = ()
     formations: tuple[FormationRow, ...] = ()
     maturity_targets: tuple[MaturityTarget, ...] = ()
+    retentions: tuple[RetentionRule, ...] = ()
 
     @property
     def network(self) -> Network:

@@ -21,8 +21,10 @@ from pehra.law.places import Province, Sector
 from pehra.law.profile import council, formation, maturity
 from pehra.law.profile.model import Fact
 from pehra.law.profile.rows import Row, later, period
+from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
+from pehra.law.tlp import TLP
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE: Final = re.compile(r"\+?[0-9][0-9 ()-]{4,30}")
@@ -239,6 +241,20 @@ def case_rule(row: Row) -> CaseRule:
     )
 
 
+def retention(row: Row) -> RetentionRule:
+    starts, ends = period(row)
+    tlp = row.text("tlp")
+    return RetentionRule(
+        id=row.slug("id"),
+        rsit_class=_slug_or_any(row, "rsit_class"),
+        tlp=ANY if tlp == ANY else row.choice("tlp", TLP),
+        days=row.whole("days", most=36_600),
+        starts=starts,
+        ends=ends,
+        citation=row.text("citation"),
+    )
+
+
 TABLES: Final = (
     Table("sectors.yaml", "sectors", "slug", sector),
     Table("provinces.yaml", "provinces", "slug", province),
@@ -254,4 +270,5 @@ TABLES: Final = (
     Table("council.yaml", "council_rules", "id", council.rule),
     Table("formations.yaml", "formations", "id", formation.expectation),
     Table("maturity-targets.yaml", "maturity_targets", "id", maturity.target),
+    Table("retention.yaml", "retentions", "id", retention),
 )

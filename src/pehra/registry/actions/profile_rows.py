@@ -19,6 +19,7 @@ from pehra.law.formation import FormationRow
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.profile import Fact
+from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.registry import models
@@ -296,6 +297,11 @@ def _put_maturity_target(value: MaturityTarget, moment: Moment) -> None:
     models.MaturityTargetRow.objects.update_or_create(key=value.id, defaults=fields)
 
 
+def _put_retention(value: RetentionRule, moment: Moment) -> None:
+    fields = {name: getattr(value, name) for name in ("rsit_class", "tlp", "days", "starts", "ends", "citation")}
+    models.RetentionRow.objects.update_or_create(key=value.id, defaults=fields)
+
+
 def _put_formation(value: FormationRow, moment: Moment) -> None:
     models.FormationRow.objects.update_or_create(
         key=value.id,
@@ -328,4 +334,5 @@ KINDS: Final = (
     Kind("council-rule", "council_rules", "id", _put_council_rule, _gone_dated(models.CouncilRuleRow)),
     Kind("maturity-target", "maturity_targets", "id", _put_maturity_target, _gone_dated(models.MaturityTargetRow)),
     Kind("formation", "formations", "id", _put_formation, _gone_dated(models.FormationRow)),
+    Kind("retention", "retentions", "id", _put_retention, _gone_dated(models.RetentionRow)),
 )

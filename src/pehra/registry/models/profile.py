@@ -134,6 +134,17 @@ class MaturityTargetRow(Dated):
         db_table = "registry_maturity_target"
 
 
+class RetentionRow(Dated):
+    """For how long evidence is kept after its case was closed; see `pehra.law.retention`."""
+
+    rsit_class = models.CharField(max_length=80)
+    tlp = models.CharField(max_length=20)
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "registry_retention"
+
+
 class CouncilSeatRow(Dated):
     """A seat that the law gives; see `pehra.law.council`."""
 

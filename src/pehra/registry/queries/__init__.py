@@ -79,6 +79,7 @@ from pehra.registry.queries.parties import (
 from pehra.registry.queries.placements import Placement, placements
 from pehra.registry.queries.profiles import case_rules, loaded_profile, profile_changes
 from pehra.registry.queries.reporting import Reporting, chain_for, reporting
+from pehra.registry.queries.retention import retention_rules
 from pehra.registry.queries.rfc2350 import Description, rfc2350
 
 __all__ = [
@@ -154,6 +155,7 @@ __all__ = [
     "registry_state",
     "reporting",
     "responsible",
+    "retention_rules",
     "reviews_due",
     "rfc2350",
     "served_by",

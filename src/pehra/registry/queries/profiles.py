@@ -20,6 +20,7 @@ from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
+from pehra.registry.queries.retention import retention_rules
 
 LIVE = (models.NetworkObject.State.CLAIMED, models.NetworkObject.State.APPROVED)
 
@@ -134,6 +135,7 @@ def _held(
         seats=_not_over(council_seats(), new.seats, today),
         council_rules=_not_over(council_rules(), new.council_rules, today),
         maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
+        retentions=_not_over(retention_rules(), new.retentions, today),
         formations=_not_over(formation_rows(), new.formations, today),
     )
 
