@@ -5,6 +5,7 @@ The scanner sees a stream and never a file: nothing of what is scanned lies open
 
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -50,10 +51,9 @@ def scan(address: str, blocks: Iterable[bytes], *, patience: float = ANSWERING) 
     try:
         with _connected(address) as line:
             line.settimeout(patience)
-            try:
+            # Broken off: it has heard enough, such as more than it takes, and has said why.
+            with suppress(BrokenPipeError, ConnectionResetError):
                 _show(line, blocks)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it has heard enough, such as more than it takes, and has said why
             return _understood(_answer(line))
     except (OSError, TimeoutError) as error:
         raise Away(str(error) or type(error).__name__) from error
