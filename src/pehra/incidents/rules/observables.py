@@ -14,8 +14,8 @@ from pehra.incidents.rules.wording import ObservableType as Type
 LONGEST: Final = 2048
 LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 HEX_LENGTHS: Final = {Type.MD5: 32, Type.SHA1: 40, Type.SHA256: 64, Type.SHA512: 128}
-DOTS: Final = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\s+dot\s+", re.I)
-ATS: Final = re.compile(r"\[@\]|\(@\)|\[at\]|\(at\)|\s+at\s+", re.I)
+DOTS: Final = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\{dot\}|\s+dot\s+", re.I)
+ATS: Final = re.compile(r"\[@\]|\(@\)|\{@\}|\[at\]|\(at\)|\{at\}|\s+at\s+", re.I)
 SCHEMES: Final = (
     (re.compile(r"h(?:xx|\*\*)p(?=s?[\[:])", re.I), "http"),
     (re.compile(r"f(?:x|\*)p(?=[\[:])", re.I), "ftp"),
