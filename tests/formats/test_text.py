@@ -1,10 +1,12 @@
 import unicodedata
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.formats.text import OVERRIDES, problem_in, tidy
+from pehra.formats.text import OVERRIDES, problem_in, tidy, xml_text
 
 ZWNJ, ZWJ, LRM, RLM, ISOLATES = "\u200c", "\u200d", "\u200e", "\u200f", "\u2066\u2067\u2068\u2069"
 
@@ -85,3 +87,10 @@ def test_what_is_accepted_can_be_stored_and_shown_on_the_lines_that_it_has(text:
         assert "\0" not in stored
         assert not OVERRIDES & set(stored)
         assert lines or len(stored.splitlines()) == 1
+
+
+@given(st.text())
+def test_text_for_xml_is_taken_by_a_parser(text: str) -> None:
+    found = ElementTree.fromstring(f"<a>{escape(xml_text(text))}</a>").text or ""
+    assert found == xml_text(text).replace("\r\n", "\n").replace("\r", "\n")
+    assert xml_text("a\x00\x1fb\ufffe\nc") == "ab\nc"

@@ -1,5 +1,6 @@
 """Free text as it is stored: one form for the same text, and nothing in it that a reader cannot see."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -10,6 +11,8 @@ LINE_CHARACTERS: Final = frozenset("\n\t")
 UNFIT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # What leaves no trace on a page: blank space, joiners and marks of direction, code points without a character.
 TRACELESS: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
+# Beyond the control characters, what XML 1.0 (section 2.2) has no place for.
+NO_XML: Final = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
 def tidy(text: str) -> str:
@@ -42,3 +45,8 @@ def problem_in(
 
 def _too_long(longest: int, length: int) -> tuple[str, dict[str, object]]:
     return "At most %(longest)d characters; this has %(length)d.", {"longest": longest, "length": length}
+
+
+def xml_text(text: str) -> str:
+    """The text without the characters that XML 1.0 (section 2.2) has no place for."""
+    return "".join(each for each in text if each in "\t\n\r" or (each >= " " and not NO_XML.match(each)))

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "pehra.council",
     "pehra.public",
     "pehra.readiness",
+    "pehra.reporting",
     "pehra.evidence",
     "pehra.search",
     "pehra.site.apps.SiteConfig",

@@ -42,6 +42,9 @@ def connect() -> None:
     importlib.import_module("pehra.site.papers").connect()
 
     importlib.import_module("pehra.site.council").connect()
+    importlib.import_module("pehra.site.public").connect()
+
+    importlib.import_module("pehra.site.reporting").connect()
 
 
 def supervising(at: datetime) -> frozenset[int]:

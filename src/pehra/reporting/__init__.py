@@ -1,0 +1,1 @@
+"""Reports out: what a case is told as to those outside the platform, as documents and as exchange formats."""

@@ -1,0 +1,33 @@
+"""What documents and their pages call things, in the reader's language."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pehra.law.clocks import Stage
+from pehra.reporting.rules.kinds import Kind
+
+KINDS = {
+    Kind.CASE_PDF: _("Case report, PDF"),
+    Kind.CASE_DOCX: _("Case report, Word"),
+    Kind.STATUTORY_PDF: _("Statutory report, PDF"),
+    Kind.JSON: _("Everything, JSON"),
+    Kind.CSV: _("Observables, CSV"),
+    Kind.IODEF: _("IODEF 2 (RFC 7970)"),
+    Kind.MISP: _("MISP event"),
+}
+STAGES = {
+    Stage.ACKNOWLEDGE: _("Acknowledge"),
+    Stage.FIRST_REPORT: _("First report"),
+    Stage.UPDATE: _("Update"),
+    Stage.FINAL_REPORT: _("Final report"),
+}
+
+
+def stage_name(code: str) -> str:
+    """What a clock is for; one that no document has a name for goes by its code."""
+    return str(STAGES.get(Stage(code), code))
+
+
+def words() -> dict[str, str]:
+    """What stands on every document."""
+    return {"check": gettext("Check this document")}

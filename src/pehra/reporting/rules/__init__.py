@@ -1,0 +1,1 @@
+"""What a document tells, and in which forms."""
