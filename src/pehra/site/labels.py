@@ -12,6 +12,7 @@ from pehra.council.web.directive_wording import LABELS as DIRECTIVES
 from pehra.council.web.wording import LABELS as COUNCIL
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.incidents.web.wording import LABELS as INCIDENTS
+from pehra.public.web.wording import LABELS as PUBLIC
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
@@ -24,6 +25,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **DIRECTIVES,
     **COUNCIL,
     **FORMATION,
+    **PUBLIC,
     "function": {
         "national": _("National CERT"),
         "government": _("Government CERT"),

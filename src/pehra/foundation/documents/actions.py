@@ -1,6 +1,7 @@
 """Keeping a file."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from pehra.foundation.access.errors import Invalid, Problem
@@ -29,3 +30,9 @@ def keep(*, name: str, content: bytes, by: Person, at: datetime, field: str = "d
         kept_by_id=by.user_id or None,
         kept_at=at,
     )
+
+
+def discard(*, ids: Iterable[int]) -> int:
+    """Remove files whose record is gone; returns how many. The caller journals it."""
+    number, _rows = Document.objects.filter(pk__in=list(ids)).delete()
+    return number

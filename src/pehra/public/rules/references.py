@@ -7,7 +7,7 @@ from typing import Final
 
 from pehra.formats.references import ALPHABET, fresh, tidy
 
-__all__ = ["CLAIM_LETTERS", "CODE_LETTERS", "PUBLIC", "code_of", "digest", "fresh", "fresh_code", "plain", "shown", "tidy"]
+__all__ = ["PUBLIC", "code_of", "digest", "fresh", "fresh_code", "plain", "shown", "tidy"]
 
 PUBLIC: Final = "P"
 # Five bits a letter: 120 bits follow a report, 60 claim it once within a week and after few attempts.

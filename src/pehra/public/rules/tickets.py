@@ -1,7 +1,7 @@
 """The ticket of a form: signed, with an end, used once, and paid for by a proof of work or by waiting.
 
-The proof is hashcash's (A. Back, 2002) with SHA-256: a number that, put behind the ticket, gives a hash that begins with so
-many zero bits. Whoever has no script waits instead.
+The proof is hashcash's (A. Back, 2002) with SHA-256: a number that, put behind the ticket, gives a hash beginning with
+so many zero bits. Whoever has no script waits instead.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def solve(ticket: Ticket) -> str:
 
 
 def difficulty(*, all_lately: int, here_lately: int) -> int:
-    """How many bits to ask for: one more whenever what came lately has doubled, altogether or from one neighbourhood."""
+    """How many bits to ask for: one more whenever what came lately has doubled, altogether or from close by."""
     grown = _doublings(all_lately, FREE_ALTOGETHER) + _doublings(here_lately, FREE_HERE)
     return min(LEAST_BITS + grown, MOST_BITS)
 

@@ -1,0 +1,1 @@
+"""What the public, the desk and time do with public reports."""

@@ -1,0 +1,1 @@
+"""The doors: the public form and its secret link, the desk, claiming."""
