@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pehra.foundation.access.roles import Role
+from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.delivery.queries import unread as count_unread
 from pehra.registry.queries.network import is_demonstration
 from pehra.site.moments import zone_name
@@ -74,6 +74,11 @@ class Page:
         """The roles that the person behind the request holds anywhere."""
         person = getattr(self.request, "person", None)
         return frozenset(held.role for held in person.held) if person else frozenset()
+
+    @property
+    def searches(self) -> bool:
+        """Whether the reader reads cases, and so has something to look for."""
+        return not self.roles.isdisjoint(READS_CASES)
 
     @cached_property
     def unread(self) -> int:

@@ -16,6 +16,7 @@ from pehra.public.web.wording import LABELS as PUBLIC
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
+from pehra.search.web.wording import LABELS as SEARCH
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
@@ -25,6 +26,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **DIRECTIVES,
     **COUNCIL,
     **FORMATION,
+    **SEARCH,
     **PUBLIC,
     "function": {
         "national": _("National CERT"),

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry(_("Home"), "home", "home", EVERYBODY),
     Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
+    Entry(_("Questions about values"), "search:questions", "help-circle", WORKS_CASES, bodies_only=True),
     Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
     Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),

@@ -42,6 +42,8 @@ def connect() -> None:
     importlib.import_module("pehra.site.papers").connect()
 
     importlib.import_module("pehra.site.council").connect()
+
+    importlib.import_module("pehra.site.search").connect()
     importlib.import_module("pehra.site.public").connect()
 
     importlib.import_module("pehra.site.reporting").connect()

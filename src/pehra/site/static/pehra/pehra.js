@@ -15,6 +15,16 @@
     button.addEventListener("click", () => print());
   }
 
+  // "/" goes to the search, wherever nothing is being typed.
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector(".srch-box") || document.querySelector("[data-search]");
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || !box || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of openMenus()) {
