@@ -27,8 +27,11 @@ SPELLED_DOT: Final = re.compile(r"[A-Za-z0-9_-][ \t]{1,3}dot[ \t]{1,3}[A-Za-z0-9
 BRACKETED: Final = re.compile(r"[ \t]{0,3}(?P<sign>[\[({](?:dot|at|\.|@)[\])}])[ \t]{0,3}", re.I)
 # Endings of names of files that harm; none of them is a top-level domain that anybody meets.
 FILE_ENDINGS: Final = frozenset(
-    "7z apk bat bin chm cmd cpl dat dll doc docm docx dotm exe gz hta img iso jar js jse lnk msc msi msix pdf pif ps1 "
-    "psm1 rar reg rtf scr sys tar tmp vbe vbs wsf xls xlsb xlsm xlsx xll zip".split()
+    {
+        *("7z", "apk", "bat", "bin", "chm", "cmd", "cpl", "dat", "dll", "doc", "docm", "docx", "dotm", "exe", "gz"),
+        *("hta", "img", "iso", "jar", "js", "jse", "lnk", "msc", "msi", "msix", "pdf", "pif", "ps1", "psm1", "rar"),
+        *("reg", "rtf", "scr", "sys", "tar", "tmp", "vbe", "vbs", "wsf", "xls", "xlsb", "xlsm", "xlsx", "xll", "zip"),
+    }
 )
 FILE: Final = re.compile(r"[^\\/:*?\"<>|\s]{1,200}\.([A-Za-z0-9]{1,5})")
 PORT: Final = re.compile(r"((?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}")
