@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pehra.connectors.event_store import EventStore
 from pehra.events.queries.exploring import Asked, ends, place
 from pehra.events.queries.seeing import Sight
 from pehra.foundation.access.errors import Absent
@@ -54,3 +55,15 @@ def test_whoever_sees_nothing_asks_for_nothing() -> None:
 @pytest.mark.parametrize(("days", "minutes"), [(1 / 24, 1), (0.4, 10), (7, 60), (90, 1440), (2000, 1440)])
 def test_a_chart_has_steps_that_can_be_told_apart(days: float, minutes: int) -> None:
     assert Asked(UNTIL - timedelta(days=days), UNTIL).step == timedelta(minutes=minutes)
+
+
+def test_one_address_is_found_by_its_index_and_a_prefix_without_it(event_store: EventStore) -> None:
+    for address, used in (("192.0.2.7", True), ("192.0.2.0/24", False)):
+        told = Asked(UNTIL - timedelta(days=1), UNTIL, address=address).condition(SIGHT)
+        event_store.do(
+            "INSERT INTO events (time_source, source_ip, organisation) SELECT {at:DateTime64(6)}, '192.0.2.7', 4711",
+            {"at": UNTIL - timedelta(hours=1)},
+        )
+        sql = "EXPLAIN indexes = 1 SELECT count() FROM events WHERE " + told.sql
+        plan = "\n".join(str(row["explain"]) for row in event_store.rows(sql, told.parameters))
+        assert ("of_address" in plan) is used

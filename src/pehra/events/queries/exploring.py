@@ -109,8 +109,11 @@ class Asked:
         for column, address in (("source_ip", self.address), ("destination_ip", self.destination)):
             if address:
                 low, high = f"{column}_low", f"{column}_high"
-                parts.append(f"{column} BETWEEN {{{low}:IPv6}} AND {{{high}:IPv6}}")
-                parameters |= dict(zip((low, high), ends(address), strict=True))
+                first, last = ends(address)
+                # An address by itself is found by the index of addresses, which knows nothing of ranges.
+                one = f"{column} = {{{low}:IPv6}}"
+                parts.append(one if first == last else f"{column} BETWEEN {{{low}:IPv6}} AND {{{high}:IPv6}}")
+                parameters |= {low: first} if first == last else {low: first, high: last}
         told = {"since": self.since, "until": self.until, **parameters, **seen.parameters}
         return Condition(" AND ".join(parts), told)
 
