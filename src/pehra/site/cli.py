@@ -35,6 +35,7 @@ DOMAIN = {
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
     "organisation": ("pehra.registry.cli.organisations:organisation", "The organisations that the network serves."),
     "profile": ("pehra.registry.cli.profiles:profile", "The country's profile: what it would change, and loading it."),
+    "search": ("pehra.search.cli:search", "The search index: make it anew, prove that it equals the records."),
     "syslog": ("pehra.events.cli.syslog:syslog", "Listen for what sensors send by syslog, for a service manager."),
     "user": ("pehra.foundation.accounts.cli:user", "People: the first administrator, a lost second factor."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),

@@ -15,6 +15,7 @@ from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
 from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
+from pehra.search.api import ROUTERS as SEARCH
 from pehra.site.api import errors, me
 from pehra.site.api.openapi import complete
 from pehra.site.api.parser import StrictParser
@@ -61,7 +62,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *READINESS.items()):
+for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *READINESS.items(), *SEARCH.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)

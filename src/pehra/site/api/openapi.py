@@ -34,6 +34,7 @@ TAGS: Final = {
     "Cases": "Incidents, each with its one timeline and its one custodian.",
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
     "Clocks": "What is owed, until when.",
+    "Search": "Finding what you may see, and asking other CERTs what they know of a value.",
     "Findings": "What feeds see on the networks of organisations, and what becomes of it.",
     "Feeds": "What feeds say, sent in, and what became of it.",
     "Network": "Bodies, their standing and functions, and the chain of an organisation.",

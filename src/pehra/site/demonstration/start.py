@@ -10,7 +10,7 @@ from pehra.foundation.accounts.models import User
 from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
-from pehra.site.demonstration import council, directives, drill, formation, people, readiness, story
+from pehra.site.demonstration import council, directives, drill, formation, people, readiness, search, story
 from pehra.site.runtime.errors import Refusal
 
 TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: pehra demonstration logins --reset"
@@ -35,6 +35,7 @@ def ensure(say: Callable[[str], None]) -> str:
             directives.tell(now)
             readiness.tell(now)
             drill.tell(now)
+            search.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
 
