@@ -37,7 +37,7 @@ Words = Annotated[
         "",
         max_length=LONGEST,
         description='Words, "phrases", -without, beginnings*, field:value, an address, a network, a domain, a digest, a '
-        "reference. In English and Urdu, whose letter forms, digits and marks are made alike.",
+        "digest, a reference. In English and Urdu, whose letter forms, digits and marks are made alike.",
     ),
 ]
 
