@@ -36,7 +36,7 @@ Words = Annotated[
     Query(
         "",
         max_length=LONGEST,
-        description='Words, "phrases", -without, beginnings*, field:value, an address, a network, a domain, a digest, a '
+        description='Words, "phrases", -without, beginnings*, field:value, an address, a network, a domain, a '
         "digest, a reference. In English and Urdu, whose letter forms, digits and marks are made alike.",
     ),
 ]
