@@ -145,15 +145,36 @@ def test_no_act_takes_it_to_somebody_outside(net: Net, way: str) -> None:
 
 def test_a_report_to_it_needs_an_organisation_and_a_responder_that_play(net: Net) -> None:
     frame(net)
+    by_phone = {"channel": "phone", "submitted_at": NOW}
     with pytest.raises(OutsideDrill):
-        actions.submit(by=net.rival_contact, report=intake(organisation="rival"), at=NOW, drill=MARK)
-    with pytest.raises(OutsideDrill):
-        actions.submit(by=net.other_contact, report=intake(organisation="department"), at=NOW, drill=MARK)
-    with pytest.raises(Absent):
-        actions.submit(by=net.contact, report=intake(), at=NOW, drill="D-0000-NONE")
+        actions.submit(by=net.analyst, report=intake(organisation="rival", **by_phone), at=NOW, drill=MARK)
+    for reference in ("D-0000-NONE", "D-\x00000-TEST", "%"):
+        with pytest.raises(Absent):
+            actions.submit(by=net.contact, report=intake(), at=NOW, drill=reference)
     with pytest.raises(Absent):
         actions.submit(by=net.rival_contact, report=intake(), at=NOW, drill=MARK)
     assert not Case.objects.exists()
+
+
+STANDS: dict[str, Callable[[], object]] = {
+    "under way": lambda: None,
+    "paused": lambda: drills.pause(reference=MARK, at=NOW),
+    "ended": lambda: drills.end(reference=MARK, by=SYSTEM, at=NOW),
+}
+
+
+@pytest.mark.parametrize("how", STANDS)
+def test_how_it_stands_is_told_to_nobody_outside(net: Net, how: str) -> None:
+    frame(net)
+    STANDS[how]()
+    for by, organisation in ((net.rival_contact, "rival"), (net.other_contact, "department")):
+        for reference in (MARK, "D-0000-NONE"):
+            with pytest.raises(Absent):
+                actions.submit(by=by, report=intake(organisation=organisation), at=NOW, drill=reference)
+    told = {"under way": None, "paused": DrillStands, "ended": DrillOver}[how]
+    if told is not None:
+        with pytest.raises(told):
+            actions.submit(by=net.contact, report=intake(), at=NOW, drill=MARK)
 
 
 def test_its_clocks_run_out_and_climb_among_those_who_play_alone(net: Net) -> None:
@@ -183,6 +204,26 @@ def test_while_it_is_paused_nobody_acts_and_no_clock_runs(net: Net) -> None:
     assert after == {stage: due + 10 * HOUR for stage, due in before.items()}
     actions.accept(by=net.analyst, reference=reference, at=NOW + 12 * HOUR)
     assert not Deadline.objects.get(stage="acknowledge").late, "three hours of its four"
+
+
+def test_judged_anew_after_a_pause_nobody_loses_its_time(net: Net) -> None:
+    """What is worked out from where a clock began counts the pause as no time at all."""
+    frame(net)
+    reference = played(net)
+    actions.accept(by=net.analyst, reference=reference, at=NOW + HOUR)
+    drills.pause(reference=MARK, at=NOW + 2 * HOUR)
+    drills.resume(reference=MARK, at=NOW + 50 * HOUR)
+    before = {row.stage: row.due_at for row in Deadline.objects.filter(state="open")}
+    assert before["update"] == NOW + 120 * HOUR
+    actions.classify(
+        by=net.analyst,
+        reference=reference,
+        classification=["malicious-code"],
+        severity="critical",
+        ransomware=True,
+        at=NOW + 51 * HOUR,
+    )
+    assert {row.stage: row.due_at for row in Deadline.objects.filter(state="open")} == before
 
 
 def test_what_ran_out_before_a_pause_stays_late_and_is_not_told_again(net: Net) -> None:

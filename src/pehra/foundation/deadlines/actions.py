@@ -127,8 +127,7 @@ def resume(*, subject: str, stage: str) -> int:
     rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.CANCELLED)
     resumed = 0
     for row in rows.select_for_update().order_by("pk"):
-        left = [moment for moment in row.events if row.done_upto is None or moment >= row.done_upto]
-        row.state, row.next_at = Deadline.State.OPEN, min(left, default=None)
+        row.state, row.next_at = Deadline.State.OPEN, _left(row)
         row.save(update_fields=["state", "next_at"])
         resumed += 1
     return resumed
@@ -139,22 +138,30 @@ def hold(*, subjects: Iterable[str]) -> int:
     return Deadline.objects.filter(subject__in=list(subjects), state=Deadline.State.OPEN).update(next_at=None)
 
 
-def release(*, subjects: Iterable[str], later: timedelta) -> int:
-    """Clocks that stood still run on, `later` by the time for which they did; returns how many.
+def release(*, subjects: Iterable[str], since: datetime, at: datetime) -> int:
+    """Clocks that stood still since then run on: what was still to come, comes later by that time; returns how many.
 
-    What had run out before stays late, and what had been told is not told again.
+    The anchor of such a clock moves as well, so that whatever is worked out from it later keeps the pause. What had run
+    out before stays late, and what had been told is not told again. What is not owed at present, and may be owed anew,
+    has its time back too.
     """
-    rows = Deadline.objects.filter(subject__in=list(subjects), state=Deadline.State.OPEN)
+    later = at - since
+    rows = Deadline.objects.filter(subject__in=list(subjects)).exclude(state=Deadline.State.MET)
     released = 0
     for row in rows.select_for_update().order_by("pk"):
-        done = [moment for moment in row.events if row.done_upto is not None and moment < row.done_upto]
-        left = [moment + later for moment in row.events[len(done) :]]
-        row.events = done + left
-        row.due_at = row.due_at if row.breached_at else row.due_at + later
-        row.next_at = min(left, default=None)
-        row.save(update_fields=["events", "due_at", "next_at"])
-        released += 1
+        row.events = [moment + later if moment >= since else moment for moment in row.events]
+        if row.due_at >= since:
+            row.due_at, row.anchored_at = row.due_at + later, row.anchored_at + later
+        if row.state == Deadline.State.OPEN:
+            row.next_at = _left(row)
+            released += 1
+        row.save(update_fields=["events", "due_at", "anchored_at", "next_at"])
     return released
+
+
+def _left(row: Deadline) -> datetime | None:
+    """The next moment of a clock at which there is something to do that was not done."""
+    return min((each for each in row.events if row.done_upto is None or each >= row.done_upto), default=None)
 
 
 def hand_over(

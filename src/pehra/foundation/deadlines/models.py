@@ -9,7 +9,7 @@ class Deadline(models.Model):
 
     `events` are the moments at which the sweep has something to do (reminders before, the breach, reminders after);
     those up to `done_upto` are done, and `next_at` says when the sweep looks again, null when nothing is left.
-    The anchor never moves: a revision of what it counts from leaves it as it was.
+    The anchor never moves for a revision of what it counts from; only a pause, in which nothing counts, moves it.
     """
 
     class State(models.TextChoices):

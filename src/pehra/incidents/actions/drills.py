@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
@@ -18,6 +19,7 @@ from pehra.incidents.actions.timeline import add_entry, journal
 from pehra.incidents.errors import OutsideDrill
 from pehra.incidents.models import Case, Drill
 from pehra.incidents.queries import open_offer
+from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import EntryKind, Status, TransferState
 
 # Kept with each case in the languages of both who may read it.
@@ -40,7 +42,7 @@ def pause(*, reference: str, at: datetime) -> None:
     if drill.paused_at is None and drill.ended_at is None:
         drill.paused_at = at
         drill.save(update_fields=["paused_at"])
-        deadlines.hold(subjects=_subjects(drill))
+        deadlines.hold(subjects=[subject_of(case) for case in _cases(drill)])
 
 
 @transaction.atomic
@@ -48,7 +50,8 @@ def resume(*, reference: str, at: datetime) -> None:
     """The drill goes on; every clock that runs gets the time of the pause back."""
     drill = _locked(reference)
     if drill.paused_at is not None:
-        deadlines.release(subjects=_subjects(drill), later=at - drill.paused_at)
+        subjects = [subject_of(case) for case in _cases(drill)]
+        deadlines.release(subjects=subjects, since=drill.paused_at, at=at)
         drill.paused_at = None
         drill.save(update_fields=["paused_at"])
 
@@ -64,7 +67,7 @@ def end(*, reference: str, by: Person, at: datetime) -> int:
     if drill.ended_at is not None:
         return 0
     resume(reference=reference, at=at)
-    cases = list(Case.objects.select_for_update(of=("self",)).filter(drill=drill).order_by("pk"))
+    cases = _cases(drill)
     open_ = [case for case in cases if case.status != Status.CLOSED]
     for case in open_:
         _close(case, by, at)
@@ -87,9 +90,14 @@ def _close(case: Case, by: Person, at: datetime) -> None:
     add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
 
 
-def playing(reference: str, parties: Iterable[int]) -> Drill:
-    """The drill under way in which these parties play. Raises Absent, DrillStands, DrillOver, OutsideDrill."""
-    found = Drill.objects.filter(reference=reference).first() if reference.isprintable() else None
+def playing(by: Person, reference: str, parties: Iterable[int]) -> Drill:
+    """The drill under way in which these parties play. Raises Absent, DrillStands, DrillOver, OutsideDrill.
+
+    It is locked until what is filed into it is there: it neither ends nor stands still meanwhile. To whoever has no
+    part in it, it does not exist, whatever its state.
+    """
+    rows = Drill.objects.select_for_update(no_key=True).filter(visible_to(by), reference=tidy(reference))
+    found = rows.first()
     if found is None:
         raise Absent
     check_running(found)
@@ -99,8 +107,9 @@ def playing(reference: str, parties: Iterable[int]) -> Drill:
 
 
 def _locked(reference: str) -> Drill:
-    return Drill.objects.select_for_update().get(reference=reference)
+    return Drill.objects.select_for_update(no_key=True).get(reference=reference)
 
 
-def _subjects(drill: Drill) -> list[str]:
-    return [subject_of(case) for case in Case.objects.filter(drill=drill)]
+def _cases(drill: Drill) -> list[Case]:
+    """Its cases, each locked: an act that is under way on one is done first, and one that waits meets what is new."""
+    return list(Case.objects.select_for_update(of=("self",)).filter(drill=drill).order_by("pk"))

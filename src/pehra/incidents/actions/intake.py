@@ -180,7 +180,7 @@ def _address(by: Person, report: Intake, drill: str, at: datetime) -> _Address:
         raise Invalid({"channel": "Only an officer of a CERT enters what came by phone, on paper or by mail."})
     if entered_by is not None and report.channel not in ON_BEHALF | {Channel.API, Channel.CLI}:
         raise Invalid({"channel": "Say how the report reached you: by phone, on paper or by mail."})
-    played = playing(drill, [organisation.party.pk, chain[0].body_id]) if drill else None
+    played = playing(by, drill, [organisation.party.pk, chain[0].body_id]) if drill else None
     return _Address(organisation, chain, entered_by, played)
 
 

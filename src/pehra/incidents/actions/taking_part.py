@@ -50,7 +50,12 @@ def locked(by: Person, reference: str, version: int | None = None) -> Case:
 
 
 def check_running(drill: Drill | None) -> None:
-    """On cases of a drill people act while it is under way. Raises DrillStands, DrillOver."""
+    """On cases of a drill people act while it is under way. Raises DrillStands, DrillOver.
+
+    Asked once the case is locked: the drill may have ended while the act waited for the lock, so it is read anew.
+    """
+    if drill is not None:
+        drill.refresh_from_db(fields=["paused_at", "ended_at"])
     if drill is not None and drill.ended_at is not None:
         raise DrillOver
     if drill is not None and drill.paused_at is not None:

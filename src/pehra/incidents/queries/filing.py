@@ -12,6 +12,7 @@ from pehra.foundation.access.roles import REPORTS, WORKS_CASES
 from pehra.incidents.models import Observable, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
 from pehra.incidents.rules.intake import Intake, observable_problem, typed
+from pehra.incidents.rules.references import tidy as tidy_reference
 from pehra.law.chain import ChainError
 from pehra.registry import queries as registry
 from pehra.registry.queries.constituency import constituents, visible_organisation
@@ -61,7 +62,7 @@ def sent_before(
         recorded_at__gte=since,
         title=tidy(report.title),
         description=tidy(report.description),
-        drill__reference=drill or None,
+        drill__reference=tidy_reference(drill) or None,
     )
     return rows.order_by("-recorded_at").first()
 
