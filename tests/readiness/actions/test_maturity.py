@@ -155,6 +155,15 @@ class TestAnswering:
         mark = mark_of(row.answers.get(parameter="O-1"))
         assert actions.answer(by=net.lead, reference=row.reference, answers=one("O-1"), seen={"O-1": mark}, at=NOW)
 
+    def test_what_reviewers_agreed_to_goes_with_the_answer(self, net: Net) -> None:
+        row = answered(net)
+        row.answers.filter(parameter__in=["O-1", "O-2"]).update(agreed=1, remark="seen on the spot")
+        given = answers(O_1=3)
+        seen = {each.parameter: mark_of(each) for each in row.answers.all()}
+        assert actions.answer(by=net.lead, reference=row.reference, answers=given, seen=seen, at=NOW) == ["O-1"]
+        found = {each.parameter: (each.agreed, each.remark) for each in row.answers.filter(parameter__lte="O-2")}
+        assert (found["O-1"], found["O-2"]) == ((None, ""), (1, "seen on the spot"))
+
     @pytest.mark.parametrize(
         ("given", "field"),
         [

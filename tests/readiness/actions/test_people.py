@@ -127,6 +127,24 @@ class TestPosts:
         with pytest.raises(Absent):
             actions.abolish_post(by=net.lead, post_id=row.pk, at=NOW)
 
+    def test_abolished_before_its_holder_came(self, net: Net) -> None:
+        row = post(net)
+        soon = TODAY + 30 * DAY
+        actions.fill_post(by=net.lead, post_id=row.pk, user_id=None, name="From May on", since=soon, at=NOW)
+        actions.abolish_post(by=net.lead, post_id=row.pk, at=NOW)
+        assert [(each.since, each.until) for each in row.holdings.all()] == [(soon, soon)], "not for a day"
+
+    @pytest.mark.parametrize("day", [date.min, date.max, date(1949, 12, 31), date(2200, 1, 1)])
+    def test_a_day_that_nobody_means(self, net: Net, day: date) -> None:
+        row = post(net)
+        for act in (
+            lambda: post(net, since=day),
+            lambda: actions.fill_post(by=net.lead, post_id=row.pk, user_id=None, name="x", since=day, at=NOW),
+            lambda: actions.vacate_post(by=net.lead, post_id=row.pk, on=day, at=NOW),
+        ):
+            with pytest.raises(Invalid, match="between 1950"):
+                act()
+
 
 class TestSkills:
     def test_everybody_notes_their_own(self, net: Net) -> None:
@@ -169,6 +187,13 @@ class TestTheRoster:
         with pytest.raises(Invalid) as refused:
             shift(net, net.analyst, hours=hours)
         assert list(refused.value.problems) == [field]
+
+    @pytest.mark.parametrize("year", [1, 1949, 2200, 9999])
+    def test_a_time_that_nobody_means(self, net: Net, year: int) -> None:
+        with pytest.raises(Invalid, match="between 1950"):
+            shift(net, net.analyst, NOW.replace(year=year, month=12, day=31))
+        with pytest.raises(Absent):
+            actions.repeat_week(by=net.lead, body_id=net.punjab.pk, starts_at=NOW.replace(year=year), at=NOW)
 
     def test_nobody_is_on_duty_twice_at_once(self, net: Net) -> None:
         shift(net, net.analyst)
@@ -230,6 +255,51 @@ class TestSwaps:
         for by, refusal in ((net.lead, Forbidden), (net.analyst, Forbidden), (net.reviewer, Absent)):
             with pytest.raises(refusal):
                 actions.answer_swap(by=by, swap_id=swap.pk, takes=True, at=NOW)  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize("answered", [False, True])
+    def test_to_others_there_is_none_answered_or_not(self, net: Net, answered: bool) -> None:
+        swap = self.ask(net, shift(net, net.analyst))
+        if answered:
+            actions.answer_swap(by=net.officer, swap_id=swap.pk, takes=False, at=NOW)  # type: ignore[attr-defined]
+        for by in (net.reviewer, net.national, *net.outsiders().values()):
+            for number in (swap.pk, 0):  # type: ignore[attr-defined]
+                with pytest.raises(Absent):
+                    actions.answer_swap(by=by, swap_id=number, takes=True, at=NOW)
+                with pytest.raises(Absent):
+                    actions.take_back_swap(by=by, swap_id=number, at=NOW)
+
+    def test_who_works_there_no_longer_takes_nothing(self, net: Net) -> None:
+        mine = shift(net, net.analyst)
+        swap = self.ask(net, mine)
+        Membership.objects.filter(user_id=net.officer.user_id).update(ended_at=NOW)
+        left = Person(net.officer.user_id, net.officer.label)
+        assert queries.asked_of(left) == []
+        for takes in (True, False):
+            with pytest.raises(Absent):
+                actions.answer_swap(by=left, swap_id=swap.pk, takes=takes, at=NOW)  # type: ignore[attr-defined]
+        # A session that is older than the end of the membership.
+        with pytest.raises(Conflict, match="no longer"):
+            actions.answer_swap(by=net.officer, swap_id=swap.pk, takes=True, at=NOW)  # type: ignore[attr-defined]
+        mine.refresh_from_db()
+        assert mine.user_id == net.analyst.user_id
+
+    def test_nor_does_who_asked_and_left_get_the_other_shift(self, net: Net) -> None:
+        swap = self.ask(net, shift(net, net.analyst), shift(net, net.officer, NOW + 2 * DAY))
+        Membership.objects.filter(user_id=net.analyst.user_id).update(ended_at=NOW)
+        with pytest.raises(Conflict, match="no longer"):
+            actions.answer_swap(by=net.officer, swap_id=swap.pk, takes=True, at=NOW)  # type: ignore[attr-defined]
+
+    def test_what_was_asked_of_a_shift_ends_when_it_changes_hands(self, net: Net) -> None:
+        first, second = shift(net, net.analyst), shift(net, net.officer, NOW + 2 * DAY)
+        of_officer = self.ask(net, first)
+        other = actions.ask_swap(
+            by=net.officer, shift_id=second.pk, colleague=net.analyst.user_id, against=first.pk, at=NOW
+        )
+        actions.answer_swap(by=net.analyst, swap_id=other.pk, takes=True, at=NOW)
+        with pytest.raises(Forbidden):
+            actions.answer_swap(by=net.lead, swap_id=of_officer.pk, takes=True, at=NOW)  # type: ignore[attr-defined]
+        with pytest.raises(Conflict):
+            actions.answer_swap(by=net.officer, swap_id=of_officer.pk, takes=True, at=NOW)  # type: ignore[attr-defined]
 
     def test_who_is_on_duty_then_cannot_take_it(self, net: Net) -> None:
         mine = shift(net, net.analyst)

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.accounts.models import User
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.delivery.models import Notice
 from pehra.readiness.actions import training as actions
 from pehra.readiness.actions.training import CourseDetails, SessionDetails
 from pehra.readiness.models import Certificate, Course, Enrolment, Session
+from pehra.readiness.queries import needs
 from pehra.readiness.queries import training as queries
+from pehra.readiness.queries.teams import circle
+from tests.readiness.assessing import accepted
 from tests.readiness.conftest import Net
 from tests.world import NOW, person
 
@@ -110,7 +116,7 @@ class TestCoursesAndSessions:
             actions.withdraw_course(by=net.lead, reference=row.course.reference, at=NOW)
         actions.cancel_session(by=net.lead, reference=row.reference, reason="no teacher", at=NOW)
         actions.withdraw_course(by=net.lead, reference=row.course.reference, at=NOW)
-        assert queries.courses(net.reviewer, NOW) == []
+        assert queries.courses(net.reviewer, circle(NOW)) == []
         with pytest.raises(Absent):
             queries.course(net.reviewer, row.course.reference, NOW)
         assert queries.course(net.lead, row.course.reference, NOW).may_teach
@@ -118,13 +124,13 @@ class TestCoursesAndSessions:
     def test_for_whom_a_course_is(self, net: Net) -> None:
         row = course(net)
         for who in (net.lead, net.reviewer, net.national, net.kp_lead, net.member):
-            assert [view.row for view in queries.courses(who, NOW)] == [row]
-        assert queries.courses(net.contact, NOW) == []
+            assert [view.row for view in queries.courses(who, circle(NOW))] == [row]
+        assert queries.courses(net.contact, circle(NOW)) == []
         with pytest.raises(Absent):
             queries.course(net.contact, row.reference, NOW)
-        assert [view.row.pk for view in queries.courses(net.contact, NOW)] == []
+        assert [view.row.pk for view in queries.courses(net.contact, circle(NOW))] == []
         other = course(net, title_en="Awareness", for_organisations=True)
-        assert [view.row for view in queries.courses(net.contact, NOW)] == [other]
+        assert [view.row for view in queries.courses(net.contact, circle(NOW))] == [other]
 
     def test_whoever_is_enrolled_is_told_that_it_is_cancelled(self, net: Net) -> None:
         row = session(net, capacity=1)
@@ -209,6 +215,42 @@ class TestResults:
                 by=net.lead, reference=row.reference, user_id=net.reviewer.user_id, result="failed", at=AFTER
             )
 
+    def test_none_before_the_session_has_ended(self, net: Net) -> None:
+        row = session(net)
+        actions.enrol(by=net.reviewer, reference=row.reference, at=NOW)
+        user = net.reviewer.user_id
+        actions.note_result(by=net.lead, reference=row.reference, user_id=user, result="passed", at=THEN)
+        with pytest.raises(Conflict, match="not ended"):
+            actions.certify(by=net.lead, reference=row.reference, at=row.ends_at - timedelta(seconds=1))
+        assert len(actions.certify(by=net.lead, reference=row.reference, at=row.ends_at)) == 1
+
+    def test_of_somebody_with_as_long_a_name_as_an_account_may_have(self, net: Net) -> None:
+        User.objects.filter(pk=net.reviewer.user_id).update(name="ب" * 200)
+        assert certified(net).name == "ب" * 200
+
+    def test_after_it_was_revoked_another_is_issued_once_somebody_says_so(self, net: Net) -> None:
+        paper = certified(net)
+        reference, user = paper.enrolment.session.reference, net.reviewer.user_id
+        actions.revoke(by=net.lead, certificate_id=paper.pk, reason="a wrong name", at=AFTER)
+        with pytest.raises(Conflict):
+            actions.certify(by=net.lead, reference=reference, at=AFTER)
+        actions.note_result(by=net.lead, reference=reference, user_id=user, result="passed", at=AFTER)
+        (second,) = actions.certify(by=net.lead, reference=reference, at=AFTER)
+        assert second.code != paper.code
+        with pytest.raises(Conflict):
+            actions.certify(by=net.lead, reference=reference, at=AFTER)
+        found = [queries.certificate_by_code(code) for code in (paper.code, second.code)]
+        assert [each is not None and each.revoked_at for each in found] == [AFTER, None], "the first stays revoked"
+        assert queries.session(net.reviewer, reference, AFTER).certificate == second
+        (seen,) = queries.session(net.lead, reference, AFTER).participants
+        assert (seen.certificate, seen.holds) == (second, True)
+
+    def test_two_that_hold_are_refused_by_the_database_itself(self, net: Net) -> None:
+        paper = certified(net)
+        paper.pk, paper.code = None, "0000-0000-0000-0001"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            paper.save(force_insert=True)
+
     def test_what_a_certificate_says_stays_when_things_are_renamed(self, net: Net) -> None:
         paper = certified(net)
         Course.objects.update(title_en="Renamed")
@@ -252,8 +294,57 @@ class TestChecking:
 def test_needs_are_met_by_courses_that_help_most(net: Net) -> None:
     course(net)
     course(net, title_en="Media", parameters=("O-6",))
-    found = queries.courses_for(net.lead, ["P-6", "H-5", "O-6"], NOW)
+    found = queries.courses_for(queries.courses(net.lead, circle(NOW)), ["P-6", "H-5", "O-6"])
     assert [(view.row.title_en, helps) for view, helps in found] == [
         ("Handling incidents", ("P-6", "H-5")),
         ("Media", ("O-6",)),
     ]
+
+
+def test_many_courses_cost_no_more_than_one(net: Net) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            around = circle(NOW)
+            found = queries.courses(net.reviewer, around)
+            queries.sessions(net.reviewer, found, NOW)
+        return len(caught)
+
+    course(net)
+    first = asked()
+    for number in range(5):
+        course(net, title_en=f"Course {number}")
+    assert asked() == first
+
+
+class TestNeeds:
+    """What is below target, with the courses that help: one's own CERT's, and for the hub everybody's."""
+
+    @pytest.fixture
+    def taught(self, net: Net) -> list[queries.CourseView]:
+        accepted(net, O_1=1, P_9=0)
+        course(net, title_en="Reachability", parameters=("P-9",))
+        return queries.courses(net.lead, circle(NOW))
+
+    def test_of_one_s_own_cert(self, net: Net, taught: list[queries.CourseView]) -> None:
+        for who in (net.lead, net.analyst, net.administrator):
+            (found,) = needs.own_needs(who, taught, circle(NOW), NOW)
+            assert [
+                (each.gap.parameter.code, [view.row.title_en for view in each.courses]) for each in found.first
+            ] == [
+                ("O-1", []),
+                ("P-9", ["Reachability"]),
+            ]
+            assert found.more == 0
+
+    def test_the_hub_sees_what_all_of_them_need(self, net: Net, taught: list[queries.CourseView]) -> None:
+        found = needs.shared_needs(net.national, taught, circle(NOW), NOW)
+        assert [(each.parameter.code, [team.slug for team in each.teams]) for each in found] == [
+            ("O-1", ["cert-punjab"]),
+            ("P-9", ["cert-punjab"]),
+        ]
+
+    def test_others_see_nobody_s(self, net: Net, taught: list[queries.CourseView]) -> None:
+        for who in (net.lead, net.reviewer, net.member, net.auditor, net.contact):
+            assert needs.shared_needs(who, taught, circle(NOW), NOW) == []
+        for who in (net.reviewer, net.national, net.member, net.contact):
+            assert needs.own_needs(who, taught, circle(NOW), NOW) == []

@@ -1,5 +1,6 @@
 """Drills from plan to lesson: each act as everybody, the clock that plays them, and what comes of it."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -18,8 +19,10 @@ from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
+from pehra.incidents.errors import OutsideDrill
 from pehra.incidents.models import Case, Report
-from pehra.readiness.actions import drills
+from pehra.law.chain import ChainError
+from pehra.readiness.actions import drill_play, drills
 from pehra.readiness.actions.drill_lessons import learn, learned
 from pehra.readiness.actions.drill_play import FreeInject, inject_now, observe, play_due
 from pehra.readiness.models import Drill, DrillExpectation, DrillInject, DrillLesson, DrillParty
@@ -221,6 +224,45 @@ class TestPlaying:
         assert failed.error
         assert set(Notice.objects.filter(kind="drill.failed").values_list("user_id", flat=True)) == {net.lead.user_id}
 
+    def test_one_that_nobody_had_foreseen_stops_nothing_either(
+        self, net: Net, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        drill = running(net)
+        happen = drill_play._happen
+
+        def stumble(drill: Drill, inject: DrillInject, at: Any) -> None:
+            happen(drill, inject, at)
+            if inject.key == "traces":
+                raise ZeroDivisionError
+
+        monkeypatch.setattr(drill_play, "_happen", stumble)
+        with caplog.at_level(logging.CRITICAL, logger="pehra.readiness.actions.drill_play"):
+            assert play_due(at=after(60)) == 1
+        states = dict(DrillInject.objects.filter(drill=drill).values_list("key", "state"))
+        assert (states["traces"], states["press"]) == ("failed", "done")
+        failed = DrillInject.objects.get(drill=drill, key="traces")
+        assert "foreseen" in failed.error
+        assert net.operator.pk not in failed.audience, "it has reached nobody"
+        assert Notice.objects.filter(kind="drill.failed").count() == 1
+        assert not Notice.objects.filter(kind="drill.message", party=net.operator.pk).exists()
+        assert play_due(at=after(61)) == 0
+
+    @pytest.mark.parametrize("refusal", [Absent, OutsideDrill, ChainError])
+    def test_a_free_one_that_cannot_be_delivered_is_refused_and_gone(
+        self, net: Net, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]
+    ) -> None:
+        drill = running(net)
+
+        def refuse(**_: object) -> None:
+            raise refusal()
+
+        monkeypatch.setattr(drill_play, "submit", refuse)
+        free = FreeInject("report", "operator", "A second server", "It is locked as well.")
+        with pytest.raises(Conflict):
+            inject_now(by=net.lead, reference=drill.reference, free=free, at=after(5))
+        assert DrillInject.objects.filter(drill=drill).count() == 4
+        assert Case.objects.count() == 1
+
     def test_the_director_adds_to_it(self, net: Net) -> None:
         drill = running(net)
         free = FreeInject("report", "operator", "A second server", "It is locked as well.")
@@ -274,6 +316,26 @@ class TestScoring:
         drill = drills.end(by=net.lead, reference=drill.reference, at=after(700))
         row = DrillExpectation.objects.get(clock="acknowledge", party=net.telecom_cert.pk)
         assert (row.outcome, row.due_at) == ("late", after(240))
+
+    def test_ended_in_a_pause_nobody_is_late_for_its_time(self, net: Net) -> None:
+        """The law gives 240 minutes and the scenario more; of 300, the drill stood still for 100."""
+        drill = running(net)
+        DrillExpectation.objects.filter(clock="acknowledge", party=net.telecom_cert.pk).update(minutes=600)
+        drills.pause(by=net.lead, reference=drill.reference, at=after(200))
+        stand = looking.live(Drill.objects.get(), after(290))
+        owed = [result.outcome for row, result in stand.results if row.clock and row.party_id == net.telecom_cert.pk]
+        assert owed == ["open"], "nothing runs out while it stands still"
+        drill = drills.end(by=net.lead, reference=drill.reference, at=after(300))
+        row = DrillExpectation.objects.get(clock="acknowledge", party=net.telecom_cert.pk)
+        assert (row.outcome, row.due_at) == ("void", after(340))
+
+    def test_what_had_run_out_before_the_pause_is_missing(self, net: Net) -> None:
+        drill = running(net)
+        DrillExpectation.objects.filter(clock="acknowledge", party=net.telecom_cert.pk).update(minutes=600)
+        drills.pause(by=net.lead, reference=drill.reference, at=after(250))
+        drills.end(by=net.lead, reference=drill.reference, at=after(300))
+        row = DrillExpectation.objects.get(clock="acknowledge", party=net.telecom_cert.pk)
+        assert (row.outcome, row.due_at) == ("missing", after(240))
 
     def test_aborted_it_is_scored_until_then(self, net: Net) -> None:
         drill = running(net)

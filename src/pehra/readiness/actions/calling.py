@@ -88,7 +88,7 @@ def start_test(*, by: Person, body_id: int, at: datetime) -> models.CallTest:
 @transaction.atomic
 def confirm(*, by: Person, reference: str, at: datetime) -> models.TreeCall:
     """Answer the call of a test; whom one calls oneself is called next. Twice is no error."""
-    test = models.CallTest.objects.select_for_update().filter(reference=reference).first()
+    test = models.CallTest.objects.select_for_update().filter(reference=references.tidy(reference)).first()
     call = models.TreeCall.objects.filter(test=test, user_id=by.user_id).first() if test else None
     if test is None or call is None:
         raise Absent
@@ -99,7 +99,7 @@ def confirm(*, by: Person, reference: str, at: datetime) -> models.TreeCall:
     if call.confirmed_at is None:
         call.confirmed_at = at
         call.save(update_fields=["confirmed_at"])
-        note("call-test.confirm", f"call-test:{reference}", by=by, body_id=test.body_id, at=at)
+        note("call-test.confirm", f"call-test:{test.reference}", by=by, body_id=test.body_id, at=at)
         _call(test, at)
         _end_if_over(test, at)
     return call

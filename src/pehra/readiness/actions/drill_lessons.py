@@ -13,6 +13,7 @@ from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.readiness import policy
 from pehra.readiness.actions.drills import begin, record, tell
+from pehra.readiness.actions.recording import check_dates
 from pehra.readiness.models import DrillLesson
 from pehra.readiness.queries.drills import drill_of, sides_of
 from pehra.readiness.rules import references
@@ -32,6 +33,7 @@ def learn(*, by: Person, reference: str, party: str, text: str, due_on: date, at
     """Give a party that played something to change until the end of a day. Raises as other acts, and Invalid."""
     drill = begin(by, reference, Act.LESSON)
     fields = Fields()
+    check_dates(fields, due_on=due_on)
     words = fields.text("text", text, lines=True)
     playing = registry.party_names([key for key in drill.audience if key > 0])
     owner = next((each for each in playing.values() if each.slug == party), None)

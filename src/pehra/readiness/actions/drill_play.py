@@ -3,18 +3,19 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
-from pehra.foundation.access.errors import Refusal
+from pehra.foundation.access.errors import Absent, Conflict, Refusal
 from pehra.foundation.access.person import SYSTEM, Held, Person
 from pehra.foundation.access.roles import Role
 from pehra.incidents.actions import Intake, submit
 from pehra.incidents.rules.intake import LONGEST_TITLE, Seen
 from pehra.incidents.rules.wording import Channel
 from pehra.law.chain import ChainError
-from pehra.readiness.actions.drills import begin, record, tell
-from pehra.readiness.models import Drill, DrillInject, DrillNote, DrillStaff
+from pehra.readiness.actions.drills import begin, directors, record, tell
+from pehra.readiness.models import Drill, DrillInject, DrillNote
 from pehra.readiness.queries.drills import due_injects
 from pehra.readiness.rules.drills import Act, Delivery, State
 from pehra.registry import queries as registry
@@ -22,6 +23,7 @@ from pehra.registry.rules.fields import Fields
 
 log = logging.getLogger(__name__)
 LONGEST_WORDS = 20_000
+UNEXPECTED: Final = "Something went wrong that nobody had foreseen. The operator of the platform finds it in the log."
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,31 @@ def _play(pk: int, at: datetime) -> int:
 def _deliver(drill: Drill, inject: DrillInject, at: datetime) -> None:
     try:
         with transaction.atomic():
-            inject.case = _report(drill, inject, at) if inject.kind == "report" else _message(drill, inject, at)
-            inject.state, inject.done_at = Delivery.DONE, at
-            inject.audience = sorted({*inject.audience, inject.party_id})
-            inject.save(update_fields=["case", "state", "done_at", "audience"])
+            _happen(drill, inject, at)
     except (Refusal, ChainError) as refused:
-        inject.case, inject.state, inject.done_at, inject.error = "", Delivery.FAILED, None, str(refused)[:500]
-        inject.save(update_fields=["case", "state", "done_at", "error"])
-        directors = DrillStaff.objects.filter(drill=drill).values_list("user_id", flat=True)
-        tell(drill, "drill.failed", "An inject of drill %(drill)s could not be delivered.", users=directors, at=at)
+        _failed(drill, inject, str(refused), at)
+    except Exception:
+        # Whatever it is, nobody in the drill can mend it, and the next inject may do better.
+        log.exception("inject %s of drill %s could not be delivered", inject.key, drill.reference)
+        _failed(drill, inject, UNEXPECTED, at)
     record("drill.inject", drill, by=SYSTEM, at=at, detail={"inject": inject.key, "state": str(inject.state)})
+
+
+def _happen(drill: Drill, inject: DrillInject, at: datetime) -> None:
+    """Let it reach whom it is for. Raises whatever stands in its way; then nothing of it is there."""
+    inject.case = _report(drill, inject, at) if inject.kind == "report" else _message(drill, inject, at)
+    inject.state, inject.done_at = Delivery.DONE, at
+    inject.audience = sorted({*inject.audience, inject.party_id})
+    inject.save(update_fields=["case", "state", "done_at", "audience"])
+
+
+def _failed(drill: Drill, inject: DrillInject, why: str, at: datetime) -> None:
+    # Those who direct and observe, and nobody else: what came to nothing has reached nobody.
+    inject.audience = [key for key in inject.audience if key < 0]
+    inject.case, inject.state, inject.done_at, inject.error = "", Delivery.FAILED, None, why[:500]
+    inject.save(update_fields=["case", "state", "done_at", "error", "audience"])
+    text = "An inject of drill %(drill)s could not be delivered."
+    tell(drill, "drill.failed", text, users=directors(drill), at=at)
 
 
 def _report(drill: Drill, inject: DrillInject, at: datetime) -> str:
@@ -102,7 +119,10 @@ def _message(drill: Drill, inject: DrillInject, at: datetime) -> str:
 
 @transaction.atomic
 def inject_now(*, by: Person, reference: str, free: FreeInject, at: datetime) -> DrillInject:
-    """Send something that the scenario does not have, at once. Raises Absent, Forbidden, Conflict, Invalid."""
+    """Send something that the scenario does not have, at once. Raises Absent, Forbidden, Conflict, Invalid.
+
+    What cannot be delivered is refused, and there is nothing of it.
+    """
     drill = begin(by, reference, Act.INJECT)
     fields = Fields()
     title = fields.text("title", free.title, longest=LONGEST_TITLE)
@@ -128,7 +148,11 @@ def inject_now(*, by: Person, reference: str, free: FreeInject, at: datetime) ->
         text_ur=text,
         audience=[key for key in drill.audience if key < 0],
     )
-    _deliver(drill, row, at)
+    try:
+        _happen(drill, row, at)
+    except (Absent, ChainError):
+        # Said to the director at once, who has the words still before them; nothing of it is kept.
+        raise Conflict("Nobody can be told today who would receive a report of this organisation.") from None
     record("drill.inject-freely", drill, by=by, at=at, detail={"inject": row.key, "party": row.party_id})
     return row
 

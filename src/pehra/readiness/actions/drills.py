@@ -15,7 +15,7 @@ from pehra.incidents.actions import drills as frame
 from pehra.incidents.queries.routes import serves
 from pehra.readiness import policy
 from pehra.readiness.actions.drill_ending import keep_results, open_to_all
-from pehra.readiness.actions.recording import note
+from pehra.readiness.actions.recording import check_dates, note
 from pehra.readiness.models import (
     Drill,
     DrillExpectation,
@@ -58,6 +58,7 @@ def plan(*, by: Person, body_id: int, plan: Plan, at: datetime) -> Drill:
     if scenario is None:
         raise Absent
     fields = Fields()
+    check_dates(fields, planned_for=plan.planned_for)
     if plan.planned_for < at:
         fields.problem("planned_for", "This moment is over.")
     if plan.language not in ("en", "ur"):
@@ -198,7 +199,7 @@ def answer(*, by: Person, reference: str, joins: bool, at: datetime) -> Drill:
     rows = DrillParty.objects.filter(drill=drill, party_id__in=mine)
     rows.update(reply=Reply.JOINS if joins else Reply.DECLINES, replied_by=by.label, replied_at=at)
     text = "A party that was asked has answered for drill %(drill)s."
-    tell(drill, "drill.answered", text, users=_directors(drill), at=at)
+    tell(drill, "drill.answered", text, users=directors(drill), at=at)
     record("drill.answer", drill, by=by, at=at, detail={"parties": sorted(mine), "joins": joins})
     return drill
 
@@ -289,6 +290,8 @@ def _over(by: Person, reference: str, act: Act, reason: str, at: datetime) -> Dr
     drill.over_at, drill.reason = at, reason
     _moves(drill, act, "over_at", "reason")
     DrillInject.objects.filter(drill=drill, state=Delivery.WAITING).update(state=Delivery.SKIPPED)
+    # What ends in a pause is scored by clocks that have the time of the pause back.
+    frame.resume(reference=drill.reference, at=at)
     keep_results(drill, at)
     frame.end(reference=drill.reference, by=by, at=at)
     open_to_all(drill)
@@ -325,7 +328,8 @@ def _parties(drill: Drill) -> list[int]:
     return [key for key in drill.audience if key > 0]
 
 
-def _directors(drill: Drill) -> list[int]:
+def directors(drill: Drill) -> list[int]:
+    """The users who direct it."""
     return list(DrillStaff.objects.filter(drill=drill, part=Part.DIRECTOR).values_list("user_id", flat=True))
 
 

@@ -116,6 +116,8 @@ def answer(
             held.document = keep(name=name, content=content, by=by, at=at, field=f"{code}.document")
         elif details.remove:
             held.document = None
+        # What reviewers agreed to was of the answer that is gone.
+        held.agreed, held.remark = None, ""
         held.answered_at, held.answered_by = at, by.label
         held.save()
         changed.append(code)
@@ -285,8 +287,8 @@ def figures(levels: Mapping[str, int], targets: Mapping[str, int]) -> dict[str, 
 
 
 def _locked(reference: str) -> models.Assessment:
-    row = models.Assessment.objects.select_for_update(of=("self",)).select_related("body").filter(reference=reference)
-    found = row.first()
+    row = models.Assessment.objects.select_for_update(of=("self",)).select_related("body")
+    found = row.filter(reference=references.tidy(reference)).first()
     if found is None:
         raise Absent
     return found

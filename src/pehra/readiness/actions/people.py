@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import active_users
 from pehra.readiness import models, policy
-from pehra.readiness.actions.recording import note, people_of, tell
+from pehra.readiness.actions.recording import check_dates, note, people_of, tell
 from pehra.readiness.queries.teams import circle
+from pehra.readiness.rules.dates import can_be_meant
 from pehra.readiness.rules.people import LONGEST_SHIFT, Span, SwapState, overlapping
 from pehra.registry.queries import local_date
 from pehra.registry.rules.fields import Fields
@@ -26,6 +29,7 @@ def make_post(
     """A new post, vacant until somebody holds it. Raises Absent, Forbidden, Invalid."""
     _planner(by, body_id, at)
     fields = Fields()
+    check_dates(fields, since=since)
     name = fields.text("title", title, longest=120)
     wanted = _skills(fields, skills)
     fields.check()
@@ -39,6 +43,7 @@ def fill_post(*, by: Person, post_id: int, user_id: int | None, name: str, since
     """Somebody holds a post from a day; whoever held it leaves the day before. `user_id` only for the body's people."""
     post = _post(by, post_id, at)
     fields = Fields()
+    check_dates(fields, since=since)
     if user_id is not None:
         name = _colleague(fields, "user_id", user_id, post.body_id)
     holder = fields.text("name", name, longest=120)
@@ -57,6 +62,7 @@ def fill_post(*, by: Person, post_id: int, user_id: int | None, name: str, since
 def vacate_post(*, by: Person, post_id: int, on: date, at: datetime) -> models.Post:
     """Nobody holds the post from this day on. Raises Conflict where nobody does already."""
     post = _post(by, post_id, at)
+    check_dates(Fields(), on=on)
     current = post.holdings.filter(until=None).first()
     if current is None:
         raise Conflict("This post is vacant already.")
@@ -74,7 +80,8 @@ def abolish_post(*, by: Person, post_id: int, at: datetime) -> None:
     today = local_date(at)
     post.abolished_on = max(today, post.since)
     post.save(update_fields=["abolished_on"])
-    post.holdings.filter(until=None).update(until=today)
+    # Whoever was to hold it from a later day never did.
+    post.holdings.filter(until=None).update(until=Greatest("since", Value(today)))
     note("post.abolish", f"post:{post.pk}", by=by, body_id=post.body_id, at=at)
 
 
@@ -106,7 +113,10 @@ def put_shift(
     """Somebody is on duty. Raises Absent, Forbidden, Invalid: also where they are on duty already at the time."""
     _planner(by, body_id, at)
     fields = Fields()
+    check_dates(fields, starts_at=starts_at, ends_at=ends_at)
     _colleague(fields, "user_id", user_id, body_id)
+    fields.check()
+    one_at_a_time([user_id])
     if ends_at <= starts_at:
         fields.problem("ends_at", "A shift ends after it begins.")
     elif ends_at - starts_at > LONGEST_SHIFT:
@@ -118,6 +128,16 @@ def put_shift(
     detail = {"of": user_id, "starts": starts_at, "ends": ends_at}
     note("shift.put", f"shift:{row.pk}", by=by, body_id=body_id, at=at, detail=detail)
     return row
+
+
+def one_at_a_time(users: Iterable[int]) -> None:
+    """Whatever puts one of these people on duty waits for whatever else does, until this transaction ends.
+
+    Two plans that do not know of each other, at two bodies perhaps, would both find the hours free.
+    """
+    with connection.cursor() as cursor:
+        for user_id in sorted(set(users)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('readiness.shift', %s))", [user_id])
 
 
 def _spans_of(user_id: int, starts_at: datetime, ends_at: datetime, *, but: Iterable[int] = ()) -> list[Span]:
@@ -132,7 +152,7 @@ def remove_shift(*, by: Person, shift_id: int, at: datetime) -> None:
     if row.removed_at is not None:
         raise Conflict("This shift was removed already.")
     models.Shift.objects.filter(pk=row.pk).update(removed_at=at)
-    row.swaps.filter(state=SwapState.ASKED).update(state=SwapState.TAKEN_BACK, answered_at=at)
+    _ask_no_more([row.pk], at)
     note("shift.remove", f"shift:{row.pk}", by=by, body_id=row.body_id, at=at)
 
 
@@ -143,10 +163,13 @@ def repeat_week(*, by: Person, body_id: int, starts_at: datetime, at: datetime) 
     Whoever is on duty then already, or works here no longer, is left out: the gap shows in the roster.
     """
     _planner(by, body_id, at)
-    here = set(people_of(body_id, policy.WORKS))
+    if not can_be_meant(starts_at):
+        raise Absent
+    here = set(people_of(body_id, policy.WORKS | policy.PLANS))
     week = models.Shift.objects.filter(
         body_id=body_id, removed_at=None, starts_at__gte=starts_at, starts_at__lt=starts_at + WEEK
     )
+    one_at_a_time(here & set(week.values_list("user_id", flat=True)))
     made = 0
     for row in week.order_by("starts_at", "pk"):
         later = Span(row.starts_at + WEEK, row.ends_at + WEEK)
@@ -189,9 +212,10 @@ def ask_swap(*, by: Person, shift_id: int, colleague: int, against: int | None =
 @transaction.atomic
 def answer_swap(*, by: Person, swap_id: int, takes: bool, at: datetime) -> models.Swap:
     """Take the shift, or not. Both are checked once more: nobody comes to be on duty twice at once."""
-    swap = _swap(swap_id)
+    swap = _swap(by, swap_id)
     if swap.colleague_id != by.user_id:
-        raise Forbidden("Only whoever is asked can answer.") if _here(by, swap.shift.body_id) else Absent
+        raise Forbidden("Only whoever is asked can answer.")
+    _still_open(swap)
     asker = swap.shift.user_id
     if takes:
         _exchange(swap, at)
@@ -213,6 +237,10 @@ def _exchange(swap: models.Swap, at: datetime) -> None:
     if gone:
         raise Conflict("This shift has begun or was removed.")
     pairs = [(mine, swap.colleague_id), *([(theirs, mine.user_id)] if theirs else [])]
+    takers = {taker for _shift, taker in pairs}
+    if not takers <= set(people_of(mine.body_id, policy.WORKS | policy.PLANS)):
+        raise Conflict("One of you works here no longer.")
+    one_at_a_time(takers)
     for shift, taker in pairs:
         span = Span(shift.starts_at, shift.ends_at)
         if overlapping(_spans_of(taker, span.starts, span.ends, but=involved), span):
@@ -221,13 +249,22 @@ def _exchange(swap: models.Swap, at: datetime) -> None:
         raise Conflict("The two shifts run at the same time.")
     for shift, taker in pairs:
         models.Shift.objects.filter(pk=shift.pk).update(user_id=taker)
+    _ask_no_more(involved, at, but=swap.pk)
+
+
+def _ask_no_more(shifts: Iterable[int], at: datetime, *, but: int = 0) -> None:
+    """What was asked of these shifts was asked by, or of, somebody who has them no longer."""
+    asked = Q(shift__in=list(shifts)) | Q(against__in=list(shifts))
+    rows = models.Swap.objects.filter(asked, state=SwapState.ASKED).exclude(pk=but)
+    rows.update(state=SwapState.TAKEN_BACK, answered_at=at)
 
 
 @transaction.atomic
 def take_back_swap(*, by: Person, swap_id: int, at: datetime) -> models.Swap:
-    swap = _swap(swap_id)
+    swap = _swap(by, swap_id)
     if swap.shift.user_id != by.user_id:
-        raise Forbidden("Only whoever has asked can take it back.") if _here(by, swap.shift.body_id) else Absent
+        raise Forbidden("Only whoever has asked can take it back.")
+    _still_open(swap)
     swap.state, swap.answered_at = SwapState.TAKEN_BACK, at
     swap.save(update_fields=["state", "answered_at"])
     note("swap.take-back", f"shift:{swap.shift_id}", by=by, body_id=swap.shift.body_id, at=at)
@@ -300,14 +337,20 @@ def _shift(shift_id: int) -> models.Shift:
     return row
 
 
-def _swap(swap_id: int) -> models.Swap:
-    rows = models.Swap.objects.select_for_update(of=("self", "shift")).select_related("shift", "against")
-    swap = rows.filter(pk=swap_id).first()
-    if swap is None:
+def _swap(by: Person, swap_id: int) -> models.Swap:
+    """A swap at a body where this person works; to everybody else, whoever left it included, there is none."""
+    found = models.Swap.objects.filter(pk=swap_id).select_related("shift").first()
+    if found is None or not _here(by, found.shift.body_id):
         raise Absent
+    # Both shifts, in one order: of two swaps of the same two shifts, neither waits for the other.
+    both = {found.shift_id, found.against_id} - {None}
+    list(models.Shift.objects.select_for_update().filter(pk__in=both).order_by("pk"))
+    return models.Swap.objects.select_for_update(of=("self",)).select_related("shift", "against").get(pk=swap_id)
+
+
+def _still_open(swap: models.Swap) -> None:
     if swap.state != SwapState.ASKED:
         raise Conflict("This was answered already.")
-    return swap
 
 
 def _colleague(fields: Fields, field: str, user_id: int, body_id: int) -> str:

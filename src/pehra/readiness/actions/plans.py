@@ -12,7 +12,7 @@ from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.readiness import models, policy
-from pehra.readiness.actions.recording import note, people_of, tell
+from pehra.readiness.actions.recording import check_dates, note, people_of, tell
 from pehra.readiness.queries.lacks import lacks, plan_of
 from pehra.readiness.queries.teams import circle
 from pehra.readiness.rules import references
@@ -40,6 +40,7 @@ def plan(
     if lack not in {each.key for each in lacks(by, body, at).every}:
         raise Absent
     fields = Fields()
+    check_dates(fields, due_on=due_on)
     words = fields.text("note_text", note_text, required=False, lines=True)
     if owner not in people_of(team.id, policy.WORKS | policy.PLANS):
         fields.problem("owner", "This is nobody who works here.")
@@ -87,8 +88,7 @@ def _start(row: models.Plan, at: datetime) -> None:
 @transaction.atomic
 def close(*, by: Person, reference: str, outcome: str, at: datetime) -> models.Plan:
     """It is done, and what came of it. By the owner or the lead. Raises Absent, Invalid, Conflict."""
-    plan_of(by, reference)
-    row = models.Plan.objects.select_for_update().get(reference=reference)
+    row = models.Plan.objects.select_for_update().get(pk=plan_of(by, reference).pk)
     if row.done_at is not None:
         raise Conflict("This is done already.")
     fields = Fields()
@@ -96,8 +96,8 @@ def close(*, by: Person, reference: str, outcome: str, at: datetime) -> models.P
     fields.check()
     row.done_at, row.done_by = at, by.label
     row.save(update_fields=["outcome", "done_at", "done_by"])
-    deadlines.meet(subject=f"{PREFIX}{reference}", stage=STAGE, at=at)
-    note("plan.close", f"{PREFIX}{reference}", by=by, body_id=row.body_id, at=at, detail={"lack": row.lack})
+    deadlines.meet(subject=f"{PREFIX}{row.reference}", stage=STAGE, at=at)
+    note("plan.close", f"{PREFIX}{row.reference}", by=by, body_id=row.body_id, at=at, detail={"lack": row.lack})
     return row
 
 

@@ -10,7 +10,7 @@ from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid,
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import active_users
 from pehra.readiness import models, policy
-from pehra.readiness.actions.recording import note, tell
+from pehra.readiness.actions.recording import check_dates, note, tell
 from pehra.readiness.queries.teams import circle
 from pehra.readiness.queries.training import coming_party
 from pehra.readiness.rules import references
@@ -88,6 +88,7 @@ def plan_session(*, by: Person, course: str, details: SessionDetails, at: dateti
     """Raises Absent, Forbidden, Invalid, Conflict."""
     row = _course_row(by, course)
     fields = Fields()
+    check_dates(fields, starts_at=details.starts_at, ends_at=details.ends_at)
     place = fields.name("place", details.place)
     if details.starts_at <= at:
         fields.problem("starts_at", "This must be in the future.")
@@ -119,7 +120,7 @@ def cancel_session(*, by: Person, reference: str, reason: str, at: datetime) -> 
     fields.check()
     session.state = SessionState.CANCELLED
     session.save(update_fields=["reason", "state"])
-    note("session.cancel", f"session:{reference}", by=by, body_id=session.course.body_id, at=at)
+    note("session.cancel", f"session:{session.reference}", by=by, body_id=session.course.body_id, at=at)
     told = session.enrolments.exclude(place=Place.LEFT).values_list("user_id", flat=True)
     _tell(session, "session.cancelled", "The session of “%(course)s” is cancelled.", told, at)
     return session
@@ -132,7 +133,7 @@ def enrol(*, by: Person, reference: str, at: datetime) -> models.Enrolment:
     Whoever works at a body of the network may; people of organisations where the course is for them too.
     """
     session = _open(reference, at)
-    party = coming_party(by, session.course, at)
+    party = coming_party(by, session.course, circle(at))
     if party is None:
         raise Absent
     row = models.Enrolment.objects.filter(session=session, user_id=by.user_id).first()
@@ -142,7 +143,7 @@ def enrol(*, by: Person, reference: str, at: datetime) -> models.Enrolment:
     taken = session.enrolments.filter(place=Place.ENROLLED).count()
     row.party_id, row.place, row.asked_at = party, place_for(taken, session.capacity), at
     row.save()
-    note("session.enrol", f"session:{reference}", by=by, body_id=party, at=at, detail={"place": row.place})
+    note("session.enrol", f"session:{session.reference}", by=by, body_id=party, at=at, detail={"place": row.place})
     return row
 
 
@@ -155,7 +156,7 @@ def leave(*, by: Person, reference: str, at: datetime) -> models.Enrolment:
         raise Absent
     row.place = Place.LEFT
     row.save(update_fields=["place"])
-    note("session.leave", f"session:{reference}", by=by, body_id=row.party_id, at=at)
+    note("session.leave", f"session:{session.reference}", by=by, body_id=row.party_id, at=at)
     _move_up(session, at)
     return row
 
@@ -189,16 +190,23 @@ def note_result(*, by: Person, reference: str, user_id: int, result: str, at: da
         session.state = SessionState.HELD
         session.save(update_fields=["state"])
     detail = {"of": user_id, "result": result}
-    note("session.result", f"session:{reference}", by=by, body_id=session.course.body_id, at=at, detail=detail)
+    note("session.result", f"session:{session.reference}", by=by, body_id=session.course.body_id, at=at, detail=detail)
     return row
 
 
 @transaction.atomic
 def certify(*, by: Person, reference: str, at: datetime) -> list[models.Certificate]:
-    """Issue a certificate to everybody who has passed and has none; returns the new ones."""
+    """Issue a certificate to everybody who has passed and has none that holds; returns the new ones.
+
+    Raises Conflict before the session has ended.
+    """
     session = _session(by, reference)
+    if at < session.ends_at:
+        raise Conflict("This session has not ended.")
     course = session.course
-    passed = session.enrolments.filter(place=Place.ENROLLED, result=Result.PASSED, certificate=None)
+    held = models.Certificate.objects.filter(enrolment__session=session, revoked_at=None)
+    passed = session.enrolments.filter(place=Place.ENROLLED, result=Result.PASSED)
+    passed = passed.exclude(pk__in=held.values("enrolment_id"))
     body = party_names([course.body_id])[course.body_id]
     users = {user.pk: user.name for user in active_users(passed.values_list("user_id", flat=True))}
     made = [
@@ -223,7 +231,7 @@ def certify(*, by: Person, reference: str, at: datetime) -> list[models.Certific
     models.Certificate.objects.bulk_create(made)
     # Never the code itself: whoever reads the journal could check certificates that nobody has shown them.
     detail = {"certificates": len(made)}
-    note("session.certify", f"session:{reference}", by=by, body_id=course.body_id, at=at, detail=detail)
+    note("session.certify", f"session:{session.reference}", by=by, body_id=course.body_id, at=at, detail=detail)
     told = [row.enrolment.user_id for row in made]
     _tell(session, "certificate.issued", "Your certificate for “%(course)s” is ready.", told, at)
     return made
@@ -231,7 +239,10 @@ def certify(*, by: Person, reference: str, at: datetime) -> list[models.Certific
 
 @transaction.atomic
 def revoke(*, by: Person, certificate_id: int, reason: str, at: datetime) -> models.Certificate:
-    """From now on whoever checks the certificate is told that it holds no longer. Raises Absent, Invalid, Conflict."""
+    """From now on whoever checks the certificate is told that it holds no longer. Raises Absent, Invalid, Conflict.
+
+    The result is open again: nobody is certified anew before somebody has noted that they passed.
+    """
     rows = models.Certificate.objects.select_for_update(of=("self",)).select_related("enrolment__session__course")
     row = rows.filter(pk=certificate_id).first()
     if row is None:
@@ -245,6 +256,7 @@ def revoke(*, by: Person, certificate_id: int, reason: str, at: datetime) -> mod
     fields.check()
     row.revoked_at, row.revoked_by = at, by.label
     row.save(update_fields=["revoked_at", "revoked_by", "reason"])
+    models.Enrolment.objects.filter(pk=row.enrolment_id).update(result=Result.OPEN, noted_at=at, noted_by=by.label)
     note("certificate.revoke", f"certificate:{row.pk}", by=by, body_id=session.course.body_id, at=at)
     told = [row.enrolment.user_id]
     _tell(session, "certificate.revoked", "Your certificate for “%(course)s” was revoked.", told, at)
@@ -258,7 +270,7 @@ def _teacher(by: Person, body_id: int) -> None:
 
 
 def _course_row(by: Person, reference: str) -> models.Course:
-    row = models.Course.objects.select_for_update().filter(reference=reference).first()
+    row = models.Course.objects.select_for_update().filter(reference=references.tidy(reference)).first()
     if row is None or (row.withdrawn_at is not None and not policy.teaches(by, row.body_id)):
         raise Absent
     _teacher(by, row.body_id)
@@ -275,7 +287,7 @@ def _session(by: Person, reference: str) -> models.Session:
 
 def _locked(reference: str) -> models.Session:
     rows = models.Session.objects.select_for_update(of=("self",)).select_related("course")
-    session = rows.filter(reference=reference).first()
+    session = rows.filter(reference=references.tidy(reference)).first()
     if session is None:
         raise Absent
     return session

@@ -70,8 +70,8 @@ class Certificate(models.Model):
     """That somebody passed a course. What it says is kept as it was said, whatever is renamed later."""
 
     code = models.CharField(max_length=19, unique=True)
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
-    name = models.CharField(max_length=160)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
+    name = models.CharField(max_length=200)
     course_en = models.CharField(max_length=160)
     course_ur = models.CharField(max_length=160, blank=True)
     body_en = models.CharField(max_length=200)
@@ -86,3 +86,8 @@ class Certificate(models.Model):
 
     class Meta:
         db_table = "readiness_certificate"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=models.Q(revoked_at=None), name="readiness_certificate_one_holds"
+            )
+        ]

@@ -6,6 +6,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import names
 from pehra.readiness import models, policy
+from pehra.readiness.rules import references
 from pehra.readiness.rules.people import Call, Reached, result
 
 
@@ -74,7 +75,7 @@ def trials(viewer: Person, body_id: int, limit: int = 10) -> list[tuple[models.C
 
 def trial_view(viewer: Person, reference: str) -> TrialView:
     """One test: whole for the people of the body; whoever left it meanwhile sees their own call. Raises Absent."""
-    row = models.CallTest.objects.select_related("body").filter(reference=reference).first()
+    row = models.CallTest.objects.select_related("body").filter(reference=references.tidy(reference)).first()
     calls = calls_of(row) if row else ()
     mine = next((call for call in calls if call.person == viewer.user_id), None)
     sees_all = row is not None and policy.sees_people(viewer, row.body_id)

@@ -38,6 +38,7 @@ from pehra.readiness.rules.drill_scoring import (
     judge,
     ran,
     reached,
+    runs_out,
     score,
 )
 from pehra.readiness.rules.drills import ENDS, OVER, Act, Delivery, Reply, Side, State, open_acts
@@ -191,7 +192,7 @@ def _expected(
     due_at = reached(asked_at, timedelta(minutes=row.minutes), pauses) if asked_at else None
     if row.clock and (clock := clocks.get((case, row.clock, row.party_id))):
         # The law may leave less time than the scenario; more it does not.
-        due_at = min(clock, due_at) if due_at else clock
+        due_at = min((each for each in (due_at, runs_out(clock, pauses)) if each), default=None)
     return Expected(str(row.pk), row.party_id, row.act, row.weight, asked_at, due_at, case)
 
 

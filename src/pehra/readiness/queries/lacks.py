@@ -9,7 +9,8 @@ from pehra.foundation.access.person import Person
 from pehra.readiness import models, policy
 from pehra.readiness.queries.maturity import gaps_of
 from pehra.readiness.queries.people import gaps_ahead, posts
-from pehra.readiness.queries.teams import Team, circle
+from pehra.readiness.queries.teams import Circle, Team, circle
+from pehra.readiness.rules import references
 from pehra.readiness.rules.maturity import Gap, State
 from pehra.readiness.rules.people import Reached, Span
 
@@ -55,7 +56,11 @@ class Lacks:
 def lacks(viewer: Person, slug: str, at: datetime) -> Lacks:
     """For the people of the CERT, and for the hub that helps it. Raises Absent."""
     around = circle(at)
-    team = around.named(slug)
+    return lacks_of(viewer, around.named(slug), around, at)
+
+
+def lacks_of(viewer: Person, team: Team, around: Circle, at: datetime) -> Lacks:
+    """The same of a team that is at hand, as several are on one page."""
     above = not viewer.parties(policy.WORKS).isdisjoint(around.national)
     if not (policy.sees_people(viewer, team.id) or above):
         raise Absent
@@ -97,7 +102,7 @@ def _people(body_id: int, at: datetime) -> list[Lack]:
 
 def plan_of(viewer: Person, reference: str) -> models.Plan:
     """A plan for who owns it and for the lead. Raises Absent."""
-    row = models.Plan.objects.select_related("owner", "body").filter(reference=reference).first()
+    row = models.Plan.objects.select_related("owner", "body").filter(reference=references.tidy(reference)).first()
     if row is None or not (policy.leads(viewer, row.body_id) or row.owner_id == viewer.user_id):
         raise Absent
     return row

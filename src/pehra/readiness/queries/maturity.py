@@ -11,6 +11,7 @@ from pehra.foundation.documents.queries import Kept, content_of, described
 from pehra.law.maturity import MaturityTarget, targets
 from pehra.readiness import models, policy
 from pehra.readiness.queries.teams import Circle, Team, circle
+from pehra.readiness.rules import references
 from pehra.readiness.rules.maturity import UNDER_WAY, Answer, Gap, Standing, State, gaps, standing
 from pehra.readiness.rules.parameters import Area, Parameter, model
 from pehra.registry import queries as registry
@@ -95,7 +96,7 @@ def target_levels(rules: Mapping[str, MaturityTarget]) -> dict[str, int]:
 def assessment_view(viewer: Person, reference: str, at: datetime) -> AssessmentView:
     """Raises Absent also where the viewer may not read the evidence."""
     around = circle(at)
-    row = models.Assessment.objects.filter(reference=reference).first()
+    row = models.Assessment.objects.filter(reference=references.tidy(reference)).first()
     if row is None or row.body_id not in around.teams or not _reads(viewer, row):
         raise Absent
     return _viewed(viewer, row, around, at)

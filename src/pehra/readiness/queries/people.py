@@ -130,7 +130,10 @@ def _shifts(body_id: int, window: Span) -> list[models.Shift]:
 
 def asked_of(viewer: Person) -> list[models.Swap]:
     """The swaps that wait for this person's answer, the nearest shift first."""
-    rows = models.Swap.objects.filter(colleague_id=viewer.user_id, state=SwapState.ASKED, shift__removed_at=None)
+    here = viewer.parties(policy.WORKS | policy.PLANS)
+    rows = models.Swap.objects.filter(
+        colleague_id=viewer.user_id, state=SwapState.ASKED, shift__removed_at=None, shift__body_id__in=here
+    )
     return list(rows.select_related("shift__user", "against").order_by("shift__starts_at", "pk"))
 
 

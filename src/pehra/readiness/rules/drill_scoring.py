@@ -107,6 +107,11 @@ def reached(since: datetime, span: timedelta, pauses: Iterable[Pause]) -> dateti
     return moment + left
 
 
+def runs_out(clock: datetime, pauses: Iterable[Pause]) -> datetime | None:
+    """When a clock of the law runs out; None: it stands still before it does, and has its time back afterwards."""
+    return None if any(pause.until is None and pause.since <= clock for pause in pauses) else clock
+
+
 def judge(expected: Expected, deeds: Sequence[Deed], *, now: datetime, over: bool) -> Result:
     """What became of one expected act by now; `over`: the drill has ended, and nothing will follow."""
     if expected.asked_at is None:

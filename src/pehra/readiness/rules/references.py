@@ -4,7 +4,8 @@
 
 from typing import Final
 
-from pehra.formats.references import fresh, tidy
+from pehra.formats import references
+from pehra.formats.references import fresh
 
 __all__ = ["ASSESSMENT", "CALL_TEST", "COURSE", "DRILL", "LESSON", "PLAN", "SESSION", "fresh", "tidy"]
 
@@ -15,3 +16,9 @@ SESSION: Final = "N"
 CALL_TEST: Final = "L"
 DRILL: Final = "D"
 LESSON: Final = "B"
+
+
+def tidy(text: str) -> str:
+    """A reference as somebody typed it, in its written form. Only within a number is an L read as a 1."""
+    found = references.tidy(text)
+    return f"{CALL_TEST}{found[1:]}" if found.startswith("1-") else found

@@ -130,6 +130,7 @@ def _context(request: HttpRequest, reference: str) -> dict[str, Any]:
     return {
         "sight": sight,
         "drill": drill,
+        "in_words": _,
         "acts": {str(act) for act in sight.acts},
         "stand": stand,
         "scores": _scores(sight, stand) if stand else [],

@@ -14,7 +14,8 @@ from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.readiness.actions import plans as actions
 from pehra.readiness.queries import lacks as queries
 from pehra.readiness.queries.people import colleagues
-from pehra.readiness.queries.training import courses_for
+from pehra.readiness.queries.teams import circle
+from pehra.readiness.queries.training import courses, courses_for
 from pehra.readiness.web.showing import CHOICE, DOOR, act_page, day, now, page, person, text
 from pehra.readiness.web.wording import lack_detail, lack_of_key, lack_title
 from pehra.registry.queries import local_date
@@ -50,7 +51,7 @@ def lacking(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "rows": [(each, lack_title(each), lack_detail(each)) for each in found.every],
         "closed": [(row, lack_of_key(row.lack)) for row in queries.closed_plans(viewer, found.team.id)],
-        "courses": courses_for(viewer, codes, at),
+        "courses": courses_for(courses(viewer, circle(at)), codes),
         "today": local_date(at),
     }
     return page(request, "lacks.html", TAB, context)

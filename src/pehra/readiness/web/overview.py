@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from pehra.foundation.access.doors import door
 from pehra.readiness.policy import PLANS, WORKS
 from pehra.readiness.queries import maturity, people
-from pehra.readiness.queries.lacks import lacks, own_plans
+from pehra.readiness.queries.lacks import lacks_of, own_plans
 from pehra.readiness.queries.teams import circle
 from pehra.readiness.queries.training import own_certificates
 from pehra.readiness.web.showing import DOOR, now, page, person
@@ -18,14 +18,15 @@ from pehra.registry.queries import local_date
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     viewer, at = person(request), now()
-    own = circle(at).held_by(viewer, WORKS | PLANS)
+    around = circle(at)
+    own = around.held_by(viewer, WORKS | PLANS)
     figures = {each.team.id: each for each in maturity.all_figures(viewer, at)}
     context = {
         "own": [
             {
                 "team": team,
                 "figures": figures.get(team.id),
-                "lacks": lacks(viewer, team.slug, at),
+                "lacks": lacks_of(viewer, team, around, at),
                 "vacant": sum(view.vacant for view in people.posts(team.id)),
                 "gaps": people.gaps_ahead(team.id, at),
             }

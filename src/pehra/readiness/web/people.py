@@ -21,6 +21,7 @@ from pehra.readiness.actions import people as actions
 from pehra.readiness.policy import PLANS, WORKS, plans_people, works_at
 from pehra.readiness.queries import people as queries
 from pehra.readiness.queries.teams import Team, circle
+from pehra.readiness.rules.dates import can_be_meant
 from pehra.readiness.web.people_forms import (
     DayForm,
     FillForm,
@@ -233,9 +234,11 @@ def _monday(asked: str, today: date) -> date:
     """The Monday of the week that the address names, or of this one."""
     try:
         chosen = date.fromisoformat(asked[:10])
-        return chosen - timedelta(days=chosen.weekday())
-    except (ValueError, OverflowError):
-        return today - timedelta(days=today.weekday())
+    except ValueError:
+        chosen = today
+    if not can_be_meant(chosen):
+        chosen = today
+    return chosen - timedelta(days=chosen.weekday())
 
 
 def _timed(duty: queries.Duty) -> tuple[queries.Duty, str, str]:

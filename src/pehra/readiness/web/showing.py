@@ -1,7 +1,7 @@
 """What the pages of readiness share: who asks, the tabs, forms that an action refused."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
 from pehra.foundation.access.person import Person
 from pehra.readiness.policy import EVERYBODY_HERE
+from pehra.readiness.rules.dates import EARLIEST, LATEST, can_be_meant
 
 DOOR = tuple(sorted(EVERYBODY_HERE))
 NEEDED = {"required": _("This field is needed.")}
@@ -126,14 +127,35 @@ def choice(label: Any, choices: Any, hint: Any = "", *, required: bool = True) -
 
 def day(label: Any, hint: Any = "") -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=hint, error_messages=DAY, input_formats=["%Y-%m-%d"], widget=widget)
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        error_messages=DAY,
+        input_formats=["%Y-%m-%d"],
+        widget=widget,
+        validators=[_can_be_meant],
+    )
 
 
 def moment(label: Any, hint: Any = "") -> forms.DateTimeField:
     """Day and time in the country's clocks."""
     form = "%Y-%m-%dT%H:%M"
     widget = forms.DateTimeInput(format=form, attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, help_text=hint, error_messages=WHEN, input_formats=[form], widget=widget)
+    return forms.DateTimeField(
+        label=label,
+        help_text=hint,
+        error_messages=WHEN,
+        input_formats=[form],
+        widget=widget,
+        validators=[_can_be_meant],
+    )
+
+
+def _can_be_meant(when: date) -> None:
+    """Also where a form works something out before an act has looked at it."""
+    if not can_be_meant(when):
+        words = {"first": EARLIEST.isoformat(), "last": LATEST.isoformat()}
+        raise forms.ValidationError(gettext("Choose a day between %(first)s and %(last)s.") % words)
 
 
 def number(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerField:

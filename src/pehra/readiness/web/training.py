@@ -17,8 +17,8 @@ from pehra.foundation.access.roles import Role
 from pehra.readiness.actions import training as actions
 from pehra.readiness.actions.training import CourseDetails, SessionDetails
 from pehra.readiness.policy import PLANS
+from pehra.readiness.queries import needs
 from pehra.readiness.queries import training as queries
-from pehra.readiness.queries.lacks import lacks
 from pehra.readiness.queries.teams import circle
 from pehra.readiness.rules.parameters import model
 from pehra.readiness.rules.training import Result
@@ -78,16 +78,13 @@ class SessionForm(forms.Form):
 def training(request: HttpRequest) -> HttpResponse:
     viewer, at = person(request), now()
     around = circle(at)
-    own = around.held_by(viewer, DOOR)
-    needed: list[Any] = []
-    for team in own:
-        codes = [each.gap.parameter.code for each in lacks(viewer, team.slug, at).every if each.gap]
-        needed += [(team, course, helps) for course, helps in queries.courses_for(viewer, codes, at)[:5]]
+    courses = queries.courses(viewer, around)
     context = {
-        "courses": queries.courses(viewer, at),
-        "sessions": queries.sessions(viewer, at),
+        "courses": courses,
+        "sessions": queries.sessions(viewer, courses, at),
         "certificates": queries.own_certificates(viewer),
-        "needed": needed,
+        "needs": needs.own_needs(viewer, courses, around, at),
+        "shared": needs.shared_needs(viewer, courses, around, at),
         "may_make": bool(around.held_by(viewer, PLANS)),
     }
     return page(request, "training.html", TAB, context)
@@ -167,7 +164,8 @@ def session(request: HttpRequest, reference: str) -> HttpResponse:
         "view": view,
         "row": view.listed.row,
         "begun": view.listed.row.starts_at <= at,
-        "to_certify": any(each.row.result == Result.PASSED and not each.certificate for each in view.participants),
+        "to_certify": view.listed.row.ends_at <= at
+        and any(each.row.result == Result.PASSED and not each.holds for each in view.participants),
         "results": [(each.value, each) for each in Result if each is not Result.OPEN],
     }
     return page(request, "session.html", TAB, context)
