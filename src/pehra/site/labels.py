@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from pehra.council.web.directive_wording import LABELS as DIRECTIVES
 from pehra.council.web.wording import LABELS as COUNCIL
 from pehra.events.web.wording import LABELS as EVENTS
+from pehra.evidence.web.wording import LABELS as EVIDENCE
 from pehra.incidents.web.wording import LABELS as INCIDENTS
 from pehra.public.web.wording import LABELS as PUBLIC
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
@@ -21,6 +22,7 @@ from pehra.search.web.wording import LABELS as SEARCH
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
     **EVENTS,
+    **EVIDENCE,
     **READINESS,
     **DRILLS,
     **DIRECTIVES,

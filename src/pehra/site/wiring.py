@@ -42,6 +42,7 @@ def connect() -> None:
     importlib.import_module("pehra.site.papers").connect()
 
     importlib.import_module("pehra.site.council").connect()
+    importlib.import_module("pehra.site.evidence").connect()
 
     importlib.import_module("pehra.site.search").connect()
     importlib.import_module("pehra.site.public").connect()
