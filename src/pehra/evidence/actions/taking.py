@@ -77,7 +77,8 @@ def begin(*, by: Person, reference: str, details: Details, size: int, sha256: st
     if sha256 and not (len(sha256) == 64 and set(sha256) <= set("0123456789abcdef")):
         problems["sha256"] = "A SHA-256 has 64 hexadecimal digits, in small letters."
     name = shown_name(words("name", details.name.replace("\0", ""), longest=1000, lines=False) or "")
-    if settings.EVIDENCE_ENDINGS and name.rpartition(".")[2].lower() not in settings.EVIDENCE_ENDINGS:
+    _, dot, ending = name.rpartition(".")
+    if settings.EVIDENCE_ENDINGS and not (dot and ending.lower() in settings.EVIDENCE_ENDINGS):
         problems["name"] = "Files with this ending are not taken here."
     if problems:
         raise Invalid(problems)
