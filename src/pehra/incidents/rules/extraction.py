@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from pehra.incidents.rules.observables import guess, normal
+from pehra.incidents.rules.observables import DOTS, guess, normal
 from pehra.incidents.rules.wording import ObservableType as Type
 
 LONGEST: Final = 100_000
@@ -36,6 +37,11 @@ FILE_ENDINGS: Final = frozenset(
 FILE: Final = re.compile(r"[^\\/:*?\"<>|\s]{1,200}\.([A-Za-z0-9]{1,5})")
 PORT: Final = re.compile(r"((?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}")
 BRACKETS: Final = re.compile(r"\[([0-9A-Fa-f:]{2,39}(?:[0-9.]{7,15})?)\]")
+# A sentence's "e.g." is no name: a top-level domain has two letters at least.
+TOP_LEVEL: Final = re.compile(r"(?:[A-Za-z]{2,63}|xn--[A-Za-z0-9-]{2,59}|[^\W\d_]{2,})[.\])}]*$", re.I)
+# What no trace is without: a sign, or digits enough.
+MAYBE: Final = re.compile(r"[0-9A-Za-z]{25}|[.:/@\[({]|[0-9a-fA-F]{6}|[Aa][Ss][0-9]|[0-9]{4}|bc1|ltc1")
+SHORTEST: Final = 3
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BITCOIN: Final = re.compile(rf"[13][{BASE58}]{{25,34}}")
 BECH32: Final = re.compile(r"(?:bc1|ltc1)[02-9ac-hj-np-z]{11,71}")
@@ -101,11 +107,14 @@ def _in_line(line: str) -> Iterator[Recognised]:
             yield found
 
 
+@lru_cache(maxsize=4096)
 def recognise(token: str) -> Recognised | None:
     """What one word of a text is taken for; None for a mere word."""
+    if len(token) < SHORTEST or not MAYBE.search(token):
+        return None
     for candidate in _candidates(token):
         for type_ in (_special(candidate), guess(candidate)):
-            if type_ in (None, Type.OTHER):
+            if type_ in (None, Type.OTHER) or (type_ is Type.DOMAIN and not TOP_LEVEL.search(candidate)):
                 continue
             try:
                 return Recognised(token, type_, _phone(candidate) if type_ is Type.PHONE else normal(type_, candidate))
@@ -124,9 +133,10 @@ def _candidates(token: str) -> Iterator[str]:
     if equals and name.isidentifier():
         yield value
     yield bare
-    if found := PORT.fullmatch(bare):
+    whole = DOTS.sub(".", token).strip(".,:()'`")
+    if found := PORT.fullmatch(whole):
         yield found[1].strip("[]")
-    if found := BRACKETS.fullmatch(token.strip(".,:")):
+    if found := BRACKETS.fullmatch(whole):
         yield found[1]
     if "/" in bare and not bare.lower().startswith(("h", "f")):
         # A network with bits behind its length, or a path behind a bare name: the host is what can be compared.
