@@ -281,4 +281,4 @@ def test_merges_stand_behind_what_somebody_waits_for(engine: RunningEngine) -> N
     for task in Path(f"/proc/{engine.process.pid}/task").glob("[0-9]*"):
         _, _, fields = (task / "stat").read_text().rpartition(")")
         found.setdefault((task / "comm").read_text().strip(), set()).add(int(fields.split()[16]))
-    assert found["MergeMutate"] == {min(19, os.getpriority(os.PRIO_PROCESS, engine.process.pid) + 10)}
+    assert found["MergeMutate"] == {min(19, os.getpriority(os.PRIO_PROCESS, engine.process.pid) + 19)}
