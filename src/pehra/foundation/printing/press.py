@@ -84,13 +84,21 @@ def pages_of(content: bytes, *, seconds: int = 20) -> int:
     return int(counted.group(1))
 
 
-def picture_of(name: str, content: bytes, *, seconds: int = 20) -> int:
-    """1 if this picture can be put on a page under its name. Raises NotPrintable."""
-    source = f'#set page(width: 10pt, height: 10pt, margin: 0pt)\n#image("/files/{name}", width: 10pt)\n'
+def try_pages(name: str, content: bytes, pages: int, *, seconds: int = 60) -> None:
+    """Put every page of a file on a page: a document may open and break further on. Raises NotPrintable."""
+    place = f"/files/{name}"
+    numbers = f"for number in range(1, {pages + 1}) {{ image({place!r}, page: number, width: 10pt) }}".replace("'", '"')
+    source = "#set page(width: 10pt, height: 10pt, margin: 0pt)\n"
+    source += f"#{numbers}\n" if name.endswith(".pdf") else f'#image("{place}", width: 10pt)\n'
     try:
         _pressed(source, {}, language="en", files={name: content}, at=None, seconds=seconds)
     except PrintingFailed as problem:
         raise NotPrintable(str(problem)) from problem
+
+
+def picture_of(name: str, content: bytes, *, seconds: int = 20) -> int:
+    """1 if this picture can be put on a page under its name. Raises NotPrintable."""
+    try_pages(name, content, 1, seconds=seconds)
     return 1
 
 
