@@ -29,6 +29,7 @@ class MotionKind(StrEnum):
     RECOMMEND = "recommend"  # that a CERT be notified
     DIRECTIVE = "directive"  # a binding instruction
     MANDATE = "mandate"  # which of two bodies is responsible
+    OBJECT = "object"  # which of two organisations holds a network object that both claim
     MINUTES = "minutes"  # approves those of an earlier meeting
 
 

@@ -13,7 +13,13 @@ from pehra.registry.actions.contacts import (
 )
 from pehra.registry.actions.designations import designate, end_designation, remind_of_reviews, review_designation
 from pehra.registry.actions.hand_overs import cancel_hand_over, carry_out_due, hand_over
-from pehra.registry.actions.objects import approve_object, claim_object, refuse_object, withdraw_object
+from pehra.registry.actions.objects import (
+    approve_object,
+    claim_object,
+    refuse_object,
+    settle_dispute,
+    withdraw_object,
+)
 from pehra.registry.actions.organisations import (
     InvalidRows,
     OrganisationDetails,
@@ -56,5 +62,6 @@ __all__ = [
     "remind_of_reviews",
     "remove_contact",
     "review_designation",
+    "settle_dispute",
     "withdraw_object",
 ]

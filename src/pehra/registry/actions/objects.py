@@ -85,6 +85,29 @@ def withdraw_object(*, by: Person, object_id: int, reason: str = "", at: datetim
     return _decided(by, found, bodies, State.WITHDRAWN, _reason(reason, required=not own), at, "object.withdraw")
 
 
+@transaction.atomic
+def settle_dispute(*, by: Person, keeps: int, ends: int, reason: str, at: datetime) -> NetworkObject:
+    """Two claims of constituents of two CERTs meet, and the Council has decided: one holds, the other ends.
+
+    Done by the system alone, since neither CERT decides about the other's constituent. Raises Conflict where they do
+    not meet any more.
+    """
+    if not policy.is_operator(by):
+        raise Forbidden("A claim is decided by the organisation's first responder.")
+    one_at_a_time(Queue.OBJECTS)
+    if not Contest.objects.filter(mine=keeps, other=ends).exists():
+        raise Conflict("These two claims do not meet any more.")
+    words = _reason(reason)
+    ended, bodies = _object(by, ends, at)
+    undecided = ended.state == State.CLAIMED
+    state, act = (State.REFUSED, "object.refuse") if undecided else (State.WITHDRAWN, "object.withdraw")
+    _decided(by, ended, bodies, state, words, at, act)
+    kept, bodies = _object(by, keeps, at)
+    if kept.state == State.CLAIMED:
+        _decided(by, kept, bodies, State.APPROVED, words, at, "object.approve")
+    return kept
+
+
 def _normal(kind: str, value: str) -> str:
     try:
         return claimable(ObjectKind(kind), value[:400], demonstration=snapshot().demonstration)

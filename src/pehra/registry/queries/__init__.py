@@ -60,7 +60,15 @@ from pehra.registry.queries.network import (
     steady,
     supervising_bodies,
 )
-from pehra.registry.queries.objects import ObjectView, Rival, claims_to_decide, contested, object_to_decide
+from pehra.registry.queries.objects import (
+    Dispute,
+    ObjectView,
+    Rival,
+    claims_to_decide,
+    contested,
+    disputes,
+    object_to_decide,
+)
 from pehra.registry.queries.organisations import (
     OrganisationView,
     lets_people_in,
@@ -90,6 +98,7 @@ __all__ = [
     "ContactParty",
     "ContactView",
     "Description",
+    "Dispute",
     "HandOver",
     "HandOverPreview",
     "Held",
@@ -128,6 +137,7 @@ __all__ = [
     "council_rules",
     "council_seats",
     "count_constituents",
+    "disputes",
     "first_responder",
     "hand_over_preview",
     "hand_overs",

@@ -62,6 +62,24 @@ def contested(viewer: Person, body_id: int, at: date, limit: int = LIMIT) -> lis
     return once(with_rivals(meeting_others(_served(viewer, body_id, at, found).anywhere, limit), at, found))
 
 
+@dataclass(frozen=True)
+class Dispute:
+    """Two live claims that meet, of constituents of two CERTs: neither CERT can decide it alone."""
+
+    one: NetworkObject
+    other: NetworkObject
+
+
+def disputes(at: date, limit: int = LIMIT) -> list[Dispute]:
+    """Claims that meet across CERTs, each pair once, for who puts such a conflict before the Council."""
+    views = once(with_rivals(meeting_others(Q(), limit), at, snapshot()))
+    found = []
+    for view in views:
+        first = responsible(view.found.organisation, at).first
+        found += [Dispute(view.found, rival.found) for rival in view.rivals if rival.cert and rival.cert.id != first]
+    return found
+
+
 def waiting(served: Q, limit: int = LIMIT) -> list[NetworkObject]:
     """Undecided claims of the organisations that fit the condition, the oldest first."""
     rows = NetworkObject.objects.filter(state=NetworkObject.State.CLAIMED, organisation__in=_live(served))
