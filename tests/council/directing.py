@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pehra.council.actions import directives, duties
 from pehra.council.actions.directives import Draft
 from pehra.council.actions.duties import Shown
-from pehra.council.models import AgendaItem, Directive, Duty, Motion, Resolution, Tally
+from pehra.council.models import AgendaItem, Directive, Duty, Motion, Resolution, Showing, Tally, Waiver
 from pehra.council.rules.directives import DutyState
 from pehra.council.rules.tiers import COLUMNS, column
 from pehra.foundation.access.person import Person
@@ -33,7 +34,9 @@ def rules(answer: str = "national-too") -> None:
     CouncilRuleRow.objects.create(key="reminder", about="directive-reminder", remind_days=[7, 1], **common)
 
 
-def resolution(kind: str = "directive", running: int = 1) -> Resolution:
+def resolution(
+    kind: str = "directive", running: int = 1, publication: str = "network", text_en: str = "Instruct"
+) -> Resolution:
     """One that was carried, with what it hangs on."""
     item = AgendaItem.objects.create(
         reference=f"J-0000-000{running}", title="Gateways", state="done", submitter="test", submitted_at=NOW
@@ -43,8 +46,8 @@ def resolution(kind: str = "directive", running: int = 1) -> Resolution:
         item=item,
         kind=kind,
         title="Instruct",
-        text_en="Instruct",
-        publication="network",
+        text_en=text_en,
+        publication=publication,
         way="meeting",
         state="carried",
         proposer="test",
@@ -53,7 +56,7 @@ def resolution(kind: str = "directive", running: int = 1) -> Resolution:
         outcome={},
     )
     return Resolution.objects.create(
-        motion=motion, year=TODAY.year, running=running, decided_on=TODAY, publication="network"
+        motion=motion, year=TODAY.year, running=running, decided_on=TODAY, publication=publication
     )
 
 
@@ -78,6 +81,20 @@ def shows(country: Country, row: Directive, at: datetime = NOW) -> None:
     """telco shows what it has done."""
     shown = Shown("Patched.", link="https://telco.example/patched")
     duties.show(by=country.telco_contact, reference=row.reference, party=country.telco.slug, shown=shown, at=at)
+
+
+def answer_showing(*, reference: str, party: str, **given: Any) -> Showing:
+    """Answer what waits for one, as somebody does who has just read it."""
+    newest = Showing.objects.filter(duty__directive__reference=reference, duty__party__slug=party).last()
+    read = newest.pk if newest else 0
+    return duties.answer_showing(reference=reference, party=party, showing=read, **given)
+
+
+def decide_waiver(*, reference: str, party: str, **given: Any) -> Waiver:
+    """The same for a waiver."""
+    newest = Waiver.objects.filter(duty__directive__reference=reference, duty__party__slug=party).last()
+    read = newest.pk if newest else 0
+    return duties.decide_waiver(reference=reference, party=party, waiver=read, **given)
 
 
 def duty(row: Directive, slug: str) -> Duty:

@@ -30,5 +30,10 @@ def takes_part(by: Person, council: Collection[int]) -> bool:
     return sits(by, council) or prepares(by, council)
 
 
+def in_network(by: Person) -> bool:
+    """Whoever works at a body or an organisation of the network; keeping the machine running is no such work."""
+    return by.has_role(*(frozenset(Role) - {Role.PLATFORM_ADMINISTRATOR}))
+
+
 def answers_for(by: Person, party_id: int | None) -> bool:
     return by.holds(party_id, ANSWERS)

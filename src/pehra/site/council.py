@@ -17,7 +17,8 @@ from pehra.law.functions import Function
 def connect() -> None:
     """Tie the Council to the domains below it, once the tables are known to Django."""
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
-    deadlines.subscribe(importlib.import_module("pehra.council.actions.terms").on_deadline)
+    terms = importlib.import_module("pehra.council.actions.terms")
+    deadlines.subscribe(terms.on_deadline, lock_first=terms.lock_first)
     deadlines.subscribe(importlib.import_module("pehra.council.actions.followup").on_deadline)
     importlib.import_module("pehra.registry.actions.formation").on_notified(open_seat)
     importlib.import_module("pehra.council.queries.aims").offered_by(MotionKind.RECOMMEND, waiting_files)

@@ -76,3 +76,10 @@ def test_an_auditor_reads_and_says_nothing_and_a_stranger_learns_nothing(seated:
         for number in (made.pk, 999_999):
             with pytest.raises(Absent):
                 comments.withdraw(by=by, comment_id=number, at=NOW)
+
+
+def test_nobody_is_shown_the_address_of_who_said_it() -> None:
+    seated = council()
+    comments.comment(by=seated.member, item=seated.item.reference, text="Why now?", at=NOW)
+    assert Comment.objects.get().author == "Member"
+    assert {each.params["member"] for each in Notice.objects.filter(kind="council.comment")} == {"Member"}

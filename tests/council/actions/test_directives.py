@@ -6,17 +6,19 @@ from datetime import timedelta
 import pytest
 
 from pehra.council.actions import directives, duties
-from pehra.council.models import Directive, Duty, Tally
+from pehra.council.models import Directive, Duty, Motion, Tally
 from pehra.council.queries.directives import standpoint
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
 from pehra.law.functions import Function
+from pehra.registry.models import CouncilRuleRow
 from pehra.registry.queries import Selection
 from tests.council.directing import (
     EVERYBODY,
     PATCH,
+    answer_showing,
     bodies,
     counted,
     duty,
@@ -90,10 +92,40 @@ class TestDrafting:
     def test_a_draft_is_changed_until_it_is_issued(self, land: Country) -> None:
         row = national(land)
         given = replace(PATCH, title_en="Patch all")
-        assert directives.edit(by=land.ncert_lead, reference=row.reference, given=given, at=NOW).title_en == "Patch all"
+        changed = {"by": land.ncert_lead, "reference": row.reference, "issuer_id": row.issuer_id}
+        assert directives.edit(given=given, at=NOW, **changed).title_en == "Patch all"
         directives.issue(by=land.ncert_lead, reference=row.reference, at=NOW)
         with pytest.raises(Conflict):
-            directives.edit(by=land.ncert_lead, reference=row.reference, given=given, at=NOW)
+            directives.edit(given=given, at=NOW, **changed)
+
+    def test_a_draft_rests_on_the_resolution_that_was_chosen_last(self, land: Country) -> None:
+        council = land.body("council").pk
+        first, second = resolution(), resolution(running=2)
+        row = directives.draft(by=land.secretary, issuer_id=council, given=PATCH, resolution=first, at=NOW)
+        changed = {"by": land.secretary, "reference": row.reference, "given": PATCH, "at": NOW}
+        assert directives.edit(issuer_id=council, resolution=second, **changed).resolution == second
+        with pytest.raises(Conflict, match="by a resolution"):
+            directives.edit(issuer_id=council, **changed)
+        with pytest.raises(Absent):
+            directives.edit(issuer_id=land.body("ncert").pk, **changed)
+
+    def test_what_is_superseded_since_grounds_nothing(self, land: Country) -> None:
+        council, ground = land.body("council").pk, resolution()
+        row = directives.draft(by=land.secretary, issuer_id=council, given=PATCH, resolution=ground, at=NOW)
+        Motion.objects.filter(pk=ground.motion_id).update(state="superseded")
+        with pytest.raises(Conflict, match="This resolution is superseded"):
+            directives.issue(by=land.secretary, reference=row.reference, at=NOW)
+        with pytest.raises(Conflict, match="This resolution is superseded"):
+            directives.draft(by=land.secretary, issuer_id=council, given=PATCH, resolution=ground, at=NOW)
+        row.refresh_from_db()
+        assert row.state == "draft"
+
+    def test_a_mandate_that_was_lost_since_grounds_nothing(self, land: Country) -> None:
+        row = national(land)
+        rules_of = CouncilRuleRow.objects.filter(about="directive")
+        rules_of.update(answer="council-only")
+        with pytest.raises(Absent):
+            directives.issue(by=land.ncert_lead, reference=row.reference, at=NOW)
 
     def test_nobody_else_knows_of_a_draft(self, land: Country) -> None:
         row = national(land)
@@ -170,7 +202,7 @@ class TestEnding:
     def test_revoking_releases_who_still_owes_and_leaves_who_has_complied(self, land: Country) -> None:
         row = issued(land)
         shows(land, row)
-        duties.answer_showing(by=land.telecom_analyst, reference=row.reference, party="telco", accepted=True, at=NOW)
+        answer_showing(by=land.telecom_analyst, reference=row.reference, party="telco", accepted=True, at=NOW)
         directives.revoke(by=land.ncert_lead, reference=row.reference, reason="A better patch is out.", at=NOW)
         assert duty(row, "telco").state == "compliant"
         assert {duty(row, slug).state for slug in ("clinic", "shop")} == {"released"}
@@ -186,7 +218,7 @@ class TestEnding:
         with pytest.raises(Conflict, match="still owes"):
             directives.close(by=land.ncert_lead, reference=row.reference, at=NOW)
         shows(land, row)
-        duties.answer_showing(by=land.ncert_lead, reference=row.reference, party="telco", accepted=True, at=NOW)
+        answer_showing(by=land.ncert_lead, reference=row.reference, party="telco", accepted=True, at=NOW)
         assert directives.close(by=land.ncert_lead, reference=row.reference, at=NOW).state == "closed"
 
     def test_only_who_issues_ends_it_and_a_stranger_learns_nothing(self, land: Country) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pehra.council.actions import directive_clocks, duties
 from pehra.council.actions.duties import Shown
-from pehra.council.models import Directive
+from pehra.council.models import Directive, Showing
 from pehra.council.queries.directives import directive_view, standpoint
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Refusal
 from pehra.foundation.access.person import Person
@@ -20,7 +20,18 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
 from pehra.law.functions import Function
 from pehra.registry.queries import Selection
-from tests.council.directing import PATCH, bodies, counted, duty, everybody, issued, rules, shows
+from tests.council.directing import (
+    PATCH,
+    answer_showing,
+    bodies,
+    counted,
+    decide_waiver,
+    duty,
+    everybody,
+    issued,
+    rules,
+    shows,
+)
 from tests.registry.network import NOW, Country, country
 from tests.world import Role, person
 
@@ -111,12 +122,10 @@ class TestAccepting:
     def test_the_first_responder_or_the_issuer_accepts(self, land: Country, row: Directive) -> None:
         for by in (land.telecom_analyst, land.ncert_lead):
             shows(land, row)
-            duties.answer_showing(
-                by=by, reference=row.reference, party="telco", accepted=False, answer="Which hosts?", at=NOW
-            )
+            answer_showing(by=by, reference=row.reference, party="telco", accepted=False, answer="Which hosts?", at=NOW)
             assert duty(row, "telco").state == "acknowledged"
         shows(land, row)
-        duties.answer_showing(by=land.telecom_analyst, reference=row.reference, party="telco", accepted=True, at=NOW)
+        answer_showing(by=land.telecom_analyst, reference=row.reference, party="telco", accepted=True, at=NOW)
         found = duty(row, "telco")
         assert (found.state, found.settled_at) == ("compliant", NOW)
         assert counted(row)
@@ -128,7 +137,7 @@ class TestAccepting:
             if by in (land.telecom_analyst, land.ncert_lead):
                 continue
             with pytest.raises((Absent, Forbidden)):
-                duties.answer_showing(by=by, reference=row.reference, party="telco", accepted=True, at=NOW)
+                answer_showing(by=by, reference=row.reference, party="telco", accepted=True, at=NOW)
         assert duty(row, "telco").state == "shown"
 
     def test_no_body_accepts_what_it_shows_itself(self, land: Country) -> None:
@@ -137,19 +146,38 @@ class TestAccepting:
         shown = Shown("Done.", link="https://x.example/")
         duties.show(by=lead, reference=row.reference, party="cert-telecom", shown=shown, at=NOW)
         with pytest.raises(Forbidden):
-            duties.answer_showing(by=lead, reference=row.reference, party="cert-telecom", accepted=True, at=NOW)
-        duties.answer_showing(by=land.ncert_lead, reference=row.reference, party="cert-telecom", accepted=True, at=NOW)
+            answer_showing(by=lead, reference=row.reference, party="cert-telecom", accepted=True, at=NOW)
+        answer_showing(by=land.ncert_lead, reference=row.reference, party="cert-telecom", accepted=True, at=NOW)
 
     def test_a_return_says_what_is_wanting(self, land: Country, row: Directive) -> None:
         shows(land, row)
         with pytest.raises(Invalid):
-            duties.answer_showing(
-                by=land.telecom_analyst, reference=row.reference, party="telco", accepted=False, at=NOW
-            )
+            answer_showing(by=land.telecom_analyst, reference=row.reference, party="telco", accepted=False, at=NOW)
         assert duty(row, "telco").state == "shown"
+
+    def test_what_was_not_read_is_not_accepted(self, land: Country, row: Directive) -> None:
+        where = {"reference": row.reference, "party": "telco", "at": NOW}
+        shows(land, row)
+        first = Showing.objects.get()
+        answer_showing(by=land.ncert_lead, accepted=False, answer="Which hosts?", **where)
+        shows(land, row)
+        for accepted in (True, False):
+            with pytest.raises(Conflict, match="read it before you answer"):
+                duties.answer_showing(by=land.telecom_analyst, showing=first.pk, accepted=accepted, answer="x", **where)
+        assert duty(row, "telco").state == "shown"
+        duties.answer_showing(by=land.telecom_analyst, showing=Showing.objects.last().pk, accepted=True, **where)
+        assert Entry.objects.get(act="directive.accept").detail["showing"] == Showing.objects.last().pk
 
 
 class TestWaivers:
+    def test_what_was_not_read_is_not_granted(self, land: Country, row: Directive) -> None:
+        where = {"reference": row.reference, "party": "telco", "at": NOW}
+        first = duties.ask_waiver(by=land.telco_contact, reason="One", **where)
+        decide_waiver(by=land.ncert_lead, granted=False, answer="No", **where)
+        duties.ask_waiver(by=land.telco_contact, reason="Another", **where)
+        with pytest.raises(Conflict, match="read it before you answer"):
+            duties.decide_waiver(by=land.ncert_lead, waiver=first.pk, granted=True, answer="Yes", **where)
+
     def test_a_waiver_is_asked_with_a_reason_and_decided_by_the_issuer_with_one(
         self, land: Country, row: Directive
     ) -> None:
@@ -158,13 +186,13 @@ class TestWaivers:
             duties.ask_waiver(by=land.telco_contact, reason=" ", **ask)
         duties.ask_waiver(by=land.telco_contact, reason="We run no mail gateway.", **ask)
         with pytest.raises(Forbidden):
-            duties.decide_waiver(by=land.telecom_analyst, granted=True, answer="Fine.", **ask)
+            decide_waiver(by=land.telecom_analyst, granted=True, answer="Fine.", **ask)
         with pytest.raises(Invalid):
-            duties.decide_waiver(by=land.ncert_lead, granted=True, answer="", **ask)
-        duties.decide_waiver(by=land.ncert_lead, granted=False, answer="Your relay counts.", **ask)
+            decide_waiver(by=land.ncert_lead, granted=True, answer="", **ask)
+        decide_waiver(by=land.ncert_lead, granted=False, answer="Your relay counts.", **ask)
         assert duty(row, "telco").state == "acknowledged"
         duties.ask_waiver(by=land.telco_contact, reason="It is switched off.", **ask)
-        made = duties.decide_waiver(by=land.ncert_lead, granted=True, answer="Confirmed.", **ask)
+        made = decide_waiver(by=land.ncert_lead, granted=True, answer="Confirmed.", **ask)
         assert (made.granted, duty(row, "telco").state) == (True, "waived")
         assert counted(row)
         assert Notice.objects.filter(kind="directive.waiver-asked", party=land.body("ncert")).count() == 2
@@ -226,9 +254,9 @@ def play(act: str, own: Person, land: Country, where: dict[str, Any]) -> None:
         case "ask":
             duties.ask_waiver(by=own, reason="x", **where)
         case "accept" | "return":
-            duties.answer_showing(by=issuer, accepted=act == "accept", answer="x", **where)
+            answer_showing(by=issuer, accepted=act == "accept", answer="x", **where)
         case _:
-            duties.decide_waiver(by=issuer, granted=act == "grant", answer="x", **where)
+            decide_waiver(by=issuer, granted=act == "grant", answer="x", **where)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

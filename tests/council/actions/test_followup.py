@@ -29,6 +29,11 @@ def given(council: Council, **fields: object) -> models.ActionItem:
     return followup.create(by=council.office, year=found.year, running=found.running, task=task, at=HELD)
 
 
+def newest(action: models.ActionItem) -> int:
+    """What the secretariat has just read."""
+    return action.evidence.last().pk if action.evidence.exists() else 0
+
+
 def owner(country: Country):
     return person(country.body("cert-punjab"), Role.LEAD)[1]
 
@@ -44,7 +49,9 @@ class TestTheWay:
         assert told("council.action") == {lead.user_id}
         followup.show(by=lead, reference=action.reference, link="https://cert.example/1", at=HELD + DAY)
         assert council.office.user_id in told("council.evidence")
-        done = followup.accept(by=council.office, reference=action.reference, at=HELD + 2 * DAY)
+        done = followup.accept(
+            by=council.office, reference=action.reference, evidence=newest(action), at=HELD + 2 * DAY
+        )
         assert done.state == "done"
         assert told("council.accepted") == {lead.user_id}
         assert Deadline.objects.get(subject=f"council-action:{action.reference}").state == "met"
@@ -63,11 +70,13 @@ class TestTheWay:
         lead = owner(council.country)
         action = given(council)
         followup.show(by=lead, reference=action.reference, link="https://cert.example/1", at=HELD)
-        followup.send_back(by=council.office, reference=action.reference, reason="No date", at=HELD)
+        followup.send_back(
+            by=council.office, reference=action.reference, evidence=newest(action), reason="No date", at=HELD
+        )
         action.refresh_from_db()
         assert (action.state, action.evidence.get().returned_reason) == ("open", "No date")
         with pytest.raises(Conflict):
-            followup.accept(by=council.office, reference=action.reference, at=HELD)
+            followup.accept(by=council.office, reference=action.reference, evidence=newest(action), at=HELD)
 
     def test_a_superseded_resolution_asks_nothing_any_more(self, council: Council) -> None:
         action = given(council)
@@ -85,10 +94,22 @@ class TestTheWay:
 
 
 class TestNothingWithoutEvidence:
+    def test_nor_by_evidence_that_nobody_has_read(self, council: Council) -> None:
+        lead, action = owner(council.country), given(council)
+        for address in ("https://cert.example/1", "https://cert.example/2"):
+            followup.show(by=lead, reference=action.reference, link=address, at=HELD)
+            models.ActionItem.objects.filter(pk=action.pk).update(state="open")
+        models.ActionItem.objects.filter(pk=action.pk).update(state="shown")
+        read = {"by": council.office, "reference": action.reference, "evidence": action.evidence.first().pk}
+        with pytest.raises(Conflict, match="read it before you answer"):
+            followup.accept(**read, at=HELD)
+        with pytest.raises(Conflict, match="read it before you answer"):
+            followup.send_back(**read, reason="x", at=HELD)
+
     def test_no_act_closes_it(self, council: Council) -> None:
         action = given(council)
         with pytest.raises(Conflict):
-            followup.accept(by=council.office, reference=action.reference, at=HELD)
+            followup.accept(by=council.office, reference=action.reference, evidence=newest(action), at=HELD)
         with pytest.raises(Invalid, match="document: Evidence is a document or a link"):
             followup.show(by=owner(council.country), reference=action.reference, note_text="Done, believe me", at=HELD)
         with pytest.raises(Invalid, match="link: An address"):
@@ -98,7 +119,7 @@ class TestNothingWithoutEvidence:
         action = given(council)
         models.ActionItem.objects.filter(pk=action.pk).update(state="shown")
         with pytest.raises(Conflict, match="without evidence"):
-            followup.accept(by=council.office, reference=action.reference, at=HELD)
+            followup.accept(by=council.office, reference=action.reference, evidence=newest(action), at=HELD)
 
     def test_empty_evidence_is_not_stored(self, council: Council) -> None:
         action = given(council)
@@ -128,8 +149,8 @@ class TestWhoMay:
         action = given(council)
         acts = (
             lambda by: followup.create(by=by, year=2026, running=1, task=Task("A", DUE, party="ncert"), at=HELD),
-            lambda by: followup.accept(by=by, reference=action.reference, at=HELD),
-            lambda by: followup.send_back(by=by, reference=action.reference, reason="x", at=HELD),
+            lambda by: followup.accept(by=by, reference=action.reference, evidence=0, at=HELD),
+            lambda by: followup.send_back(by=by, reference=action.reference, evidence=0, reason="x", at=HELD),
         )
         for act in acts:
             for by in (council.members["chair"], council.country.auditor):

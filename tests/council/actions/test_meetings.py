@@ -67,6 +67,22 @@ class TestCalling:
         assert seen == [("call", 0), ("change", 1), ("cancel", 2)]
         assert told("council.meeting-changed") == told("council.meeting-cancelled") == told("council.meeting-called")
 
+    def test_one_that_is_brought_forward_is_as_if_called_now(self, council: Council) -> None:
+        meeting, _ = called(council)
+        given = {"by": council.office, "reference": meeting.reference, "at": NOW + 2 * DAY}
+        with pytest.raises(Invalid, match="short_notice: The rule asks for 14 days of notice, and this is 3"):
+            meetings.change(plan=plan(NOW + 5 * DAY), **given)
+        meeting.refresh_from_db()
+        assert meeting.starts_at == HELD
+        made = meetings.change(plan=plan(NOW + 5 * DAY), short_notice="An attack", **given)
+        assert made.short_notice == "An attack"
+        meetings.change(plan=plan(HELD + DAY), **given)
+
+    def test_another_place_or_a_later_day_needs_no_reason(self, council: Council) -> None:
+        meeting, _ = called(council)
+        for changed in (plan(place="Lahore"), plan(HELD + 5 * DAY)):
+            meetings.change(by=council.office, reference=meeting.reference, plan=changed, at=HELD - DAY)
+
     def test_a_plan_is_changed_and_dropped_without_a_word(self, council: Council) -> None:
         meeting = drafted(council)
         meetings.change(by=council.office, reference=meeting.reference, plan=plan(HELD + DAY), at=NOW)
@@ -130,6 +146,25 @@ class TestSitting:
         assert (made.seat.key, made.mode, made.arrived_at) == ("industry", "apologies", None)
         assert meeting.attendance.count() == 1
         meetings.arrive(by=council.office, reference=meeting.reference, seat="industry", alternate=True, at=HELD)
+
+    def test_it_does_not_begin_before_the_members_were_called_to_it(self, council: Council) -> None:
+        meeting, _ = called(council)
+        early = HELD - 2 * HOUR
+        given = {"by": council.office, "reference": meeting.reference}
+        with pytest.raises(Conflict, match="called to a later time"):
+            meetings.arrive(**given, seat="chair", at=early)
+        meetings.arrive(**given, seat="chair", at=HELD - HOUR)
+        with pytest.raises(Conflict, match="called to a later time"):
+            meetings.open_meeting(**given, at=early)
+        assert meetings.open_meeting(**given, at=HELD - HOUR).state == "sitting"
+
+    def test_whoever_has_left_opens_nothing(self, council: Council) -> None:
+        meeting, _ = called(council)
+        given = {"by": council.office, "reference": meeting.reference, "at": HELD}
+        meetings.arrive(seat="chair", **given)
+        meetings.depart(seat="chair", **given)
+        with pytest.raises(Conflict, match="Nobody is there yet"):
+            meetings.open_meeting(**given)
 
     def test_nobody_opens_an_empty_room(self, council: Council) -> None:
         meeting, _ = called(council)

@@ -1,5 +1,6 @@
 """Packs: made of all that was handed in, made anew when the agenda changes, read under the journal's eyes."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pypdf
@@ -16,6 +17,7 @@ from tests.council.convening import Council, council, item, meeting, paper
 from tests.registry.network import NOW
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -121,8 +123,64 @@ class TestMaking:
         assert row.problem
         assert asked(seated), "a failed one is made anew"
 
+    def test_a_paper_that_breaks_on_a_later_page_is_handed_out_beside_it(
+        self, seated: Council, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken = paper(seated.item, "long.pdf", sheets(2, "Whole"), seated.land.secretary)
+        paper(seated.item, "good.pdf", sheets(1, "Good"), seated.land.secretary)
+        # As a reader of the first page alone would count it.
+        monkeypatch.setitem(packs._looked_at, broken.document.sha256, 3)
+        row = made(seated)
+        assert (row.state, [each["sha256"] for each in row.left_out]) == ("ready", [broken.document.sha256])
+        assert "Good sheet 1" in "".join(pages(row))
+
+    def test_what_would_make_it_too_long_is_handed_out_beside_it(
+        self, seated: Council, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, most in (("MOST_PAGES", 2), ("MOST_BYTES", 10_000_000)):
+            monkeypatch.setattr(packs, name, most)
+        paper(seated.item, "two.pdf", sheets(2), seated.land.secretary)
+        paper(seated.item, "three.pdf", sheets(3), seated.land.secretary)
+        assert [each["name"] for each in made(seated).left_out] == ["three.pdf"]
+        monkeypatch.setattr(packs, "MOST_BYTES", 10)
+        item(seated.meeting, 2, "So that it is made anew")
+        assert [each["name"] for each in made(seated).left_out] == ["two.pdf", "three.pdf"]
+
+    def test_whatever_goes_wrong_somebody_is_told(self, seated: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(packs.documents, "content_of", lambda number: int(f"{number} x"))
+        paper(seated.item, "notes.txt", b"Notes", seated.land.secretary)
+        row = made(seated)
+        assert (row.state, "invalid literal" in row.problem) == ("failed", True)
+
+    def test_one_whose_worker_is_gone_has_failed_and_is_asked_for_again(self, seated: Council) -> None:
+        asked(seated)
+        packs.keep_up(at=NOW + packs.LONGEST)
+        assert set(Pack.objects.values_list("state", flat=True)) == {"waiting"}
+        packs.keep_up(at=NOW + packs.LONGEST * 2)
+        assert set(Pack.objects.values_list("state", flat=True)) == {"failed"}
+        assert len(asked(seated)) == 2
+
+    def test_what_has_failed_is_not_tried_again_by_itself(self, seated: Council) -> None:
+        asked(seated)
+        Pack.objects.update(state="failed")
+        assert packs.keep_up(at=NOW) == 0
+        item(seated.meeting, 2, "Another item")
+        assert packs.keep_up(at=NOW) == 2
+
 
 class TestVersions:
+    def test_what_was_made_of_a_plan_stays_with_the_secretariat(self, seated: Council) -> None:
+        first = made(seated)
+        Meeting.objects.filter(pk=seated.meeting.pk).update(called_at=NOW + HOUR)
+        where = {"reference": seated.meeting.reference, "language": "en", "at": NOW + HOUR}
+        for by in (seated.chair, seated.land.auditor):
+            with pytest.raises(Absent):
+                packs.read(by=by, version=1, **where)
+        assert packs.read(by=seated.land.secretary, version=1, **where) == first
+        assert packs.keep_up(at=NOW + HOUR) == 2, "the same agenda is made anew for the members"
+        packs.make(pack_id=Pack.objects.get(language="en", version=2).pk, at=NOW + HOUR)
+        assert packs.read(by=seated.chair, version=2, **where).version == 2
+
     def test_the_same_agenda_needs_no_new_pack(self, seated: Council) -> None:
         made(seated)
         assert asked(seated) == []
@@ -170,7 +228,7 @@ class TestReading:
         told = Entry.objects.filter(act="council.pack-read")
         assert told.count() == 3
         assert told.first().detail == {"version": 1, "language": "en", "sha256": row.sha256}
-        assert {each.reader for each in readings(seated.meeting)} == {seated.chair.label, seated.member.label}
+        assert {each.reader for each in readings(seated.meeting)} == {"Chair", "Member"}, "without addresses"
 
     def test_a_stranger_gets_the_answer_for_what_does_not_exist(self, seated: Council) -> None:
         made(seated)

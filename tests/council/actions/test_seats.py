@@ -143,8 +143,28 @@ class TestLeaving:
         with pytest.raises(Conflict, match="comes with the profile"):
             seats.close_seat(by=council.office, key="chair", on=TODAY + DAY, reason="Done", at=NOW)
 
+    def test_nor_for_days_on_which_somebody_sat(self, council: Council) -> None:
+        later = NOW + 5 * DAY
+        held = models.Holding.objects.get(seat__key="chair")
+        with pytest.raises(Invalid, match="on: This is past"):
+            seats.leave(by=council.office, key="chair", holding_id=held.pk, on=TODAY + DAY, reason="R", at=later)
+        with pytest.raises(Invalid, match="on: This is past"):
+            seats.close_seat(by=council.office, key=council.keys["first"], on=TODAY + DAY, reason="R", at=later)
+
 
 class TestClocks:
+    def test_a_seat_that_begins_later_is_vacant_from_then_on_and_not_before(self, council: Council) -> None:
+        begins = TODAY + 40 * DAY
+        key = seats.co_opt(
+            by=council.office, title_en="A", title_ur="", votes=True, starts=begins, ends=None, citation="r", at=NOW
+        ).key
+        clock = Deadline.objects.get(subject=f"council-seat:{key}", state="open")
+        assert (clock.stage, clock.due_at) == (terms.BEGINS, terms.start_of(begins))
+        deadlines.sweep(at=terms.start_of(begins) + timedelta(minutes=1))
+        clock = Deadline.objects.get(subject=f"council-seat:{key}", state="open")
+        assert (clock.stage, clock.due_at) == (terms.VACANCY, terms.start_of(begins + 30 * DAY))
+        assert "council.vacant" not in kinds(council.office.user_id)
+
     def test_before_a_term_ends_the_holder_and_the_secretariat_are_reminded(self, council: Council) -> None:
         deadlines.sweep(at=NOW)
         assert "council.term" not in kinds(council.office.user_id)

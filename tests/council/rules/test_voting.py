@@ -67,7 +67,7 @@ def is_share(part: int, whole: int, rule: CouncilRule) -> bool:
 
 
 def oracle(table: Table, rules: Governing, votes, present, interested) -> tuple[bool, Ground]:
-    there = {seat for seat in table.voting if seat in present or seat in votes}
+    there = {seat for seat in table.filled if seat in present or seat in votes}
     counting = [seat for seat in there if rules.interest.answer == Answer.COUNTED or seat not in interested]
     all_of = {Base.SEATS: table.voting, Base.FILLED: table.filled, Base.PRESENT: counting}
     if not is_share(len(counting), len(all_of[rules.quorum.of]), rules.quorum):

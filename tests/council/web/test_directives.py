@@ -1,5 +1,6 @@
 """Directives on pages: each role's way through them, and the stranger who learns nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,14 @@ from django.utils import timezone
 
 from pehra.council.models import Directive
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import Role
+from pehra.foundation.accounts.models import Membership
+from pehra.foundation.accounts.queries import person as person_of
 from pehra.registry.queries import Selection
 from tests.council.directing import duty, everybody, issued, resolution, rules, shows
 from tests.registry.network import Country, country
 from tests.registry.web.visits import signed_in, words
+from tests.world import person
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 shows what was done"
@@ -117,14 +122,16 @@ class TestAnswering:
         showing = duty(row, "telco").showings.get()
         given = cert.get(f"{path}evidence/{showing.pk}/")
         assert (given.content, given["Content-Type"]) == (PDF, "application/octet-stream")
-        cert.post(path, {"act": "accept", "accept-answer": ""})
+        assert cert.post(path, {"act": "accept", "accept-answer": "", "accept-read": 0}).status_code == 422
+        cert.post(path, {"act": "accept", "accept-answer": "", "accept-read": showing.pk})
         assert "Complied" in words(contact.get(path))
 
     def test_a_waiver_goes_to_the_issuer_and_comes_back(self, land: Country, row: Directive) -> None:
         path = f"/council/directives/{row.reference}/parties/telco/"
         signed_in(land.telco_contact).post(path, {"act": "ask-waiver", "ask-waiver-reason": "We run none."})
         assert signed_in(land.telecom_analyst).post(path, {"act": "grant", "grant-answer": "x"}).status_code == 404
-        signed_in(land.ncert_lead).post(path, {"act": "grant", "grant-answer": "Confirmed."})
+        read = duty(row, "telco").waivers.get().pk
+        signed_in(land.ncert_lead).post(path, {"act": "grant", "grant-answer": "Confirmed.", "grant-read": read})
         shown = page(land.telco_contact, path)
         assert "We run none." in shown
         assert "Confirmed." in shown
@@ -158,6 +165,26 @@ class TestLooking:
             assert signed_in(by).get(path).status_code == 404
         for wrong in ("?tier=nonsense:x", "?tier=%00"):
             assert signed_in(land.ncert_lead).get(path + wrong).status_code == 404
+
+    def test_a_council_member_who_leads_a_cert_sees_below_that_cert_alone(self, land: Country, row: Directive) -> None:
+        account, _ = person(land.body("council"), Role.COUNCIL_MEMBER)
+        Membership.objects.create(user=account, party=land.body("cert-punjab"), role=Role.LEAD)
+        both = person_of(account)
+        path = f"/council/directives/{row.reference}/"
+        shown = signed_in(both).get(path)
+        assert "3 bound" in words(shown), "as a member: every tier's figures"
+        links = re.findall(r"parties/\?tier=([^\"]+)", shown.content.decode())
+        assert links
+        assert all("cert-punjab" in link for link in links)
+        listed = page(both, f"{path}parties/")
+        assert "Clinic" in listed
+        assert "Telco" not in listed
+        for slug, status in (("clinic", 200), ("telco", 404)):
+            assert signed_in(both).get(f"{path}parties/{slug}/").status_code == status
+        other = issued(land, timezone.now(), selection=Selection(parties=frozenset({"telco"})))
+        assert signed_in(both).get(f"/council/directives/{other.reference}/").status_code == 200
+        assert signed_in(both).get(f"/council/directives/{other.reference}/parties/").status_code == 404
+        assert "parties/?tier" not in signed_in(both).get(f"/council/directives/{other.reference}/").content.decode()
 
     def test_urdu_pages_are_in_urdu(self, land: Country, row: Directive) -> None:
         for path in ("", f"{row.reference}/", f"{row.reference}/parties/telco/", "tiers/", f"{row.reference}/parties/"):

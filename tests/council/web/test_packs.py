@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pehra.council.actions import packs
 from pehra.council.models import Comment, Meeting, Pack, PackReading
+from pehra.foundation.audit.models import Entry
 from tests.council.convening import Council, council, paper
 from tests.registry.web.visits import signed_in, words
 
@@ -94,6 +95,21 @@ def test_a_paper_is_handed_out_as_it_came(seated: Council) -> None:
     answer = signed_in(seated.member).get(f"{PAPERS}{document.pk}/")
     assert answer.content == b"Notes of the working group."
     assert signed_in(seated.member).get(f"{PAPERS}{document.pk + 1}/").status_code == 404
+
+
+def test_it_is_noted_who_reads_a_single_paper_from_either_page(seated: Council) -> None:
+    document = seated.item.papers.get().document
+    item = f"/council/items/{seated.item.reference}/documents/{document.key}/"
+    assert signed_in(seated.member).get(f"{PAPERS}{document.pk}/").status_code == 200
+    assert signed_in(seated.land.auditor).get(item).status_code == 200
+    for by in (seated.land.telco_contact, seated.land.platform, seated.land.ncert_lead):
+        assert signed_in(by).get(item).status_code == 404
+    read = Entry.objects.filter(act="council.paper-read").order_by("seq")
+    assert [(each.user_id, each.subject) for each in read] == [
+        (seated.member.user_id, "meeting:M-0000-0001"),
+        (seated.land.auditor.user_id, f"item:{seated.item.reference}"),
+    ]
+    assert {each.detail["sha256"] for each in read} == {document.sha256}
 
 
 def test_the_meeting_is_taken_into_a_calendar(seated: Council) -> None:

@@ -144,6 +144,29 @@ class TestResolutions:
         assert signed_in(council.members["chair"]).get(path).status_code == 200
         assert ("A motion" in words(signed_in(None).get("/council/resolutions/"))) == (stranger == 200)
 
+    def test_one_inside_the_network_is_for_whoever_works_there(self, sits) -> None:
+        council, _meeting, under = sits
+        path = self.resolved(council, under, "network")
+        for by in (council.country.platform, None):
+            assert signed_in(by).get(path).status_code == 404
+        for by in (council.country.telecom_analyst, council.country.ncert_lead):
+            assert signed_in(by).get(path).status_code == 200
+
+    def test_a_stranger_is_told_no_number_of_what_is_not_for_them(self, sits) -> None:
+        council, _meeting, under = sits
+        at = timezone.now()
+        path = self.resolved(council, under, "public")
+        old = models.Resolution.objects.get()
+        newer = decided(council, put(council, under, at, supersedes=old.number), at, chair="for")
+        shown = words(signed_in(None).get(path))
+        assert "Superseded" in shown
+        assert newer.resolution.number not in shown
+        assert newer.resolution.number in words(signed_in(council.members["chair"]).get(path))
+        third = put(council, under, at, supersedes=newer.resolution.number, publication="public")
+        found = decided(council, third, at, chair="for").resolution
+        path = f"/council/resolutions/{found.year}/{found.running}/"
+        assert newer.resolution.number not in words(signed_in(None).get(path))
+
     def test_a_stranger_acts_on_none(self, sits) -> None:
         council, _meeting, under = sits
         path = self.resolved(council, under, "public")
@@ -178,3 +201,32 @@ class TestWhatAllOfThemShow:
             shown = words(signed_in(council.members["chair"], "ur").get(f"/council/{page}"))
             for english in ("Overview", "Meetings", "Seats and rules", "National picture", "Agenda items"):
                 assert english not in shown
+
+
+class TestWhatCannotBe:
+    @pytest.mark.parametrize("kind", ["meetings", "items", "motions", "actions", "directives"])
+    def test_an_address_with_what_no_reference_has(self, council: Council, kind: str) -> None:
+        for end in ("M-%00", "%00/", "M%E2%82%AC-1/"):
+            assert signed_in(council.office).get(f"/council/{kind}/{end}").status_code == 404
+
+    def test_a_day_at_the_end_of_the_calendar_is_told_beside_its_field(self, council: Council) -> None:
+        client = signed_in(council.office)
+        given = {"title_en": "A", "votes": "on", "starts": "9999-12-31", "citation": "r"}
+        answer = client.post("/council/seats/new/", given)
+        assert answer.status_code == 422
+        assert "A day from 2000 to 2199." in words(answer)
+        plan = {"title": "A", "place": "B", "starts_at": "9999-12-31T23:00", "ends_at": "9999-12-31T23:59"}
+        assert client.post("/council/meetings/new/", plan).status_code == 422
+        for day in ("9999-12-31", "0001-01-01", "2026-02-31", "x%00"):
+            assert client.get(f"/council/seats/?on={day}").status_code == 200
+
+
+def test_what_stands_in_the_way_is_told_in_the_readers_language(council: Council) -> None:
+    at = timezone.now()
+    _meeting, under = sitting(council, starts_at=at, at=at - 20 * DAY)
+    aim = {"mandate": "ncert-government", "to_body": "cert-sindh", "on": at.date()}
+    motion = put(council, under, at, kind="mandate", aim=aim)
+    motion = decided(council, motion, at, chair="for", secretary="for")
+    path = f"/council/motions/{motion.reference}/"
+    assert "not notified on that day" in words(signed_in(council.members["chair"]).get(path))
+    assert "not notified on that day" not in words(signed_in(council.members["chair"], "ur").get(path))

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from pehra.council.models import AgendaItem, Meeting
 from pehra.council.queries.desk import council_on
 from pehra.council.queries.seats import people_of, seated
+from pehra.foundation.access.errors import Absent, Conflict
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.queries import members
@@ -31,6 +33,19 @@ def one_at_a_time(queue: Queue) -> None:
     """Wait until whoever is at it has committed; the lock ends with the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNCIL, queue.value])
+
+
+def locked_item(reference: str) -> AgendaItem:
+    """The item, locked after the meeting on whose agenda it stands: every act takes them so. Raises Absent."""
+    where = AgendaItem.objects.filter(reference=reference).values_list("meeting_id", flat=True)
+    if not where:
+        raise Absent
+    if where[0] is not None:
+        Meeting.objects.select_for_update().get(pk=where[0])
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").get(reference=reference)
+    if item.meeting_id != where[0]:
+        raise Conflict("The agenda was changed meanwhile: look again.")
+    return item
 
 
 def start_of(day: date) -> datetime:

@@ -6,20 +6,35 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, shown, tell
+from pehra.council.actions import minutes as minutes_acts
+from pehra.council.actions.acting import (
+    Queue,
+    everybody,
+    locked_item,
+    note,
+    one_at_a_time,
+    secretariat,
+    shown,
+    tell,
+)
 from pehra.council.actions.seats import Upload
-from pehra.council.models import AgendaItem, AgendaPaper, Interest, Meeting
+from pehra.council.models import AgendaItem, AgendaPaper, Holding, Interest, Meeting, Vote
+from pehra.council.queries.ballots import sitters_at
 from pehra.council.queries.desk import Desk, desk, part_desk, secretariat_desk
-from pehra.council.queries.seats import places_of, seated
+from pehra.council.queries.seats import Seated, places_of, seated
 from pehra.council.rules.references import ITEM, fresh
+from pehra.council.rules.seats import same_person
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState, after
+from pehra.council.rules.words import Way
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.documents.actions import keep
+from pehra.law.council import MotionKind
 from pehra.registry.rules.fields import Fields
 
 LONGEST = 10_000
 MOST_MINUTES = 480
+NOT_YET_PUT = (MotionState.PROPOSED, MotionState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ def change(*, by: Person, reference: str, submission: Submission, at: datetime) 
     if not (own or found.prepares):
         raise Forbidden("Only the secretariat, and whoever submitted it, changes an item.")
     _check_open(item)
+    _check_no_vote(item)
     _fill(item, submission)
     item.save()
     note(by, at, "item-change", f"item:{item.reference}", found.party, {"title": item.title})
@@ -68,6 +84,7 @@ def add_paper(*, by: Person, reference: str, title: str, upload: Upload, at: dat
     if not (item.submitted_by_id == by.user_id or found.prepares):
         raise Forbidden("Only the secretariat, and whoever submitted it, changes an item.")
     _check_open(item)
+    _check_no_vote(item)
     fields = Fields()
     shown = fields.name("title", title or upload.name)
     fields.check()
@@ -88,6 +105,7 @@ def remove_paper(*, by: Person, reference: str, paper_id: int, at: datetime) -> 
     if not (item.submitted_by_id == by.user_id or found.prepares):
         raise Forbidden("Only the secretariat, and whoever submitted it, changes an item.")
     _check_open(item)
+    _check_no_vote(item)
     if not item.papers.filter(pk=paper_id, removed_at=None).update(removed_at=at):
         raise Absent
     note(by, at, "paper-remove", f"item:{item.reference}", found.party, {"paper": paper_id})
@@ -97,8 +115,8 @@ def remove_paper(*, by: Person, reference: str, paper_id: int, at: datetime) -> 
 def schedule(*, by: Person, reference: str, meeting: str, at: datetime) -> AgendaItem:
     """Give an item a place on the agenda of a meeting that has not begun, behind what stands there already."""
     found = secretariat_desk(by, at)
-    _, item = locked(by, reference, at)
     target = Meeting.objects.select_for_update().filter(reference=meeting).first()
+    _, item = locked(by, reference, at)
     if target is None:
         raise Invalid({"meeting": Problem("There is no such meeting.")})
     if target.state not in (MeetingState.DRAFT, MeetingState.CALLED):
@@ -121,8 +139,8 @@ def place(item: AgendaItem, meeting: Meeting) -> None:
 def move(*, by: Person, reference: str, up: bool, at: datetime) -> None:
     """Exchange an item's place on the agenda with its neighbour's; at the end nothing happens."""
     found = secretariat_desk(by, at)
-    one_at_a_time(Queue.AGENDA)
     _, item = locked(by, reference, at)
+    one_at_a_time(Queue.AGENDA)
     if item.state != ItemState.SCHEDULED or item.meeting is None:
         raise Conflict("The item is on no agenda.")
     others = item.meeting.items.select_for_update().filter(state=ItemState.SCHEDULED)
@@ -147,6 +165,7 @@ def decline(*, by: Person, reference: str, reason: str, at: datetime) -> AgendaI
     item.reason = _reason(reason)
     item.state = after("item", item.state, "decline")
     item.save(update_fields=["state", "reason"])
+    lapse(item)
     text = "Your item for the Council's agenda was declined: %(reason)s"
     tell([item.submitted_by_id or 0], "council.declined", text, _link(item), at, {"reason": item.reason})
     note(by, at, "item-decline", f"item:{item.reference}", found.party, {"reason": item.reason})
@@ -161,6 +180,7 @@ def withdraw(*, by: Person, reference: str, at: datetime) -> AgendaItem:
         raise Forbidden("Only whoever submitted it withdraws an item.")
     item.state = after("item", item.state, "withdraw")
     item.save(update_fields=["state"])
+    lapse(item)
     note(by, at, "item-withdraw", f"item:{item.reference}", found.party)
     return item
 
@@ -178,8 +198,21 @@ def conclude(*, by: Person, reference: str, said: str, at: datetime) -> AgendaIt
     fields.check()
     item.state = after("item", item.state, "conclude")
     item.save(update_fields=["state", "note"])
-    note(by, at, "item-conclude", f"item:{item.reference}", found.party)
+    lapsed = lapse(item)
+    note(by, at, "item-conclude", f"item:{item.reference}", found.party, {"lapsed": lapsed})
     return item
+
+
+def lapse(item: AgendaItem) -> list[str]:
+    """An item is closed: what was proposed under it and never put waits no longer. Returns the references."""
+    lapsed = []
+    for motion in item.motions.select_for_update().filter(state=MotionState.PROPOSED):
+        motion.state = after("motion", motion.state, "lapse")
+        motion.save(update_fields=["state"])
+        if motion.kind == MotionKind.MINUTES:
+            minutes_acts.send_back(motion)
+        lapsed.append(motion.reference)
+    return lapsed
 
 
 @transaction.atomic
@@ -201,53 +234,63 @@ def put_off(item: AgendaItem) -> None:
 
 @transaction.atomic
 def declare_interest(*, by: Person, reference: str, seat: str = "", text: str, at: datetime) -> Interest:
-    """A member has an interest in an item, and votes on none of its motions.
+    """A member has an interest in an item, and votes on none of its motions, on whatever seat they sit.
 
-    A member declares their own; the secretariat writes down what a member says. Refused once a vote has begun.
+    A member declares their own; the secretariat writes down what a member says. Refused once a vote of the meeting has
+    begun. What is circulated, members first see while it is voted on: there it is declared until the vote ends, and a
+    vote that they have cast is void.
     """
     found, item = locked(by, reference, at)
-    places = seated(found.on)
-    if found.prepares and seat:
-        mine = next((each for each in places if each.seat.key == seat and not each.vacant), None)
-    else:
-        mine = next((each for each, _held in places_of(by.user_id, places)), None)
-    if mine is None:
-        raise Forbidden("An interest is declared by whoever holds a seat, or by the secretariat for them.")
+    place, held = _declaring(found, item, seat, at)
     _check_open(item)
-    if item.motions.exclude(state__in=[MotionState.PROPOSED, MotionState.WITHDRAWN]).exists():
+    if item.motions.exclude(way=Way.CIRCULATION).exclude(state__in=NOT_YET_PUT).exists():
         raise Conflict("A vote on this item has begun; an interest is declared before.")
+    if item.motions.filter(state=MotionState.OPEN, closes_at__lte=at).exists():
+        raise Conflict("The vote on this item is over.")
     fields = Fields()
     words = fields.text("text", text, lines=True)
     fields.check()
-    if item.interests.filter(seat=mine.seat).exists():
-        raise Conflict("An interest of this seat in this item is declared already.")
-    holder = next((held for held in mine.sitters if held.user_id == by.user_id), mine.holder or mine.alternate)
+    if any(each.holding is not None and same_person(each.holding, held) for each in item.interests.all()):
+        raise Conflict("An interest of this member in this item is declared already.")
     made = Interest.objects.create(
-        item=item, seat=mine.seat, name=holder.name if holder else "", text=words, declared_by=shown(by), declared_at=at
+        item=item, seat=place.seat, holding=held, name=held.name, text=words, declared_by=shown(by), declared_at=at
     )
-    told = secretariat(at) if item.meeting is None else everybody(at)
+    void = _void_votes(item, held)
+    told = set(secretariat(at)) if item.state == ItemState.SUBMITTED else {*everybody(at), *secretariat(at)}
     params = {"member": made.name, "item": item.title}
-    tell(
-        set(told) | set(secretariat(at)),
-        "council.interest",
-        "%(member)s has declared an interest in “%(item)s”.",
-        _link(item),
-        at,
-        params,
-    )
-    detail = {"seat": mine.seat.key, "name": made.name}
+    tell(told, "council.interest", "%(member)s has declared an interest in “%(item)s”.", _link(item), at, params)
+    detail = {"seat": place.seat.key, "name": made.name, "void": void}
     note(by, at, "interest-declare", f"item:{item.reference}", found.party, detail)
     return made
+
+
+def _declaring(found: Desk, item: AgendaItem, seat: str, at: datetime) -> tuple[Seated, Holding]:
+    """Who declares, and where they sit: of a seat that the secretariat names, whoever acts for it now."""
+    places = seated(found.on)
+    if found.prepares and seat:
+        there = sitters_at(item.meeting, at)
+        named = next((each for each in places if each.seat.key == seat and not each.vacant), None)
+        held = (there.get(named.seat.pk) or named.holder) if named else None
+        mine = (named, held) if named and held else None
+    else:
+        mine = next(iter(places_of(found.person.user_id, places)), None)
+    if mine is None:
+        raise Forbidden("An interest is declared by whoever holds a seat, or by the secretariat for them.")
+    return mine
+
+
+def _void_votes(item: AgendaItem, held: Holding) -> int:
+    """Take back what somebody has cast on a motion of an item before they declared an interest in it."""
+    cast = Vote.objects.filter(motion__item=item, motion__state=MotionState.OPEN).select_related("holding")
+    void = [each.pk for each in cast if same_person(each.holding, held)]
+    Vote.objects.filter(pk__in=void).delete()
+    return len(void)
 
 
 def locked(by: Person, reference: str, at: datetime) -> tuple[Desk, AgendaItem]:
     """The item, for somebody who takes part. Raises Absent, Forbidden."""
     found = desk(by, at)
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").filter(reference=reference).first()
-    )
-    if item is None:
-        raise Absent
+    item = locked_item(reference)
     if not found.takes_part:
         raise Forbidden("Only members and the secretariat do this.")
     return found, item

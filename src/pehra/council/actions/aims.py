@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from pehra.council.queries.aims import offered
+from pehra.council.queries.aims import claims_in_dispute, offered
+from pehra.foundation.access.errors import Invalid, Problem, Refusal
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.law.council import MotionKind
 from pehra.registry import actions as registry_actions
@@ -44,6 +45,8 @@ def apply(decided: Decided, by: Person, at: datetime) -> bool:
         handler(decided, by, at)
     if decided.kind is MotionKind.MANDATE:
         return _apply_mandate(decided, at)
+    if decided.kind is MotionKind.OBJECT:
+        return _apply_object(decided, at)
     return bool(handlers)
 
 
@@ -64,12 +67,37 @@ def _apply_mandate(decided: Decided, at: datetime) -> bool:
     return True
 
 
-def checked(kind: MotionKind, aim: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+def _apply_object(decided: Decided, at: datetime) -> bool:
+    """End the claim that does not hold and approve the other, in the registry's own way; ordered by the system."""
+    words = f"Resolution {decided.resolution} of the Council, {decided.on.isoformat()}"
+    keeps, ends = _pair(decided.aim["claims"])
+    registry_actions.settle_dispute(by=SYSTEM, keeps=keeps, ends=ends, reason=words, at=at)
+    return True
+
+
+def _pair(claims: str) -> tuple[int, int]:
+    keeps, _, ends = claims.partition("-")
+    return int(keeps), int(ends)
+
+
+def told(refusal: Refusal) -> list[dict[str, Any]]:
+    """What stands in the way, sentence by sentence, as it is kept until somebody reads it in their language."""
+    sentences: list[Problem | Refusal] = [refusal]
+    if isinstance(refusal, Invalid):
+        sentences = list(refusal.problems.values())
+    return [
+        {"text": each.text, "params": {name: str(value) for name, value in each.params.items()}} for each in sentences
+    ]
+
+
+def checked(kind: MotionKind, aim: Mapping[str, Any], fields: Fields, on: date) -> dict[str, Any]:
     """The aim with the fields that its kind has, and problems noted for those that are wrong."""
     if kind is MotionKind.MANDATE:
         return _mandate(aim, fields)
     if kind is MotionKind.RECOMMEND:
         return _recommend(aim, fields)
+    if kind is MotionKind.OBJECT:
+        return _object(aim, fields, on)
     return {}
 
 
@@ -78,6 +106,18 @@ def _recommend(aim: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     if file not in {key for key, _name in offered(MotionKind.RECOMMEND)}:
         fields.problem("file", "There is no such file that waits for the Council.")
     return {"file": file}
+
+
+def _object(aim: Mapping[str, Any], fields: Fields, on: date) -> dict[str, Any]:
+    """`claims`: the number of the one that is to hold and of the one that is to end, as in "12-15"."""
+    chosen = str(aim.get("claims", ""))
+    pairs = {f"{one.pk}-{other.pk}": (one, other) for one, other in claims_in_dispute(on)}
+    if chosen not in pairs:
+        fields.problem("claims", "There are no such claims in dispute between two CERTs.")
+        return {}
+    keeps, ends = pairs[chosen]
+    value = f"{keeps.value} / {ends.value}" if keeps.value != ends.value else keeps.value
+    return {"claims": chosen, "object": value, "holder": keeps.organisation.slug, "rival": ends.organisation.slug}
 
 
 def _mandate(aim: Mapping[str, Any], fields: Fields) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pehra.council.actions.acting import everybody, note, secretariat, tell
+from pehra.council.actions.acting import everybody, note, secretariat, shown, tell
 from pehra.council.models import AgendaItem, Comment
 from pehra.council.queries.desk import Desk, part_desk
 from pehra.council.rules.steps import MeetingState
@@ -25,10 +25,10 @@ def comment(*, by: Person, item: str, text: str, at: datetime) -> Comment:
     fields = Fields()
     words = fields.text("text", text, longest=LONGEST, lines=True)
     fields.check()
-    made = Comment.objects.create(item=row, user_id=by.user_id, author=by.label, text=words, at=at)
+    made = Comment.objects.create(item=row, user_id=by.user_id, author=shown(by), text=words, at=at)
     told = (set(everybody(at)) | set(secretariat(at))) - {by.user_id}
     sentence = "%(member)s has commented on “%(item)s”."
-    params = {"member": by.label, "item": row.title}
+    params = {"member": shown(by), "item": row.title}
     tell(told, "council.comment", sentence, f"/council/items/{row.reference}/", at, params)
     note(by, at, "comment", f"item:{row.reference}", found.party)
     return made

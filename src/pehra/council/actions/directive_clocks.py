@@ -64,12 +64,11 @@ def end(row: Directive, *, at: datetime) -> None:
 def settle(row: Directive, *, at: datetime) -> None:
     """Stop the clocks for which nobody is left who owes. Called by an act after which its own tier owes nothing.
 
-    The directive is locked meanwhile: of two last ones at the same time, the second sees the first.
+    The directive is locked by then: of two last ones at the same time, the second sees the first.
     """
-    locked = Directive.objects.select_for_update().get(pk=row.pk)
     for stage, states in OWING.items():
         columns = [column(state) for state in states]
-        sums = locked.tallies.aggregate(**{f"sum_{name}": Sum(name) for name in columns})
+        sums = row.tallies.aggregate(**{f"sum_{name}": Sum(name) for name in columns})
         if not any(sums.values()):
             deadlines.meet(subject=f"{PREFIX}{row.reference}", stage=stage, at=at)
 

@@ -10,15 +10,17 @@ from django.db import transaction
 from django.db.models import F
 
 from pehra.council.actions import directive_clocks
-from pehra.council.models import Directive, Duty, Resolution, Tally, TierPlace
+from pehra.council.models import Directive, Duty, Motion, Resolution, Tally, TierPlace
 from pehra.council.queries.directives import Standpoint, get, standpoint
 from pehra.council.rules.directives import MOST_TEXT, OPEN, PREFIX, DutyState, after
+from pehra.council.rules.steps import MotionState
 from pehra.council.rules.tiers import column, path_of, written
 from pehra.formats.references import fresh
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
+from pehra.foundation.printing import verification_code
 from pehra.law.council import MotionKind
 from pehra.law.functions import Function, Ownership
 from pehra.registry import queries as registry
@@ -69,14 +71,21 @@ def draft(*, by: Person, issuer_id: int, given: Draft, resolution: Resolution | 
 
 
 @transaction.atomic
-def edit(*, by: Person, reference: str, given: Draft, at: datetime) -> Directive:
-    """Change a draft. Raises Absent, Forbidden, Conflict, Invalid."""
+def edit(
+    *, by: Person, reference: str, issuer_id: int, given: Draft, resolution: Resolution | None = None, at: datetime
+) -> Directive:
+    """Change a draft, also in whose name it is and on what it rests. Raises Absent, Forbidden, Conflict, Invalid."""
     row = _own(by, reference, at)
     row.state = after("directive", row.state, "edit")
+    stand = standpoint(by, at)
+    if issuer_id not in stand.issues:
+        raise Absent
+    row.citation = _ground(stand, registry.snapshot().by_id[issuer_id].slug, resolution)
+    row.issuer_id, row.resolution = issuer_id, resolution
     for name, value in _checked(given, at).items():
         setattr(row, name, value)
     row.save()
-    _done(by, at, "directive.edit", row, {})
+    _done(by, at, "directive.edit", row, {"resolution": resolution.number if resolution else None})
     return row
 
 
@@ -85,6 +94,8 @@ def issue(*, by: Person, reference: str, at: datetime) -> Directive:
     """Bind whoever the selection means today. Each is told at once. Raises Conflict where it means nobody."""
     row = _own(by, reference, at)
     row.state = after("directive", row.state, "issue")
+    # What it rests on may have changed since it was drafted.
+    row.citation = _ground(standpoint(by, at), registry.snapshot().by_id[row.issuer_id].slug, row.resolution)
     if row.acknowledge_by <= at:
         raise Conflict("The day of acknowledgement is past: give them time.")
     meant = list(registry.addressees(selection_of(row.selection), registry.local_date(at)))
@@ -92,7 +103,7 @@ def issue(*, by: Person, reference: str, at: datetime) -> Directive:
     if not meant:
         raise Conflict("This directive is for nobody: its selection fits no party.")
     paths = {each.party_id: written(path_of(each.steps)) for each in meant}
-    row.issued_at, row.addressed = at, len(paths)
+    row.issued_at, row.addressed, row.code = at, len(paths), verification_code()
     row.save()
     _bind(row, paths)
     directive_clocks.start(row, at=at)
@@ -198,16 +209,24 @@ def selection_of(kept: Mapping[str, Any]) -> Selection:
 
 
 def _ground(stand: Standpoint, slug: str, resolution: Resolution | None) -> str:
-    """What the directive rests on: a resolution that instructs, or the mandate of the body that instructs."""
+    """What the directive rests on: a resolution that instructs, or the mandate of the body that instructs.
+
+    The resolution stays as it is until this transaction ends.
+    """
     found = registry.snapshot()
     mandates = [each for each in found.network.mandates if each.body == slug and each.runs_at(stand.on)]
     if any(each.function is Function.COUNCIL for each in mandates):
         if resolution is None or resolution.motion.kind != MotionKind.DIRECTIVE:
             raise Conflict("The Council instructs by a resolution: name one that was carried as a directive.")
+        if Motion.objects.select_for_update().get(pk=resolution.motion_id).state != MotionState.CARRIED:
+            raise Conflict("This resolution is superseded.")
         return ""
     if resolution is not None:
         raise Conflict("A resolution is the Council's: this body instructs by its own mandate.")
-    return next(each.citation for each in mandates if each.function is Function.NATIONAL)
+    own = next((each for each in mandates if each.function is Function.NATIONAL), None)
+    if own is None:
+        raise Conflict("This body has no mandate by which it instructs.")
+    return own.citation
 
 
 def _checked(given: Draft, at: datetime) -> dict[str, Any]:

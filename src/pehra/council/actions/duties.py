@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -20,6 +21,7 @@ from pehra.foundation.documents.actions import keep
 from pehra.registry.rules.fields import Fields
 
 LONGEST_LINK = 500
+Answered = TypeVar("Answered", Showing, Waiver)
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,11 @@ def ask_waiver(*, by: Person, reference: str, party: str, reason: str, at: datet
 
 @transaction.atomic
 def answer_showing(
-    *, by: Person, reference: str, party: str, accepted: bool, answer: str = "", at: datetime
+    *, by: Person, reference: str, party: str, showing: int, accepted: bool, answer: str = "", at: datetime
 ) -> Showing:
-    """Accept what was shown, or return it with what is wanting. Raises Absent, Forbidden, Conflict, Invalid."""
+    """Accept what was shown, or return it with what is wanting. `showing` is the one that was read: whoever answers
+    never accepts another that they have not seen. Raises Absent, Forbidden, Conflict, Invalid.
+    """
     stand = standpoint(by, at)
     duty = duty_of(stand, reference, party)
     if not stand.accepts(duty.directive, duty):
@@ -94,7 +98,7 @@ def answer_showing(
         _step(duty, "accept", at, settled_at=at)
     else:
         _step(duty, "return", at)
-    row = duty.showings.filter(accepted=None).latest("pk")
+    row = _read(duty.showings.filter(accepted=None).order_by("-pk").first(), showing)
     row.accepted, row.answer, row.answered_by, row.answered_at = accepted, words, by.label, at
     row.save()
     text = (
@@ -103,13 +107,19 @@ def answer_showing(
         else "What you showed for the directive “%(title)s” is not enough yet: look at the answer."
     )
     _tell(duty, "directive.answered", text, at)
-    _done(stand, at, "directive.accept" if accepted else "directive.return", duty, {"answer": words})
+    act = "directive.accept" if accepted else "directive.return"
+    _done(stand, at, act, duty, {"showing": row.pk, "answer": words})
     return row
 
 
 @transaction.atomic
-def decide_waiver(*, by: Person, reference: str, party: str, granted: bool, answer: str, at: datetime) -> Waiver:
-    """The issuer grants or refuses a waiver, and says why. Raises Absent, Forbidden, Conflict, Invalid."""
+def decide_waiver(
+    *, by: Person, reference: str, party: str, waiver: int, granted: bool, answer: str, at: datetime
+) -> Waiver:
+    """The issuer grants or refuses a waiver, the one that was read, and says why.
+
+    Raises Absent, Forbidden, Conflict, Invalid.
+    """
     stand = standpoint(by, at)
     duty = duty_of(stand, reference, party)
     if not stand.decides(duty.directive, duty):
@@ -119,7 +129,7 @@ def decide_waiver(*, by: Person, reference: str, party: str, granted: bool, answ
         _step(duty, "grant", at, settled_at=at)
     else:
         _step(duty, "refuse", at)
-    row = duty.waivers.filter(granted=None).latest("pk")
+    row = _read(duty.waivers.filter(granted=None).order_by("-pk").first(), waiver)
     row.granted, row.answer, row.decided_by, row.decided_at = granted, words, by.label, at
     row.save()
     text = (
@@ -128,7 +138,8 @@ def decide_waiver(*, by: Person, reference: str, party: str, granted: bool, answ
         else "Your request to be waived of the directive “%(title)s” is refused: it binds you."
     )
     _tell(duty, "directive.waiver", text, at)
-    _done(stand, at, "directive.grant-waiver" if granted else "directive.refuse-waiver", duty, {"answer": words})
+    act = "directive.grant-waiver" if granted else "directive.refuse-waiver"
+    _done(stand, at, act, duty, {"waiver": row.pk, "answer": words})
     return row
 
 
@@ -140,9 +151,19 @@ def _own(by: Person, reference: str, party: str, at: datetime) -> tuple[Standpoi
     return stand, duty
 
 
+def _read(newest: Answered | None, read: int) -> Answered:
+    """What waits for an answer, if it is what was read."""
+    if newest is None or newest.pk != read:
+        raise Conflict("Something else was handed in meanwhile: read it before you answer.")
+    return newest
+
+
 def _step(duty: Duty, act: str, at: datetime, **fields: object) -> None:
-    """Take a duty to its next state, and the counts with it. Whoever comes second finds it changed: Conflict."""
-    if duty.directive.state != DirectiveState.ISSUED:
+    """Take a duty to its next state, and the counts with it. Whoever comes second finds it changed: Conflict.
+
+    The directive is locked first, as by whoever revokes it or sweeps its clocks.
+    """
+    if Directive.objects.select_for_update().get(pk=duty.directive_id).state != DirectiveState.ISSUED:
         raise Conflict("This directive binds nobody any more.")
     before, now = duty.state, after("duty", duty.state, act)
     changed = Duty.objects.filter(pk=duty.pk, state=before).update(state=now, **fields)

@@ -117,13 +117,12 @@ def show(
 
 
 @transaction.atomic
-def accept(*, by: Person, reference: str, at: datetime) -> ActionItem:
-    """The secretariat has looked at the evidence, and the action is done."""
+def accept(*, by: Person, reference: str, evidence: int, at: datetime) -> ActionItem:
+    """The secretariat has looked at the evidence, which it names, and the action is done."""
     found = secretariat_desk(by, at)
     action = _locked(reference)
     state = after("action", action.state, "accept")
-    if not action.evidence.filter(returned_at=None).exists():
-        raise Conflict("No action is closed without evidence.")
+    _check_read(action, evidence)
     action.state, action.closed_at, action.closed_by = state, at, shown(by)
     action.save(update_fields=["state", "closed_at", "closed_by"])
     deadlines.meet(subject=PREFIX + action.reference, stage=STAGE, at=at)
@@ -135,16 +134,17 @@ def accept(*, by: Person, reference: str, at: datetime) -> ActionItem:
         at,
         {"title": action.title},
     )
-    note(by, at, "action-accept", _subject(action), found.party)
+    note(by, at, "action-accept", _subject(action), found.party, {"evidence": evidence})
     return action
 
 
 @transaction.atomic
-def send_back(*, by: Person, reference: str, reason: str, at: datetime) -> ActionItem:
+def send_back(*, by: Person, reference: str, evidence: int, reason: str, at: datetime) -> ActionItem:
     """The evidence does not show it yet: the action is open again, and its clock has run on."""
     found = secretariat_desk(by, at)
     action = _locked(reference)
     state = after("action", action.state, "return")
+    _check_read(action, evidence)
     fields = Fields()
     words = fields.text("reason", reason, lines=True)
     fields.check()
@@ -153,8 +153,17 @@ def send_back(*, by: Person, reference: str, reason: str, at: datetime) -> Actio
     action.save(update_fields=["state"])
     text = "The evidence for “%(title)s” is not enough: %(reason)s"
     tell(owners(action, at), "council.returned", text, _link(action), at, {"title": action.title, "reason": words})
-    note(by, at, "action-return", _subject(action), found.party, {"reason": words})
+    note(by, at, "action-return", _subject(action), found.party, {"evidence": evidence, "reason": words})
     return action
+
+
+def _check_read(action: ActionItem, evidence: int) -> None:
+    """Nothing is answered that was not read: what waits is what whoever answers has named."""
+    newest = action.evidence.filter(returned_at=None).order_by("-pk").first()
+    if newest is None:
+        raise Conflict("No action is closed without evidence.")
+    if newest.pk != evidence:
+        raise Conflict("Something else was handed in meanwhile: read it before you answer.")
 
 
 def supersede_actions(motion: Motion, *, at: datetime) -> None:

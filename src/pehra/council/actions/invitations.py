@@ -1,5 +1,7 @@
 """Calendar files for those who are called to a meeting: sent when it is called, changed or called off, and to take."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -20,15 +22,40 @@ from pehra.foundation.delivery.rules import File
 TEXTS = {
     "call": "The invitation to the Council's meeting “%(title)s” is attached for your calendar.",
     "change": "The changed invitation to the Council's meeting “%(title)s” is attached for your calendar.",
+    "gone": "You are not called to the Council's meeting “%(title)s” any more; the file takes it out of your calendar.",
     "cancel": "The attached file takes the Council's meeting “%(title)s” out of your calendar.",
 }
 
 
 def send(meeting: Meeting, happening: str, by: Person, at: datetime) -> None:
     """Mail each who is called a calendar file of their own; `happening` is "call", "change" or "cancel"."""
+    _mail(meeting, everybody(meeting.starts_at), happening, at)
+
+
+def invited(at: datetime) -> dict[int, frozenset[int]]:
+    """The accounts of all who are called, by each meeting to come."""
+    coming = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gt=at)
+    return {each.pk: frozenset(everybody(each.starts_at)) for each in coming}
+
+
+def catch_up(before: Mapping[int, frozenset[int]], *, at: datetime) -> None:
+    """Seats have changed: whoever is at a table only now is called to its meeting, who no longer is, is told so."""
+    now = invited(at)
+    for meeting in Meeting.objects.filter(pk__in=before.keys() & now.keys()).order_by("pk"):
+        _mail(meeting, now[meeting.pk] - before[meeting.pk], "call", at)
+        withdraw(meeting, before[meeting.pk] - now[meeting.pk], at=at)
+
+
+def withdraw(meeting: Meeting, users: Collection[int], *, at: datetime) -> None:
+    """Take a meeting out of the calendars of those who are not called to it any more."""
+    _mail(meeting, users, "gone", at)
+
+
+def _mail(meeting: Meeting, users: Collection[int], happening: str, at: datetime) -> None:
     told = []
-    for user in active_users(everybody(meeting.starts_at)):
-        method, content = _file(meeting, at, Mailbox(str(user), user.email), user.language)
+    for user in active_users(users):
+        attendee = Mailbox(str(user), user.email)
+        method, content = _file(meeting, at, attendee, user.language, gone=happening == "gone")
         telling = Telling(
             kind="council.invitation",
             text=TEXTS[happening],
@@ -37,7 +64,8 @@ def send(meeting: Meeting, happening: str, by: Person, at: datetime) -> None:
             file=File(FILE_NAME, media_type(method), content),
         )
         told.append((telling, (), [user.pk]))
-    notify_each(told=told, at=at)
+    if told:
+        notify_each(told=told, at=at)
 
 
 def to_take(meeting: Meeting, *, language: str, at: datetime) -> bytes:
@@ -45,11 +73,13 @@ def to_take(meeting: Meeting, *, language: str, at: datetime) -> bytes:
     return _file(meeting, at, None, language)[1]
 
 
-def _file(meeting: Meeting, at: datetime, attendee: Mailbox | None, language: str) -> tuple[Method, bytes]:
+def _file(
+    meeting: Meeting, at: datetime, attendee: Mailbox | None, language: str, *, gone: bool = False
+) -> tuple[Method, bytes]:
     _name, address = parseaddr(settings.EMAIL_FROM)
     with translation.override(language):
         return calendar(
-            _sitting(meeting),
+            replace(_sitting(meeting), cancelled=True) if gone else _sitting(meeting),
             zone=settings.DISPLAY_TIME_ZONE,
             host=urlsplit(settings.BASE_URL).hostname or "localhost",
             stamped_at=at,

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
+from pehra.council.actions import invitations
 from pehra.council.actions.acting import everybody, note, tell
 from pehra.council.actions.agenda import put_off
 from pehra.council.actions.minutes import draw_up
 from pehra.council.models import Attendance, Holding, Meeting, Motion
+from pehra.council.queries.ballots import sitters_at
 from pehra.council.queries.desk import Desk, desk, rules, secretariat_desk
 from pehra.council.queries.seats import Seated, places_of, seated
 from pehra.council.rules.governing import find
 from pehra.council.rules.meetings import notice_given
 from pehra.council.rules.references import MEETING, fresh
+from pehra.council.rules.seats import same_person
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState, after
 from pehra.council.rules.words import Presence
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden
@@ -27,6 +30,8 @@ from pehra.registry.rules.fields import Fields
 # (meeting, what happened: "call", "change" or "cancel", who did it, when), inside the transaction.
 Handler = Callable[[Meeting, str, Person, datetime], None]
 _handlers: Final[list[Handler]] = []
+# So long before the time to which the members were called may a meeting begin, and who is there be written down.
+EARLY: Final = timedelta(hours=1)
 
 
 def on_convening(handler: Handler) -> None:
@@ -59,19 +64,30 @@ def draft(*, by: Person, plan: Plan, at: datetime) -> Meeting:
 
 
 @transaction.atomic
-def change(*, by: Person, reference: str, plan: Plan, at: datetime) -> Meeting:
-    """Change when and where; whoever was called is told anew."""
+def change(*, by: Person, reference: str, plan: Plan, short_notice: str = "", at: datetime) -> Meeting:
+    """Change when and where; whoever was called is told anew.
+
+    One that is brought forward is as if called now: where that leaves less than the rule's notice, a reason is needed.
+    """
     found, meeting = _locked(by, reference, at)
+    called_for = meeting.starts_at
     if meeting.state != MeetingState.DRAFT:
         meeting.state = after("meeting", meeting.state, "change")
         meeting.revision += 1
     _fill(meeting, plan, at)
+    if meeting.state == MeetingState.CALLED and local_date(meeting.starts_at) < local_date(called_for):
+        _give_notice(meeting, short_notice, found.on)
+    if meeting.starts_at != called_for:
+        # Whoever was written down as there was there for another time.
+        meeting.attendance.filter(left_at=None).exclude(mode=Presence.APOLOGIES).update(left_at=at)
     meeting.save()
     if meeting.state == MeetingState.CALLED:
         text = "The Council's meeting “%(title)s” is changed: it begins on %(day)s."
         _tell(meeting, "council.meeting-changed", text, at)
         _happened(meeting, "change", by, at)
+        invitations.withdraw(meeting, set(everybody(called_for)) - set(everybody(meeting.starts_at)), at=at)
     detail = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "place": meeting.place}
+    detail["short_notice"] = meeting.short_notice
     note(by, at, "meeting-change", _subject(meeting), found.party, detail)
     return meeting
 
@@ -88,17 +104,8 @@ def call(*, by: Person, reference: str, short_notice: str = "", at: datetime) ->
         raise Conflict("The agenda is empty: give an item a place on it first.")
     if meeting.starts_at <= at:
         raise Conflict("The meeting's time is past: change it first.")
-    fields = Fields()
-    words = fields.text("short_notice", short_notice, required=False, lines=True)
-    rule = find(rules(), About.NOTICE, found.on)
-    given = notice_given(found.on, local_date(meeting.starts_at))
-    short = rule is not None and given < rule.days
-    if rule is not None and short and not words:
-        text = "The rule asks for %(days)s days of notice, and this is %(given)s: say why."
-        fields.problem("short_notice", text, days=rule.days, given=given)
-    fields.check()
-    meeting.state, meeting.called_at, meeting.short_notice = state, at, words if short else ""
-    meeting.notice_days, meeting.notice_rule = (rule.days, rule.id) if rule else (None, "")
+    given = _give_notice(meeting, short_notice, found.on)
+    meeting.state, meeting.called_at = state, at
     meeting.save()
     _tell(meeting, "council.meeting-called", "The Council meets on %(day)s: %(title)s.", at)
     _happened(meeting, "call", by, at)
@@ -130,14 +137,15 @@ def cancel(*, by: Person, reference: str, reason: str, at: datetime) -> Meeting:
 
 @transaction.atomic
 def open_meeting(*, by: Person, reference: str, at: datetime) -> Meeting:
-    """The meeting begins. A quorum is not asked for yet: it is for each vote."""
+    """The meeting begins, not before its time. A quorum is not asked for yet: it is for each vote."""
     found, meeting = _locked(by, reference, at)
     state = after("meeting", meeting.state, "open")
-    if not meeting.attendance.exclude(mode=Presence.APOLOGIES).exists():
+    _check_time(meeting, at)
+    there = len(sitters_at(meeting, at))
+    if not there:
         raise Conflict("Nobody is there yet: write down who is.")
     meeting.state, meeting.opened_at = state, at
     meeting.save(update_fields=["state", "opened_at"])
-    there = meeting.attendance.filter(left_at=None).exclude(mode=Presence.APOLOGIES).count()
     note(by, at, "meeting-open", _subject(meeting), found.party, {"present": there})
     return meeting
 
@@ -167,9 +175,15 @@ def arrive(
     found, meeting = _locked(by, reference, at)
     if meeting.state not in (MeetingState.CALLED, MeetingState.SITTING):
         raise Conflict("The meeting's state does not allow this now.")
-    place, held = _sitter(meeting, seat, alternate)
-    if meeting.attendance.filter(seat=place.seat, left_at=None).exclude(mode=Presence.APOLOGIES).exists():
+    _check_time(meeting, at)
+    place, held = _sitter(found, seat, alternate)
+    there = sitters_at(meeting, at)
+    if place.seat.pk in there:
         raise Conflict("Somebody sits on this seat already.")
+    if any(same_person(held, other) for other in there.values()):
+        raise Conflict("%(name)s sits on another seat: everybody has one voice.", name=held.name)
+    # Whoever sat there until their term ended has left with it.
+    meeting.attendance.filter(seat=place.seat, left_at=None).exclude(mode=Presence.APOLOGIES).update(left_at=at)
     made = Attendance.objects.create(
         meeting=meeting,
         seat=place.seat,
@@ -227,14 +241,37 @@ def apologise(*, by: Person, reference: str, seat: str = "", at: datetime) -> At
     return made
 
 
-def _sitter(meeting: Meeting, seat: str, alternate: bool) -> tuple[Seated, Holding]:
-    place = next((each for each in seated(local_date(meeting.starts_at)) if each.seat.key == seat), None)
+def _sitter(found: Desk, seat: str, alternate: bool) -> tuple[Seated, Holding]:
+    place = next((each for each in seated(found.on) if each.seat.key == seat), None)
     if place is None:
         raise Absent
     held = place.alternate if alternate else place.holder
     if held is None:
         raise Conflict("Nobody holds this part of the seat on the day.")
+    if place.vacant:
+        raise Conflict("An alternate acts for the holder, and nobody holds this seat: name a holder first.")
     return place, held
+
+
+def _check_time(meeting: Meeting, at: datetime) -> None:
+    if meeting.state == MeetingState.CALLED and at < meeting.starts_at - EARLY:
+        raise Conflict("The members were called to a later time: this begins an hour before it at the earliest.")
+
+
+def _give_notice(meeting: Meeting, short_notice: str, on: date) -> int:
+    """Set down the notice that the rule asks for, counted from this day; returns the days that are given."""
+    fields = Fields()
+    words = fields.text("short_notice", short_notice, required=False, lines=True)
+    rule = find(rules(), About.NOTICE, on)
+    given = notice_given(on, local_date(meeting.starts_at))
+    short = rule is not None and given < rule.days
+    if rule is not None and short and not words:
+        text = "The rule asks for %(days)s days of notice, and this is %(given)s: say why."
+        fields.problem("short_notice", text, days=rule.days, given=given)
+    fields.check()
+    meeting.short_notice = words if short else ""
+    meeting.notice_days, meeting.notice_rule = (rule.days, rule.id) if rule else (None, "")
+    return given
 
 
 def _locked(by: Person, reference: str, at: datetime) -> tuple[Desk, Meeting]:

@@ -1,5 +1,6 @@
 """Minutes: drafted from what happened, edited, approved by a motion of a later meeting, and sealed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from pehra.council.actions.acting import note, shown
 from pehra.council.models import AgendaItem, Meeting, Minutes, Motion
-from pehra.council.queries.desk import Desk, party_on, secretariat_desk
+from pehra.council.queries.desk import Desk, secretariat_desk
 from pehra.council.queries.records import record_of
 from pehra.council.rules.minutes import FORM, digest
 from pehra.council.rules.references import ITEM, MOTION, fresh
@@ -55,9 +56,11 @@ def edit(*, by: Person, reference: str, text: str, version: int, at: datetime) -
 @transaction.atomic
 def propose(*, by: Person, reference: str, meeting: str, at: datetime) -> Motion:
     """Put the minutes on the agenda of a later meeting, with the motion to approve them; until then they rest."""
+    secretariat_desk(by, at)
+    # Before the minutes: a vote that seals them holds its meeting too.
+    later = Meeting.objects.select_for_update().filter(reference=meeting).first()
     found, minutes = _locked(by, reference, at)
     state = after("minutes", minutes.state, "propose")
-    later = Meeting.objects.select_for_update().filter(reference=meeting).first()
     if later is None or later.starts_at <= minutes.meeting.starts_at:
         raise Invalid({"meeting": Problem("Choose a later meeting.")})
     if later.state not in (MeetingState.DRAFT, MeetingState.CALLED):
@@ -105,15 +108,22 @@ def _approval(by: Person, minutes: Minutes, later: Meeting, at: datetime) -> Mot
     )
 
 
-def seal(motion: Motion, *, by: Person, at: datetime) -> None:
+@dataclass(frozen=True)
+class Sealed:
+    """What the journal has of a seal; whoever decides writes it last."""
+
+    subject: str
+    detail: dict[str, object]
+
+
+def seal(motion: Motion, *, at: datetime) -> Sealed:
     """The Council has approved the minutes: their hash goes into the journal, and nobody changes them any more."""
     minutes = _of(motion)
     reference = minutes.meeting.reference
     minutes.state = after("minutes", minutes.state, "seal")
     minutes.sealed_at, minutes.digest = at, digest(reference, minutes.record, minutes.text)
     minutes.save(update_fields=["state", "sealed_at", "digest"])
-    detail = {"sha256": minutes.digest, "form": FORM, "motion": motion.reference}
-    note(by, at, SEAL.removeprefix("council."), f"meeting:{reference}", party_on(local_date(at)), detail)
+    return Sealed(f"meeting:{reference}", {"sha256": minutes.digest, "form": FORM, "motion": motion.reference})
 
 
 def send_back(motion: Motion) -> None:

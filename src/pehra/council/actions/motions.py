@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from pehra.council.actions import minutes as minutes_acts
-from pehra.council.actions.acting import everybody, note, shown, start_of, tell
+from pehra.council.actions.acting import everybody, locked_item, note, shown, start_of, tell
 from pehra.council.actions.aims import checked
-from pehra.council.models import AgendaItem, Motion
+from pehra.council.models import Motion
 from pehra.council.queries.ballots import Ballot, ballot
 from pehra.council.queries.desk import Desk, desk, part_desk, secretariat_desk
 from pehra.council.queries.desk import rules as council_rules
@@ -49,14 +49,15 @@ def propose(*, by: Person, item: str, proposal: Proposal, at: datetime) -> Motio
     found = part_desk(by, at)
     if not (found.prepares or places_of(by.user_id, seated(found.on))):
         raise Forbidden("A motion is proposed by whoever holds a seat, or by the secretariat.")
-    under = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting").filter(reference=item).first()
-    if under is None:
-        raise Absent
+    under = locked_item(item)
     if under.state not in (ItemState.SUBMITTED, ItemState.SCHEDULED):
         raise Conflict("The item's state does not allow this now.")
     fields = Fields()
     word = fields.choice("kind", proposal.kind, PROPOSED)
     kind = MotionKind(word) if word in PROPOSED else MotionKind.PLAIN
+    if kind is MotionKind.OBJECT and not found.prepares:
+        # Who claims what is known to the two CERTs; until it stands in a motion, members are not shown it.
+        raise Forbidden("A conflict about claims is put before the Council by its secretariat.")
     made = Motion(
         reference=fresh(MOTION),
         item=under,
@@ -64,7 +65,7 @@ def propose(*, by: Person, item: str, proposal: Proposal, at: datetime) -> Motio
         title=fields.name("title", proposal.title),
         text_en=fields.text("text_en", proposal.text_en, longest=LONGEST, lines=True),
         text_ur=fields.text("text_ur", proposal.text_ur, longest=LONGEST, required=False, lines=True),
-        aim=checked(kind, proposal.aim, fields),
+        aim=checked(kind, proposal.aim, fields, found.on),
         publication=fields.choice("publication", proposal.publication, tuple(Publication)),
         supersedes=_superseded(proposal.supersedes, fields),
         way=Way.MEETING,
@@ -166,14 +167,15 @@ def rows() -> Any:
 
 
 def locked(by: Person, reference: str, at: datetime) -> tuple[Desk, Motion]:
-    """The motion, for somebody who takes part. Raises Absent, Forbidden."""
+    """The motion, locked after its meeting and item, for somebody who takes part. Raises Absent, Forbidden."""
     found = desk(by, at)
-    motion = rows().filter(reference=reference).first()
-    if motion is None:
+    item = Motion.objects.filter(reference=reference).values_list("item__reference", flat=True).first()
+    if item is None:
         raise Absent
     if not found.takes_part:
         raise Forbidden("Only members and the secretariat do this.")
-    return found, motion
+    locked_item(item)
+    return found, rows().get(reference=reference)
 
 
 def for_secretariat(by: Person, reference: str, at: datetime) -> tuple[Desk, Motion]:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from pehra.council import policy
+from pehra.council.actions import invitations
 from pehra.council.actions.acting import Queue, note, one_at_a_time, secretariat, tell
 from pehra.council.actions.terms import reconcile
 from pehra.council.models import Holding, Seat
 from pehra.council.queries.desk import Desk, council_on, party_on, rules, secretariat_desk
 from pehra.council.queries.seats import running
 from pehra.council.rules.governing import find
-from pehra.council.rules.seats import in_the_way, months_after
+from pehra.council.rules.seats import HOLDER, in_the_way, months_after, same_person
 from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.foundation.accounts.queries import person, user_by_email
@@ -66,10 +67,12 @@ def follow(*, at: datetime) -> int:
     if not (wanted or gone or new):
         return 0
     one_at_a_time(Queue.SEATS)
+    invited = invitations.invited(at)
     for row in wanted:
         _put(row, at)
     for seat in gone:
         _end(SYSTEM, seat, max(today, seat.starts + timedelta(days=1)), GONE, at)
+    invitations.catch_up(invited, at=at)
     return len(wanted) + len(gone) + sum(open_for(body_id, at=at) is not None for body_id in new)
 
 
@@ -158,12 +161,15 @@ def close_seat(*, by: Person, key: str, on: date, reason: str, at: datetime) -> 
     fields = Fields()
     words = fields.text("reason", reason, lines=True)
     fields.later("on", seat.starts, on)
+    _not_past(fields, on, found)
     fields.check()
     if seat.from_profile:
         raise Conflict("This seat comes with the profile, and ends with it.")
     if seat.ends is not None and seat.ends <= found.on:
         raise Conflict("This seat is closed already.")
+    invited = invitations.invited(at)
     _end(by, seat, on, words, at)
+    invitations.catch_up(invited, at=at)
     return seat
 
 
@@ -186,10 +192,7 @@ def name(*, by: Person, key: str, named: Named, at: datetime) -> Holding:
         raise Invalid(
             {"starts": Problem("%(name)s holds this part of the seat on one of these days.", name=other.name)}
         )
-    document = None
-    if named.document is not None:
-        document = keep(name=named.document.name, content=named.document.content, by=by, at=at)
-    held = Holding.objects.create(
+    held = Holding(
         seat=seat,
         part=part,
         user=user,
@@ -197,12 +200,17 @@ def name(*, by: Person, key: str, named: Named, at: datetime) -> Holding:
         starts=starts,
         ends=ends,
         instrument=instrument,
-        document=document,
         term_rule=term,
         noted_by=by.label,
         noted_at=at,
     )
+    _check_one_voice(held)
+    if named.document is not None:
+        held.document = keep(name=named.document.name, content=named.document.content, by=by, at=at)
+    invited = invitations.invited(at)
+    held.save()
     reconcile(seat, at=at)
+    invitations.catch_up(invited, at=at)
     if user is not None:
         text = "You are named to the Council: %(seat)s."
         tell([user.pk], "council.named", text, LINK + f"{seat.key}/", at, {"seat": seat.title_en})
@@ -226,13 +234,36 @@ def leave(*, by: Person, key: str, holding_id: int, on: date, reason: str, at: d
         fields.problem("on", "This must not be before %(day)s.", day=held.starts.isoformat())
     if held.ends is not None and on >= held.ends:
         fields.problem("on", "The term ends on %(day)s by itself.", day=held.ends.isoformat())
+    if on >= held.starts:
+        _not_past(fields, on, found)
     fields.check()
+    invited = invitations.invited(at)
     held.ends, held.ended_reason = on, words
     held.save(update_fields=["ends", "ended_reason"])
     reconcile(seat, at=at)
+    invitations.catch_up(invited, at=at)
     detail = {"part": held.part, "name": held.name, "on": on, "reason": words}
     note(by, at, "seat-leave", f"seat:{seat.key}", found.party, detail)
     return held
+
+
+def _not_past(fields: Fields, on: date, found: Desk) -> None:
+    """Nobody is taken off a seat for days on which they sat on it: what they attended and voted on stands."""
+    if on < found.on:
+        fields.problem("on", "This is past.")
+
+
+def _check_one_voice(held: Holding) -> None:
+    """Nobody holds two seats at a time; standing in on another is possible, since nobody sits on two."""
+    if held.part != HOLDER:
+        return
+    elsewhere = Holding.objects.filter(part=HOLDER).exclude(seat_id=held.seat_id).select_related("seat")
+    mine = [each for each in elsewhere if same_person(each, held)]
+    other = in_the_way(mine, HOLDER, held.starts, held.ends)
+    if other is not None:
+        field = "email" if held.user_id is not None else "name"
+        text = "%(name)s holds another seat on one of these days: everybody has one voice."
+        raise Invalid({field: Problem(text, name=held.name)})
 
 
 def _account(fields: Fields, email: str, found: Desk) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pehra.council.actions.acting import note, secretariat, start_of, tell
+from pehra.council.actions.acting import Queue, note, one_at_a_time, secretariat, start_of, tell
 from pehra.council.models import Seat
 from pehra.council.queries.desk import party_on, rules
 from pehra.council.rules.governing import find
@@ -19,15 +19,22 @@ from pehra.registry.queries import local_date
 PREFIX = "council-seat:"
 TERM = "seat-term"
 VACANCY = "seat-vacancy"
+BEGINS = "seat-begins"
 HOURS = 24
 
 
 def reconcile(seat: Seat, *, at: datetime) -> None:
-    """Set the clocks of a seat as its holdings are now: one for the end of the term, or one for the vacancy."""
+    """Set the clocks of a seat as its holdings are now: one for the end of the term, or one for the vacancy.
+
+    A seat that begins later has neither yet: its one clock sets them on that day.
+    """
     subject = PREFIX + seat.key
     today = local_date(at)
     deadlines.cancel(subject=subject, at=at)
-    if not (seat.starts <= today and (seat.ends is None or today < seat.ends)):
+    if seat.ends is not None and seat.ends <= today:
+        return
+    if today < seat.starts:
+        _start(seat, BEGINS, None, start_of(seat.starts), at)
         return
     holder = sitting(seat.holdings.all(), today).holder
     if holder is None:
@@ -62,6 +69,12 @@ def _start(seat: Seat, stage: str, rule: CouncilRule | None, due_at: datetime | 
     deadlines.start(subject=PREFIX + seat.key, terms=[terms], at=at)
 
 
+def lock_first(deadline: Deadline) -> None:
+    """Wait for whoever is at the seats before the clock is claimed: acts take the two in this order."""
+    if deadline.subject.startswith(PREFIX):
+        one_at_a_time(Queue.SEATS)
+
+
 def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
     """A term comes to its end, or a vacancy was left too long: the secretariat is told, and of a term the holder."""
     if not deadline.subject.startswith(PREFIX):
@@ -74,6 +87,10 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
         {"seat": seat.title_en, "day": local_date(deadline.due_at).isoformat()},
     )
     told = secretariat(at)
+    if deadline.stage == BEGINS:
+        deadlines.meet(subject=deadline.subject, stage=BEGINS, at=at)
+        reconcile(seat, at=at)
+        return
     if deadline.stage == VACANCY and not sitting(seat.holdings.all(), local_date(at)).vacant:
         reconcile(seat, at=at)
         return
@@ -86,7 +103,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
         tell([*told, *also], "council.term", "The term of %(seat)s ends on %(day)s.", link, at, params)
         return
     deadlines.meet(subject=deadline.subject, stage=TERM, at=at)
+    reconcile(seat, at=at)
     if sitting(seat.holdings.all(), local_date(at)).vacant:
         tell(told, "council.vacant", "The term of %(seat)s has ended, and the seat is vacant.", link, at, params)
         note(SYSTEM, at, "seat-vacant", deadline.subject.removeprefix("council-"), deadline.party_id)
-    reconcile(seat, at=at)

@@ -7,14 +7,24 @@ from django.db import transaction
 from django.db.models import Max
 
 from pehra.council.actions import minutes as minutes_acts
-from pehra.council.actions.acting import Queue, everybody, note, one_at_a_time, secretariat, shown, tell
-from pehra.council.actions.aims import Decided, apply
+from pehra.council.actions.acting import (
+    Queue,
+    everybody,
+    locked_item,
+    note,
+    one_at_a_time,
+    secretariat,
+    shown,
+    tell,
+)
+from pehra.council.actions.agenda import lapse
+from pehra.council.actions.aims import Decided, apply, told
 from pehra.council.actions.followup import supersede_actions
 from pehra.council.actions.motions import check_quorum, for_secretariat, link, locked, rows, subject
 from pehra.council.models import Motion, Resolution, Vote
 from pehra.council.queries.ballots import Ballot, ballot
 from pehra.council.queries.desk import Desk, party_on
-from pehra.council.rules.seats import HOLDER
+from pehra.council.rules.seats import HOLDER, same_person
 from pehra.council.rules.steps import MotionState, after
 from pehra.council.rules.voting import Outcome, decide
 from pehra.council.rules.words import Choice, Way
@@ -73,9 +83,10 @@ def close_due(*, at: datetime) -> int:
     """Decide the circulated motions whose time is over; returns how many. One that fails keeps back no other."""
     due = Motion.objects.filter(state=MotionState.OPEN, closes_at__lte=at).order_by("closes_at", "pk")
     done = 0
-    for pk in list(due.values_list("pk", flat=True)):
+    for pk, item in list(due.values_list("pk", "item__reference")):
         try:
             with transaction.atomic():
+                locked_item(item)
                 motion = rows().filter(pk=pk, state=MotionState.OPEN).first()
                 if motion is not None:
                     _close_circulated(motion, at)
@@ -89,7 +100,6 @@ def _close_circulated(motion: Motion, at: datetime) -> None:
     # By the table of the closing date, also where the sweep comes late.
     closed = motion.closes_at or at
     _conclude(SYSTEM, motion, ballot(motion, closed), party_on(local_date(closed)), at)
-    _deal_with(motion)
 
 
 @transaction.atomic
@@ -99,8 +109,8 @@ def apply_again(*, by: Person, reference: str, at: datetime) -> Motion:
     if motion.state != MotionState.CARRIED or not motion.hindrance:
         raise Conflict("Nothing of this motion waits to be done.")
     apply(_decided(motion), by, at)
-    motion.applied_at, motion.hindrance = at, ""
-    motion.save(update_fields=["applied_at", "hindrance"])
+    motion.applied_at, motion.hindrance, motion.hindered_by = at, "", []
+    motion.save(update_fields=["applied_at", "hindrance", "hindered_by"])
     note(by, at, "motion-apply", subject(motion), found.party)
     return motion
 
@@ -119,13 +129,16 @@ def _cast(
 ) -> Vote:
     if seat in standing.interested:
         raise Forbidden("An interest in this item is declared for this seat: it has no vote on it.")
-    if seat not in standing.quorum_table.voting:
+    if seat not in standing.quorum_table.filled:
         raise Forbidden("This seat has no vote.")
+    held = standing.sitters[seat]
+    others = motion.votes.exclude(seat_id=seat).select_related("holding")
+    if any(same_person(each.holding, held) for each in others):
+        raise Conflict("This member has voted already, on another seat: everybody has one voice.")
     fields = Fields()
     word = fields.choice("choice", choice, tuple(Choice))
     words = fields.text("reasons", reasons, lines=True, required=word == Choice.DISSENT)
     fields.check()
-    held = standing.sitters[seat]
     cast, _new = Vote.objects.update_or_create(
         motion=motion,
         seat_id=seat,
@@ -138,7 +151,8 @@ def _cast(
             "at": at,
         },
     )
-    detail = {"seat": cast.seat.key, "voter": held.name, "choice": word, "recorded": recorded}
+    # For whom it is stands in the journal with the count: until then its readers too learn only that it was cast.
+    detail = {"seat": cast.seat.key, "voter": held.name, "recorded": recorded}
     note(by, at, "vote", subject(motion), found.party, detail)
     return cast
 
@@ -155,27 +169,48 @@ def _conclude(by: Person, motion: Motion, standing: Ballot, party: int, at: date
     motion.decided_at, motion.outcome = motion.closes_at or at, outcome.told()
     motion.save(update_fields=["state", "decided_at", "outcome"])
     resolution = _resolve(motion, at) if outcome.carried and motion.kind != MotionKind.MINUTES else None
-    if motion.kind == MotionKind.MINUTES:
-        minutes_acts.seal(motion, by=by, at=at) if outcome.carried else minutes_acts.send_back(motion)
+    sealed = _approve(motion, outcome.carried, at) if motion.kind == MotionKind.MINUTES else None
+    if motion.kind == MotionKind.MINUTES or motion.way == Way.CIRCULATION:
         _deal_with(motion)
     if outcome.carried:
         _supersede(motion, at)
-        _apply(motion, by, at)
     texts = {
         True: "Carried, as resolution %(number)s: %(title)s." if resolution else "Carried: %(title)s.",
         False: "Lost: %(title)s.",
     }
     params = {"title": motion.title, "number": resolution.number if resolution else ""}
     tell({*everybody(at), *secretariat(at)}, "council.decided", texts[outcome.carried], link(motion), at, params)
-    detail = {"resolution": resolution.number if resolution else None, "outcome": motion.outcome}
+    if outcome.carried:
+        _apply(motion, by, at)
+    number = resolution.number if resolution else None
+    detail = {"resolution": number, "outcome": motion.outcome, "ballots": _ballots(motion)}
     note(by, at, "motion-decide", subject(motion), party, detail)
+    if sealed is not None:
+        note(by, at, minutes_acts.SEAL.removeprefix("council."), sealed.subject, party, sealed.detail)
+
+
+def _approve(motion: Motion, carried: bool, at: datetime) -> minutes_acts.Sealed | None:
+    if carried:
+        return minutes_acts.seal(motion, at=at)
+    minutes_acts.send_back(motion)
+    return None
+
+
+def _ballots(motion: Motion) -> list[dict[str, object]]:
+    """Each vote as it was counted."""
+    rows = motion.votes.select_related("seat").order_by("seat__key")
+    return [
+        {"seat": each.seat.key, "voter": each.voter, "choice": each.choice, "recorded": bool(each.recorded_by)}
+        for each in rows
+    ]
 
 
 def _deal_with(motion: Motion) -> None:
-    """With the minutes approved or not, their item is dealt with."""
+    """What was circulated is dealt with, and so is the item of minutes, approved or not."""
     item = motion.item
     item.state = after("item", item.state, "conclude")
     item.save(update_fields=["state"])
+    lapse(item)
 
 
 def _resolve(motion: Motion, at: datetime) -> Resolution:
@@ -204,8 +239,8 @@ def _apply(motion: Motion, by: Person, at: datetime) -> None:
             if apply(_decided(motion), by, at):
                 motion.applied_at = at
     except Refusal as refusal:
-        motion.hindrance = str(refusal)
-    motion.save(update_fields=["applied_at", "hindrance"])
+        motion.hindrance, motion.hindered_by = str(refusal), told(refusal)
+    motion.save(update_fields=["applied_at", "hindrance", "hindered_by"])
 
 
 def _decided(motion: Motion) -> Decided:
@@ -230,7 +265,8 @@ def interrupt(*, by: Person, reference: str, at: datetime) -> Motion:
     standing = ballot(motion, at)
     if standing.quorum.reached:
         raise Conflict("There is a quorum: a vote that has begun is decided.")
-    void = standing.cast
+    # How many, not for what: the motion can be put again.
+    void = len(standing.votes)
     motion.votes.all().delete()
     motion.state, motion.put_at = state, None
     motion.save(update_fields=["state", "put_at"])

@@ -28,6 +28,8 @@ class Directive(models.Model):
     evidence_needed = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in DirectiveState])
     addressed = models.PositiveIntegerField(default=0)
+    # By which anybody who holds it on paper can check it; given when it is issued.
+    code = models.CharField(max_length=20, blank=True, db_index=True)
     drafted_by = models.TextField()
     drafted_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)

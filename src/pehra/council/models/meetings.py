@@ -110,10 +110,14 @@ class Attendance(models.Model):
 
 
 class Interest(models.Model):
-    """The member on a seat has declared an interest in an item, and votes on none of its motions."""
+    """A member has declared an interest in an item, and votes on none of its motions, on whatever seat they sit.
+
+    `seat` and `holding`: where they sat when they said so; the oldest rows have no holding, and bind the seat.
+    """
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="interests")
     seat = models.ForeignKey("council.Seat", models.PROTECT, related_name="+", db_index=False)
+    holding = models.ForeignKey("council.Holding", models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=200)
     text = models.TextField()
     declared_by = models.TextField()
@@ -121,7 +125,7 @@ class Interest(models.Model):
 
     class Meta:
         db_table = "council_interest"
-        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="council_interest_once")]
+        constraints = [models.UniqueConstraint(fields=["item", "holding"], name="council_interest_once")]
 
 
 class Minutes(models.Model):

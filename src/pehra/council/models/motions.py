@@ -36,6 +36,8 @@ class Motion(models.Model):
     # Of a carried motion that does something elsewhere: when that was done, or why it could not be yet.
     applied_at = models.DateTimeField(null=True)
     hindrance = models.TextField(blank=True)
+    # The same as sentences that can be translated: each with `text` and `params`.
+    hindered_by = models.JSONField(default=list)
 
     class Meta:
         db_table = "council_motion"

@@ -20,6 +20,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import Role
+from pehra.foundation.printing import tidy_code
 from pehra.law.council import About, Answer, MotionKind
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
@@ -53,6 +54,10 @@ class Standpoint:
     def is_above(self, path: Path) -> bool:
         """Whether one of their bodies is a tier of this path."""
         return any(tier.body in self.under for tier in path)
+
+    def lists(self, directive: Directive, path: Path = ()) -> bool:
+        """Whether they are told who stands below a tier. Seeing every tier's figures is not enough for that."""
+        return self.names_addressees or directive.issuer_id in self.issues or self.is_above(path)
 
     def shown(self, leaves: Mapping[Path, Counts]) -> dict[Path, Counts]:
         """Counts as this person sees them: the whole tree, or only what stands under their bodies."""
@@ -177,6 +182,21 @@ def get(stand: Standpoint, reference: str) -> Directive:
     return row
 
 
+def printable(stand: Standpoint, reference: str) -> Directive:
+    """One that binds or has bound somebody, to be printed. Raises Absent."""
+    row = get(stand, reference)
+    if row.state not in PUBLISHED:
+        raise Absent
+    return row
+
+
+def by_code(code: str) -> Directive | None:
+    """What anybody is told who holds a printed directive and types its code. There is no other way to find one."""
+    written = tidy_code(code)
+    rows = Directive.objects.select_related("issuer", "resolution")
+    return rows.filter(code=written, state__in=PUBLISHED).first() if written else None
+
+
 def directive_view(stand: Standpoint, reference: str) -> View:
     row = get(stand, reference)
     leaves = leaves_of(stand, row)
@@ -211,13 +231,10 @@ def duties_under(
     stand: Standpoint, directive: Directive, *, path: Path = (), states: Iterable[str] = ()
 ) -> "QuerySet[Duty]":
     """The duties below a tier that this person looks down on, in the order of their numbers. Raises Absent."""
-    if not stand.names_addressees and not stand.under and directive.issuer_id not in stand.issues:
+    below_them = {pk: each for pk, each in stand.places.items() if stand.lists(directive, each)}
+    found = Tally.objects.filter(directive=directive, place__in=list(below_them))
+    if not stand.lists(directive) and not found.exists():
         raise Absent
-    # Whoever sees every tier's figures is not told for that who stands below them.
-    all_of_them = stand.names_addressees or directive.issuer_id in stand.issues
-    below_them = (
-        stand.places if all_of_them else {pk: each for pk, each in stand.places.items() if stand.is_above(each)}
-    )
     places = [pk for pk, each in below_them.items() if _leads_to(each, path)]
     rows = Duty.objects.filter(directive=directive, place__in=places).select_related("party", "place")
     wanted = list(states)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from pehra.council.models import AgendaItem, Attendance, Meeting, Minutes
-from pehra.council.queries.ballots import meeting_quorum
+from pehra.council.queries.ballots import meeting_quorum, sitters_at
 from pehra.council.queries.desk import Desk, desk
 from pehra.council.queries.seats import Seated, seated
 from pehra.council.rules.quorum import Quorum
@@ -66,7 +66,7 @@ def meeting_view(person: Person, reference: str, at: datetime) -> MeetingView:
     return MeetingView(
         meeting,
         agenda_of(meeting),
-        _places(meeting),
+        _places(meeting, at),
         quorum,
         rule,
         Minutes.objects.filter(meeting=meeting).first(),
@@ -87,13 +87,14 @@ def open_meetings() -> list[Meeting]:
     return list(rows.order_by("starts_at", "pk"))
 
 
-def _places(meeting: Meeting) -> list[Place]:
+def _places(meeting: Meeting, at: datetime) -> list[Place]:
+    sit = {held.pk for held in sitters_at(meeting, at).values()}
     rows = list(meeting.attendance.select_related("holding").order_by("pk"))
     found = []
     for each in seated(local_date(meeting.starts_at)):
         mine = [row for row in rows if row.seat_id == each.seat.pk]
         came = [row for row in mine if row.mode != Presence.APOLOGIES]
-        there = next((row for row in came if row.left_at is None), None)
+        there = next((row for row in came if row.left_at is None and row.holding_id in sit), None)
         apologies = any(row.mode == Presence.APOLOGIES for row in mine)
         found.append(Place(each, there, apologies, tuple(row for row in came if row is not there)))
     return found

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from pehra.council.models import AgendaItem, AgendaPaper, Comment, Meeting, Pack, PackReading
 from pehra.council.queries.desk import Desk
 from pehra.council.rules.packs import Contents, Item, Paper
@@ -53,18 +55,38 @@ def _papers(items: Iterable[AgendaItem]) -> dict[int, list[Paper]]:
     return found
 
 
-def packs(meeting: Meeting) -> list[Pack]:
-    """Every version of every language without its bytes, the newest first."""
-    return list(meeting.packs.defer("content").order_by("-version", "language"))
+def paper_of(found: Desk, reference: str, document: int) -> AgendaPaper:
+    """A paper that stands on the agenda of a meeting. Raises Absent."""
+    items = meeting_for(found, reference).items.filter(state__in=ON_AGENDA)
+    row = AgendaPaper.objects.filter(item__in=items, removed_at=None, document_id=document).first()
+    if row is None:
+        raise Absent
+    return row
+
+
+def packs(found: Desk, meeting: Meeting) -> list[Pack]:
+    """Every version of every language that this person may see, without its bytes, the newest first."""
+    return list(_shown(found, meeting).defer("content").order_by("-version", "language"))
+
+
+def before_the_call(row: Pack, meeting: Meeting) -> bool:
+    """Whether a pack shows what was only planned, before the members were called."""
+    return meeting.called_at is not None and row.asked_at < meeting.called_at
+
+
+def _shown(found: Desk, meeting: Meeting) -> "QuerySet[Pack]":
+    """What was made of a plan stays with the secretariat: the agenda may have lost an item before the call."""
+    rows = meeting.packs.all()
+    return rows if found.prepares or meeting.called_at is None else rows.filter(asked_at__gte=meeting.called_at)
 
 
 def latest(meeting: Meeting, language: str) -> Pack | None:
     return meeting.packs.defer("content").filter(language=language).order_by("-version").first()
 
 
-def pack(meeting: Meeting, language: str, version: int) -> Pack:
+def pack(found: Desk, meeting: Meeting, language: str, version: int) -> Pack:
     """One that is ready, with its bytes. Raises Absent."""
-    row = meeting.packs.filter(language=language, version=version, state=Pack.State.READY).first()
+    row = _shown(found, meeting).filter(language=language, version=version, state=Pack.State.READY).first()
     if row is None:
         raise Absent
     return row

@@ -101,19 +101,24 @@ def resolution(person: Person, year: int, running: int, at: datetime) -> Resolut
 
 def visible_resolutions(person: Person, at: datetime) -> "QuerySet[Resolution]":
     shown = {Publication.PUBLIC}
-    if person.held:
+    if policy.in_network(person):
         shown.add(Publication.NETWORK)
     if policy.reads(person, council_on(local_date(at))):
         shown.add(Publication.COUNCIL)
     return Resolution.objects.filter(publication__in=shown)
 
 
-def successor_of(row: Resolution) -> Resolution | None:
-    """The resolution by which this one was superseded."""
-    rows = Resolution.objects.filter(
+def successor_of(person: Person, row: Resolution, at: datetime) -> Resolution | None:
+    """The resolution by which this one was superseded, where this person may know of it."""
+    rows = visible_resolutions(person, at).filter(
         motion__supersedes=row.motion, motion__state__in=[MotionState.CARRIED, MotionState.SUPERSEDED]
     )
     return rows.order_by("year", "running").first()
+
+
+def predecessor_of(person: Person, row: Resolution, at: datetime) -> Resolution | None:
+    """The resolution that this one supersedes, where this person may know of it."""
+    return visible_resolutions(person, at).filter(motion=row.motion.supersedes_id).first()
 
 
 def actions(person: Person, at: datetime) -> list[ActionItem]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from pehra.council.models import Holding, Seat
 from pehra.council.rules.quorum import Table
-from pehra.council.rules.seats import sitting
+from pehra.council.rules.seats import HOLDER, sitting
 from pehra.foundation.access.errors import Absent
 from pehra.law.council import Office, SeatKind
 
@@ -64,8 +64,9 @@ def table_of(found: Iterable[Seated]) -> Table:
 
 
 def places_of(user_id: int, found: Iterable[Seated]) -> list[tuple[Seated, Holding]]:
-    """The seats that somebody holds or may stand in for, with the holding."""
-    return [(each, held) for each in found for held in each.sitters if held.user_id == user_id]
+    """The seats that somebody holds or may stand in for, with the holding; first what they hold."""
+    places = [(each, held) for each in found for held in each.sitters if held.user_id == user_id]
+    return sorted(places, key=lambda place: place[1].part != HOLDER)
 
 
 def people_of(found: Iterable[Seated]) -> list[int]:

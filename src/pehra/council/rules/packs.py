@@ -12,6 +12,9 @@ from pehra.foundation.documents.rules import CSV, JPEG, PDF, PNG, TEXT
 LANGUAGES: Final = ("en", "ur")
 # Longer texts are handed out beside the pack: a table of a million lines is no reading for a meeting.
 LONGEST_TEXT: Final = 200_000
+# Of all papers on the pages of one pack: what a press can do in its time, and a member can read.
+MOST_PAGES: Final = 800
+MOST_BYTES: Final = 100 * 1024 * 1024
 
 
 class Kind(StrEnum):

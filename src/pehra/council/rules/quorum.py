@@ -12,6 +12,7 @@ from pehra.law.council import Answer, Base, CouncilRule
 class Table:
     """The seats on a day, by id: `voting` those with a vote, `filled` those of them that somebody holds.
 
+    Only these act: an alternate acts for the holder, and where there is none there is nobody to act for.
     `chair` is None where no seat has the chair, or it has no vote.
     """
 
@@ -66,5 +67,5 @@ def quorum(
 ) -> Quorum:
     """The quorum for an item. The base stays what it is however many have an interest: too few are too few."""
     base = table.size(rule.of)
-    there = counted(present, interested, interest) & table.voting
+    there = counted(present, interested, interest) & table.filled
     return Quorum(len(there), needed(rule, base), base, str(rule.of or Base.FILLED), rule.id, rule.citation)

@@ -1,7 +1,7 @@
 """Seats and those who hold them, on any day."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, Protocol, TypeVar
@@ -13,10 +13,14 @@ ALTERNATE: Final = "alternate"
 
 
 class Dated(Protocol):
-    """A holding as these rules look at it: from `starts` until the day before `ends`."""
+    """A holding as these rules look at it: from `starts` until the day before `ends`; `user_id`: the account."""
 
     @property
     def part(self) -> str: ...
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
     @property
     def starts(self) -> date: ...
     @property
@@ -43,6 +47,26 @@ def sitting(holdings: Iterable[Holding], on: date) -> Sitting[Holding]:
     today = [each for each in holdings if runs(each.starts, each.ends, on)]
     by_part = {each.part: each for each in sorted(today, key=lambda each: each.starts)}
     return Sitting(by_part.get(HOLDER), by_part.get(ALTERNATE))
+
+
+def same_person(one: Dated, other: Dated) -> bool:
+    """By their accounts; where one of them has none, by the name under which they were entered."""
+    if one.user_id is not None and other.user_id is not None:
+        return one.user_id == other.user_id
+    return _plain(one.name) == _plain(other.name)
+
+
+def one_voice(sitters: Mapping[int, Holding]) -> dict[int, Holding]:
+    """Who sits on which seat, each person once: a second seat of theirs, in this order, is as if nobody sat there."""
+    found: dict[int, Holding] = {}
+    for seat, held in sitters.items():
+        if not any(same_person(held, other) for other in found.values()):
+            found[seat] = held
+    return found
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def in_the_way(holdings: Iterable[Holding], part: str, starts: date, ends: date | None) -> Holding | None:

@@ -80,9 +80,9 @@ MEETING: Final = (
     Step(START, "draft", MeetingState.DRAFT, Who.SECRETARIAT),
     Step(MeetingState.DRAFT, "call", MeetingState.CALLED, Who.SECRETARIAT, "the days of notice; an agenda"),
     Step(MeetingState.DRAFT, "cancel", MeetingState.CANCELLED, Who.SECRETARIAT, "a reason"),
-    Step(MeetingState.CALLED, "change", MeetingState.CALLED, Who.SECRETARIAT),
+    Step(MeetingState.CALLED, "change", MeetingState.CALLED, Who.SECRETARIAT, "the days of notice, if it is earlier"),
     Step(MeetingState.CALLED, "cancel", MeetingState.CANCELLED, Who.SECRETARIAT, "a reason"),
-    Step(MeetingState.CALLED, "open", MeetingState.SITTING, Who.SECRETARIAT, "the attendance"),
+    Step(MeetingState.CALLED, "open", MeetingState.SITTING, Who.SECRETARIAT, "its time; the attendance"),
     Step(MeetingState.SITTING, "close", MeetingState.HELD, Who.SECRETARIAT, "no vote under way"),
 )
 
@@ -101,6 +101,7 @@ MOTION: Final = (
     Step(START, "propose", MotionState.PROPOSED, Who.MEMBER, "an item that is open"),
     Step(MotionState.PROPOSED, "put", MotionState.OPEN, Who.SECRETARIAT, "a quorum, or a closing date"),
     Step(MotionState.PROPOSED, "withdraw", MotionState.WITHDRAWN, Who.SUBMITTER),
+    Step(MotionState.PROPOSED, "lapse", MotionState.WITHDRAWN, Who.SYSTEM, "its item is closed"),
     Step(MotionState.OPEN, "interrupt", MotionState.PROPOSED, Who.SECRETARIAT, "a meeting that has lost its quorum"),
     Step(MotionState.OPEN, "carry", MotionState.CARRIED, Who.COUNCIL, "the majority of the rule in force"),
     Step(MotionState.OPEN, "lose", MotionState.LOST, Who.COUNCIL),

@@ -143,7 +143,7 @@ def _base(table: Table, governing: Governing, cast: int, there: Collection[int],
     if of == Base.CAST:
         return cast
     if of == Base.PRESENT:
-        return len(counted(there, interested, governing.interest) & table.voting)
+        return len(counted(there, interested, governing.interest) & table.filled)
     return table.size(of)
 
 

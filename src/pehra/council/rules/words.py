@@ -28,7 +28,9 @@ class Way(StrEnum):
 
 
 class Publication(StrEnum):
-    """To whom a resolution is shown: the Council and its auditors, every body of the network, or everybody."""
+    """To whom a resolution is shown: the Council and its auditors; whoever has a role at a body or an organisation of
+    the network (a platform administrator has none); or everybody.
+    """
 
     COUNCIL = "council"
     NETWORK = "network"

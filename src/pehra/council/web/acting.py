@@ -20,7 +20,7 @@ from pehra.foundation.access.person import Person
 class Deed:
     """An act as a page offers it. `do` takes what the form holds; `listed`: among the acts, not beside a row.
 
-    A deed without fields is one button; `make` gives the form that it needs.
+    A deed without fields to fill in is one button; `make` gives the form that it needs.
     """
 
     name: str
@@ -43,7 +43,12 @@ class Offer:
 
     @property
     def fields(self) -> bool:
-        return bool(self.form.fields)
+        return bool(self.form.visible_fields())
+
+    @property
+    def hidden(self) -> dict[str, object]:
+        """What a button sends along: which thing the page showed."""
+        return {bound.name: bound.value() for bound in self.form.hidden_fields()}
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def play(request: HttpRequest, deeds: Iterable[Deed], back: str | Callable[[Any]
     if attempt(form, lambda: result.append(asked.do(**form.cleaned_data))):
         messages.success(request, str(asked.done))
         return Page((), redirect(back(result[0]) if callable(back) else back))
-    if not asked.listed or not form.fields:
+    if not asked.listed or not form.visible_fields():
         # There is no form to put the problem beside: it heads the page.
         for problem in [text for texts in form.errors.values() for text in texts]:
             messages.error(request, str(problem))

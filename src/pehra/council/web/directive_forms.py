@@ -11,13 +11,13 @@ from pehra.council.models import Directive, Resolution
 from pehra.council.queries.directives import instructing
 from pehra.council.rules.directives import MOST_TEXT
 from pehra.council.web.acting import in_language
+from pehra.council.web.forms import Moment
 from pehra.foundation.documents.web import DocumentField
 from pehra.law.functions import Function, Ownership
 from pehra.registry import queries as registry
 from pehra.registry.queries import Selection
 from pehra.registry.queries.network import Snapshot
 
-MOMENT = "%Y-%m-%dT%H:%M"
 CII = (("", _("Any")), ("yes", _("Only designated ones")), ("no", _("Only others")))
 OWNERSHIPS = (
     (Ownership.GOVERNMENT.value, pgettext_lazy("ownership", "Government")),
@@ -39,11 +39,6 @@ def _words(label: Any, rows: int, hint: Any = "", *, required: bool = True) -> f
     return forms.CharField(label=label, help_text=hint, required=required, widget=widget, strip=False)
 
 
-def _moment(label: Any, hint: Any = "") -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, help_text=hint, widget=widget, input_formats=[MOMENT, f"{MOMENT}:%S"])
-
-
 def _several(label: Any, hint: Any = "", choices: Any = ()) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label, help_text=hint, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
@@ -61,8 +56,8 @@ class DirectiveForm(forms.Form):
     title_ur = forms.CharField(label=_("Title in Urdu"), max_length=200, required=False)
     text_en = _words(_("What is to be done, in English"), 6)
     text_ur = _words(_("What is to be done, in Urdu"), 6, required=False)
-    acknowledge_by = _moment(_("To be acknowledged by"))
-    comply_by = _moment(_("To be complied with by"))
+    acknowledge_by = Moment(label=_("To be acknowledged by"))
+    comply_by = Moment(label=_("To be complied with by"))
     evidence_needed = forms.BooleanField(
         label=_("Evidence is needed: a file or an address"), required=False, initial=True
     )
@@ -153,10 +148,13 @@ class WaiverForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    """`read`: what this answers, as it stood on the page."""
+
     answer = _words(_("Your answer"), 3)
+    read = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class OptionalAnswerForm(forms.Form):
+class OptionalAnswerForm(AnswerForm):
     answer = _words(_("Your answer"), 2, required=False)
 
 

@@ -94,11 +94,13 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         raise Forbidden("Only who issues a directive does this.")
     if "edit" not in possible("directive", row.state, By.ISSUER):
         raise Conflict("The directive's state does not allow this now.")
-    issuers = [each for each in _issuers(stand) if each[0] == row.issuer.slug]
-    form = DirectiveForm(request.POST or None, initial=filled(row), issuers=issuers)
+    form = DirectiveForm(request.POST or None, initial=filled(row), issuers=_issuers(stand))
 
     def act() -> None:
-        acts.edit(by=person(request), reference=reference, given=form.draft(), at=now())
+        issuer = registry.snapshot().institutions[form.cleaned_data["issuer"]].id
+        chosen = form.resolution_chosen()
+        given = {"given": form.draft(), "issuer_id": issuer, "resolution": chosen}
+        acts.edit(by=person(request), reference=reference, **given, at=now())
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The draft is changed."))
@@ -118,10 +120,9 @@ def directive(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "view": view,
         "row": view.directive,
-        "lines": [(line, written(line.path)) for line in view.lines],
+        "lines": [(line, written(line.path), stand.lists(view.directive, line.path)) for line in view.lines],
         "meant": _meant(view),
         "offers": page.offers,
-        "may_list": _may_list(stand, view),
         "names": _names(),
         "places": _places(),
         "now": now(),
@@ -213,10 +214,6 @@ def _meant(view: View) -> int | None:
     selection = acts.selection_of(view.directive.selection)
     found = registry.addressees(selection, registry.local_date(now()))
     return sum(1 for each in found if each.party_id != view.directive.issuer_id)
-
-
-def _may_list(stand: Standpoint, view: View) -> bool:
-    return view.supervised and (stand.names_addressees or bool(stand.under) or view.may_issue)
 
 
 def _issuers(stand: Standpoint) -> list[tuple[str, str]]:

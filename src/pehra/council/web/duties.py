@@ -1,6 +1,7 @@
 """What one addressee owes: its own page, where it answers and is answered."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.council.actions import duties as acts
 from pehra.council.actions.duties import Shown
-from pehra.council.models import Duty
+from pehra.council.models import Duty, Showing, Waiver
 from pehra.council.queries import directives as queries
 from pehra.council.queries.directives import Standpoint
 from pehra.council.rules.directives import By, DirectiveState, possible
@@ -66,10 +67,12 @@ def _deeds(request: HttpRequest, stand: Standpoint, row: Duty) -> Iterator[Deed]
     common: dict[str, Any] = {"by": person(request), "reference": row.directive.reference, "party": row.party.slug}
     if stand.answers_for(row):
         yield from _own(common, possible("duty", row.state, By.ADDRESSEE))
-    if stand.accepts(row.directive, row):
-        yield from _supervisors(common, possible("duty", row.state, By.SUPERVISOR))
-    if stand.decides(row.directive, row):
-        yield from _issuers(common, possible("duty", row.state, By.ISSUER))
+    showing = row.showings.filter(accepted=None).order_by("-pk").first()
+    if showing is not None and stand.accepts(row.directive, row):
+        yield from _supervisors(common, showing, possible("duty", row.state, By.SUPERVISOR))
+    waiver = row.waivers.filter(granted=None).order_by("-pk").first()
+    if waiver is not None and stand.decides(row.directive, row):
+        yield from _issuers(common, waiver, possible("duty", row.state, By.ISSUER))
 
 
 def _own(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
@@ -102,44 +105,46 @@ def _own(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
         )
 
 
-def _supervisors(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
+def _supervisors(common: dict[str, Any], showing: Showing, can: frozenset[str]) -> Iterator[Deed]:
+    initial = {"read": showing.pk}
     if "accept" in can:
         yield Deed(
             "accept",
             _("Accept it"),
-            lambda answer: acts.answer_showing(**common, accepted=True, answer=answer, at=now()),
+            lambda answer, read: acts.answer_showing(**common, showing=read, accepted=True, answer=answer, at=now()),
             _("Accepted: this addressee has complied."),
-            make=OptionalAnswerForm,
+            make=partial(OptionalAnswerForm, initial=initial),
             kind="primary",
         )
     if "return" in can:
         yield Deed(
             "return",
             _("Return it"),
-            lambda answer: acts.answer_showing(**common, accepted=False, answer=answer, at=now()),
+            lambda answer, read: acts.answer_showing(**common, showing=read, accepted=False, answer=answer, at=now()),
             _("Returned with your answer."),
-            make=AnswerForm,
+            make=partial(AnswerForm, initial=initial),
             image="arrow-back-up",
         )
 
 
-def _issuers(common: dict[str, Any], can: frozenset[str]) -> Iterator[Deed]:
+def _issuers(common: dict[str, Any], waiver: Waiver, can: frozenset[str]) -> Iterator[Deed]:
     if "grant" not in can:
         return
+    make = partial(AnswerForm, initial={"read": waiver.pk})
     yield Deed(
         "grant",
         _("Grant the waiver"),
-        lambda answer: acts.decide_waiver(**common, granted=True, answer=answer, at=now()),
+        lambda answer, read: acts.decide_waiver(**common, waiver=read, granted=True, answer=answer, at=now()),
         _("The waiver is granted."),
-        make=AnswerForm,
+        make=make,
         kind="primary",
     )
     yield Deed(
         "refuse",
         _("Refuse the waiver"),
-        lambda answer: acts.decide_waiver(**common, granted=False, answer=answer, at=now()),
+        lambda answer, read: acts.decide_waiver(**common, waiver=read, granted=False, answer=answer, at=now()),
         _("The waiver is refused."),
-        make=AnswerForm,
+        make=make,
         image="x",
     )
 

@@ -1,5 +1,6 @@
 """The forms of the Council's pages. Names of fields are those of the acts; what may be in them the acts check."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,11 +15,19 @@ from pehra.council.web.wording import LABELS
 from pehra.foundation.documents.web import DocumentField
 
 MOMENT = "%Y-%m-%dT%H:%M"
+# Years that a day may lie in.
+EARLIEST, LATEST = 2000, 2199
 
 
 class Day(forms.DateField):
+    """A day that some later one can be reckoned from."""
+
     def __init__(self, **given: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        check_year(value)
 
 
 class Moment(forms.DateTimeField):
@@ -27,6 +36,17 @@ class Moment(forms.DateTimeField):
     def __init__(self, **given: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
         super().__init__(widget=widget, input_formats=[MOMENT, f"{MOMENT}:%S"], **given)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        check_year(value)
+
+
+def check_year(value: date | None) -> None:
+    """The calendar of the machine ends, and reckoning with its last days fails. Raises ValidationError."""
+    if value is not None and not EARLIEST <= value.year <= LATEST:
+        limits = {"earliest": EARLIEST, "latest": LATEST}
+        raise forms.ValidationError(_("A day from %(earliest)s to %(latest)s."), params=limits)
 
 
 def words(label: Any, rows: int = 3, required: bool = True, hint: Any = "") -> forms.CharField:
@@ -65,6 +85,16 @@ class PlanForm(forms.Form):
 
     def plan(self) -> Plan:
         return Plan(**self.cleaned_data)
+
+
+class ChangeForm(PlanForm):
+    """The same of a meeting to which the members were called."""
+
+    short_notice = words(
+        _("Why the notice is short"),
+        required=False,
+        hint=_("Only where it is brought forward, and the rule asks for more days."),
+    )
 
 
 class CallForm(forms.Form):
@@ -152,6 +182,7 @@ class MotionForm(forms.Form):
     to_body = forms.ChoiceField(label=_("Body that is to be responsible"), required=False)
     against = forms.ChoiceField(label=_("Other side of the conflict"), required=False)
     on = Day(label=_("From the day"), required=False)
+    claims = forms.ChoiceField(label=_("Contested network object, and who is to hold it"), required=False)
 
     def __init__(
         self,
@@ -159,16 +190,22 @@ class MotionForm(forms.Form):
         files: list[tuple[str, str]],
         mandates: list[tuple[str, str]],
         bodies: list[tuple[str, str]],
+        claims: list[tuple[str, str]],
         **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
         nothing = [("", "")]
         for name, choices in (("file", files), ("mandate", mandates), ("to_body", bodies), ("against", bodies)):
             self.fields[name].choices = nothing + choices
+        self.fields["claims"].choices = nothing + claims
+        if not claims:
+            # Nothing is contested, or this person is not shown what is.
+            del self.fields["claims"]
+            self.fields["kind"].choices = [each for each in self.fields["kind"].choices if each[0] != "object"]
 
     def proposal(self) -> Proposal:
         given = self.cleaned_data
-        aims = {"recommend": ("file",), "mandate": ("mandate", "to_body", "against", "on")}
+        aims = {"recommend": ("file",), "mandate": ("mandate", "to_body", "against", "on"), "object": ("claims",)}
         plain = ("kind", "title", "text_en", "text_ur", "publication", "supersedes")
         return Proposal(
             **{name: given[name] for name in plain}, aim={name: given[name] for name in aims.get(given["kind"], ())}
@@ -220,6 +257,16 @@ class EvidenceForm(forms.Form):
         label=_("Or a link"), max_length=500, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
     )
     note = words(_("What it shows"), required=False)
+
+
+class ReadForm(forms.Form):
+    """`evidence`: what this answers, as it stood on the page."""
+
+    evidence = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReturnForm(ReadForm):
+    reason = words(_("Reason"))
 
 
 class NameForm(forms.Form):

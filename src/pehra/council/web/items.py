@@ -13,19 +13,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.council.actions import agenda as acts
 from pehra.council.actions import motions as motion_acts
+from pehra.council.actions import packs
 from pehra.council.models import AgendaItem
 from pehra.council.policy import PREPARES, READS, SITS
 from pehra.council.queries import meetings as queries
-from pehra.council.queries.aims import offered
+from pehra.council.queries.aims import claims_in_dispute, offered
 from pehra.council.queries.desk import Desk
 from pehra.council.queries.seats import places_of, seated
+from pehra.council.rules.seats import same_person
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState
+from pehra.council.rules.words import Way
 from pehra.council.web import forms
 from pehra.council.web.acting import Deed, attempt, in_language, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
-from pehra.foundation.documents.queries import content_of
 from pehra.foundation.documents.web import handed_out
 from pehra.law.council import MotionKind
 from pehra.registry import queries as registry
@@ -81,19 +83,22 @@ def item(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "council/item.html", context, status=page.status)
 
 
-@door(*READS)
+@door(*READS, looks=False)
 @require_safe
 def paper(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
-    """A document of an item, as it came."""
-    _found, row = queries.item(person(request), reference, now())
+    """A document of an item, as it came. It is noted that it was read, so this look writes."""
+    viewer, at = person(request), now()
+    _found, row = queries.item(viewer, reference, at)
     found = row.papers.filter(document__key=key, removed_at=None).first()
     if found is None:
         raise Absent
-    return handed_out(*content_of(found.document_id))
+    return handed_out(*packs.read_paper(by=viewer, subject=f"item:{reference}", paper=found, at=at))
 
 
 def _edits(found: Desk, row: AgendaItem) -> bool:
     if row.state not in ALIVE or (row.meeting and row.meeting.state in (MeetingState.HELD, MeetingState.CANCELLED)):
+        return False
+    if row.motions.filter(state=MotionState.OPEN).exists():
         return False
     own = row.submitted_by_id == found.person.user_id and found.takes_part
     return found.prepares or (own and row.state == ItemState.SUBMITTED)
@@ -105,8 +110,8 @@ def _deeds(found: Desk, row: AgendaItem) -> list[Deed]:
         return []
     common = {"by": found.person, "reference": row.reference}
     deeds = _secretariat(common, row) if found.prepares else []
-    begun = row.motions.exclude(state__in=[MotionState.PROPOSED, MotionState.WITHDRAWN]).exists()
-    if not begun:
+    put = row.motions.exclude(state__in=[MotionState.PROPOSED, MotionState.WITHDRAWN])
+    if not put.exclude(way=Way.CIRCULATION).exists():
         deeds += _interest(found, common, row)
     if row.state in (ItemState.SUBMITTED, ItemState.SCHEDULED):
         deeds.append(_proposing(found, row))
@@ -190,20 +195,18 @@ def _scheduled(common: dict[str, Any], row: AgendaItem) -> list[Deed]:
 
 def _interest(found: Desk, common: dict[str, Any], row: AgendaItem) -> list[Deed]:
     places = seated(found.on)
-    taken = set(row.interests.values_list("seat_id", flat=True))
-    mine = [each for each, _held in places_of(found.person.user_id, places)] if found.sits else []
-    if not found.prepares and (not mine or mine[0].seat.pk in taken):
+    declared = [each.holding for each in row.interests.select_related("holding") if each.holding]
+    mine = [held for _place, held in places_of(found.person.user_id, places)] if found.sits else []
+    if not found.prepares and (not mine or any(same_person(each, mine[0]) for each in declared)):
         return []
-    seats = [
-        (each.seat.key, in_language(each.seat)) for each in places if not each.vacant and each.seat.pk not in taken
-    ]
+    seats = [(each.seat.key, in_language(each.seat)) for each in places if not each.vacant]
     make = partial(forms.InterestForm, seats=seats if found.prepares else None)
     return [
         Deed(
             "interest",
             _("Note a declared interest") if found.prepares else _("Declare an interest"),
             lambda **given: acts.declare_interest(**common, **given, at=now()),
-            _("The interest is declared. The seat has no vote on this item."),
+            _("The interest is declared: no vote on this item."),
             make,
             image="flag",
         )
@@ -219,7 +222,8 @@ def _proposing(found: Desk, row: AgendaItem) -> Deed:
         for each in network.network.mandates
         if each.ends is None or each.ends > found.on
     ]
-    make = partial(forms.MotionForm, files=offered(MotionKind.RECOMMEND), mandates=mandates, bodies=bodies)
+    files = offered(MotionKind.RECOMMEND)
+    make = partial(forms.MotionForm, files=files, mandates=mandates, bodies=bodies, claims=_claims(found))
 
     def propose(**given: Any) -> object:
         form = make(given)
@@ -228,6 +232,24 @@ def _proposing(found: Desk, row: AgendaItem) -> Deed:
 
     hint = _("Only the fields that its kind needs count.")
     return Deed("propose", _("Propose a motion"), propose, _("The motion is proposed."), make, image="gavel", hint=hint)
+
+
+def _claims(found: Desk) -> list[tuple[str, str]]:
+    """What is contested between two CERTs' constituents, for the secretariat; in each pair the first would hold it."""
+    if not found.prepares:
+        return []
+    return [
+        (
+            f"{one.pk}-{other.pk}",
+            _("%(value)s: held by %(holder)s, and not by %(rival)s")
+            % {
+                "value": one.value,
+                "holder": in_language(one.organisation),
+                "rival": in_language(other.organisation),
+            },
+        )
+        for one, other in claims_in_dispute(found.on)
+    ]
 
 
 def _editing(common: dict[str, Any], row: AgendaItem) -> list[Deed]:

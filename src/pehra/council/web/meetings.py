@@ -122,15 +122,17 @@ def _planning(common: dict[str, Any], view: MeetingView) -> Deed:
     row = view.meeting
     fields = ("title", "starts_at", "ends_at", "place", "link")
 
-    def change(**given: Any) -> object:
-        return acts.change(**common, plan=acts.Plan(**given), at=now())
+    def change(short_notice: str = "", **given: Any) -> object:
+        return acts.change(**common, plan=acts.Plan(**given), short_notice=short_notice, at=now())
+
+    form = forms.ChangeForm if row.state == MeetingState.CALLED else forms.PlanForm
 
     return Deed(
         "change",
         _("Change when and where"),
         change,
         _("The meeting is changed."),
-        partial(forms.PlanForm, initial={name: getattr(row, name) for name in fields}),
+        partial(form, initial={name: getattr(row, name) for name in fields}),
         image="edit",
     )
 

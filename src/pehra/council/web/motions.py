@@ -19,9 +19,10 @@ from pehra.council.rules.governing import find
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState
 from pehra.council.rules.words import Way
 from pehra.council.web import forms
-from pehra.council.web.acting import Deed, in_language, now, person, play
+from pehra.council.web.acting import Deed, in_language, now, person, play, told
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Problem
 from pehra.law.council import About, MotionKind
 from pehra.registry import queries as registry
 
@@ -39,6 +40,7 @@ def motion(request: HttpRequest, reference: str) -> HttpResponse:
         "view": view,
         "motion": view.motion,
         "aim": _aim(view.motion),
+        "hindrances": [told(Problem(each["text"], **each["params"])) for each in view.motion.hindered_by],
         "acts": page.offers,
     }
     return render(request, "council/motion.html", context, status=page.status)
@@ -54,9 +56,13 @@ def _aim(row: Motion) -> list[tuple[str, Any]]:
         "against": _("Other side of the conflict"),
         "on": _("From the day"),
         "minutes": _("Minutes of"),
+        "object": _("Contested network object"),
+        "holder": _("Who is to hold it"),
+        "rival": _("Whose claim is to end"),
     }
-    pairs = [(terms[name], bodies.get(str(value), value)) for name, value in row.aim.items() if name in terms]
-    return [(term, in_language(value)) for term, value in pairs]
+    named = {slug: registry.party_named(str(row.aim[slug])) for slug in ("holder", "rival") if slug in row.aim}
+    shown = {name: named.get(name) or bodies.get(str(value), value) for name, value in row.aim.items()}
+    return [(term, in_language(shown[name])) for name, term in terms.items() if name in shown]
 
 
 def _deeds(view: MotionView, at: datetime) -> list[Deed]:

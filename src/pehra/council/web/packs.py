@@ -21,8 +21,6 @@ from pehra.council.rules.steps import MeetingState
 from pehra.council.web.acting import Deed, now, person, play
 from pehra.council.web.pack_forms import CommentForm, WithdrawForm
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.errors import Absent
-from pehra.foundation.documents import queries as documents
 from pehra.foundation.documents.web import handed_out
 
 DOOR = tuple(sorted(READS))
@@ -72,15 +70,13 @@ def pack(request: HttpRequest, reference: str, language: str, version: int) -> H
     return response
 
 
-@door(*DOOR)
+@door(*DOOR, looks=False)
 @require_safe
 def paper(request: HttpRequest, reference: str, document_id: int) -> HttpResponse:
-    """One paper of the agenda as it was handed in."""
-    found = desk(person(request), now())
-    known = {each.document for each in queries.contents(queries.meeting_for(found, reference)).papers}
-    if document_id not in known:
-        raise Absent
-    return handed_out(*documents.content_of(document_id))
+    """One paper of the agenda as it was handed in. It is noted that it was read, so this look writes."""
+    by, at = person(request), now()
+    row = queries.paper_of(desk(by, at), reference, document_id)
+    return handed_out(*acts.read_paper(by=by, subject=f"meeting:{reference}", paper=row, at=at))
 
 
 @door(*DOOR)
@@ -126,7 +122,7 @@ def _deeds(request: HttpRequest, found: Desk, meeting: Meeting) -> Iterator[Deed
 
 
 def _state(found: Desk, meeting: Meeting) -> dict[str, object]:
-    made = queries.packs(meeting)
+    made = queries.packs(found, meeting)
     newest = {language: next((row for row in made if row.language == language), None) for language in LANGUAGES}
     return {
         "meeting": meeting,

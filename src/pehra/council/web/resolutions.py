@@ -49,14 +49,13 @@ def resolution(request: HttpRequest, year: int, running: int) -> HttpResponse:
     if page.answer is not None:
         return page.answer
     inside = _inside(viewer)
-    old = row.motion.supersedes
     context = {
         "tabs": tabs(request, viewer) if viewer.held else [],
         "row": row,
         "motion": row.motion,
         "inside": inside,
-        "older": old.resolution if old else None,
-        "newer": queries.successor_of(row),
+        "older": queries.predecessor_of(viewer, row, at),
+        "newer": queries.successor_of(viewer, row, at),
         "actions": row.actions.select_related("owner_seat", "owner_party").order_by("due_on", "pk") if inside else [],
         "acts": page.offers,
     }
@@ -149,13 +148,16 @@ def _action_deeds(viewer: Person, row: ActionItem) -> list[Deed]:
                 "paperclip",
             )
         )
-    if row.state == ActionState.SHOWN and prepares:
+    shown = row.evidence.filter(returned_at=None).order_by("-pk").first()
+    if row.state == ActionState.SHOWN and shown is not None and prepares:
+        initial = {"evidence": shown.pk}
         deeds += [
             Deed(
                 "accept",
                 _("Accept it as done"),
-                lambda: followup.accept(**common, at=now()),
+                lambda **given: followup.accept(**common, **given, at=now()),
                 _("The action is done."),
+                partial(forms.ReadForm, initial=initial),
                 kind="primary",
             ),
             Deed(
@@ -163,7 +165,7 @@ def _action_deeds(viewer: Person, row: ActionItem) -> list[Deed]:
                 _("It is not enough"),
                 lambda **given: followup.send_back(**common, **given, at=now()),
                 _("The action is open again, and its owner has been told."),
-                forms.ReasonForm,
+                partial(forms.ReturnForm, initial=initial),
                 image="arrow-back-up",
             ),
         ]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,9 +48,11 @@ def seats(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> Any:
     try:
-        return parse_date(text)
-    except ValueError:
+        found = parse_date(text)
+        forms.check_year(found)
+    except (ValueError, ValidationError):
         return None
+    return found
 
 
 @door(*READS)

@@ -47,11 +47,12 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
         "recommend": _("Recommends that a CERT be notified"),
         "directive": _("Is a binding instruction"),
         "mandate": _("Settles which body is responsible"),
+        "object": _("Settles who holds a contested network object"),
         "minutes": _("Approves minutes"),
     },
     "publication": {
         "council": _("The Council alone"),
-        "network": _("The whole network"),
+        "network": _("Everybody with a role at a body or organisation of the network"),
         "public": _("Everybody"),
     },
     "vote": {

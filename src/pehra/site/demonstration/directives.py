@@ -98,11 +98,12 @@ def _contacts(cast: People, body: int, at: datetime) -> None:
     if not row.duties.filter(party__slug="cert-telecom").exists():
         return
     shown = Shown("Published in our description on the first of the month.")
-    duties.show(by=cast.telecom, reference=row.reference, party="cert-telecom", shown=shown, at=at + DAY)
+    made = duties.show(by=cast.telecom, reference=row.reference, party="cert-telecom", shown=shown, at=at + DAY)
     duties.answer_showing(
         by=cast.lead,
         reference=row.reference,
         party="cert-telecom",
+        showing=made.pk,
         accepted=True,
         answer="Called, answered.",
         at=at + DAY,
