@@ -23,6 +23,9 @@ PUBLIC = {
     # Of these everybody sees those that are marked for everybody.
     "council:resolutions",
     "council:resolution",
+    "public:form",
+    "public:enter",
+    "public:follow",  # whoever has the secret code
     "readiness:certificate_check",  # whoever was shown a certificate checks its code
     "mfa_authenticate",  # the second step: whoever comes here has given a password and is not signed in yet
     "account_login",

@@ -50,6 +50,11 @@ FOLLOW = "pehra.council.actions.followup:"
 DIRECTIVE = "pehra.council.actions.directives:"
 DUTY = "pehra.council.actions.duties:"
 PACK = "pehra.council.actions.packs:"
+PUBLIC_DESK = "pehra.public.actions.desk:"
+PUBLIC_TAKEN = ("pehra.public.actions.taking_up:take_up", "pehra.public.actions.taking_up:take_into")
+PUBLIC_CLAIM = "pehra.public.actions.claiming:claim"
+PUBLIC_SAID = "pehra.public.actions.following:say"
+PUBLIC_ENDS = (*PUBLIC_TAKEN, PUBLIC_CLAIM, f"{PUBLIC_DESK}refuse", f"{PUBLIC_DESK}close")
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -269,6 +274,22 @@ STATES: dict[str, dict[str, Ways]] = {
         "shown": Ways("the secretariat", (f"{FOLLOW}show",), (f"{FOLLOW}accept", f"{FOLLOW}send_back")),
         "done": Ways(END, (f"{FOLLOW}accept",)),
         "superseded": Ways(END, (f"{FOLLOW}supersede_actions",)),
+    },
+    "public.PublicReport.state": {
+        "new": Ways(
+            "the desk",
+            ("pehra.public.actions.handing_in:hand_in",),
+            (f"{PUBLIC_DESK}acknowledge", f"{PUBLIC_DESK}ask", *PUBLIC_ENDS),
+        ),
+        "looking": Ways(
+            "the desk",
+            (f"{PUBLIC_DESK}acknowledge", f"{PUBLIC_DESK}reopen", PUBLIC_SAID),
+            (f"{PUBLIC_DESK}ask", *PUBLIC_ENDS),
+        ),
+        "asked": Ways("its sender", (f"{PUBLIC_DESK}ask",), (PUBLIC_SAID, *PUBLIC_ENDS)),
+        "taken-up": Ways("the desk", (*PUBLIC_TAKEN, PUBLIC_CLAIM, f"{PUBLIC_DESK}reopen"), (f"{PUBLIC_DESK}close",)),
+        "closed": Ways("the desk", (f"{PUBLIC_DESK}close",), (f"{PUBLIC_DESK}reopen",)),
+        "refused": Ways("the desk", (f"{PUBLIC_DESK}refuse",), (f"{PUBLIC_DESK}reopen",)),
     },
     "registry.NetworkObject.state": {
         "claimed": Ways(

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.delivery.queries import unread as count_unread
+from pehra.public.queries.desks import at_the_desk
+from pehra.registry.queries import local_date
 from pehra.registry.queries.network import is_demonstration
 from pehra.site.moments import zone_name
 from pehra.site.navigation import Link, links
@@ -97,7 +99,13 @@ class Page:
         if not self.signed_in:
             return []
         person = getattr(self.request, "person", None)
-        return links(self.roles, self.path, self.unread, at_a_body=bool(person and person.at_a_body))
+        return links(
+            self.roles,
+            self.path,
+            self.unread,
+            at_a_body=bool(person and person.at_a_body),
+            at_the_desk=bool(person and at_the_desk(person, local_date(self.now))),
+        )
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -25,7 +25,7 @@ HANDS_OVER = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 class Entry:
     """One page. `roles` are those that see it; who holds none of them is not shown that it exists.
 
-    `bodies_only`: the role must not be one at an organisation.
+    `bodies_only`: the role must not be one at an organisation. `desk_only`: for the body that answers the public.
     """
 
     label: str | Promise
@@ -34,6 +34,7 @@ class Entry:
     roles: frozenset[Role]
     counts_unread: bool = False
     bodies_only: bool = False
+    desk_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ ENTRIES = (
     Entry(_("Home"), "home", "home", EVERYBODY),
     Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
+    Entry(_("From the public"), "public:desk", "world", WORKS_CASES, desk_only=True),
     Entry(_("Questions about values"), "search:questions", "help-circle", WORKS_CASES, bodies_only=True),
     Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
@@ -80,9 +82,12 @@ def links(
     entries: tuple[Entry, ...] = ENTRIES,
     *,
     at_a_body: bool = True,
+    at_the_desk: bool = False,
 ) -> list[Link]:
     """What a holder of these roles is shown on the page at `path`. Entries without an address are left out."""
-    fitting = (entry for entry in entries if at_a_body or not entry.bodies_only)
+    fitting = (
+        entry for entry in entries if (at_a_body or not entry.bodies_only) and (at_the_desk or not entry.desk_only)
+    )
     wanted = [(entry, _address(entry)) for entry in fitting if not entry.roles.isdisjoint(roles)]
     shown = [(entry, href) for entry, href in wanted if href]
     current = max((href for _entry, href in shown if _covers(href, path)), key=len, default=None)

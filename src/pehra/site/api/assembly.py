@@ -13,6 +13,7 @@ from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
+from pehra.public.api import ROUTERS as PUBLIC
 from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
 from pehra.search.api import ROUTERS as SEARCH
@@ -62,7 +63,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *READINESS.items(), *SEARCH.items()):
+for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *PUBLIC.items(), *READINESS.items(), *SEARCH.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)

@@ -38,6 +38,7 @@ TAGS: Final = {
     "Findings": "What feeds see on the networks of organisations, and what becomes of it.",
     "Feeds": "What feeds say, sent in, and what became of it.",
     "Network": "Bodies, their standing and functions, and the chain of an organisation.",
+    "Public reports": "What people without an account report, as the desk that answers them handles it.",
     "Directives": "What the Council or the National CERT binds others to do, and how far they are.",
     "Readiness": "How ready the CERTs are, by self-assessments that others reviewed, and whom the network reaches.",
     "Journal": "The chained record of every act, for auditors.",
