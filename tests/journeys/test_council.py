@@ -6,6 +6,7 @@ A member with an interest has no vote, and whoever has no business there finds n
 import json
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -35,15 +36,17 @@ def unfold(visitor: Visitor, act: str) -> None:
     visitor.page.locator(f"details:has(input[name=act][value={act}]) > summary").first.click()
 
 
-def moment(days: int) -> str:
-    return (datetime.now() + timedelta(days=days)).strftime("%Y-%m-%dT10:00")  # noqa: DTZ005 - as a form's field has it
+def moment(minutes: int) -> str:
+    """As a form's field has it, in the country's time."""
+    return (datetime.now(ZoneInfo("Asia/Karachi")) + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M")
 
 
 def a_meeting_is_called(office: Visitor, told: dict[str, str]) -> None:
     office.go("/council/meetings/new/")
     office.page.fill("[name=title]", "Extraordinary meeting")
-    office.page.fill("[name=starts_at]", moment(15))
-    office.page.fill("[name=ends_at]", moment(15).replace("T10", "T12"))
+    # So near that it can be opened already: no meeting begins long before the members were called to it.
+    office.page.fill("[name=starts_at]", moment(50))
+    office.page.fill("[name=ends_at]", moment(170))
     office.page.fill("[name=place]", "Islamabad")
     office.page.locator("main form.ph-form button[type=submit]").click()
     office.page.wait_for_url(re.compile(r"/meetings/M-"))
@@ -55,6 +58,7 @@ def a_meeting_is_called(office: Visitor, told: dict[str, str]) -> None:
         press(office, "schedule")
     office.go(told["meeting"])
     unfold(office, "call")
+    office.page.fill("[name=call-short_notice]", "A file waits that does not bear delay.")
     press(office, "call")
     expect(office.page.locator("main")).to_contain_text("The members are called and have been told.")
 
