@@ -5,14 +5,21 @@ from datetime import timedelta
 import pytest
 
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid
+from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.actions import invite
 from pehra.foundation.accounts.models import Invitation
+from pehra.incidents.models import Case
+from pehra.registry.actions import carry_on
+from pehra.registry.actions.formation import take
+from pehra.registry.models import Organisation
 from pehra.registry.queries.hand_overs import plan
+from pehra.registry.rules.formation import FileAct
 from pehra.site.wiring import count_cases
 from tests import world
-from tests.incidents.acting import opened
+from tests.incidents.acting import opened, reported
 from tests.incidents.conftest import Net, net  # noqa: F401 - a fixture
+from tests.registry.formation import given
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +60,26 @@ def test_a_preview_does_not_tell_whether_one_organisation_has_a_case(net: Net) -
     for organisation in (net.operator, net.rival):
         mandate = world.mandate(net.telecom_cert, "sectoral", organisation=organisation)
         assert count_cases(plan(mandate.key, "cert-punjab", ON, "test", "test").hand_over, NOW) == {}
+
+
+@pytest.mark.parametrize("act", [FileAct.SUSPEND, FileAct.DISSOLVE])
+def test_nothing_is_left_with_a_cert_that_works_no_more(net: Net, act: FileAct) -> None:  # noqa: F811
+    """Also of an organisation that has another chain since, and of one that the registry no longer serves."""
+    references = {slug: (opened(net), reported(net)) for slug in ("operator",)}
+    moved, gone = (world.organisation(slug, sector="telecom", ownership="private") for slug in ("mover", "leaver"))
+    for party in (moved, gone):
+        references[party.slug] = (opened(net), reported(net))
+        Case.objects.filter(reference__in=references[party.slug]).update(organisation=party)
+    world.organisation("neighbour", sector="health", ownership="government", province="punjab")
+    Organisation.objects.filter(pk=moved.pk).update(sector="health", ownership="government", province="punjab")
+    Organisation.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, sector="banking")
+    take(by=SYSTEM, body="cert-telecom", act=act, given=given(act, NOW.date()), at=NOW + timedelta(hours=2))
+    carry_on(at=NOW + timedelta(hours=3))
+    held = {
+        slug: set(Case.objects.filter(reference__in=some).values_list("custodian__slug", flat=True))
+        for slug, some in references.items()
+    }
+    assert held == {"operator": {"ncert"}, "mover": {"cert-punjab"}, "leaver": {"ncert"}}
 
 
 def test_a_body_is_nobodys_constituent(net: Net) -> None:  # noqa: F811

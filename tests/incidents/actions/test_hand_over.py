@@ -216,3 +216,57 @@ def test_who_is_asked_already_has_no_second_clock(net: Net) -> None:
     actions.withdraw(by=net.analyst, reference=reference, reason=REASON, at=NOW + 2 * HOUR)
     clock.refresh_from_db()
     assert clock.state == "open", "the report is still unanswered"
+
+
+def everything(net: Net, **fields: object) -> int:
+    """Whatever the Telecom CERT has goes to the Punjab CERT, as when it is in force no more."""
+    words = {"function": "", "from_body": net.telecom_cert.pk, "to_body": net.punjab_cert.pk, "organisations": None}
+    return take_over(**words | {"to_function": "provincial", "at": LATER} | fields)  # type: ignore[arg-type]
+
+
+def test_of_a_body_that_leaves_everything_passes_under_whichever_function_it_had_it(net: Net) -> None:
+    """Also what it has for an organisation in whose chain it does not stand, and what it was asked to take."""
+    references = [opened(net), reported(net)]
+    asked = actions.submit(by=net.other_contact, report=report(organisation="department"), at=NOW).case.reference
+    actions.accept(by=net.punjab_analyst, reference=asked, at=NOW + HOUR)
+    actions.escalate(by=net.punjab_analyst, reference=asked, at=NOW + HOUR)
+    actions.accept(by=net.duty_officer, reference=asked, at=NOW + 2 * HOUR)
+    actions.escalate(by=net.duty_officer, reference=asked, to="cert-telecom", reason=REASON, at=NOW + 3 * HOUR)
+    Case.objects.filter(reference=references[0]).update(custodian_function="cii")
+    assert count_affected("", net.telecom_cert.pk, None) == 3
+    assert (everything(net), everything(net), count_affected("", net.telecom_cert.pk, None)) == (3, 0, 0)
+    held = Case.objects.filter(reference__in=references)
+    assert set(held.values_list("custodian__slug", "custodian_function")) == {("cert-punjab", "provincial")}
+    offers = Transfer.objects.filter(state="offered")
+    assert set(offers.values_list("to_body__slug", "function")) == {("cert-punjab", "provincial")}
+    assert Case.objects.get(reference=asked).custodian_id == net.national_cert.pk
+    assert not Deadline.objects.filter(state="open", party_id=net.telecom_cert.pk).exists()
+
+
+def test_who_sent_it_and_would_now_be_asked_is_not_asked_itself(net: Net) -> None:
+    reference = opened(net)
+    actions.escalate(by=net.analyst, reference=reference, to="cert-punjab", reason=REASON, at=NOW + 2 * HOUR)
+    words = {"function": "", "from_body": net.punjab_cert.pk, "to_body": net.telecom_cert.pk, "organisations": None}
+    assert take_over(**words, to_function="sectoral", at=LATER) == 1  # type: ignore[arg-type]
+    assert not Transfer.objects.filter(state="offered").exists()
+    assert Case.objects.get().custodian_id == net.telecom_cert.pk
+    assert not Deadline.objects.filter(state="open", stage="acknowledge").exists()
+    assert set(Participant.objects.filter(until=None).values_list("party__slug", "part")) == {
+        ("operator", "reporter"),
+        ("cert-telecom", "responder"),
+    }
+    actions.escalate(by=net.analyst, reference=reference, at=LATER)
+
+
+def test_what_came_after_the_act_stays(net: Net, successor: Person) -> None:
+    opened(net)
+    assert everything(net, before=NOW - HOUR) == 0
+    assert everything(net, before=NOW) == 1
+
+
+def test_a_slice_moves_no_more_than_it_may_and_the_next_goes_on(net: Net) -> None:
+    for _ in range(5):
+        reported(net)
+    assert [everything(net, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert JournalEntry.objects.filter(act="case.hand-over").count() == 5
+    assert set(Case.objects.values_list("custodian__slug", flat=True)) == {"cert-punjab"}

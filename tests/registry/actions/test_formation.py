@@ -13,6 +13,7 @@ from pehra.foundation.audit.models import Entry
 from pehra.foundation.delivery.models import Notice
 from pehra.law.formation import FormationState
 from pehra.law.functions import Standing
+from pehra.law.profile import Profile
 from pehra.registry import models
 from pehra.registry.actions import cancel_hand_over, load_profile
 from pehra.registry.actions import formation_effects as effects
@@ -23,7 +24,7 @@ from pehra.registry.queries.formation import file, files, preview
 from pehra.registry.queries.rfc2350 import rfc2350
 from pehra.registry.rules.formation import BY_ACT, ENDS, OFFERED, TRANSITIONS, FileAct, Needs, Who, ways_out
 from tests.registry.formation import DAY, GOVERNMENT, PAPER, TO_NOTIFICATION, WAY, act_on, along, given, open_government
-from tests.registry.network import NOW, PROFILE, TODAY, Country, register
+from tests.registry.network import NOW, PROFILE, TODAY, Country, register, without
 from tests.world import person
 
 S = FormationState
@@ -118,6 +119,18 @@ class TestTheWay:
         assert models.Body.objects.get(slug="cert-federal").department == "Ministry of Something"
         assert bodies(country.clinic) == ["cert-punjab", "cert-federal", "ncert"]
         assert bodies(country.clinic, TODAY - DAY) == ["cert-punjab", "ncert"]
+
+    def test_what_happened_before_its_file_was_opened_has_its_true_days(self, country: Country) -> None:
+        planned, designated = date(2023, 10, 1), date(2024, 6, 24)
+        open_file(by=country.secretary, new=replace(GOVERNMENT, on=planned), at=NOW)
+        assert (file("cert-federal", NOW).since, standing("cert-federal", planned)) == (planned, "planned")
+        assert standing("cert-federal", planned - DAY) is None
+        with pytest.raises(Invalid, match="2023-10-01"):
+            act_on("cert-federal", FileAct.DESIGNATE, on=planned - DAY)
+        act_on("cert-federal", FileAct.DESIGNATE, on=designated)
+        assert (file("cert-federal", NOW).since, standing("cert-federal", designated)) == (designated, "designated")
+        assert models.FormationStep.objects.latest("pk").at == NOW, "the moment of the entry is kept as well"
+        assert bodies(country.clinic) == ["cert-punjab", "ncert"], "it binds nobody yet"
 
     def test_the_journal_tells_each_step_and_names_the_paper_by_its_hash(self, country: Country) -> None:
         act_on("cert-sindh", FileAct.PROPOSE, by=country.secretary)
@@ -532,6 +545,10 @@ class TestTwoForTheSame:
             ({"function": "sectoral", "sector": "mining"}, "sector"),
             ({"function": "provincial"}, "province"),
             ({"precedence": -1}, "precedence"),
+            ({"on": TODAY + DAY}, "on"),
+            ({"on": date(1987, 12, 31)}, "on"),
+            ({"on": date(1, 1, 1)}, "on"),
+            ({"on": date(9999, 12, 31)}, "on"),
         ],
     )
     def test_what_cannot_be_opened_names_its_field(
@@ -543,6 +560,12 @@ class TestTwoForTheSame:
         assert not models.FormationFile.objects.exists()
 
 
+def left_out(slug: str) -> Profile:
+    """The profile without a body and what it holds."""
+    mandates = tuple(each for each in PROFILE.mandates if each.body != slug)
+    return replace(without("bodies", slug), mandates=mandates)
+
+
 class TestTheProfile:
     def test_loaded_again_it_undoes_nothing(self, country: Country, sindh_clinic: models.Organisation) -> None:
         open_government()
@@ -550,6 +573,38 @@ class TestTheProfile:
         along("cert-sindh", *TO_NOTIFICATION, FileAct.START)
         assert load_profile(by=SYSTEM, profile=PROFILE, at=TOMORROW) == []
         assert bodies(sindh_clinic) == ["cert-sindh", "cert-federal", "ncert"]
+
+    @pytest.mark.parametrize("acts", [(FileAct.PROPOSE,), TO_NOTIFICATION])
+    def test_it_cannot_leave_out_a_cert_whose_file_is_open(
+        self, country: Country, sindh_clinic: models.Organisation, acts: tuple[FileAct, ...]
+    ) -> None:
+        along("cert-sindh", *acts)
+        before = snapshot().network
+        with pytest.raises(Conflict, match="cert-sindh has an establishment file"):
+            load_profile(by=SYSTEM, profile=left_out("cert-sindh"), at=TOMORROW)
+        assert snapshot().network == before
+
+    def test_one_whose_file_is_closed_may_go_and_come_and_stays_closed(self, country: Country) -> None:
+        act_on("cert-sindh", FileAct.DISSOLVE)
+        before = snapshot().network
+        load_profile(by=SYSTEM, profile=left_out("cert-sindh"), at=TOMORROW)
+        assert snapshot().institutions["cert-sindh"].withdrawn
+        load_profile(by=SYSTEM, profile=PROFILE, at=TOMORROW + DAY)
+        assert not snapshot().institutions["cert-sindh"].withdrawn
+        assert snapshot().network == before
+
+    def test_a_cert_that_an_earlier_version_left_out_comes_back_as_its_file_says(
+        self, country: Country, sindh_clinic: models.Organisation
+    ) -> None:
+        along("cert-sindh", *TO_NOTIFICATION)
+        before = snapshot().network
+        models.Body.objects.filter(slug="cert-sindh").update(withdrawn_at=TOMORROW)
+        models.Mandate.objects.filter(key="cert-sindh-provincial").update(ends=TODAY + DAY)
+        assert bodies(sindh_clinic, TODAY + 3 * DAY) == ["ncert"]
+        load_profile(by=SYSTEM, profile=PROFILE, at=TOMORROW + DAY)
+        assert bodies(sindh_clinic, TODAY + 3 * DAY) == ["cert-sindh", "ncert"]
+        assert snapshot().network == before
+        assert load_profile(by=SYSTEM, profile=PROFILE, at=TOMORROW + DAY) == []
 
     def test_a_corrected_name_is_still_taken_over(self, country: Country) -> None:
         act_on("cert-sindh", FileAct.PROPOSE)
