@@ -214,7 +214,7 @@ def test_a_program_is_called_signed_and_again_until_it_answers(net: Net) -> None
 
     def away(url: str, body: bytes, **how: object) -> None:
         heard.append({"url": url, "body": body} | how)
-        raise webhook.Away("answered 503")
+        raise webhook.Away(webhook.Trouble.ANSWERED, "503")
 
     def takes(url: str, body: bytes, **how: object) -> None:
         heard.append({"url": url, "body": body} | how)
@@ -274,7 +274,7 @@ def test_slow_programs_keep_no_other_waiting(net: Net) -> None:
         # Nobody goes on before all are there.
         together.wait()
         if "rival" in url:
-            raise webhook.Refused("answered 404")
+            raise webhook.Refused(webhook.Trouble.ANSWERED, "404")
 
     assert call_waiting(at=LATER, send=slow) == 4
     assert sorted(Call.objects.values_list("state", flat=True)) == ["failed", "sent", "sent", "sent"]

@@ -148,11 +148,11 @@ def test_what_became_of_a_message_stands_with_those_whom_it_concerns(net: Net, e
     chosen(net, HOOK)
     row = told(net)
     Digest.objects.update(mails_sent=2, mails_failed=1, settled=True)
-    Call.objects.update(state="failed", error="answered 410")
+    Call.objects.update(state="failed", error="answered: 410")
     Finding.objects.filter(source_ip="192.0.2.2").update(state="acknowledged")
     for person, path in ((net.contact, PATH), (net.contact, "/findings/sent/"), (net.analyst, "/findings/sent/")):
         page = text_of(enters(person).get(path))
-        for word in (row.reference, "2 delivered", "1 given up", "answered 410", "1 of 2"):
+        for word in (row.reference, "2 delivered", "1 given up", "Answered: 410", "1 of 2"):
             assert word in page, (person.label, path, word)
     for person in (net.rival_contact, net.punjab_analyst, net.other_contact):
         assert row.reference not in enters(person).get("/findings/sent/").content.decode()

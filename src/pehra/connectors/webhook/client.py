@@ -3,6 +3,7 @@
 import hmac
 import socket
 import ssl
+from enum import StrEnum
 from hashlib import sha256
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
@@ -26,11 +27,29 @@ LEADING_TO_V4: Final = tuple(
 )
 
 
-class Refused(Exception):
+class Trouble(StrEnum):
+    """Why a call did not succeed, as it is stored; a page translates it."""
+
+    ANSWERED = "answered"
+    NO_ADDRESS = "it is no address that is called"
+    NOT_FOUND = "the host is not found"
+    NOT_PUBLIC = "the host lies in no public network"
+    SLOW = "it takes too long"
+    UNREACHED = "it cannot be reached"
+
+
+class Failed(Exception):
+    """A call without success. Its text is the trouble and, behind a colon, which host, status or error it was."""
+
+    def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        super().__init__(f"{trouble}: {detail}" if detail else str(trouble))
+
+
+class Refused(Failed):
     """The program does not take this call, however often it is made (4xx, or an address that is not called)."""
 
 
-class Away(Exception):
+class Away(Failed):
     """The program cannot be reached or asks to come again (5xx, 408, 429)."""
 
 
@@ -58,7 +77,7 @@ def call(
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
     except ValueError as error:
-        raise Refused("it is no address that is called") from error
+        raise Refused(Trouble.NO_ADDRESS) from error
     address = _public_address(host, port)
     literal = f"[{address}]" if ":" in address else address
     there = f"https://{literal}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
@@ -80,13 +99,15 @@ def call(
         ):
             status = answer.status_code
     except httpx.InvalidURL as error:
-        raise Refused("it is no address that is called") from error
+        raise Refused(Trouble.NO_ADDRESS) from error
     except httpx.HTTPError as error:
-        raise Away("it takes too long" if limit.over else f"{type(error).__name__}: {error}") from error
+        if limit.over:
+            raise Away(Trouble.SLOW) from error
+        raise Away(Trouble.UNREACHED, f"{type(error).__name__}: {error}") from error
     if status in (408, 429) or status >= 500:
-        raise Away(f"answered {status}")
+        raise Away(Trouble.ANSWERED, str(status))
     if not 200 <= status < 300:
-        raise Refused(f"answered {status}")
+        raise Refused(Trouble.ANSWERED, str(status))
 
 
 def _public_address(host: str, port: int) -> str:
@@ -94,9 +115,9 @@ def _public_address(host: str, port: int) -> str:
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
-        raise Away(f"{host} is not found") from error
+        raise Away(Trouble.NOT_FOUND, host) from error
     if not found or not all(is_public(each) for each in found):
-        raise Refused(f"{host} lies in no public network")
+        raise Refused(Trouble.NOT_PUBLIC, host)
     return found[0]
 
 

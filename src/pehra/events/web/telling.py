@@ -18,6 +18,7 @@ from pehra.events.queries.preferences import hook_secret, preference
 from pehra.events.web.asking import NO_PARTY
 from pehra.events.web.refused import attempt, told
 from pehra.events.web.wishes import WishesForm
+from pehra.events.web.wording import trouble
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.foundation.access.paging import pager, turn
@@ -85,7 +86,7 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, told(refused))
     else:
         if row.tried_error:
-            messages.error(request, _("The program did not take the call: %(why)s") % {"why": row.tried_error})
+            messages.error(request, _("The program did not take the call: %(why)s") % {"why": trouble(row.tried_error)})
         else:
             messages.success(request, _("The program heard it."))
     return HttpResponseRedirect(reverse("events:preferences", args=[slug]))

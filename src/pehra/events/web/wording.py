@@ -65,6 +65,16 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "sent": pgettext_lazy("call", "Heard"),
         "failed": pgettext_lazy("call", "Given up"),
     },
+    "trouble": {
+        "answered": pgettext_lazy("call", "Answered"),
+        "it is no address that is called": pgettext_lazy("call", "It is no address that is called"),
+        "the host is not found": pgettext_lazy("call", "The host is not found"),
+        "the host lies in no public network": pgettext_lazy("call", "The host lies in no public network"),
+        "it takes too long": pgettext_lazy("call", "It takes too long"),
+        "it cannot be reached": pgettext_lazy("call", "It cannot be reached"),
+        "no program is named any more": pgettext_lazy("call", "No program is named any more"),
+        "no answer yet": pgettext_lazy("call", "No answer yet"),
+    },
     "rule": {
         "dry-run": pgettext_lazy("rule", "On trial"),
         "live": pgettext_lazy("rule", "Live"),
@@ -118,6 +128,13 @@ SEVERITY_NAMES: Mapping[str, str | Promise] = {
     "low": pgettext_lazy("severity", "Low"),
     "info": pgettext_lazy("severity", "For information"),
 }
+
+
+def trouble(told: str) -> str:
+    """Why a call did not succeed, in the reader's language; the host, status or error behind the colon as it is."""
+    what, _colon, detail = told.partition(": ")
+    name = LABELS["trouble"].get(what, what)
+    return f"{name}: {detail}" if detail else str(name)
 
 
 def in_urdu() -> bool:
