@@ -104,9 +104,22 @@ def test_the_first_row_says_when_the_sample_came_in(folder: Path, first: str) ->
 def test_a_sample_of_something_else(folder: Path) -> None:
     (folder / "sample.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert problems(folder) == [
-        "sample.csv: is not recognised as this feed: a column that it requires is not there",
+        "sample.csv: is not recognised as this feed: "
+        "no row of the format 'csv' with 'last_online' or 'first_seen_utc' was found at its beginning",
         "sample.csv: no line is a header with last_online or first_seen_utc; is it this feed at all?",
     ]
+
+
+def test_an_empty_sample(folder: Path) -> None:
+    (folder / "sample.csv").write_bytes(b"")
+    assert problems(folder)[0] == "sample.csv: is not recognised as this feed: it is empty"
+
+
+def test_a_folder_that_is_none_of_a_feed(folder: Path, tmp_path: Path) -> None:
+    assert problems(tmp_path) == ["there is no spec.yaml here; name the folder of one feed: feodo"]
+    (folder / "spec.yaml").unlink()
+    (told,) = problems(folder)
+    assert told.startswith("there is no spec.yaml here, with which a feed begins")
 
 
 class TestWrite:

@@ -19,6 +19,7 @@ from pehra.feeds.recognising import Likeness, likeness
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.oracle import expected
 from pehra.pipeline.spec import Spec, SpecErrors, read
+from pehra.pipeline.spec.read import FILE
 
 EXPECTED: Final = "expected.jsonl"
 SAMPLE: Final = "sample"
@@ -37,6 +38,9 @@ class Verdict:
 def check(folder: Path, name: str) -> Verdict:
     """Everything that is wrong with the feed in a folder."""
     verdict = Verdict()
+    if not (folder / FILE).is_file():
+        verdict.problems = [_no_spec(folder)]
+        return verdict
     try:
         spec = read(folder, name)
     except SpecErrors as errors:
@@ -48,9 +52,7 @@ def check(folder: Path, name: str) -> Verdict:
     if sample is None:
         return verdict
     if likeness(spec, sample.read_bytes()) is Likeness.NOT:
-        verdict.problems.append(
-            f"{sample.name}: is not recognised as this feed: a column that it requires is not there"
-        )
+        verdict.problems.append(f"{sample.name}: is not recognised as this feed: {_unlike(spec, sample)}")
     if received:
         _compare(spec, sample, received, rows[1:], verdict)
     return verdict
@@ -66,6 +68,23 @@ def write(folder: Path, name: str, received: datetime) -> int:
     lines = (orjson.dumps(row) for row in ({"received": received.isoformat()}, *rows))
     (folder / EXPECTED).write_bytes(b"\n".join(lines) + b"\n")
     return len(rows)
+
+
+def _no_spec(folder: Path) -> str:
+    """What to do where a folder is none of a feed."""
+    below = sorted(path.parent.relative_to(folder).as_posix() for path in folder.rglob(FILE))
+    if below:
+        return f"there is no {FILE} here; name the folder of one feed: {', '.join(below[:10])}"
+    return f"there is no {FILE} here, with which a feed begins (docs/feeds.md: A feed in ten minutes)"
+
+
+def _unlike(spec: Spec, sample: Path) -> str:
+    """Why a sample cannot be of the feed."""
+    if not sample.stat().st_size:
+        return "it is empty"
+    needed = [" or ".join(map(repr, spec.fills[column].columns)) for column in spec.required if column in spec.fills]
+    named = f"with {', and '.join(needed)}" if needed else "that could be read"
+    return f"no row of the format {str(spec.format)!r} {named} was found at its beginning"
 
 
 def _sample(folder: Path, verdict: Verdict) -> Path | None:

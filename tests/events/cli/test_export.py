@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 import pytest
 from click.testing import CliRunner
+from django.utils import timezone
 
 from pehra.connectors.event_store import EventStore
 from pehra.events.cli.export import export_command
+from pehra.events.models import FeedRun
 from pehra.feeds.catalogue import SHIPPED, catalogue
 from pehra.pipeline.oracle import expected
 from pehra.pipeline.schema import BY_NAME
@@ -81,22 +83,51 @@ def test_no_cell_of_a_csv_is_a_formula(value: str, event_store: EventStore) -> N
     assert row["source_geolocation_city"] == wanted
 
 
+@pytest.mark.django_db
 def test_options_narrow_it(event_store: EventStore) -> None:
     spec = catalogue().spec("shadowserver/scan_http")
     rows = b"".join(b'"2026-10-%02d 01:02:03","192.0.2.%d","80","x"\n' % (day, day) for day in range(1, 8))
     run, _ = taken_in(spec, HEADER + rows, event_store)
     assert len(as_lines()) == 7
     assert len(as_lines("--from", "2026-10-03", "--until", "2026-10-05")) == 2
+    FeedRun.objects.create(pk=run, feed=spec.name, source="x", started_at=timezone.now())
     assert len(as_lines("--run", str(run))) == 7
     assert as_lines("--feed", "shadowserver/scan_telnet") == []
-    assert as_lines("--type", "x' OR 1 = 1") == []
+    assert as_lines("--type", "brute-force") == []
 
 
 @pytest.mark.django_db
-def test_an_unknown_organisation_is_told(event_store: EventStore) -> None:
-    result = CliRunner().invoke(export_command, ["--organisation", "nobody"])
+@pytest.mark.parametrize(
+    ("option", "value", "complaint"),
+    [
+        ("--organisation", "nobody", "--organisation: there is none of the short name 'nobody'"),
+        ("--feed", "shadowserver/scan_htp", "--feed: there is no feed 'shadowserver/scan_htp'"),
+        ("--feed", "scan_http", "shadowserver/scan_http"),
+        ("--type", "brute-forse", "--type: 'brute-forse' is no type of RSIT; did you mean 'brute-force'?"),
+        ("--type", "x' OR 1 = 1", "--type: "),
+        ("--run", "00000000-0000-4000-8000-000000000000", "--run: there is no run 00000000"),
+        ("--run", "7", "'--run'"),
+        ("--until", "2026-10-01", "--until: 2026-10-01 00:00 is not after --from, 2026-10-02 00:00"),
+        ("--until", "tomorrow", "'--until'"),
+        ("--format", "xml", "'--format'"),
+    ],
+)
+def test_a_filter_that_can_fit_nothing_is_told_by_name(
+    option: str, value: str, complaint: str, event_store: EventStore, tmp_path: Path
+) -> None:
+    kept = tmp_path / "events.jsonl"
+    kept.write_bytes(b"of yesterday")
+    arguments = ["--from", "2026-10-02", "--output", str(kept), option, value]
+    result = CliRunner().invoke(export_command, arguments)
     assert result.exit_code == 2
-    assert "'nobody'" in result.stderr
+    assert complaint in result.stderr
+    assert kept.read_bytes() == b"of yesterday"
+
+
+@pytest.mark.django_db
+def test_a_feed_that_is_no_longer_known_may_be_asked_for(event_store: EventStore) -> None:
+    FeedRun.objects.create(feed="partner/gone", source="x", started_at=timezone.now())
+    assert as_lines("--feed", "partner/gone") == []
 
 
 def test_a_file_takes_it(event_store: EventStore, tmp_path: Path) -> None:

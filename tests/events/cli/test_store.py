@@ -74,6 +74,19 @@ class TestQuery:
         assert ask(run, "SELECT 1 AS one, 'a\tb' AS two").output == "one\ttwo\n1\ta\\tb\n"
         assert ask(run, "SELECT 1 AS one FORMAT CSVWithNames").output == '"one"\n1\n'
 
+    def test_what_is_no_question_is_told_with_the_option(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "question.sql"
+        for content, complaint in (
+            (b"", "is empty; write one SELECT"),
+            (b" \n", "is empty"),
+            (b"\xff\xfe", "is not UTF-8"),
+        ):
+            path.write_bytes(content)
+            answer = run("query", "--sql-file", path)
+            assert (answer.exit_code, answer.stdout) == (2, "")
+            assert f"--sql-file: {path} {complaint}" in answer.stderr
+        assert "'--sql-file'" in run("query", "--sql-file", tmp_path / "nothing").stderr
+
     def test_reads_a_file(self, run: Run, tmp_path: Path) -> None:
         path = tmp_path / "question.sql"
         path.write_text("-- پہرہ\nSELECT 'پہرہ' AS word;\n", encoding="utf-8")

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pehra.events.actions.boundaries import load_boundaries
 from pehra.events.models import Alert, FeedRun
 from pehra.events.queries import watching
 from pehra.events.rules.alerts import AlertKind
+from pehra.foundation.access.person import SYSTEM
+from tests.events.actions.test_boundaries import geojson
 from tests.events.conftest import Net
 from tests.events.putting import chains, counted, event
 from tests.events.web.conftest import Enters
@@ -152,3 +155,21 @@ def test_nobody_is_led_to_what_is_closed(net: Net, event_store: Any, enters: Ent
             re.findall(r'href="(/(?:watch|events|findings|feeds)/)"', client.get("/", follow=True).content.decode())
         )
         assert all(client.get(path).status_code == 200 for path in shown), person.label
+
+
+def test_provinces_are_tiles_until_boundaries_are_loaded(net: Net, event_store: Any, enters: Enters) -> None:
+    counted(event_store, [net.telecom_cert.pk], net.telecom_cert.pk, 1234)
+    page = enters(net.analyst).get("/watch/").content.decode()
+    assert "ev-tile " in page
+    assert "<use " not in page
+    load_boundaries(by=SYSTEM, content=geojson(), named="province", source="<Survey>", at=timezone.now())
+    whole, moving = (enters(net.analyst).get(path).content.decode() for path in ("/watch/", "/watch/live/"))
+    assert 'id="ev-shape-punjab" d="M' in whole
+    assert 'ev-shape-punjab" d=' not in moving, "the shapes stand once on the page"
+    for page in (whole, moving):
+        assert 'href="#ev-shape-punjab" class="ev-heat-4"' in page
+        assert 'role="img" aria-label="Map of the provinces' in page
+        assert re.search(r"<text [^>]*>1,234</text>", page)
+        assert "/events/?province=punjab" in page
+        assert "&lt;Survey&gt;" in page
+        assert "ev-tile " not in page

@@ -1,8 +1,8 @@
 """`pehra events export`: events for another program, by whoever keeps the installation running."""
 
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import BinaryIO
 from uuid import UUID
 
@@ -10,8 +10,19 @@ import click
 import orjson
 
 from pehra.events.queries.engine import event_store
+from pehra.events.queries.feed_runs import has_come, is_run
+from pehra.feeds.catalogue import UnknownFeed, catalogue
+from pehra.law.taxonomy import TYPE
 from pehra.pipeline.exporting import intelmq, lines, statement, table
+from pehra.pipeline.spec import SpecErrors
+from pehra.pipeline.spec.fields import nearest
 from pehra.registry.queries import organisation_named
+
+
+class Refused(click.ClickException):
+    """An option that cannot be meant; nothing is written."""
+
+    exit_code = 2
 
 
 @click.command("export")
@@ -22,7 +33,7 @@ from pehra.registry.queries import organisation_named
 @click.option("--type", "kind", help="Of this RSIT type.")
 @click.option("--organisation", "slug", help="Of this organisation, by its short name.")
 @click.option("--run", type=click.UUID, help="That this run brought in.")
-@click.option("--output", type=click.File("wb", lazy=False), default="-", help="A file instead of standard output.")
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="A file instead of standard output.")
 def export_command(
     form: str,
     since: datetime | None,
@@ -37,6 +48,7 @@ def export_command(
 
     The whole store, unless the options narrow it: this is for whoever keeps the installation running.
     """
+    _check(since, until, feed, kind, run)
     told = {
         "time_source >= {since:DateTime64(6, 'UTC')}": ("since", _utc(since)),
         "time_source < {until:DateTime64(6, 'UTC')}": ("until", _utc(until)),
@@ -47,8 +59,34 @@ def export_command(
     }
     wanted = {condition: pair for condition, pair in told.items() if pair[1] is not None}
     condition = " AND ".join(wanted) or "1"
-    for piece in _pieces(form, condition, dict(wanted.values())):
+    # A file is there even if no event fits.
+    for piece in chain([b""], _pieces(form, condition, dict(wanted.values()))):
         output.write(piece)
+
+
+def _check(
+    since: datetime | None, until: datetime | None, feed: str | None, kind: str | None, run: UUID | None
+) -> None:
+    """What can fit no event is told, and not answered with nothing. Raises Refused."""
+    if since and until and since >= until:
+        raise Refused(f"--until: {until:%Y-%m-%d %H:%M} is not after --from, {since:%Y-%m-%d %H:%M}")
+    if feed is not None:
+        _check_feed(feed)
+    if kind is not None and kind not in TYPE:
+        raise Refused(f"--type: {kind!r} is no type of RSIT; {nearest(kind, list(TYPE))}")
+    if run is not None and not is_run(run):
+        raise Refused(f"--run: there is no run {run}")
+
+
+def _check_feed(name: str) -> None:
+    """One that is known, or that was known when something of it came."""
+    try:
+        catalogue().spec(name)
+    except SpecErrors:
+        return
+    except UnknownFeed as unknown:
+        if not has_come(name):
+            raise Refused(f"--feed: {unknown} (pehra feeds list has them all)") from unknown
 
 
 def _pieces(form: str, condition: str, parameters: dict[str, object]) -> Iterable[bytes]:
@@ -67,6 +105,5 @@ def _organisation(slug: str | None) -> int | None:
         return None
     found = organisation_named(slug)
     if found is None:
-        click.echo(f"Error: --organisation: there is none of the short name {slug!r}", err=True)
-        sys.exit(2)
+        raise Refused(f"--organisation: there is none of the short name {slug!r} (pehra organisation list)")
     return int(found.pk)

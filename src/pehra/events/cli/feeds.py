@@ -12,6 +12,7 @@ from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.feeds.checking import Verdict, check, write
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.spec import Spec, SpecErrors
+from pehra.pipeline.spec.read import FILE
 
 
 class Refused(click.ClickException):
@@ -82,7 +83,7 @@ def check_command(folder: Path, writes: bool, as_json: bool) -> None:
     """Tell everything that is wrong with the feed in FOLDER: its spec, its sample, the rows that must come of it."""
     # A feed is called by its maker and its kind: the last two folders of its path.
     name = "/".join(folder.resolve().parts[-2:])
-    if writes:
+    if writes and (folder / FILE).is_file():
         _write(folder, name)
     verdict = check(folder, name)
     if as_json:

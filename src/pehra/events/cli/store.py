@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from pehra.events.cli import lookups
+from pehra.events.cli.boundaries import boundaries_command
 from pehra.events.cli.export import export_command
 from pehra.events.cli.replay import replay_command
 from pehra.events.queries import holdings
@@ -33,6 +34,7 @@ def events() -> None:
 
 events.add_command(replay_command)
 events.add_command(export_command)
+events.add_command(boundaries_command)
 
 
 @events.command()
@@ -63,13 +65,23 @@ def query(sql_file: TextIO, as_json: bool) -> None:
 
     It sees everything in the store, whoever it concerns: it is for the installation's administrators.
     """
-    sql = sql_file.read()
+    sql = _read(sql_file)
     form = "JSONEachRow" if as_json else "TabSeparatedWithNames"
     out = sys.stdout.buffer
     pieces = event_store().stream(sql, settings={"default_format": form})
     for piece in _array(pieces) if as_json else pieces:
         out.write(piece)
     out.flush()
+
+
+def _read(sql_file: TextIO) -> str:
+    try:
+        sql = sql_file.read()
+    except UnicodeDecodeError as error:
+        raise Refused(f"--sql-file: {sql_file.name} is not UTF-8 text") from error
+    if not sql.strip():
+        raise Refused(f"--sql-file: {sql_file.name} is empty; write one SELECT")
+    return sql
 
 
 @events.command()

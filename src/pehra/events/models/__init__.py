@@ -1,6 +1,7 @@
 """The tables of runs, findings, what is told of them and what follows from them."""
 
 from pehra.events.models.alerts import Alert
+from pehra.events.models.boundaries import Boundaries
 from pehra.events.models.cases import CaseLink, CaseRule
 from pehra.events.models.figures import Remedied, Standing
 from pehra.events.models.findings import Change, Episode, Finding, Sighting, Stream
@@ -12,6 +13,7 @@ from pehra.events.models.views import Passed, SavedView
 
 __all__ = [
     "Alert",
+    "Boundaries",
     "Call",
     "CaseLink",
     "CaseRule",

@@ -37,6 +37,15 @@ def feeds_seen(now: datetime) -> list[str]:
     return list(rows.order_by("feed").values_list("feed", flat=True).distinct())
 
 
+def has_come(feed: str) -> bool:
+    """Whether anything of this feed ever came."""
+    return FeedRun.objects.filter(feed=feed).exists()
+
+
+def is_run(pk: UUID) -> bool:
+    return FeedRun.objects.filter(pk=pk).exists()
+
+
 def runs(feed: str, before: datetime | None = None) -> list[FeedRun]:
     """A page of a feed's runs, newest first, and one more where there are older ones."""
     rows = FeedRun.objects.filter(feed=feed).order_by("-started_at")

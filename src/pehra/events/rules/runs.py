@@ -11,7 +11,7 @@ class RunState(StrEnum):
 
 
 class Way(StrEnum):
-    """On which way an input came in. Attachments of mails would be another one."""
+    """On which way an input came in."""
 
     FILE = "file"
     PUSH = "push"
@@ -19,6 +19,7 @@ class Way(StrEnum):
     PULL = "pull"
     PROVIDER = "provider"
     SYSLOG = "syslog"
+    MAIL = "mail"
 
 
 def news_after(*, timed: bool, closes_after: timedelta) -> timedelta | None:

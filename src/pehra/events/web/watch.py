@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from pehra.events.errors import StoreSilent, TooMuch
 from pehra.events.policy import runs_feeds
 from pehra.events.queries import watching
+from pehra.events.queries.boundaries import drawn_boundaries
 from pehra.events.queries.figures import By, figures
 from pehra.events.queries.seeing import Sight, sight_of, watching_all
 from pehra.events.rules.states import OPEN, State
@@ -88,20 +89,23 @@ def _sight(request: HttpRequest) -> Sight:
 def _tag(context: dict[str, Any]) -> str:
     """What changes whenever one of the parts would look otherwise."""
     alerts = [each.reference for each in context["alerts"]]
-    parts = repr((context["floor"], type(context["away"]).__name__, alerts, get_language()))
+    whose = context["boundaries"].source if context["boundaries"] else ""
+    parts = repr((context["floor"], type(context["away"]).__name__, alerts, get_language(), whose))
     return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
 
 
 def _floor(sight: Sight, counted: Callable[[Sight, datetime], watching.Floor]) -> dict[str, Any]:
     floor = unless_away(lambda: counted(sight, timezone.now()))
+    names = Names()
+    boundaries = drawn_boundaries([slug for slug, _name in names.provinces])
     if not isinstance(floor, watching.Floor):
-        return {"floor": None, "away": floor}
+        return {"floor": None, "away": floor, "boundaries": boundaries}
     times = [floor.start + 60 * each for each in range(len(floor.minutes))]
     chart = Chart(_("Events that came in, by minute"), times, {_("Events"): floor.minutes})
-    names = Names()
     shares = {share.code: share for share in floor.shares["province"]}
-    tiles = [(slug, name, shares.get(slug)) for slug, name in names.provinces]
-    return {"floor": floor, "away": None, "chart": chart, "names": names, "tiles": tiles}
+    provinces = [(slug, name, shares.get(slug)) for slug, name in names.provinces]
+    told = {"chart": chart, "names": names, "provinces": provinces, "boundaries": boundaries}
+    return {"floor": floor, "away": None, **told}
 
 
 def _open(request: HttpRequest) -> dict[tuple[str, str], int]:
