@@ -30,7 +30,7 @@ from pehra.pipeline.schema import SEVERITIES
 from pehra.registry import queries as registry
 
 FILTERS = ("severity", "type", "identifier", "organisation", "cert", "sector", "province", "address", "feed", "digest")
-TABS = ("open", "", "fixed-unconfirmed", "fixed-confirmed", "accepted", "false-alarm")
+TABS = ("open", "", "fixed-unconfirmed", "fixed-confirmed", "accepted", "false-alarm", "withdrawn")
 
 
 @door(*READS_CASES)
