@@ -41,6 +41,13 @@ class Client:
         command = [self.programs.path(program), *words]
         return subprocess.run(command, env=environment, text=True, stdout=stdout, stderr=stderr, check=False)
 
+    def begin(self, program: str, *words: str, stdin: bool = False, stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start a program that is fed by a pipe (`stdin`), or else read by one."""
+        environment = {**os.environ, **({"PGPASSWORD": self.password} if self.password else {})}
+        command = [self.programs.path(program), *words]
+        pipes = {"stdin": subprocess.PIPE} if stdin else {"stdout": subprocess.PIPE}
+        return subprocess.Popen(command, env=environment, stderr=stderr, **pipes)
+
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(self.conninfo, password=self.password or None, autocommit=True)
 
@@ -83,10 +90,10 @@ def stop() -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def psql(words: tuple[str, ...]) -> None:
     """Open psql on the database, with psql's own options."""
-    with _client(as_owner=True) as client:
+    with client(as_owner=True) as database:
         # Ctrl-C cancels a query there; here it must end nothing.
         signal.signal(signal.SIGINT, lambda *_: None)
-        sys.exit(client.run("psql", f"--dbname={client.conninfo}", *words).returncode)
+        sys.exit(database.run("psql", f"--dbname={database.conninfo}", *words).returncode)
 
 
 @db.command()
@@ -97,9 +104,9 @@ def dump(file: Path) -> None:
         raise Refusal(f"{file} exists already: name another file")
     partial = file.with_name(f"{file.name}.partial")
     partial.unlink(missing_ok=True)
-    with _client() as client, os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        answer = client.run(
-            "pg_dump", "--format=custom", f"--dbname={client.conninfo}", stdout=target, stderr=subprocess.PIPE
+    with client() as database, os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        answer = database.run(
+            "pg_dump", "--format=custom", f"--dbname={database.conninfo}", stdout=target, stderr=subprocess.PIPE
         )
         os.fsync(target.fileno())
     if answer.returncode:
@@ -113,25 +120,33 @@ def dump(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True))
 def restore(file: Path) -> None:
     """Load a dump into an empty database: all of it, or nothing."""
-    with _client() as client:
-        with client.connect() as connection:
-            tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-            if tables and tables[0]:
-                raise Refusal("the database is not empty: restore into a new PEHRA_HOME, or into a new database")
-            _ensure_reader(connection, client.role)
-        words = ["--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={client.conninfo}"]
-        if client.role:
-            words.append(f"--role={client.role}")
-        answer = client.run("pg_restore", *words, str(file.resolve()), stderr=subprocess.PIPE)
+    with client() as database:
+        empty_database(database)
+        answer = database.run(*restored(database), str(file.resolve()), stderr=subprocess.PIPE)
         if answer.returncode:
             raise Refusal(f"nothing was restored from {file}: {_last_line(answer.stderr)}")
-        with client.connect() as connection:
+        with database.connect() as connection:
             connection.execute("ANALYZE")
     click.echo(f"{file} is restored.")
 
 
+def empty_database(database: Client) -> None:
+    """Make an empty database ready for a dump. Raises Refusal for one that is not empty."""
+    with database.connect() as connection:
+        tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        if tables and tables[0]:
+            raise Refusal("the database is not empty: restore into a new PEHRA_HOME, or into a new database")
+        _ensure_reader(connection, database.role)
+
+
+def restored(database: Client) -> list[str]:
+    """The command that loads a dump, all of it or nothing; the dump comes as its last word or by standard input."""
+    words = ["--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={database.conninfo}"]
+    return ["pg_restore", *words, *([f"--role={database.role}"] if database.role else [])]
+
+
 @contextmanager
-def _client(*, as_owner: bool = False) -> Iterator[Client]:
+def client(*, as_owner: bool = False) -> Iterator[Client]:
     """Clients of the database in use; starts the embedded one for as long as needed where it does not run.
 
     A dump is a superuser's, as row-level security hides rows even from the tables' owner.
