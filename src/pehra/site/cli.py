@@ -18,6 +18,8 @@ from pehra.site.runtime.preparation import name_settings, set_up_django
 
 # Name: where the command is, and its line in the help, which is shown without loading all of them.
 RUNTIME = {
+    "backup": ("pehra.site.runtime.backup.cli:backup", "Database, evidence and events in one sealed file."),
+    "restore": ("pehra.site.runtime.backup.cli:restore", "Lay a backup down in an empty place."),
     "db": ("pehra.site.runtime.cli:db", "The embedded PostgreSQL: start, stop, psql, dump, restore."),
     "run": ("pehra.site.runtime.cli:run", "Start PostgreSQL, the web and the worker, and keep them running."),
     "store": ("pehra.site.runtime.cli:store", "Start the embedded event engine alone, for a service manager."),
@@ -53,6 +55,7 @@ NETWORK = {
 PLAIN = {"receipt": ("pehra.foundation.signing.cli:receipt", "Signed receipts: verify one, print the public key.")}
 # These need nothing but files.
 FILES = {
+    "evidence": ("pehra.evidence.cli:evidence", "Evidence: prove it, check a bundle, change its key."),
     "feeds": ("pehra.events.cli.feeds:feeds", "The feeds that Pehra can read; what is wrong with a new one."),
 }
 COMMANDS = RUNTIME | DOMAIN | ENGINE | NETWORK | FILES | PLAIN
