@@ -83,7 +83,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "here": here if not refused else Given("", here.fields, here.order, here.drills),
         "asked": asked,
         "refused": refused,
-        "groups": shown(request.person, found.hits, wanted(asked.terms)),
+        "groups": shown(request.person, found.hits, wanted(asked.terms)) if found.hits else [],
         "pager": pager(request, found),
         "tabs": _tabs(request, asked),
         "views": views.of(request.person),
