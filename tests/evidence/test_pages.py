@@ -223,7 +223,7 @@ def test_who_only_reads_the_case_sees_no_piece_and_takes_nothing_in(net: Net, ca
     cases.change_affected(by=net.analyst, reference=case, add=["rival"], at=LATER)
     client = enters(net.rival_contact)
     page = text_of(client.get(f"/cases/{case}/evidence/"))
-    assert "Zarqa" not in page
+    assert "Zarqa-disk" not in page
     assert "No evidence yet" in page
     assert client.post(f"/cases/{case}/evidence/thing/", TOLD | {"name": "x"}).status_code in (403, 422)
 

@@ -10,7 +10,7 @@ from pehra.foundation.accounts.models import User
 from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
-from pehra.site.demonstration import council, directives, drill, formation, people, readiness, search, story
+from pehra.site.demonstration import council, directives, drill, evidence, formation, people, readiness, search, story
 from pehra.site.runtime.errors import Refusal
 
 TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: pehra demonstration logins --reset"
@@ -30,6 +30,7 @@ def ensure(say: Callable[[str], None]) -> str:
         if logins:
             say("Making the demonstration's people and reports ...")
             story.tell(now)
+            evidence.tell(now)
             formation.tell(now)
             council.tell(now)
             directives.tell(now)
