@@ -11,7 +11,20 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from pehra.connectors.shadowserver import Shadowserver, ShadowserverAway, ShadowserverRefuses
-from pehra.events.actions import alerts, fetching, findings, intake, keeping, networks, sync, telling, views, watching
+from pehra.events.actions import (
+    alerts,
+    fetching,
+    findings,
+    giving_way,
+    intake,
+    keeping,
+    networks,
+    sync,
+    telling,
+    views,
+    watching,
+)
+from pehra.events.actions.runs import MAKE_FINDINGS
 from pehra.events.actions.shadowserver import account, fetch_reports
 from pehra.events.errors import StoreSilent
 from pehra.events.queries.engine import event_store
@@ -19,6 +32,9 @@ from pehra.foundation.access.errors import Absent, Conflict
 from pehra.pipeline.store import StoreAway, StoreRefused
 
 log = logging.getLogger(__name__)
+
+# Seconds after which it is seen again whether a large input still comes in.
+SOON = 5
 
 
 @app.periodic(cron="* * * * *")
@@ -36,8 +52,11 @@ def refresh_networks(timestamp: int) -> None:
 @app.task(lock="findings", retry=RetryStrategy(max_attempts=2_000, wait=30, retry_exceptions={StoreAway}))
 def make_findings(run_id: str) -> None:
     """Turn what a run observed into findings, and see to what follows from that."""
+    if giving_way.waits(run_id=UUID(run_id), at=timezone.now()):
+        app.configure_task(MAKE_FINDINGS, schedule_in={"seconds": SOON}).defer(run_id=run_id)
+        return
     findings.make_findings(run_id=UUID(run_id), store=event_store(), at=timezone.now())
-    findings.follow_up(at=timezone.now())
+    findings.follow_up(at=timezone.now(), go_on=_nothing_comes_in)
 
 
 @app.periodic(cron="* * * * *")
@@ -49,7 +68,7 @@ def follow_findings(timestamp: int) -> None:
         findings.catch_up(store=event_store(), at=now)
     except StoreAway as away:
         log.info("the findings of some runs wait for the event store: %s", away)
-    findings.follow_up(at=now)
+    findings.follow_up(at=now, go_on=_always if giving_way.goes_ahead(at=now) else _nothing_comes_in)
     telling.follow(at=now)
 
 
@@ -103,7 +122,8 @@ def pack_inputs(timestamp: int) -> None:
     """Delete the inputs that were kept long enough, and pack those of runs that have ended."""
     # First: where the disk is full, packing fails, and only this makes room.
     keeping.forget(at=timezone.now())
-    while keeping.pack(at=timezone.now()):
+    go_on = _always if giving_way.goes_ahead(at=timezone.now()) else _nothing_comes_in
+    while go_on() and keeping.pack(at=timezone.now(), most=1):
         pass
 
 
@@ -163,3 +183,11 @@ def fetch_shadowserver(timestamp: int) -> None:
         return
     for line in fetched.aside:
         log.warning("Shadowserver: %s", line)
+
+
+def _nothing_comes_in() -> bool:
+    return not giving_way.comes_in(at=timezone.now())
+
+
+def _always() -> bool:
+    return True

@@ -1,6 +1,6 @@
 """Keeping the small sums: for the organisations whose findings changed, anew and whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -57,16 +57,16 @@ GROUP BY f.organisation_id, e.cert_id, e.sector, e.province, f.taxonomy, f.type,
 """
 
 
-def refresh_figures(*, at: datetime, limit: int = SLICE) -> int:
+def refresh_figures(*, at: datetime, limit: int = SLICE, go_on: Callable[[], bool] = lambda: True) -> int:
     """Make the sums of all organisations anew whose findings changed, `limit` at once; returns how many.
 
-    One whose sums cannot be made stays in the queue.
+    One whose sums cannot be made stays in the queue, and so do those before which `go_on` says no.
     """
     lately = (at - BACK).date().replace(day=1)
-    return _refresh(Work.FIGURES, lately, limit) + _refresh(Work.HISTORY, BEGINNING, limit)
+    return _refresh(Work.FIGURES, lately, limit, go_on) + _refresh(Work.HISTORY, BEGINNING, limit, go_on)
 
 
-def _refresh(work: Work, month: date, limit: int) -> int:
+def _refresh(work: Work, month: date, limit: int, go_on: Callable[[], bool]) -> int:
     def refresh(organisations: Sequence[int]) -> int:
         with connection.cursor() as cursor:
             cursor.execute(TAKEN, {"work": work.value, "organisations": list(organisations)})
@@ -77,7 +77,7 @@ def _refresh(work: Work, month: date, limit: int) -> int:
         return len(taken)
 
     done = last = 0
-    while organisations := _waiting(work, last, limit):
+    while go_on() and (organisations := _waiting(work, last, limit)):
         done += sum(apart(organisations, refresh, "sums"))
         last = organisations[-1]
     return done

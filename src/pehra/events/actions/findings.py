@@ -1,6 +1,7 @@
 """What follows from a run, one after the other; each part is safe to repeat, so a killed job is simply done again."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -52,20 +53,21 @@ def catch_up(*, store: Store, at: datetime) -> None:
             log.exception("the findings of run %s could not be made and are tried again", run_id)
 
 
-def follow_up(*, at: datetime) -> None:
+def follow_up(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
     """Cases, digests and sums of what has changed; what fails keeps none of the others waiting.
 
-    The sums come last, since a digest changes the states that they count.
+    The sums come last, since a digest changes the states that they count. `go_on` is asked between slices of some
+    hundred organisations; what it breaks off is done by the next call.
     """
     for name, part in (("case rules", _all_cases), ("digests", prepare), ("sums", refresh_figures)):
         try:
-            part(at=at)
+            part(at=at, go_on=go_on)
         except Exception:
             log.exception("the %s could not be followed up and are tried again", name)
 
 
-def _all_cases(*, at: datetime) -> None:
-    while apply_rules(at=at):
+def _all_cases(*, at: datetime, go_on: Callable[[], bool]) -> None:
+    while go_on() and apply_rules(at=at):
         pass
 
 

@@ -1,7 +1,7 @@
 """Digests: for each organisation whose rhythm it is, one message about all that it has not been told yet."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -126,16 +126,18 @@ class _Group:
         return max((TLP(row["tlp"]) for row in self.rows), key=lambda label: label.strictness)
 
 
-def prepare(*, at: datetime) -> Prepared:
+def prepare(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> Prepared:
     """Make all digests that are due now; repeated, none is made twice. A transaction covers some organisations.
 
-    One for which it fails waits for the next time, alone.
+    One for which it fails waits for the next time, alone; those before which `go_on` says no wait for it together.
     """
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
         waiting = [row[0] for row in cursor.fetchall()]
     digests = findings = 0
     for start in range(0, len(waiting), SLICE):
+        if not go_on():
+            break
         for made in apart(waiting[start : start + SLICE], lambda each: _prepare_slice(each, at), "digests"):
             digests, findings = digests + made.digests, findings + made.findings
     return Prepared(digests, findings)
