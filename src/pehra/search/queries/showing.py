@@ -84,6 +84,6 @@ def _text(kind: Kind, record: Any, wanted: Wanted) -> list[Piece]:
     elif kind is Kind.ENTRY:
         texts = [record.body]
     else:
-        return [Piece(defang(ObservableType(record.type), record.value), hit=True)]
+        return [Piece(defang(ObservableType(record.type), record.value))]
     pieces = [snippet(text, wanted) for text in texts if text]
     return next((each for each in pieces if any(piece.hit for piece in each)), pieces[0] if pieces else [])
