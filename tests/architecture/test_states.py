@@ -225,9 +225,9 @@ STATES: dict[str, dict[str, Ways]] = {
         "released": Ways(END, (f"{DIRECTIVE}revoke",)),
     },
     "council.Pack.state": {
-        "waiting": Ways("the worker", (f"{PACK}ask", f"{PACK}keep_up"), (f"{PACK}make",)),
+        "waiting": Ways("the worker", (f"{PACK}ask", f"{PACK}keep_up"), (f"{PACK}make", f"{PACK}keep_up")),
         "ready": Ways(END, (f"{PACK}make",)),
-        "failed": Ways(END, (f"{PACK}make",)),
+        "failed": Ways(END, (f"{PACK}make", f"{PACK}keep_up")),
     },
     "council.Meeting.state": {
         "draft": Ways("the secretariat", (f"{MEETINGS}draft",), (f"{MEETINGS}call", f"{MEETINGS}cancel")),
@@ -252,7 +252,7 @@ STATES: dict[str, dict[str, Ways]] = {
         "proposed": Ways(
             "the secretariat",
             (f"{MOTIONS}propose", f"{MINUTES}propose", f"{VOTES}interrupt"),
-            (f"{MOTIONS}put", f"{MOTIONS}circulate", f"{MOTIONS}withdraw"),
+            (f"{MOTIONS}put", f"{MOTIONS}circulate", f"{MOTIONS}withdraw", f"{AGENDA}lapse"),
         ),
         "open": Ways(
             "the members",
@@ -261,7 +261,7 @@ STATES: dict[str, dict[str, Ways]] = {
         ),
         "carried": Ways("the Council", (f"{VOTES}close", f"{VOTES}close_due"), (f"{VOTES}close",)),
         "lost": Ways(END, (f"{VOTES}close", f"{VOTES}close_due")),
-        "withdrawn": Ways(END, (f"{MOTIONS}withdraw",)),
+        "withdrawn": Ways(END, (f"{MOTIONS}withdraw", f"{AGENDA}lapse")),
         "superseded": Ways(END, (f"{VOTES}close", f"{VOTES}close_due")),
     },
     "council.Minutes.state": {

@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pehra.council.actions.packs import keep_up, make
+from pehra.council.actions.placing import place_anew
 from pehra.council.actions.seats import follow
 from pehra.council.actions.voting import close_due
 
@@ -20,6 +21,13 @@ def close_circulated_motions(timestamp: int) -> None:
 def follow_the_network(timestamp: int) -> None:
     """Open and end seats as the profile and the network's notifications ask for."""
     follow(at=timezone.now())
+
+
+@app.periodic(cron="5 19 * * *")
+@app.task(queueing_lock="place-duties", lock="place-duties")
+def place_duties(timestamp: int) -> None:
+    """Put addressees of directives below those who serve them today: after a change, and once a night for days."""
+    place_anew(at=timezone.now())
 
 
 @app.task

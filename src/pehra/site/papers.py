@@ -8,5 +8,7 @@ def connect() -> None:
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     clocks = importlib.import_module("pehra.council.actions.directive_clocks")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    placing = importlib.import_module("pehra.council.actions.placing")
+    importlib.import_module("pehra.registry.actions").on_change(placing.ask_for_placing)
     invitations = importlib.import_module("pehra.council.actions.invitations")
     importlib.import_module("pehra.council.actions.meetings").on_convening(invitations.send)

@@ -14,7 +14,7 @@ from pehra.foundation.accounts.models import Membership
 from pehra.foundation.accounts.queries import person as person_of
 from pehra.registry.queries import Selection
 from tests.council.directing import duty, everybody, issued, resolution, rules, shows
-from tests.registry.network import Country, country
+from tests.registry.network import NOW, Country, country
 from tests.registry.web.visits import signed_in, words
 from tests.world import person
 
@@ -168,7 +168,7 @@ class TestLooking:
 
     def test_a_council_member_who_leads_a_cert_sees_below_that_cert_alone(self, land: Country, row: Directive) -> None:
         account, _ = person(land.body("council"), Role.COUNCIL_MEMBER)
-        Membership.objects.create(user=account, party=land.body("cert-punjab"), role=Role.LEAD)
+        Membership.objects.create(user=account, party=land.body("cert-punjab"), role=Role.LEAD, started_at=NOW)
         both = person_of(account)
         path = f"/council/directives/{row.reference}/"
         shown = signed_in(both).get(path)

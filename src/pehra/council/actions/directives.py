@@ -278,7 +278,7 @@ def _own(by: Person, reference: str, at: datetime) -> Directive:
 
 
 def _bind(row: Directive, paths: Mapping[int, str]) -> None:
-    places = _places(paths.values())
+    places = places_of(paths.values())
     told = DutyState.TOLD
     duties = [Duty(directive=row, party_id=party, place_id=places[path], state=told) for party, path in paths.items()]
     Duty.objects.bulk_create(duties, batch_size=1000)
@@ -286,7 +286,8 @@ def _bind(row: Directive, paths: Mapping[int, str]) -> None:
     Tally.objects.bulk_create(Tally(directive=row, place_id=place, told=count) for place, count in counted.items())
 
 
-def _places(paths: Iterable[str]) -> dict[str, int]:
+def places_of(paths: Iterable[str]) -> dict[str, int]:
+    """The number of each path's place; one that is new is kept."""
     wanted = set(paths)
     TierPlace.objects.bulk_create([TierPlace(path=path) for path in sorted(wanted)], ignore_conflicts=True)
     return dict(TierPlace.objects.filter(path__in=wanted).values_list("path", "pk"))

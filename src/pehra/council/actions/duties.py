@@ -169,7 +169,7 @@ def _step(duty: Duty, act: str, at: datetime, **fields: object) -> None:
     changed = Duty.objects.filter(pk=duty.pk, state=before).update(state=now, **fields)
     if not changed:
         raise Conflict("This has been answered already, or was decided meanwhile.")
-    duty.refresh_from_db(fields=["state", *fields])
+    duty.refresh_from_db(fields=["state", "place", *fields])
     counts = Tally.objects.filter(directive_id=duty.directive_id, place_id=duty.place_id)
     counts.update(**{column(before): F(column(before)) - 1, column(now): F(column(now)) + 1})
     _settle_clocks(duty.directive, counts.get(), at)

@@ -63,7 +63,7 @@ class TierPlace(models.Model):
 
 
 class Duty(models.Model):
-    """What one addressee owes by one directive. `place`: where it stood when the directive was issued."""
+    """What one addressee owes by one directive. `place`: where it stands; of one that has ended, where it stood."""
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="duties", db_index=False)
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)

@@ -212,8 +212,7 @@ def _meant(view: View) -> int | None:
     if view.directive.state != "draft":
         return None
     selection = acts.selection_of(view.directive.selection)
-    found = registry.addressees(selection, registry.local_date(now()))
-    return sum(1 for each in found if each.party_id != view.directive.issuer_id)
+    return registry.how_many(selection, registry.local_date(now()), without=view.directive.issuer_id)
 
 
 def _issuers(stand: Standpoint) -> list[tuple[str, str]]:

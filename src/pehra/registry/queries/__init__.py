@@ -1,6 +1,6 @@
 """Looking at the network. What lies here is public inside the network; contacts and objects are asked for a viewer."""
 
-from pehra.registry.queries.addressees import Addressee, Selection, addressees, unknown_parties
+from pehra.registry.queries.addressees import Addressee, Selection, addressees, how_many, unknown_parties
 from pehra.registry.queries.administration import AdministrationView, administration_view
 from pehra.registry.queries.bodies import (
     BodyView,
@@ -142,6 +142,7 @@ __all__ = [
     "hand_over_preview",
     "hand_overs",
     "held_objects",
+    "how_many",
     "lets_people_in",
     "links",
     "loaded_profile",

@@ -55,6 +55,18 @@ def addressees(selection: Selection, on: date) -> Iterator[Addressee]:
     yield from _bodies(found, selection, on)
 
 
+def how_many(selection: Selection, on: date, *, without: int | None = None) -> int:
+    """How many the selection means on a day but for one party; nobody's chain is looked for."""
+    withdrawn = set(Organisation.objects.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    meant = {
+        pk
+        for pk, subject in subjects(on)
+        if pk not in withdrawn and (selection.takes(subject) or subject.slug in selection.parties)
+    }
+    meant |= {each.party_id for each in _bodies(snapshot(), selection, on)}
+    return len(meant - {without})
+
+
 def unknown_parties(slugs: frozenset[str]) -> list[str]:
     """Those of the slugs that name nobody."""
     known = set(Party.objects.filter(slug__in=slugs).values_list("slug", flat=True))
