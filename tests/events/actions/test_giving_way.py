@@ -67,7 +67,8 @@ def test_findings_are_made_when_nothing_large_comes_in_any_more(net: Net, event_
     assert not Finding.objects.exists()
     (again,) = ProcrastinateJob.objects.filter(task_name="pehra.events.jobs.make_findings")
     assert again.args == {"run_id": str(made.pk)}
-    assert again.scheduled_at is not None and again.scheduled_at > now
+    assert again.scheduled_at is not None
+    assert again.scheduled_at > now
     FeedRun.objects.filter(pk=large.pk).update(state=RunState.DONE)
     jobs.make_findings(**again.args)
     assert Finding.objects.count() == 1
@@ -78,7 +79,7 @@ def test_what_is_broken_off_is_done_by_the_next_call(net: Net, event_store: Even
     now = datetime.now(UTC)
     findings.make_findings(run_id=run(event_store, net, now, {}).pk, store=event_store, at=now)
     findings.follow_up(at=now, go_on=lambda: False)
-    assert not Digest.objects.exists() and not CaseLink.objects.exists() and not Standing.objects.exists()
+    assert [each.objects.count() for each in (Digest, CaseLink, Standing)] == [0, 0, 0]
     assert set(Due.objects.values_list("work", flat=True)) == {Work.CASES, Work.FIGURES}
     findings.follow_up(at=now)
     assert Digest.objects.count() == CaseLink.objects.count() == 1

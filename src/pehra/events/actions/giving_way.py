@@ -1,7 +1,7 @@
 """Work that may wait gives way to a large input that is being brought in, from which it takes a third of the machine.
 
-Nothing waits for ever, however many inputs follow each other: a run's findings go ahead a minute after its end, and what
-is due for many organisations goes ahead every fifth minute.
+Nothing waits for ever, however many inputs follow each other: a run's findings go ahead a minute after its end, and
+what is due for many organisations goes ahead every fifth minute.
 """
 
 from datetime import datetime, timedelta
