@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from pehra.evidence.actions import bundling
 from pehra.evidence.models import Bundle
 from pehra.evidence.queries import pieces as queries
-from pehra.evidence.web.showing import language, streamed, told, when
+from pehra.evidence.web.showing import language, told, when
 from pehra.evidence.web.wording import LABELS
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.documents.web import streamed_out
 from pehra.foundation.printing import pdf, qr
 from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
@@ -64,7 +65,7 @@ def download(request: HttpRequest, reference: str, code: str) -> HttpResponseBas
     cases.journal(
         found, "evidence.export", by=request.person, party_id=bundle.party_id, at=timezone.now(), detail={"code": code}
     )
-    return streamed(bundling.streamed(bundle, paper(bundle)), f"{bundle.code}.zip")
+    return streamed_out(bundling.streamed(bundle, paper(bundle)), f"{bundle.code}.zip")
 
 
 # It counts how often an address asks, which the read-only window would not let it write down.

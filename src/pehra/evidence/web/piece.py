@@ -19,12 +19,13 @@ from pehra.evidence.rules.words import Act, PieceState
 from pehra.evidence.web.case import note
 from pehra.evidence.web.deeds import BY_NAME, Deed, fitting
 from pehra.evidence.web.forms import ActForm
-from pehra.evidence.web.showing import handed_out, language, put_back, streamed, told, when
+from pehra.evidence.web.showing import handed_out, language, put_back, told, when
 from pehra.evidence.web.wording import IMAGES, LABELS, TONES, facts_of
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.documents.web import streamed_out
 from pehra.foundation.printing import pdf
 from pehra.incidents import queries as incidents
 
@@ -85,7 +86,7 @@ def copy(request: HttpRequest, reference: str, piece: str) -> HttpResponseBase:
     except Malicious as refusal:
         messages.warning(request, told(refusal))
         return redirect("evidence:piece", reference=reference, piece=piece)
-    return streamed(given.blocks, given.name, given.size)
+    return streamed_out(given.blocks, given.name, given.size)
 
 
 @door(*READS_CASES)

@@ -1,12 +1,12 @@
 """What the pages of evidence share: files that go out, refusals beside their form, the reader's language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils import formats
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
@@ -27,15 +27,6 @@ def is_urdu() -> bool:
 
 def language() -> str:
     return "ur" if is_urdu() else "en"
-
-
-def streamed(blocks: Iterator[bytes], name: str, size: int | None = None) -> StreamingHttpResponse:
-    """Bytes as a download, in little memory."""
-    response = StreamingHttpResponse(blocks, content_type="application/octet-stream")
-    _guard(response, name)
-    if size is not None:
-        response.headers["Content-Length"] = str(size)
-    return response
 
 
 def handed_out(content: bytes, name: str, media_type: str) -> HttpResponse:
@@ -69,7 +60,3 @@ def when(moment: Any) -> str:
     """Day and time in the country's clocks, on paper."""
     local = moment.astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE))
     return f"{formats.date_format(local, 'j M Y')}, {local:%H:%M}"
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")

@@ -1,10 +1,11 @@
 """Handing a file out, and the form field that takes one in."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +32,19 @@ class DocumentField(forms.FileField):
 
 def handed_out(kept: Kept, content: bytes) -> HttpResponse:
     """The file as a download: it is never opened inside the site, whatever its bytes are."""
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _disposition(kept.name)
+    return _guarded(HttpResponse(content, content_type="application/octet-stream"), kept.name)
+
+
+def streamed_out(blocks: Iterator[bytes], name: str, size: int | None = None) -> StreamingHttpResponse:
+    """The same of bytes that come one after another; `size` of them altogether, where that is known."""
+    response = _guarded(StreamingHttpResponse(blocks, content_type="application/octet-stream"), name)
+    if size is not None:
+        response.headers["Content-Length"] = str(size)
+    return response
+
+
+def _guarded(response: Any, name: str) -> Any:
+    response.headers["Content-Disposition"] = _disposition(name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"

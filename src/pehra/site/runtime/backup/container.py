@@ -1,7 +1,7 @@
 """The one file of a backup: a line that says what it is, then one sealed stream of members with their hashes.
 
     PEHRA-BACKUP {"format": 1, "kdf": "scrypt", "salt": "…"}\\n
-    sealed: ( four bytes of length, a header as JSON, blocks of four bytes of length and bytes, a block of none )*
+    sealed: a probe; then ( four bytes of length, a header as JSON, blocks of four bytes of length and bytes, a block of none )*
 
 The last member is the manifest: each other member by name with size and SHA-256. A stream that ends without it, or that
 was altered anywhere, is refused before anything of it is used.
@@ -16,12 +16,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
-from pehra.foundation.sealing import Broken, Sealer, from_passphrase, opened
+from pehra.foundation.sealing import Broken, Sealer, from_passphrase, opened, sealed
 from pehra.site.runtime.errors import Refusal
 
 FORMAT: Final = 1
 WORD: Final = b"PEHRA-BACKUP "
 CONTEXT: Final = b"pehra backup 1"
+# Sealed before all else: whether the passphrase is the right one.
+PROBE: Final = b"pehra backup"
 BLOCK: Final = 1 << 20
 LONGEST_LINE: Final = 4096
 LONGEST_HEADER: Final = 64 << 20
@@ -36,7 +38,9 @@ class Writer:
         salt = os.urandom(16)
         told = {"format": FORMAT, "kdf": "scrypt", "salt": base64.b64encode(salt).decode()}
         target.write(WORD + json.dumps(told).encode() + b"\n")
-        self._sealer = Sealer(target, from_passphrase(passphrase, salt), CONTEXT)
+        key = from_passphrase(passphrase, salt)
+        sealed([PROBE], target, key, PROBE)
+        self._sealer = Sealer(target, key, CONTEXT)
         self.members: list[dict[str, Any]] = []
 
     def add(self, name: str, blocks: Iterable[bytes]) -> None:
@@ -75,26 +79,28 @@ class Member:
 
 def read(source: BinaryIO, passphrase: str) -> Iterator[Member]:
     """The members in their order, the manifest last. Raises Refusal for whatever is not as it was written."""
-    stream = _Stream(opened(source, _keys(source, passphrase), lambda _: CONTEXT))
+    blocks = opened(source, _keys(source, passphrase), lambda offset: CONTEXT if offset else PROBE)
+    try:
+        next(blocks)
+    except (Broken, StopIteration):
+        raise Refusal("the passphrase is not the one of this backup, or its beginning was altered") from None
+    stream = _Stream(blocks)
     try:
         while raw := stream.take(4, end=True):
             header = json.loads(stream.take(_length(raw, LONGEST_HEADER)))
             member = Member(str(header["name"]), header, iter(()))
             member.blocks = _blocks(stream, member)
+            if member.name == MANIFEST:
+                if [*member.blocks] or stream.take(1, end=True):
+                    raise Refusal("the backup goes on after its end: it was altered")
+                yield member
+                return
             yield member
             for _ in member.blocks:
                 pass
-            if member.name == MANIFEST:
-                if stream.take(1, end=True):
-                    raise Refusal("the backup goes on after its end: it was altered")
-                return
-        raise Refusal("the backup is cut short: it ends before its manifest")
-    except Broken as error:
-        if stream.read == 0:
-            raise Refusal("the passphrase is not the one of this backup, or its beginning was altered") from error
-        raise Refusal(f"the backup is damaged, cut short or altered, after {stream.read:,} bytes: {error}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise Refusal(f"the backup is not as one is: {error}") from error
+    raise Refusal("the backup is cut short: it ends before its manifest")
 
 
 def _keys(source: BinaryIO, passphrase: str) -> Any:
@@ -135,11 +141,14 @@ class _Stream:
 
     def take(self, length: int, *, end: bool = False) -> bytes:
         while len(self._rest) < length:
-            block = next(self._blocks, None)
+            try:
+                block = next(self._blocks, None)
+            except Broken as error:
+                raise Refusal(f"the backup is damaged, cut short or altered, after {self.read:,} bytes") from error
             if block is None:
                 if end and not self._rest:
                     return b""
-                raise Broken("it ends in the middle")
+                raise Refusal("the backup is cut short: it ends in the middle")
             self.read += len(block)
             self._rest += block
         found = bytes(self._rest[:length])
