@@ -11,6 +11,7 @@ from ninja.renderers import BaseRenderer
 
 from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
+from pehra.evidence.api import ROUTERS as EVIDENCE
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
 from pehra.public.api import ROUTERS as PUBLIC
@@ -63,7 +64,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in (*INCIDENTS.items(), *EVENTS.items(), *PUBLIC.items(), *READINESS.items(), *SEARCH.items()):
+for prefix, routers in (*INCIDENTS.items(), *EVIDENCE.items(), *EVENTS.items(), *PUBLIC.items(), *READINESS.items(), *SEARCH.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from pehra.events.api import inputs
+from pehra.evidence.api import uploads
 from pehra.foundation.access.api import problems
 from pehra.foundation.access.api.problems import MEDIA_TYPE, Kind, answer
 from pehra.site.api.errors import unavailable
@@ -66,6 +67,8 @@ def unreadable(request: HttpRequest) -> Kind | None:
         return problems.LENGTH
     if request.method == "POST" and inputs.INPUTS.fullmatch(request.path):
         return inputs.wrong_with(request)
+    if request.method == "POST" and uploads.PARTS.fullmatch(request.path):
+        return uploads.wrong_with(request)
     length = meta.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         return problems.MALFORMED
