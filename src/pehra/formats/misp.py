@@ -66,7 +66,7 @@ def event(given: Event) -> bytes:
     base = f"https://{given.issuer}/cases/{given.reference}/"
     told = {
         "uuid": str(uuid5(NAMESPACE_URL, base)),
-        "info": given.title,
+        "info": f"{given.title} ({given.reference})",
         "date": f"{given.opened_at.astimezone(UTC):%Y-%m-%d}",
         "timestamp": _seconds(given.changed_at),
         "threat_level_id": THREAT.get(given.severity, "4"),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.printing import tidy_code
 from pehra.incidents import queries as incidents
 from pehra.reporting.models import Issued
 
@@ -46,11 +47,8 @@ def document(person: Person, reference: str, number: int) -> Issued:
 
 def by_code(code: str) -> Checked | None:
     """The document with this code, for anybody; typed with or without dashes, in small letters, with O for 0."""
-    typed = "".join(each for each in code.upper() if each.isalnum()).translate(str.maketrans("OIL", "011"))
-    if len(typed) != 12:
-        return None
-    written = "-".join((typed[:4], typed[4:8], typed[8:]))
-    row = Issued.objects.filter(code=written).select_related("party").defer("content").first()
+    written = tidy_code(code)
+    row = Issued.objects.filter(code=written).select_related("party").defer("content").first() if written else None
     if row is None:
         return None
     return Checked(row.kind, row.tlp, row.party, row.at, row.sha256, row.withdrawn_at)

@@ -17,6 +17,7 @@ from pehra.incidents.api import ROUTERS as INCIDENTS
 from pehra.public.api import ROUTERS as PUBLIC
 from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
+from pehra.reporting.api import ROUTERS as REPORTING
 from pehra.search.api import ROUTERS as SEARCH
 from pehra.site.api import errors, me
 from pehra.site.api.openapi import complete
@@ -64,7 +65,8 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-for prefix, routers in (*INCIDENTS.items(), *EVIDENCE.items(), *EVENTS.items(), *PUBLIC.items(), *READINESS.items(), *SEARCH.items()):
+PARTS = (INCIDENTS, EVIDENCE, EVENTS, PUBLIC, READINESS, REPORTING, SEARCH)
+for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:
         api.add_router(prefix, router)
 api.add_router("", registry.router)

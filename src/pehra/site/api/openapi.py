@@ -33,6 +33,7 @@ TAGS: Final = {
     "Reports": "What organisations report, and the signed receipts of it.",
     "Cases": "Incidents, each with its one timeline and its one custodian.",
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
+    "Documents": "What is told of a case on paper and to other programs.",
     "Evidence": "What was taken in on a case, with its chain of custody.",
     "Clocks": "What is owed, until when.",
     "Search": "Finding what you may see, and asking other CERTs what they know of a value.",
