@@ -42,6 +42,9 @@ BODY = {
     "grant": True,
     "person": "lead@example.org",
     "act": "acknowledge",
+    "name": "disk.img",
+    "size": 1,
+    "accept": True,
     "references": ["F-7K3F-9QPD"],
     "title_en": "A rule",
 }
