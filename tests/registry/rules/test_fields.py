@@ -99,3 +99,11 @@ class TestCodes:
         fields.later("field", date(2026, 1, 1), None)
         fields.check()
         assert problem("later", date(2026, 1, 1), date(2026, 1, 1)) == "This must be after 2026-01-01."
+
+    def test_a_day_that_a_calendar_goes_on_from(self) -> None:
+        fields = Fields()
+        for day in (None, date(1900, 1, 1), date(2026, 1, 1), date(2199, 12, 31)):
+            fields.day("field", day)
+        fields.check()
+        for day in (date.min, date(1899, 12, 31), date(2200, 1, 1), date.max):
+            assert problem("day", day) == "A day from 1900-01-01 to 2199-12-31."

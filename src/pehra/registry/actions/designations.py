@@ -41,6 +41,8 @@ def designate(
     fields = Fields()
     authority = fields.name("designated_by", designated_by)
     source = fields.text("citation", citation)
+    fields.day("designated_on", designated_on)
+    fields.day("review_on", review_on)
     fields.later("review_on", designated_on, review_on)
     fields.check()
     for other in organisation.designations.all():
@@ -67,6 +69,7 @@ def review_designation(
     found, bodies = _running(by, designation_id, at)
     today = local_date(at)
     fields = Fields()
+    fields.day("review_on", review_on)
     fields.later("review_on", today, review_on)
     fields.check()
     found.reviewed_on, found.review_on, found.reminded_at = today, review_on or yearly(today), None
@@ -81,6 +84,7 @@ def end_designation(*, by: Person, designation_id: int, on: date, reason: str, a
     found, bodies = _running(by, designation_id, at)
     fields = Fields()
     words = fields.text("reason", reason, lines=True)
+    fields.day("on", on)
     fields.later("on", found.designated_on, on)
     fields.check()
     found.ended_on = on

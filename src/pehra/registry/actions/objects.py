@@ -17,7 +17,7 @@ from pehra.registry.queries.constituency import Responsible, responsible
 from pehra.registry.queries.days import local_date
 from pehra.registry.queries.network import snapshot
 from pehra.registry.rules.addresses import Unclaimable, claimable, names_above
-from pehra.registry.rules.fields import Fields
+from pehra.registry.rules.fields import FIRST_DAY, Fields
 
 State = NetworkObject.State
 
@@ -38,6 +38,8 @@ def claim_object(
     normal = _normal(kind, value)
     if held_since is not None and held_since > local_date(at):
         raise Invalid({"held_since": Problem("This day has not come yet.")})
+    if held_since is not None and held_since < FIRST_DAY:
+        raise Invalid({"held_since": Problem("A day from %(first)s on.", first=FIRST_DAY.isoformat())})
     try:
         with transaction.atomic():
             made = NetworkObject.objects.create(

@@ -95,6 +95,7 @@ def plan(mandate_key: str, to_body: str, on: date, instrument: str, citation: st
         fields.problem("to_body", "This body holds the mandate already.")
     elif not next(body for body in found.network.bodies if body.slug == to_body).in_force_at(on):
         fields.problem("to_body", "This body is not notified on that day, so it could hold nothing by law.")
+    fields.day("on", on)
     _check_day(fields, mandate, on)
     fields.check()
     assert target is not None  # noqa: S101 - checked above, where the checker of types cannot follow

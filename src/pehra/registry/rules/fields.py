@@ -10,6 +10,9 @@ from pehra.foundation.access.errors import Invalid, Problem
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 2000
 LONGEST_PHONE: Final = 40
+# What lies outside can only be a slip of the pen, and no calendar goes on from its ends.
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
 
 _MAIL: Final = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}$)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
@@ -77,6 +80,11 @@ class Fields:
         if digits and not _FINGERPRINT.fullmatch(digits):
             self.problem(field, "A fingerprint has 40 or 64 hexadecimal digits.")
         return digits
+
+    def day(self, field: str, value: date | None) -> None:
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            limits = {"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()}
+            self.problem(field, "A day from %(first)s to %(last)s.", **limits)
 
     def later(self, field: str, first: date, second: date | None) -> None:
         if second is not None and second <= first:
