@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pehra.events.actions.boundaries import load_boundaries
 from pehra.events.actions.cases import install_rules
 from pehra.events.actions.telling import prepare, wish
+from pehra.events.actions.views import save_view
 from pehra.events.models import Call, Digest, FeedRun, Finding, Preference
 from pehra.events.rules.telling import Wishes
-from pehra.foundation.access.person import Person
+from pehra.foundation.access.person import SYSTEM, Person
+from tests.events.actions.test_boundaries import geojson
 from tests.events.conftest import Net
 from tests.events.observing import Observations, synced, thing
 from tests.events.putting import chains, counted, event
@@ -46,9 +49,10 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url="https://hook.example/", at=at)
     prepare(at=at)
     Digest.objects.update(mails_sent=2, mails_failed=1, settled=True)
-    Call.objects.update(state="failed", error="answered 410")
-    Preference.objects.update(tried_at=at, tried_error="ConnectError: connection refused")
+    Call.objects.update(state="failed", error="answered: 410")
+    Preference.objects.update(tried_at=at, tried_error="it cannot be reached: ConnectError: connection refused")
     install_rules(at=at)
+    save_view(by=net.analyst, name="Open Telnet", query="severity=high&span=7d", party_id=net.telecom_cert.pk, at=at)
     finding = Finding.objects.order_by("pk").first()
     assert finding is not None
     return [
@@ -62,8 +66,16 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.contact, f"/findings/{finding.reference}/"),
         (net.contact, "/findings/organisations/operator/"),
         (net.contact, "/findings/organisations/operator/telling/"),
+        (net.contact, "/findings/?state=withdrawn"),
+        (net.national_analyst, "/findings/remediation/"),
+        (net.contact, "/findings/remediation/?by=type"),
         (net.analyst, "/findings/sent/"),
         (net.analyst, "/findings/sent/?cert=cert-punjab"),
+        (net.analyst, "/events/?severity=high&span=7d"),
+        (net.analyst, "/events/views/"),
+        (net.lead, "/events/views/"),
+        (net.contact, "/events/views/"),
+        (net.analyst, f"/events/{micros}-{key}/line/"),
         (net.analyst, "/findings/unclaimed/"),
         (net.analyst, "/findings/unclaimed/?state=told"),
         (net.analyst, "/findings/unclaimed/network/?asn=64496&network=198.51.96.0/20"),
@@ -90,6 +102,18 @@ def test_axe_finds_nothing_and_nothing_overflows(
         if wrong := faults(opened[person], path, width):
             found[f"{person.label} {path}"] = wrong
     assert found == {}
+
+
+def test_a_map_of_the_provinces_is_as_sound_as_their_tiles(net: Net, event_store: Any, windows: Windows) -> None:
+    story(net, event_store)
+    load_boundaries(by=SYSTEM, content=geojson(), named="province", source="Survey", at=timezone.now())
+    for language, theme, width in VARIANTS[:2]:
+        page = windows.open(net.analyst, language=language, theme=theme, width=width, bypass_csp=True)
+        assert faults(page, "/watch/?live=no", width) == []
+        box = page.locator(".ev-map-picture use").first.bounding_box()
+        assert box is not None
+        assert box["width"] > 100
+        assert page.locator(".ev-map-figure").first.inner_text() == "120"
 
 
 def test_the_floor_moves_by_itself_and_its_chart_is_drawn(net: Net, event_store: Any, windows: Windows) -> None:

@@ -14,10 +14,11 @@
     return found;
   };
 
-  // Hours as the clock on the wall has them, and the day where one begins.
+  // Hours as the clock on the wall has them, and the day where one begins, in the page's language.
   const moments = (zone) => {
     const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    const day = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short" });
+    const language = document.documentElement.lang.startsWith("ur") ? "ur-PK-u-nu-latn" : "en-GB";
+    const day = new Intl.DateTimeFormat(language, { timeZone: zone, day: "numeric", month: "short" });
     const one = (seconds, step) => {
       const moment = new Date(seconds * 1000);
       const hour = clock.format(moment);
