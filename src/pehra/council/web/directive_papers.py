@@ -107,9 +107,10 @@ def _ground(row: Directive, *, urdu: bool) -> list[str]:
     """The resolution's own words; of one that is the Council's alone, only that there is one."""
     if row.resolution is None:
         return []
-    told = {"number": row.resolution.number, "day": row.resolution.decided_on.isoformat()}
+    # Isolated from left to right (U+2066, U+2069), or the parts of a day change places in an Urdu sentence.
+    told = {"number": row.resolution.number, "day": f"\u2066{row.resolution.decided_on.isoformat()}\u2069"}
     said = [_("Resolution %(number)s of %(day)s") % told]
     if row.resolution.publication == Publication.COUNCIL:
         return said
     motion = row.resolution.motion
-    return [*said, motion.title, (urdu and motion.text_ur) or motion.text_en]
+    return [*said, (urdu and motion.text_ur) or motion.text_en]
