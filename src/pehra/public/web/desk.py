@@ -21,6 +21,7 @@ from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.documents.web import handed_out
+from pehra.incidents.web.wording import rsit_names
 from pehra.law.chain import ChainError
 from pehra.public.actions import claiming, taking_up
 from pehra.public.actions import desk as acts
@@ -187,7 +188,7 @@ def _show(
         "report": row,
         "offered": offered,
         "refused": set(refused or {}),
-        "classification": kind.classification if kind else (),
+        "classification": rsit_names(kind.classification if kind else ()),
         "province": provinces.get(row.province),
         "late": row.acknowledged_at is None,
         "admits": row.case_id is not None and row.claimed_by_id is not None and row.admitted_at is None,
