@@ -80,7 +80,7 @@ class TestTheDraft:
         minutes.propose(by=council.office, reference=meeting.reference, meeting=later.reference, at=HELD)
         with pytest.raises(Conflict):
             minutes.edit(by=council.office, reference=meeting.reference, text="x", version=1, at=HELD)
-        assert later.items.get().title.startswith("Minutes: ")
+        assert later.items.get().title == f"Minutes · کارروائی: {meeting.title}", "in both languages"
 
     def test_a_lost_or_withdrawn_approval_makes_it_a_draft_again(self, council: Council) -> None:
         meeting = held(council)

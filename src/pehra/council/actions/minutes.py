@@ -78,7 +78,8 @@ def _approval(by: Person, minutes: Minutes, later: Meeting, at: datetime) -> Mot
     for item in later.items.all():
         item.position += 1
         item.save(update_fields=["position"])
-    title = f"Minutes: {minutes.meeting.title}"[:200]
+    # Kept once for readers of both languages.
+    title = f"Minutes · کارروائی: {minutes.meeting.title}"[:200]
     item = AgendaItem.objects.create(
         reference=fresh(ITEM),
         meeting=later,
