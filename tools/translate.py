@@ -43,7 +43,9 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
 # Below the doors nobody knows gettext. What they say to people (refusals, notices, what is wrong with a field) is an
 # English sentence, and the doors look its translation up: so every sentence there is a message.
 # The law's own errors are for whoever keeps a profile, on a terminal; they stay English.
-DOMAINS: Final = ("foundation", "registry", "events", "incidents", "council", "evidence", "public", "readiness", "reporting", "search")
+DOMAINS: Final = (
+    *("foundation", "registry", "events", "incidents", "council", "evidence", "public", "readiness", "reporting", "search"),
+)
 DOORS: Final = frozenset({"web", "api", "cli", "jobs", "migrations"})
 SENTENCE: Final = re.compile(r"[A-Z“%]\S* .*([.?!]|\)[sd])")
 # What these say is for whoever mends the program.
