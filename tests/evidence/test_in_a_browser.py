@@ -1,0 +1,103 @@
+"""In a real Chromium: a file goes in part by part, through a broken line, and then from one CERT to another."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from pehra.evidence.models import Link, Piece, Upload
+from pehra.incidents import actions as cases
+from tests.evidence.conftest import Net
+from tests.incidents.acting import HOUR, opened
+from tests.incidents.web.windows import Windows
+from tests.world import NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MB = 1 << 20
+
+
+def test_taken_in_part_by_part_and_handed_over(net: Net, windows: Windows, tmp_path: Path) -> None:
+    case = opened(net)
+    cases.escalate(by=net.analyst, reference=case, at=NOW + 2 * HOUR)
+    file = tmp_path / "memory.img"
+    file.write_bytes(bytes(range(256)) * (20 * MB // 256))
+    page = windows.open(net.analyst)
+    page.goto(f"/cases/{case}/evidence/")
+    broken, shares = [False], set[str]()
+
+    def once_broken(route: Route) -> None:
+        shares.add(page.locator("[data-evidence-share]").inner_text())
+        if f"offset={8 * MB}&" in route.request.url and not broken[0]:
+            broken[0] = True
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/evidence/uploads/*/?offset=*", once_broken)
+    page.set_input_files("[name=file]", file)
+    page.select_option("#id_file_how", "imaged")
+    page.fill("#id_file_source", "Mail server")
+    page.get_by_role("button", name="Take the file in").click()
+    page.wait_for_url("**/evidence/E-*/", timeout=60_000)
+    piece = Piece.objects.get()
+    assert broken[0]
+    assert (piece.size, piece.sha256) == (20 * MB, hashlib.sha256(file.read_bytes()).hexdigest())
+    assert {each.partition("%")[0] for each in shares} >= {"0", "40", "80"}
+    assert Upload.objects.get().piece_id == piece.pk
+    hand_over(page)
+    other = windows.open(net.cii_analyst, language="ur")
+    other.goto(f"/cases/{case}/evidence/{piece.reference}/")
+    expect(other.get_by_text("یہ شہادت آپ کے جواب کی منتظر ہے")).to_be_visible()
+    other.get_by_role("button", name="تحویل میں لیں", exact=True).click()
+    expect(other.get_by_text("شہادت اب آپ کی تحویل میں ہے")).to_be_visible()
+    page.reload()
+    expect(page.locator("aside, main").get_by_text("CERT-CII").first).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download a copy").click()
+    assert Path(taken.value.path()).read_bytes() == file.read_bytes()
+    assert taken.value.suggested_filename == "memory.img"
+    acts = Link.objects.filter(piece=piece).order_by("number").values_list("act", flat=True)
+    assert list(acts) == ["taken-in", "offered", "accepted", "copied"]
+
+
+def hand_over(page: Page) -> None:
+    page.locator("summary", has_text="Hand it over").click()
+    page.select_option("#id_hand-over_to", "cert-cii")
+    page.fill("#id_hand-over_reason", "To be compared with another case.")
+    page.get_by_role("button", name="Hand it over", exact=True).click()
+    expect(page.get_by_text("The piece is offered.")).to_be_visible()
+
+
+def test_begun_yesterday_and_gone_on_with(net: Net, windows: Windows, tmp_path: Path) -> None:
+    case = opened(net)
+    file = tmp_path / "disk.img"
+    file.write_bytes(b"Zarqa" * (3 * MB))
+    page = windows.open(net.analyst)
+    page.goto(f"/cases/{case}/evidence/")
+    page.route(f"**/evidence/uploads/*/?offset={8 * MB}&*", lambda route: route.fulfill(status=404))
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Take the file in").click()
+    expect(page.locator("[data-evidence-problems]")).to_contain_text("Choose the same file again")
+    assert Upload.objects.get().received == 8 * MB
+    page.unroute_all()
+    page.reload()
+    expect(page.get_by_text("Your unfinished uploads")).to_be_visible()
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Take the file in").click()
+    page.wait_for_url("**/evidence/E-*/", timeout=60_000)
+    assert Piece.objects.get().sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert Upload.objects.count() == 1
+
+
+def test_without_script_a_small_file_goes_in(net: Net, windows: Windows, tmp_path: Path) -> None:
+    case = opened(net)
+    file = tmp_path / "log.txt"
+    file.write_text("Zarqa")
+    page = windows.open(net.analyst, java_script_enabled=False)
+    page.goto(f"/cases/{case}/evidence/")
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Take the file in").click()
+    page.wait_for_url("**/evidence/E-*/")
+    assert Piece.objects.get().name == "log.txt"
