@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from pehra.events.actions.alerts import RISE_IN
 from pehra.events.actions.boundaries import load_boundaries
 from pehra.events.models import Alert, FeedRun
 from pehra.events.queries import watching
@@ -173,3 +174,14 @@ def test_provinces_are_tiles_until_boundaries_are_loaded(net: Net, event_store: 
         assert "/events/?province=punjab" in page
         assert "&lt;Survey&gt;" in page
         assert "ev-tile " not in page
+
+
+def test_an_alert_speaks_of_kinds_and_places_by_their_names(net: Net, event_store: Any, enters: Enters) -> None:
+    at, seen = timezone.now(), {"hour": timezone.now(), "query": "/events/", "severity": "high"}
+    params = {"count": 200, "type": "vulnerable/vulnerable-system", "place": "punjab", "usual": 10, "weeks": 8}
+    words = {"kind": AlertKind.RISE, "text": RISE_IN, "params": params, "audience": [net.telecom_cert.pk]}
+    Alert.objects.create(reference="A-BBBB-BBBB", key="rise-in", at=at, **seen, **words)
+    found = text_of(enters(net.analyst).get("/watch/"))
+    assert "Vulnerable System" in found
+    assert "vulnerable-system" not in found
+    assert "Punjab" in found

@@ -39,7 +39,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     context = _floor(sight, watching.floor)
     context |= {
         "live": request.GET.get("live", "") != "no",
-        "alerts": watching.alerts(request.person),
+        "alerts": _alerts(request),
         "health": watching.health(now),
         "severities": SEVERITIES,
         "states": STATES,
@@ -53,7 +53,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
     """The parts that move; nothing where the reader has them already, as If-None-Match tells."""
-    context = _floor(_sight(request), watching.floor_lately) | {"alerts": watching.alerts(request.person)}
+    context = _floor(_sight(request), watching.floor_lately) | {"alerts": _alerts(request)}
     tag = _tag(context)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -88,7 +88,7 @@ def _sight(request: HttpRequest) -> Sight:
 
 def _tag(context: dict[str, Any]) -> str:
     """What changes whenever one of the parts would look otherwise."""
-    alerts = [each.reference for each in context["alerts"]]
+    alerts = [each["alert"].reference for each in context["alerts"]]
     whose = context["boundaries"].source if context["boundaries"] else ""
     parts = repr((context["floor"], type(context["away"]).__name__, alerts, get_language(), whose))
     return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
@@ -106,6 +106,16 @@ def _floor(sight: Sight, counted: Callable[[Sight, datetime], watching.Floor]) -
     provinces = [(slug, name, shares.get(slug)) for slug, name in names.provinces]
     told = {"chart": chart, "names": names, "provinces": provinces, "boundaries": boundaries}
     return {"floor": floor, "away": None, **told}
+
+
+def _alerts(request: HttpRequest) -> list[dict[str, Any]]:
+    """What stood out lately, with what its sentence speaks of in the reader's words: codes are what is stored."""
+    names, named = Names(), {"type": Names.kind, "place": Names.place}
+    found = []
+    for alert in watching.alerts(request.person):
+        words = {name: named[name](names, str(value)) for name, value in alert.params.items() if name in named}
+        found.append({"alert": alert, "words": alert.params | words})
+    return found
 
 
 def _open(request: HttpRequest) -> dict[tuple[str, str], int]:
