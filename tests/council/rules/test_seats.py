@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.council.rules.seats import ALTERNATE, HOLDER, in_the_way, months_after, sitting
+from pehra.council.rules.seats import ALTERNATE, HOLDER, in_the_way, months_after, one_voice, same_person, sitting
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 
@@ -82,3 +82,35 @@ def test_months_are_calendar_months(day, months, then):
 def test_a_later_start_never_ends_earlier(day, months):
     assert months_after(day, months) <= months_after(day + timedelta(days=1), months)
     assert months_after(day, months) > day
+
+
+@dataclass(frozen=True)
+class Somebody:
+    user_id: int | None
+    name: str
+
+
+PEOPLE = st.builds(
+    Somebody, st.none() | st.integers(1, 4), st.sampled_from(["Ahmed Khan", "ahmed  khan ", "Saira", "Bano"])
+)
+
+
+@given(st.dictionaries(st.integers(1, 9), PEOPLE))
+def test_each_person_speaks_once_and_the_first_seat_taken_is_theirs(sitters):
+    kept = one_voice(sitters)
+    assert list(kept) == [seat for seat in sitters if seat in kept]
+    speaking = list(kept.values())
+    for number, one in enumerate(speaking):
+        assert not any(same_person(one, other) for other in speaking[number + 1 :])
+    for seat, somebody in sitters.items():
+        assert seat in kept or any(same_person(somebody, other) for other in speaking)
+
+
+@given(PEOPLE, PEOPLE)
+def test_accounts_tell_persons_apart_and_names_only_where_one_is_missing(one, other):
+    assert same_person(one, other) == same_person(other, one)
+    assert same_person(one, one)
+    if one.user_id and other.user_id:
+        assert same_person(one, other) == (one.user_id == other.user_id)
+    else:
+        assert same_person(one, other) == (one.name.lower().split() == other.name.lower().split())

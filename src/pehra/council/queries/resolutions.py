@@ -71,8 +71,9 @@ def waiting_votes(person: Person, at: datetime) -> list[Motion]:
     rows = Motion.objects.filter(state=MotionState.OPEN).select_related("item__meeting").order_by("closes_at", "pk")
     asked = []
     for row in rows:
-        seat = _own_seat(ballot(row, at), person, found)
-        if seat is not None and not row.votes.filter(seat=seat).exists():
+        standing = ballot(row, at)
+        seat = _own_seat(standing, person, found)
+        if seat is not None and seat.pk not in standing.votes.keys() | standing.interested:
             asked.append(row)
     return asked
 
