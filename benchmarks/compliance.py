@@ -41,6 +41,7 @@ def asked(who: str, reference: str) -> Iterator[tuple[str, str]]:
         yield "what it owes", f"{base}parties/bench-17/"
     if who in ("national", "member"):
         yield "formation", "/network/formation/"
+        yield "one establishment file", "/network/formation/cert-banking/"
 
 
 def measured(place: Installation, sessions: dict[str, str], reference: str) -> dict[str, Any]:
