@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pehra.readiness.rules.drill_scenarios import ACTS, scenarios
+from pehra.readiness.rules.drill_reading import scenarios
+from pehra.readiness.rules.drill_scenarios import ACTS
 from pehra.readiness.rules.drill_scoring import COUNTED, LATE_SHARE, Outcome
 from pehra.readiness.rules.drills import BEGINS, ENDS, OWNER, TABLE, State
 

@@ -56,6 +56,7 @@ PLAIN = {"receipt": ("pehra.foundation.signing.cli:receipt", "Signed receipts: v
 # These need nothing but files.
 FILES = {
     "evidence": ("pehra.evidence.cli:evidence", "Evidence: prove it, check a bundle, change its key."),
+    "drills": ("pehra.readiness.cli:drills", "Scenarios of drills; what is wrong with a new one."),
     "feeds": ("pehra.events.cli.feeds:feeds", "The feeds that Pehra can read; what is wrong with a new one."),
 }
 COMMANDS = RUNTIME | DOMAIN | ENGINE | NETWORK | FILES | PLAIN

@@ -24,9 +24,10 @@ from pehra.readiness.models import (
     DrillPause,
     DrillStaff,
 )
+from pehra.readiness.queries.drill_scenarios import scenario_named
 from pehra.readiness.queries.drills import Cast, cast, drill_of, sides_of
 from pehra.readiness.rules import references
-from pehra.readiness.rules.drill_scenarios import Expectation, Inject, Scenario, scenarios
+from pehra.readiness.rules.drill_scenarios import Expectation, Inject, Scenario
 from pehra.readiness.rules.drills import BEGINS, Act, Delivery, Part, Reply, Side, State, after, open_acts
 from pehra.registry import queries as registry
 from pehra.registry.rules.fields import Fields
@@ -36,7 +37,10 @@ MOST_STAFF = 30
 
 @dataclass(frozen=True)
 class Plan:
-    """What a drill is to be. `organisations`: slugs by role of the scenario. Staff by e-mail address."""
+    """What a drill is to be. `organisations`: slugs by role of the scenario. Staff by e-mail address.
+
+    `scenario`: the slug of a ready one, or the reference of one that the body has written itself.
+    """
 
     scenario: str
     planned_for: datetime
@@ -54,9 +58,7 @@ def plan(*, by: Person, body_id: int, plan: Plan, at: datetime) -> Drill:
     """
     if not by.holds(body_id, policy.LEADS):
         raise Absent
-    scenario = scenarios().get(plan.scenario)
-    if scenario is None:
-        raise Absent
+    kept_as, scenario = scenario_named(by, plan.scenario)
     fields = Fields()
     check_dates(fields, planned_for=plan.planned_for)
     if plan.planned_for < at:
@@ -66,7 +68,7 @@ def plan(*, by: Person, body_id: int, plan: Plan, at: datetime) -> Drill:
     played = _cast(scenario, plan, body_id, fields, at)
     staff = _staff(by, plan, fields)
     fields.check()
-    drill = _store(by, body_id, scenario, plan, played, staff, at)
+    drill = _store(by, body_id, (kept_as, scenario), plan, played, staff, at)
     _ask(drill, at)
     detail = {"scenario": scenario.slug, "for": plan.planned_for.isoformat(), "parties": _parties(drill)}
     record("drill.plan", drill, by=by, at=at, detail=detail)
@@ -104,16 +106,17 @@ def _staff(by: Person, plan: Plan, fields: Fields) -> dict[int, Part]:
 def _store(
     by: Person,
     body_id: int,
-    scenario: Scenario,
+    known: tuple[str, Scenario],
     plan: Plan,
     played: Cast,
     staff: Mapping[int, Part],
     at: datetime,
 ) -> Drill:
+    kept_as, scenario = known
     keys = [-user for user in staff]
     drill = Drill.objects.create(
         reference=references.fresh(references.DRILL),
-        scenario=scenario.slug,
+        scenario=kept_as,
         version=scenario.version,
         name_en=scenario.name.en,
         name_ur=scenario.name.ur,

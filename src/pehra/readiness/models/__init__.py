@@ -8,6 +8,7 @@ from pehra.readiness.models.drills import (
     DrillNote,
     DrillParty,
     DrillPause,
+    DrillScenario,
     DrillStaff,
 )
 from pehra.readiness.models.maturity import Answer, Assessment, Plan
@@ -38,6 +39,7 @@ __all__ = [
     "DrillNote",
     "DrillParty",
     "DrillPause",
+    "DrillScenario",
     "DrillStaff",
     "Enrolment",
     "HandOverNote",

@@ -193,3 +193,26 @@ class DrillLesson(models.Model):
 
     class Meta:
         db_table = "readiness_drill_lesson"
+
+
+class DrillScenario(models.Model):
+    """A scenario that a CERT has written itself, for its own leads: who plays must not know what is to come.
+
+    `source` is the YAML as it was uploaded. A newer one of the same slug takes the place of an older one.
+    """
+
+    reference = models.CharField(max_length=12, unique=True)
+    body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    slug = models.CharField(max_length=60)
+    source = models.TextField()
+    kept_at = models.DateTimeField()
+    kept_by = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "readiness_drill_scenario"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "slug"], condition=Q(withdrawn_at=None), name="readiness_drill_scenario_once"
+            )
+        ]

@@ -1,5 +1,5 @@
 """Reference numbers: assessments (A-…), plans for gaps (G-…), courses (K-…), their sessions (N-…), tests of call trees
-(L-…), drills (D-…), what is learned from them (B-…).
+(L-…), drills (D-…), what is learned from them (B-…), scenarios of a CERT (Y-…).
 """
 
 from typing import Final
@@ -7,7 +7,7 @@ from typing import Final
 from pehra.formats import references
 from pehra.formats.references import fresh
 
-__all__ = ["ASSESSMENT", "CALL_TEST", "COURSE", "DRILL", "LESSON", "PLAN", "SESSION", "fresh", "tidy"]
+__all__ = ["ASSESSMENT", "CALL_TEST", "COURSE", "DRILL", "LESSON", "PLAN", "SCENARIO", "SESSION", "fresh", "tidy"]
 
 ASSESSMENT: Final = "A"
 PLAN: Final = "G"
@@ -16,6 +16,7 @@ SESSION: Final = "N"
 CALL_TEST: Final = "L"
 DRILL: Final = "D"
 LESSON: Final = "B"
+SCENARIO: Final = "Y"
 
 
 def tidy(text: str) -> str:

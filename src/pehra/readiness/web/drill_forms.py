@@ -26,9 +26,9 @@ class PlanForm(forms.Form):
     directors = text(_("Who directs it with you"), _("E-mail addresses with spaces between them."), required=False)
     observers = text(_("Who observes"), _("They see everything and may note what they see."), required=False)
 
-    def __init__(self, *args: Any, scenario: Scenario, bodies: list[Institution], **rest: Any) -> None:
+    def __init__(self, *args: Any, kept_as: str, scenario: Scenario, bodies: list[Institution], **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.scenario = scenario
+        self.kept_as, self.scenario = kept_as, scenario
         self.fields["body"].choices = [(str(body.id), in_language(body)) for body in bodies]
         self.fields["language"].initial = "ur" if is_urdu() else "en"
         for name in ("directors", "observers"):
@@ -53,7 +53,7 @@ class PlanForm(forms.Form):
     def plan(self) -> tuple[int, Plan]:
         given = self.cleaned_data
         made = Plan(
-            scenario=self.scenario.slug,
+            scenario=self.kept_as,
             planned_for=given["planned_for"],
             organisations={role.id: given[f"role_{role.id}"] for role in self.scenario.organisations},
             language=given["language"],

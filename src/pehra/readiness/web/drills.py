@@ -20,7 +20,8 @@ from pehra.readiness import policy
 from pehra.readiness.actions import drill_lessons, drill_play
 from pehra.readiness.actions import drills as actions
 from pehra.readiness.queries import drills as queries
-from pehra.readiness.rules.drill_scenarios import scenarios
+from pehra.readiness.queries.drill_scenarios import own_scenarios, scenario_named
+from pehra.readiness.rules.drill_reading import scenarios
 from pehra.readiness.rules.drill_scoring import COUNTED
 from pehra.readiness.rules.drills import OVER, UNDER_WAY, Act, Reply, Side
 from pehra.readiness.web.drill_forms import InjectForm, LearnedForm, LessonForm, NoteForm, PlanForm, players
@@ -65,20 +66,23 @@ def drills(request: HttpRequest) -> HttpResponse:
 @door(*sorted(policy.LEADS))
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """The scenarios that are ready."""
-    if not queries.may_plan(person(request)):
+    """The scenarios that are ready, and those of one's own CERT."""
+    by = person(request)
+    if not queries.may_plan(by):
         raise Absent
-    return page(request, "drills/choose.html", TAB, {"scenarios": list(scenarios().values())})
+    context = {"scenarios": list(scenarios().values()), "own": own_scenarios(by)}
+    return page(request, "drills/choose.html", TAB, context)
 
 
 @door(*sorted(policy.LEADS))
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
-    by, at, scenario = person(request), now(), scenarios().get(slug)
+    by, at = person(request), now()
     bodies = queries.may_plan(by)
-    if scenario is None or not bodies:
+    if not bodies:
         raise Absent
-    form = PlanForm(request.POST or None, scenario=scenario, bodies=bodies)
+    kept_as, scenario = scenario_named(by, slug)
+    form = PlanForm(request.POST or None, kept_as=kept_as, scenario=scenario, bodies=bodies)
     made: list[Any] = []
 
     def act() -> None:
