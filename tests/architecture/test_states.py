@@ -50,6 +50,9 @@ FOLLOW = "pehra.council.actions.followup:"
 DIRECTIVE = "pehra.council.actions.directives:"
 DUTY = "pehra.council.actions.duties:"
 PACK = "pehra.council.actions.packs:"
+TAKING = "pehra.evidence.actions.taking:"
+HOLDING = "pehra.evidence.actions.custody:"
+ENDING = "pehra.evidence.actions.retention:"
 PUBLIC_DESK = "pehra.public.actions.desk:"
 PUBLIC_TAKEN = ("pehra.public.actions.taking_up:take_up", "pehra.public.actions.taking_up:take_into")
 PUBLIC_CLAIM = "pehra.public.actions.claiming:claim"
@@ -199,6 +202,33 @@ STATES: dict[str, dict[str, Ways]] = {
         "suspended": Ways("the secretariat", (TAKE,), (TAKE,)),
         "merged": Ways(END, (TAKE,)),
         "dissolved": Ways(END, (TAKE,)),
+    },
+    "evidence.Piece.state": {
+        "held": Ways("its holder", (f"{TAKING}append", f"{TAKING}take_item"), (f"{HOLDING}release", f"{ENDING}confirm")),
+        "released": Ways("its last holder", (f"{HOLDING}release",), (f"{ENDING}confirm",)),
+        "destroyed": Ways(END, (f"{ENDING}confirm",)),
+    },
+    "evidence.Handover.state": {
+        "offered": Ways(
+            "the party that it is offered to", (f"{HOLDING}hand_over",), (f"{HOLDING}answer", f"{HOLDING}withdraw")
+        ),
+        "accepted": Ways(END, (f"{HOLDING}answer",)),
+        "refused": Ways(END, (f"{HOLDING}answer",)),
+        "withdrawn": Ways(END, (f"{HOLDING}withdraw",)),
+    },
+    "evidence.Destruction.state": {
+        "proposed": Ways(
+            "a lead or a duty officer of the holder",
+            (f"{ENDING}propose", f"{ENDING}propose_due"),
+            (f"{ENDING}confirm", f"{ENDING}decline", f"{ENDING}place_hold"),
+        ),
+        "confirmed": Ways(
+            "a second person of the holder",
+            (f"{ENDING}confirm",),
+            (f"{ENDING}confirm", f"{ENDING}decline", f"{ENDING}place_hold"),
+        ),
+        "done": Ways(END, (f"{ENDING}confirm",)),
+        "declined": Ways(END, (f"{ENDING}decline", f"{ENDING}place_hold")),
     },
     "council.Directive.state": {
         "draft": Ways("who issues it", (f"{DIRECTIVE}draft",), (f"{DIRECTIVE}issue", f"{DIRECTIVE}discard")),
