@@ -1,6 +1,7 @@
 """What the codes of evidence are called on a page, and the sentence of each link of a chain."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
     },
     "evidence-how": {
         "received": _("Handed in by somebody"),
-        "collected": _("Collected at the place by our own people"),
+        "collected": _("Collected on site"),
         "imaged": _("Copied bit by bit from a medium"),
         "exported": _("Exported from a running system"),
     },
@@ -51,7 +52,7 @@ LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
     "evidence-fact": {
         "name": _("Name"),
         "serial": _("Serial number"),
-        "size": _("Size in bytes"),
+        "size": _("Size"),
         "sha256": "SHA-256",
         "how": _("How it was come by"),
         "source": _("From whom, or out of what"),
@@ -118,7 +119,7 @@ def facts_of(link: Any, parties: Mapping[str, Any]) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": LABELS["evidence-fact"].get(name, name),
-                "value": labels.get(str(value), value),
+                "value": datetime.fromisoformat(value) if name == "acquired_at" else labels.get(str(value), value),
                 "party": party,
                 "field": name,
                 "mark": name in MARKS,
