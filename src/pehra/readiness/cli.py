@@ -2,7 +2,6 @@
 
 import json
 import sys
-from typing import BinaryIO
 
 import click
 
@@ -38,19 +37,21 @@ def show_command(slug: str) -> None:
 
 
 @drills.command(name="check")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check_command(file: BinaryIO, as_json: bool) -> None:
+def check_command(file: str, as_json: bool) -> None:
     """Tell everything that is wrong with the scenario in FILE ("-": standard input), by line and field."""
     faults: list[dict[str, object]] = []
+    with click.open_file(file, "rb") as opened:
+        source = opened.read(LARGEST + 1)
     try:
-        made = read(file.name, file.read(LARGEST + 1))
+        made = read(file, source)
     except BadScenario as bad:
         faults = [{"line": each.line, "field": each.field, "problem": str(each.problem)} for each in bad.faults]
         if not as_json:
             raise Refused(str(bad)) from None
     if as_json:
-        click.echo(json.dumps({"file": file.name, "problems": faults}, ensure_ascii=False))
+        click.echo(json.dumps({"file": file, "problems": faults}, ensure_ascii=False))
         if faults:
             raise Refused(f"{len(faults)} things are wrong")
         return

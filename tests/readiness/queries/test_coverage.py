@@ -71,7 +71,16 @@ def test_a_cert_sees_its_own_constituents(ruled: Net) -> None:
     found = coverage(ruled.analyst, NOW)
     assert (found.whole, found.all.count) == (False, 7)
     assert [line.key for line in found.by_cert] == ["cert-punjab"]
+    assert [(line.key, line.own) for line in found.by_province] == [("punjab", 7)]
     assert coverage(ruled.kp_lead, NOW).all.count == 0
+
+
+def test_of_its_own_few_nothing_is_withheld_from_a_cert(ruled: Net) -> None:
+    Organisation.objects.filter(slug__startswith="public").update(withdrawn_at=NOW)
+    found = coverage(ruled.analyst, NOW)
+    assert (found.all.count, found.all.own, found.all.joined) == (1, 1, 1)
+    assert all(line.own == line.count for line in found.by_sector)
+    assert coverage(ruled.member, NOW).by_cert[0].own is None, "of others it is"
 
 
 def test_who_sees_the_country(ruled: Net) -> None:

@@ -45,9 +45,7 @@ class RosterOut(Given):
 
     body: str = Field(description="Slug of the CERT.")
     week: date = Field(description="Its Monday.")
-    shifts: list[ShiftOut] = Field(
-        description="In their order; one that reaches into the week too."
-    )
+    shifts: list[ShiftOut] = Field(description="In their order; one that reaches into the week too.")
     gaps: list[SpanOut] = Field(description="When nobody is on duty.")
     on_duty: list[ShiftOut] = Field(description="Who is on duty now; empty for another week.")
 

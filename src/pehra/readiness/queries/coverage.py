@@ -8,7 +8,7 @@ from pehra.foundation.access.person import Person
 from pehra.law.functions import Function
 from pehra.readiness import policy
 from pehra.readiness.queries.teams import circle
-from pehra.readiness.rules.coverage import Cell, Line, lines, overall
+from pehra.readiness.rules.coverage import FEWEST, Cell, Line, lines, overall
 from pehra.registry import queries as registry
 from pehra.registry.queries.adoption import adoption
 
@@ -29,7 +29,10 @@ class Coverage:
 
 
 def coverage(viewer: Person, at: datetime) -> Coverage:
-    """The whole country for the hub and for who supervises; a CERT sees its own constituents. Raises Absent."""
+    """The whole country for the hub and for who supervises; a CERT sees its own constituents. Raises Absent.
+
+    Of its own constituents nothing is withheld from a CERT: it sees each of them among its organisations.
+    """
     around = circle(at)
     works = viewer.parties(policy.WORKS | policy.PLANS)
     whole = not viewer.parties(policy.WORKS).isdisjoint(around.national)
@@ -38,13 +41,14 @@ def coverage(viewer: Person, at: datetime) -> Coverage:
     if not (whole or own or policy.is_operator(viewer)):
         raise Absent
     cells = [cell for cell in _cells(around.national, at) if whole or cell.cert in own]
+    fewest = FEWEST if whole else 0
     return Coverage(
         whole,
-        overall(cells),
-        lines(cells, lambda cell: cell.tier),
-        lines(cells, lambda cell: cell.sector),
-        lines(cells, lambda cell: cell.province),
-        lines(cells, lambda cell: cell.cert),
+        overall(cells, fewest),
+        lines(cells, lambda cell: cell.tier, fewest),
+        lines(cells, lambda cell: cell.sector, fewest),
+        lines(cells, lambda cell: cell.province, fewest),
+        lines(cells, lambda cell: cell.cert, fewest),
     )
 
 

@@ -55,7 +55,7 @@ def total(cells: Iterable[Cell], key: str = "") -> Line:
     return Line(key, sum(cell.count for cell in every), **sums)
 
 
-def lines(cells: Iterable[Cell], by: Callable[[Cell], str]) -> tuple[Line, ...]:
+def lines(cells: Iterable[Cell], by: Callable[[Cell], str], fewest: int = FEWEST) -> tuple[Line, ...]:
     """A line for each group, the largest first; of small groups only how many they are.
 
     Where a single group is small, the next larger one is withheld too: else the total would give it away.
@@ -64,16 +64,16 @@ def lines(cells: Iterable[Cell], by: Callable[[Cell], str]) -> tuple[Line, ...]:
     for cell in cells:
         groups.setdefault(by(cell), []).append(cell)
     found = sorted((total(group, key) for key, group in groups.items()), key=lambda line: (-line.count, line.key))
-    small = [line for line in found if line.count < FEWEST]
+    small = [line for line in found if line.count < fewest]
     if len(small) == 1 and len(found) > 1:
         small = found[-2:]
     return tuple(withheld(line) if line in small else line for line in found)
 
 
-def overall(cells: Iterable[Cell]) -> Line:
+def overall(cells: Iterable[Cell], fewest: int = FEWEST) -> Line:
     """All of it together, withheld like any group where that is a few organisations."""
     found = total(cells)
-    return withheld(found) if 0 < found.count < FEWEST else found
+    return withheld(found) if 0 < found.count < fewest else found
 
 
 def withheld(line: Line) -> Line:
