@@ -109,12 +109,15 @@ class _Out:
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
 
-    def write(self, block: bytes) -> int:
+    def write(self, block: bytes, /) -> int:
         self._blocks.append(bytes(block))
         return len(block)
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """Nothing was opened."""
 
     def taken(self) -> bytes:
         blocks, self._blocks = self._blocks, []
@@ -127,7 +130,7 @@ def streamed(bundle: Bundle, paper: bytes) -> Iterator[bytes]:
     Raises Damaged where a kept file is not what was taken in: whoever reads then has a ZIP without an end.
     """
     out = _Out()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         packed.writestr(_entry(PAPER, bundle), paper)
         packed.writestr(_entry(MANIFEST, bundle), manifest_bytes(bundle.manifest))
         for told in bundle.manifest["pieces"]:
