@@ -50,6 +50,7 @@ FOLLOW = "pehra.council.actions.followup:"
 DIRECTIVE = "pehra.council.actions.directives:"
 DUTY = "pehra.council.actions.duties:"
 PACK = "pehra.council.actions.packs:"
+ASKING = "pehra.search.actions.asking:"
 TAKING = "pehra.evidence.actions.taking:"
 HOLDING = "pehra.evidence.actions.custody:"
 ENDING = "pehra.evidence.actions.retention:"
@@ -320,6 +321,12 @@ STATES: dict[str, dict[str, Ways]] = {
         "taken-up": Ways("the desk", (*PUBLIC_TAKEN, PUBLIC_CLAIM, f"{PUBLIC_DESK}reopen"), (f"{PUBLIC_DESK}close",)),
         "closed": Ways("the desk", (f"{PUBLIC_DESK}close",), (f"{PUBLIC_DESK}reopen",)),
         "refused": Ways("the desk", (f"{PUBLIC_DESK}refuse",), (f"{PUBLIC_DESK}reopen",)),
+    },
+    "search.Recipient.state": {
+        "waiting": Ways("the body that is asked", (f"{ASKING}ask",), (f"{ASKING}answer", f"{ASKING}decline", f"{ASKING}lapse")),
+        "answered": Ways(END, (f"{ASKING}answer",)),
+        "declined": Ways(END, (f"{ASKING}decline",)),
+        "lapsed": Ways(END, (f"{ASKING}lapse",)),
     },
     "registry.NetworkObject.state": {
         "claimed": Ways(
