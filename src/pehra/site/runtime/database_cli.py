@@ -45,8 +45,8 @@ class Client:
         """Start a program that is fed by a pipe (`stdin`), or else read by one."""
         environment = {**os.environ, **({"PGPASSWORD": self.password} if self.password else {})}
         command = [self.programs.path(program), *words]
-        pipes = {"stdin": subprocess.PIPE} if stdin else {"stdout": subprocess.PIPE}
-        return subprocess.Popen(command, env=environment, stderr=stderr, **pipes)
+        fed, read = (subprocess.PIPE, None) if stdin else (None, subprocess.PIPE)
+        return subprocess.Popen(command, env=environment, stdin=fed, stdout=read, stderr=stderr)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(self.conninfo, password=self.password or None, autocommit=True)
