@@ -167,6 +167,8 @@ def kinds() -> list[tuple[str, str]]:
 def _text(name: str, value: Any, names: Names) -> str:
     if name in ("organisation", "holder", "cert"):
         return names.party(value)
+    if name in ("sector", "province"):
+        return names.place(value)
     if name.startswith("time_"):
         return f"{value} UTC"
     if name in ("source_ip", "destination_ip"):
