@@ -323,7 +323,11 @@ STATES: dict[str, dict[str, Ways]] = {
         "refused": Ways("the desk", (f"{PUBLIC_DESK}refuse",), (f"{PUBLIC_DESK}reopen",)),
     },
     "search.Recipient.state": {
-        "waiting": Ways("the body that is asked", (f"{ASKING}ask",), (f"{ASKING}answer", f"{ASKING}decline", f"{ASKING}lapse")),
+        "waiting": Ways(
+            "the body that is asked",
+            (f"{ASKING}ask",),
+            (f"{ASKING}answer", f"{ASKING}decline", f"{ASKING}lapse"),
+        ),
         "answered": Ways(END, (f"{ASKING}answer",)),
         "declined": Ways(END, (f"{ASKING}decline",)),
         "lapsed": Ways(END, (f"{ASKING}lapse",)),
