@@ -116,7 +116,8 @@ def has_come(person: Person, asked: Asked, *, drills: Drills, after: datetime, u
 
 def _slice(person: Person, question: _Question, after: str, before: str, last: bool, limit: int, now: datetime) -> Page:
     backwards = bool(before) or last
-    where, values, start = "", {"limit": limit + 1}, None if last else _start(question, now)
+    where, start = "", None if last else _start(question, now)
+    values: dict[str, Any] = {"limit": limit + 1}
     if word := after or before:
         moment, reference_ = _place(word)
         sign = "<" if after else ">"
