@@ -27,6 +27,7 @@ PUBLIC = {
     "public:enter",
     "public:follow",  # whoever has the secret code
     "evidence:check",  # a court checks a bundle by the code on its paper
+    "council:directive_check",  # whoever holds a directive on paper checks its code
     "readiness:certificate_check",  # whoever was shown a certificate checks its code
     "mfa_authenticate",  # the second step: whoever comes here has given a password and is not signed in yet
     "account_login",
