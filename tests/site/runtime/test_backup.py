@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pehra.site.runtime.backup.container import WORD, Writer, read, verify
+from pehra.site.runtime.backup.restoring import NAME
 from pehra.site.runtime.errors import Refusal
 from tests.site.runtime.launched import Pehra
 
@@ -62,6 +63,25 @@ class TestTheFile:
             verify(io.BytesIO(b"PGDMP" + b"x" * 9000), WORDS)
         with pytest.raises(Refusal, match="newer"):
             verify(io.BytesIO(WORD + b'{"format": 2, "kdf": "scrypt", "salt": "YWFhYWFhYWFhYWFhYWFhYQ=="}\n'), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("evidence/ab/cd/abcd", True),
+        ("events/tables/.backup", True),
+        ("events/tables/data/pehra/a%2Db/all_1_1_0/x.bin", True),
+        ("evidence/../../etc/passwd", False),
+        ("evidence/..", False),
+        ("evidence/./x", False),
+        ("/etc/passwd", False),
+        ("postgres/data/x", False),
+        ("evidence/a\nb", False),
+        ("evidence//x", False),
+    ],
+)
+def test_names_never_lead_out(name: str, taken: bool) -> None:
+    assert bool(NAME.fullmatch(name)) is taken
 
 
 def test_a_whole_installation_comes_back(pehra: Pehra, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pehra.site.runtime.database_cli import Client, client, empty_database, rest
 from pehra.site.runtime.errors import Refusal
 
 # The names that a backup of ours has; a name never leads out of its folder.
-NAME: Final = re.compile(r"(evidence|keys|events)((/[A-Za-z0-9][A-Za-z0-9._-]{0,200}){1,12})")
+NAME: Final = re.compile(r"(evidence|keys|events)((/(?!\.{1,2}(/|$))[A-Za-z0-9._%@=+-]{1,250}){1,12})")
 STAGED: Final = "restoring"
 EVENTS: Final = "events-backup"
 
