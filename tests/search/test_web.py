@@ -50,8 +50,8 @@ def test_what_is_found_is_marked_and_escaped(net: Net, case: str) -> None:
 
 
 def test_the_header_searches_for_whoever_reads_cases(net: Net) -> None:
-    assert "data-search" in get(net.analyst, "/").content.decode()
-    assert "data-search" not in get(net.auditor, "/").content.decode()
+    assert "data-search" in get(net.analyst, "/inbox/").content.decode()
+    assert "data-search" not in get(net.auditor, "/inbox/").content.decode()
 
 
 def test_a_page_costs_few_statements(net: Net, case: str) -> None:

@@ -107,7 +107,7 @@ def _tell(pk: int, at: datetime) -> int:
     # By the same window as the owner's own pages: of what they do not see, nothing is told.
     with viewing(person):
         come = has_come(person, asked, drills=drills, after=view.told_until, until=at - LAG)
-    View.objects.filter(pk=pk).update(told_until=at - LAG)
+    View.objects.filter(pk=pk).update(told_until=max(view.told_until, at - LAG))
     if not come:
         return 0
     telling = Telling(
