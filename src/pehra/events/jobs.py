@@ -95,7 +95,7 @@ def settle_findings(timestamp: int) -> None:
 def carry_on(run_id: str) -> None:
     """Carry out a run whose input is kept: pushed, fetched, made anew, or left by a process that is gone."""
     try:
-        intake.carry_on(run_id=UUID(run_id), store=event_store())
+        intake.carry_on(run_id=UUID(run_id), store=event_store(), at=timezone.now())
     except (Absent, Conflict) as reason:
         # Somebody else was faster.
         log.info("run %s is not carried out: %s", run_id, reason)

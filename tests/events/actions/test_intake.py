@@ -20,9 +20,12 @@ from pehra.events.jobs import carry_on, take_up_runs
 from pehra.events.models import FeedRun
 from pehra.feeds.catalogue import catalogue
 from pehra.foundation.access.errors import Conflict
+from pehra.foundation.access.person import SYSTEM
 from pehra.pipeline.store import StoreAway, StoreRefused
+from pehra.registry.actions import approve_object, claim_object
 from tests.events.actions.bringing import FEED, NAME, SAMPLE, counted, events, queued, raw_files, taken
 from tests.events.conftest import Net
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,6 +118,17 @@ def test_the_job_carries_a_run_out_once(event_store: EventStore) -> None:
     carry_on(run_id=str(run.pk))
     assert events(event_store) == run.stored
     carry_on(run_id=str(UUID(int=7)))
+
+
+def test_events_belong_to_whom_the_registry_names_when_they_come_in(event_store: EventStore, net: Net) -> None:
+    """Also where the job that tells the store of a claim has not had its turn."""
+    claim = claim_object(by=SYSTEM, organisation_id=net.operator.pk, kind="cidr", value="58.27.128.0/24", at=NOW)
+    approve_object(by=SYSTEM, object_id=claim.pk, reason="By the whois record.", at=NOW)
+    run = taken(SAMPLE.replace(b"192.0.2.", b"58.27.128.")).run
+    carry_on(run_id=str(run.pk))
+    asked = "SELECT count() AS rows FROM events WHERE run = {run:UUID} AND organisation = {operator:UInt32}"
+    found = event_store.rows(asked, {"run": str(run.pk), "operator": net.operator.pk})
+    assert int(found[0]["rows"]) == events(event_store) > 0
 
 
 def test_a_run_whose_process_is_gone_goes_on(event_store: EventStore) -> None:

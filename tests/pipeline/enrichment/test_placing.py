@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pehra.pipeline.enrichment import oracle
 from pehra.pipeline.enrichment.claims import Claim, Kind
-from pehra.pipeline.enrichment.filled import Part, filled, mark_of
+from pehra.pipeline.enrichment.filled import Part, filled, marks
 from pehra.pipeline.enrichment.owners import Standing, places, second
 from pehra.pipeline.enrichment.placing import put_constituency, put_places
 from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
@@ -60,7 +60,7 @@ def test_networks_come_first_then_names_then_the_holder(event_store: Store) -> N
         (0, 0, 0, "", ""),
         (1, 0, 71, "telecom", "domain"),
     ]
-    assert mark_of(event_store, Part.NETWORKS) == "first"
+    assert marks(event_store)[Part.NETWORKS] == "first"
     assert filled(event_store).labels[Part.NAMES] == (4, 2)
 
 

@@ -127,9 +127,9 @@ def make_due(*, source_id: int, at: datetime) -> None:
     FeedSource.objects.filter(pk=source_id).update(next_at=at)
 
 
-def finish(*, run: FeedRun, store: Store) -> FeedRun:
+def finish(*, run: FeedRun, store: Store, at: datetime) -> FeedRun:
     """Carry out what was fetched, at once. Raises Conflict where the worker is at it, and StoreAway."""
-    return carry_on(run_id=run.pk, store=store)
+    return carry_on(run_id=run.pk, store=store, at=at)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from pehra.events.actions import keeping
 from pehra.events.actions.keeping import Received
+from pehra.events.actions.networks import refresh_networks
 from pehra.events.actions.runs import carry_out, give_up, is_alone, report_of
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState, Way, news_after
@@ -109,8 +110,12 @@ def queue(run_id: UUID) -> None:
         return
 
 
-def carry_on(*, run_id: UUID, store: Store) -> FeedRun:
-    """Carry a run out by today's spec of its feed, to its end. Raises Absent, Conflict, StoreAway, StoreRefused."""
+def carry_on(*, run_id: UUID, store: Store, at: datetime | None = None) -> FeedRun:
+    """Carry a run out by today's spec of its feed, to its end. Raises Absent, Conflict, StoreAway, StoreRefused.
+
+    With `at` the store is told first what the registry says by then: events keep whose they were when they came in, and
+    the job that tells of a change of networks may not have had its turn. Without, it says what it was told last.
+    """
     run = FeedRun.objects.filter(pk=run_id).first()
     if run is not None and run.state == RunState.RUNNING and keeping.kept_input(run) is None:
         return give_up(run_id=run_id, problem=NOT_KEPT, store=store)
@@ -118,6 +123,8 @@ def carry_on(*, run_id: UUID, store: Store) -> FeedRun:
         spec = catalogue().spec(run.feed if run else "")
     except (UnknownFeed, SpecErrors) as error:
         return give_up(run_id=run_id, problem=str(error), store=store)
+    if at:
+        refresh_networks(store=store, at=at)
     return carry_out(run_id=run_id, spec=spec, store=store)
 
 

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from pehra.pipeline.enrichment.claims import Claim, Kind, bounds
-from pehra.pipeline.enrichment.filled import Part, mark_of
+from pehra.pipeline.enrichment.filled import Part, marks
 from pehra.pipeline.enrichment.owners import Standing, places
 from pehra.pipeline.enrichment.placing import put_constituency, put_places
 from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
@@ -31,28 +31,37 @@ _EDITION: Final = 1
 _KINDS: Final = {"cidr": Kind.NETWORK, "domain": Kind.DOMAIN, "asn": Kind.ASN}
 
 
-@transaction.atomic
 def refresh_networks(*, store: Store, at: datetime) -> bool:
     """Have the store say of networks, names and who sees them what the registry says; whether anything was done.
 
-    Nothing is written where the store knows this state already. One at a time. Raises StoreAway, StoreRefused: then the
-    store says what it said before, and asking again mends it.
+    Nothing is written where the store knows this state already: then it costs one statement to the database and one to
+    the store. One at a time. Raises StoreAway, StoreRefused: then the store says what it said before, and asking again
+    mends it.
     """
+    today = local_date(at)
+    return bool(_untold(store, today)) and _tell(store, today, at)
+
+
+@transaction.atomic
+def _tell(store: Store, today: date, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _REFRESHING])
-    today = local_date(at)
     # Read first: what is committed while the rest is read makes the next state another one.
+    untold = _untold(store, today)
+    if Part.NETWORKS in untold:
+        put_places(store, places(_claims(), _standings(stretches()), _zone()), untold[Part.NETWORKS], at)
+    if Part.CONSTITUENCY in untold:
+        put_constituency(store, dict(chains_today(today)), untold[Part.CONSTITUENCY], at)
+    return bool(untold)
+
+
+def _untold(store: Store, today: date) -> dict[Part, str]:
+    """The parts of which the store says something else than the registry does, with the state that this has."""
     state = f"{_EDITION} {registry_state()}"
-    done = False
-    if mark_of(store, Part.NETWORKS) != state:
-        put_places(store, places(_claims(), _standings(stretches()), _zone()), state, at)
-        done = True
     # Who stands in a chain may change with the day alone.
-    of_today = f"{state} {today.isoformat()}"
-    if mark_of(store, Part.CONSTITUENCY) != of_today:
-        put_constituency(store, dict(chains_today(today)), of_today, at)
-        done = True
-    return done
+    wanted = {Part.NETWORKS: state, Part.CONSTITUENCY: f"{state} {today.isoformat()}"}
+    told = marks(store)
+    return {part: mark for part, mark in wanted.items() if told.get(part) != mark}
 
 
 def ask_for_refresh(at: datetime) -> None:

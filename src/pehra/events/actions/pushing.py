@@ -48,12 +48,12 @@ def push(*, by: Person, pushed: Pushed, blocks: Iterable[bytes], at: datetime, q
     return take_in(received=received, spec=spec, origin=origin, at=at, queued=queued)
 
 
-def finish(*, run: FeedRun, store: Store) -> FeedRun:
+def finish(*, run: FeedRun, store: Store, at: datetime) -> FeedRun:
     """Carry a run out at once, if the store is there and nobody else is at it; return how it stands."""
     if run.state == RunState.RUNNING:
         # Where it cannot be now, its turn comes: see `intake.take_up`.
         with suppress(Conflict, StoreAway, StoreRefused):
-            carry_on(run_id=run.pk, store=store)
+            carry_on(run_id=run.pk, store=store, at=at)
         run.refresh_from_db()
     return run
 

@@ -120,8 +120,9 @@ def send(
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     at_once = bool(wait) and length <= LARGEST_AT_ONCE
     pushed = pushing.Pushed(feed, name or _disposed(request), length)
-    taken = pushing.push(by=request.auth, pushed=pushed, blocks=_body(request), at=timezone.now(), queued=not at_once)
-    run = pushing.finish(run=taken.run, store=event_store()) if at_once else taken.run
+    at = timezone.now()
+    taken = pushing.push(by=request.auth, pushed=pushed, blocks=_body(request), at=at, queued=not at_once)
+    run = pushing.finish(run=taken.run, store=event_store(), at=at) if at_once else taken.run
     response["Location"] = f"/api/v1/runs/{run.pk}"
     return Status(202 if run.state == RunState.RUNNING else 200, _told(run))
 

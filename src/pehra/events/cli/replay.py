@@ -22,7 +22,7 @@ def replay_command(run: UUID, as_json: bool) -> None:
     """
     try:
         made = replay(run_id=run, at=timezone.now(), queued=False)
-        ended = carry_on(run_id=made.pk, store=event_store())
+        ended = carry_on(run_id=made.pk, store=event_store(), at=timezone.now())
     except Refusal as refused:
         raise Refused(f"run {run}: {refused}") from refused
     show(ended, as_json)

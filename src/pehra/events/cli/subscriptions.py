@@ -89,6 +89,6 @@ def fetch(feed: str) -> None:
             click.echo(f"{row['url']}: nothing new")
             continue
         try:
-            show(fetching.finish(run=run, store=event_store()), as_json=False)
+            show(fetching.finish(run=run, store=event_store(), at=timezone.now()), as_json=False)
         except (Conflict, StoreAway):
             click.echo(f"{row['url']}: run {run.pk} is carried out by the worker")

@@ -59,10 +59,9 @@ def fillings(store: Store) -> frozenset[tuple[str, int]]:
     return frozenset((str(row["part"]), int(row["micros"])) for row in store.rows(_FILLED))
 
 
-def mark_of(store: Store, part: Part) -> str:
-    """The state that a part came from; empty where it was never filled."""
-    rows = store.rows(f"{_FILLED} WHERE part = {{part:String}}", {"part": part.value})
-    return str(rows[0]["mark"]) if rows else ""
+def marks(store: Store) -> dict[Part, str]:
+    """The state that each part came from, of those that were ever filled."""
+    return {Part(row["part"]): str(row["mark"]) for row in store.rows(_FILLED)}
 
 
 def note(store: Store, fillings: Iterable[Filling], at: datetime) -> None:
