@@ -109,7 +109,7 @@ class TestPages:
         wrong = SimpleUploadedFile("x.yaml", changed("roles.1.tier", 99))
         refused = client.post(address, {"body": body, "file": wrong})
         assert refused.status_code == 422
-        assert "roles[1].tier: A number from 1 to 9." in text_of(refused)
+        assert "roles[1].tier\u2069: A number from 1 to 9." in text_of(refused)
         for given in ({}, {"body": body}, {"body": "0", "file": SimpleUploadedFile("x.yaml", OWN)}):
             assert client.post(address, given).status_code in (200, 422)
         assert not DrillScenario.objects.exists()

@@ -183,7 +183,7 @@ class TestAnAssessmentOnItsWay:
             f"/readiness/assessments/{reference}/submit/", {"reviewing_body": "cert-sindh"}
         )
         assert response.status_code == 422
-        assert "P-17: Choose a level." in words(response)
+        assert "P-17\u2069: Choose a level." in words(response)
 
     def test_reviewers_agree_and_finish(self, net: Net) -> None:
         reference = submitted(net).reference

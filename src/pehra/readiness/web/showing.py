@@ -33,6 +33,8 @@ TABS = (
     ("drills", _("Drills"), "readiness:drills"),
     ("coverage", pgettext_lazy("readiness", "Coverage"), "readiness:coverage"),
 )
+# Marks that keep what is between them apart from the direction of the words around it (left-to-right isolate).
+LTR, END = "\u2066", "\u2069"
 # A contact comes to courses and drills, and has nothing else here.
 FOR_CONTACTS = frozenset({"training", "drills"})
 
@@ -95,7 +97,8 @@ def put_back(form: forms.Form, refusal: Refusal) -> None:
         return
     for field, problem in refusal.problems.items():
         known = field in form.fields
-        form.add_error(field if known else None, told(problem) if known else f"{field}: {told(problem)}")
+        # A place in a file reads from left to right, also in the middle of an Urdu sentence.
+        form.add_error(field if known else None, told(problem) if known else f"{LTR}{field}{END}: {told(problem)}")
 
 
 def told(said: Refusal | Problem) -> str:
