@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pehra.law.chain import Chains, Subject
 from pehra.law.functions import Function, Ownership
-from pehra.registry.rules.hand_over import handed_over, successor
+from pehra.registry.rules.hand_over import FEW, handed_over, successor, told
 from tests.registry.network import LONG_AGO, PROFILE, mandate
 
 NETWORK = PROFILE.network
@@ -44,3 +44,11 @@ def test_no_day_before_it_gets_another_answer(on: date, at: date) -> None:
     after = handed_over(NETWORK, GOVERNMENT, new)
     if at < on:
         assert Chains(after, at).of(CLINIC) == Chains(NETWORK, at).of(CLINIC)
+
+
+@given(cases=st.integers(0, 10_000), organisations=st.none() | st.integers(0, 10_000))
+def test_no_number_is_told_of_fewer_than_a_handful_of_cases_or_organisations(
+    cases: int, organisations: int | None
+) -> None:
+    handful = cases >= FEW and (organisations is None or organisations >= FEW)
+    assert told(cases, organisations) == (cases if handful else None)
