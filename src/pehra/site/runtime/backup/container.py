@@ -1,7 +1,7 @@
 """The one file of a backup: a line that says what it is, then one sealed stream of members with their hashes.
 
     PEHRA-BACKUP {"format": 1, "kdf": "scrypt", "salt": "…"}\\n
-    sealed: a probe; then ( length, header as JSON, blocks of length and bytes, a block of none )*, lengths in four bytes
+    sealed: a probe; then ( length, header as JSON, blocks of length and bytes, a block of none )*; lengths: four bytes
 
 The last member is the manifest: each other member by name with size and SHA-256. A stream that ends without it, or that
 was altered anywhere, is refused before anything of it is used.
