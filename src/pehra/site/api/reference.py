@@ -119,7 +119,9 @@ def _operation(method: str, path: str, found: Mapping[str, Any]) -> Operation:
     body = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers = tuple(_answers(found["responses"]))
     success = next((each for each in answers if each.status.startswith("2")), None)
-    shown = found["responses"][success.status]["content"]["application/json"]["schema"] if success else None
+    # What is no JSON, such as a file, is told by its description alone.
+    given = found["responses"][success.status].get("content", {}).get("application/json", {}) if success else {}
+    shown = given.get("schema")
     return Operation(
         id=found["operationId"],
         method=method,
