@@ -15,6 +15,7 @@ from pehra.registry.actions.formation import take
 from pehra.registry.models import Organisation
 from pehra.registry.queries.hand_overs import plan
 from pehra.registry.rules.formation import FileAct
+from pehra.site.public import move_reports
 from pehra.site.wiring import count_cases
 from tests import world
 from tests.incidents.acting import opened, reported
@@ -85,3 +86,17 @@ def test_nothing_is_left_with_a_cert_that_works_no_more(net: Net, act: FileAct) 
 def test_a_body_is_nobodys_constituent(net: Net) -> None:  # noqa: F811
     with pytest.raises(Absent):
         invite(by=net.lead, party_id=net.cii_cert.pk, email="new@cii.example", role=Role.CONTACT, at=NOW)
+
+
+@pytest.mark.parametrize(("over", "passes"), [({}, True), ({"sector": "telecom"}, False)])
+def test_the_publics_desk_passes_with_a_whole_function_only(
+    net: Net,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    over: dict[str, str],
+    passes: bool,
+) -> None:
+    seen: list[dict[str, object]] = []
+    monkeypatch.setattr("pehra.public.actions.passing_on.pass_on", lambda **words: seen.append(words))
+    mandate = world.mandate(net.telecom_cert, "sectoral", **over)
+    assert move_reports(plan(mandate.key, "cert-punjab", ON, "test", "test").hand_over, NOW, 100) == 0
+    assert bool(seen) is passes

@@ -19,8 +19,12 @@ def connect() -> None:
     tabs.add(tabs.Tab("public", _("From the public"), "public:case", 80, shown))
 
 
-def move_reports(passing: Any, at: datetime) -> int:
-    """The desk passes with its function. They are no cases, and none are counted."""
+def move_reports(passing: Any, at: datetime, limit: int) -> int:
+    """The desk passes with its function, and stays where only a part of the country passes. None are counted: they are
+    no cases.
+    """
+    if passing.jurisdiction() is not None:
+        return 0
     pass_on = importlib.import_module("pehra.public.actions.passing_on").pass_on
     pass_on(function=passing.function, from_body=passing.from_body.id, to_body=passing.to_body.id, at=at)
     return 0
