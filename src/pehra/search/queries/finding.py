@@ -19,23 +19,25 @@ from pehra.foundation.access.places import EPOCH, SHAPE, place
 from pehra.incidents.queries import Kind as Drills
 from pehra.registry import queries as registry
 from pehra.search.rules import lexemes
-from pehra.search.rules.asking import Asked, Term, reference, traces
+from pehra.search.rules.asking import SHORTEST_PREFIX, Asked, Term, reference, traces
 from pehra.search.rules.lexemes import quoted
 from pehra.search.rules.wording import Kind, Order
 
 # By relevance the best of so many of the newest matches are shown: more would cost with what somebody may see.
 RANKED: Final = 1000
-OPEN: Final = "SELECT set_config('pehra.words', %s, true)"
+# Two statements on one way: the window's policy reads the setting when the second is planned.
+OPEN: Final = "SELECT set_config('pehra.words', ({words} && %(narrowed)s::tsquery)::text, true);"
+SAID: Final = "current_setting('pehra.words', true)"
 FIND: Final = """
 SELECT kind, record_id, case_id, at, reference FROM search_document
-WHERE words @@ search_through(%(keys)s::bigint[], %(words)s){where}
+WHERE words @@ search_through(%(keys)s::bigint[], {said}){where}
 ORDER BY at {way}, reference {way} LIMIT %(limit)s
 """
 RANK: Final = """
 SELECT kind, record_id, case_id, at, reference FROM (
     SELECT kind, record_id, case_id, at, reference, words FROM search_document
-    WHERE words @@ search_through(%(keys)s::bigint[], %(words)s){where} ORDER BY at DESC, reference DESC LIMIT %(most)s
-) newest ORDER BY ts_rank(words, %(plain)s::tsquery) DESC, at DESC, reference DESC LIMIT %(limit)s
+    WHERE words @@ search_through(%(keys)s::bigint[], {said}){where} ORDER BY at DESC, reference DESC LIMIT %(most)s
+) newest ORDER BY ts_rank(words, {words}) DESC, at DESC, reference DESC LIMIT %(limit)s
 """
 
 
@@ -64,10 +66,11 @@ NOTHING: Final = Page([])
 
 @dataclass(frozen=True)
 class _Question:
-    """A search as the index is asked: `words` with all that narrows it, `plain` the words alone, and the times."""
+    """A search as the index is asked: the words as an expression with its values, what narrows it, and the times."""
 
     words: str
-    plain: str
+    values: dict[str, str]
+    narrowed: str
     since: datetime | None
     until: datetime | None
 
@@ -91,13 +94,10 @@ def search(
     question = _question(asked, drills)
     if question is None or not person.keys:
         return NOTHING
-    try:
-        if order is Order.RELEVANCE:
-            rows = _rows(person, question, RANK, "", {"limit": limit}, start=_start(question, now), most=RANKED)
-            return Page([_hit(row) for row in rows[:limit]])
-        return _slice(person, question, after, before, last, limit, now)
-    finally:
-        _run(OPEN, [""])
+    if order is Order.RELEVANCE:
+        rows = _rows(person, question, RANK, "", {"limit": limit}, start=_start(question, now), most=RANKED)
+        return Page([_hit(row) for row in rows[:limit]])
+    return _slice(person, question, after, before, last, limit, now)
 
 
 def has_come(person: Person, asked: Asked, *, drills: Drills, after: datetime, until: datetime) -> bool:
@@ -106,12 +106,8 @@ def has_come(person: Person, asked: Asked, *, drills: Drills, after: datetime, u
     if question is None or not person.keys:
         return False
     values = {"after": after, "came": until, "limit": 1}
-    try:
-        return bool(
-            _rows(person, question, FIND, " AND came_at > %(after)s AND came_at <= %(came)s", values, start=None)
-        )
-    finally:
-        _run(OPEN, [""])
+    where = " AND came_at > %(after)s AND came_at <= %(came)s"
+    return bool(_rows(person, question, FIND, where, values, start=None))
 
 
 def _slice(person: Person, question: _Question, after: str, before: str, last: bool, limit: int, now: datetime) -> Page:
@@ -152,14 +148,14 @@ def _rows(
         if moment is not None:
             where += f" AND at {sign} %({name})s"
             values = values | {name: moment}
-    values = values | {"keys": list(person.keys), "plain": question.plain, "most": most}
+    values = values | question.values | {"keys": list(person.keys), "most": most}
     enough = most or values["limit"]
     rows: list[tuple[Any, ...]] = []
     for narrowed in lexemes.windows(start.date(), back=not ascending) if start else [""]:
-        words = _and(question.words, narrowed)
-        _run(OPEN, [words])
-        text = statement.format(where=where, way="ASC" if ascending else "DESC")
-        rows = _run(text, values | {"words": words})
+        text = (OPEN + statement).format(
+            where=where, way="ASC" if ascending else "DESC", said=SAID, words=question.words
+        )
+        rows = _run(text, values | {"narrowed": _and(question.narrowed, narrowed)})
         if len(rows) >= enough:
             break
     return rows
@@ -176,8 +172,8 @@ def _question(asked: Asked, drills: Drills) -> _Question | None:
     narrowed = list(_narrowed(asked, drills))
     if None in narrowed:
         return None
-    plain = _words(asked.terms)
-    return _Question(_and(plain, *map(str, narrowed)), plain, _day(asked.since), _day(asked.until, days=1))
+    words, values = _words(asked.terms)
+    return _Question(words, values, _and(*map(str, narrowed)), _day(asked.since), _day(asked.until, days=1))
 
 
 def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
@@ -198,31 +194,35 @@ def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
         yield quoted(f"~x{int(drills is Drills.DRILLS)}")
 
 
-def _words(terms: tuple[Term, ...]) -> str:
-    """The words as the database reads them: by the same functions that made the index."""
-    parts, values = [], []
-    for term in terms:
-        part, value = _term(term)
-        parts.append(f"!!{part}" if term.without else part)
-        values += value
-    if not parts:
-        return ""
-    # A term of nothing but signs is an empty query, which leaves the others as they are.
-    (row,) = _run(f"SELECT ({' && '.join(parts)})::text", values)
-    return str(row[0])
+def _words(terms: tuple[Term, ...]) -> tuple[str, dict[str, str]]:
+    """The words as an expression that the database reads by the same functions that made the index, and its values.
+
+    A term of nothing but signs is an empty query, which leaves the others as they are.
+    """
+    parts, values = ["''::tsquery"], {}
+    for number, term in enumerate(terms):
+        words, besides = _term(term)
+        part = f"%(lexemes{number})s::tsquery"
+        values[f"lexemes{number}"] = besides
+        if words:
+            part = f"(phraseto_tsquery('pg_catalog.simple', search_plain(%(words{number})s)) || {part})"
+            values[f"words{number}"] = words
+        parts.append(f"(!!{part})" if term.without else part)
+    return f"({' && '.join(parts)})", values
 
 
-def _term(term: Term) -> tuple[str, list[str]]:
+def _term(term: Term) -> tuple[str, str]:
+    """What of a term is read as words, and the lexemes that are looked for besides or instead."""
     if term.exact:
         found = [lexemes.of_prefix(term.text)] if term.prefix else [lexemes.of_trace(*each) for each in traces(term)]
-        return "(%s::tsquery)", [lexemes.any_of(found or [lexemes.of_prefix(term.text)])]
-    if term.prefix and (beginning := lexemes.beginning(term.text)) and len(term.text) >= 3:
-        return "(%s::tsquery)", [lexemes.any_of([f"({beginning})", lexemes.of_prefix(term.text)])]
+        return "", lexemes.any_of(found or [lexemes.of_prefix(term.text)])
+    beginning = lexemes.beginning(term.text)
+    if term.prefix and beginning and len(term.text) >= SHORTEST_PREFIX:
+        return "", lexemes.any_of([f"({beginning})", lexemes.of_prefix(term.text)])
     also = [lexemes.of_trace(*each) for each in traces(term)]
     if found_reference := reference(term):
         also.append(quoted(f"~r{found_reference}"))
-    words = "phraseto_tsquery('pg_catalog.simple', search_plain(%s))"
-    return (f"({words} || %s::tsquery)", [term.text, lexemes.any_of(also)]) if also else (f"({words})", [term.text])
+    return term.text, lexemes.any_of(also) if also else ""
 
 
 def _and(*parts: str) -> str:
@@ -247,7 +247,9 @@ def _hit(row: tuple[Any, ...]) -> Hit:
     return Hit(Kind(row[0]), *row[1:])
 
 
-def _run(statement: str, values: Any) -> list[tuple[Any, ...]]:
+def _run(statements: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of the second of two statements."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+        cursor.execute(statements, values)
+        cursor.nextset()
+        return list(cursor.fetchall())

@@ -14,7 +14,7 @@ SHORTEST_NETWORK: Final = {4: 8, 6: 16}
 ADDRESSES: Final = frozenset({ObservableType.IPV4, ObservableType.IPV6, ObservableType.CIDR})
 # The newest days, then the newest months: what is frequent is found in them, what is rare costs nothing to look for.
 DAYS: Final = 3
-MONTHS: Final = (1, 4)
+MONTHS: Final = (2,)
 
 
 def quoted(lexeme: str, prefix: bool = False) -> str:
