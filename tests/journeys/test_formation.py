@@ -43,6 +43,7 @@ def the_council_recommends(visitor: type, slug: str) -> None:
     press(office, "schedule")
     office.go(told["meeting"])
     unfold(office, "call")
+    office.page.fill("[name=call-short_notice]", "A file waits that does not bear delay.")
     press(office, "call")
     the_members_come(office, told)
     a_motion(office, item, "Recommended", slug)
@@ -59,7 +60,8 @@ def the_council_recommends(visitor: type, slug: str) -> None:
 def a_meeting(office: Visitor, title: str) -> str:
     """The address of a new meeting, not called yet."""
     office.go("/council/meetings/new/")
-    words = {"title": title, "starts_at": moment(15), "ends_at": moment(15).replace("T10", "T12"), "place": "Islamabad"}
+    # So near that it can be opened already.
+    words = {"title": title, "starts_at": moment(50), "ends_at": moment(170), "place": "Islamabad"}
     for name, value in words.items():
         office.page.fill(f"[name={name}]", value)
     office.page.locator("main form.ph-form button[type=submit]").click()
