@@ -13,6 +13,7 @@ from pehra.events.models import Alert, FeedRun
 from pehra.events.queries import watching
 from pehra.events.rules.alerts import AlertKind
 from pehra.foundation.access.person import SYSTEM
+from pehra.law.taxonomy import TYPE
 from tests.events.actions.test_boundaries import geojson
 from tests.events.conftest import Net
 from tests.events.putting import chains, counted, event
@@ -182,6 +183,5 @@ def test_an_alert_speaks_of_kinds_and_places_by_their_names(net: Net, event_stor
     words = {"kind": AlertKind.RISE, "text": RISE_IN, "params": params, "audience": [net.telecom_cert.pk]}
     Alert.objects.create(reference="A-BBBB-BBBB", key="rise-in", at=at, **seen, **words)
     found = text_of(enters(net.analyst).get("/watch/"))
-    assert "Vulnerable System" in found
+    assert f"of {TYPE['vulnerable-system'].name_en} in Punjab" in found
     assert "vulnerable-system" not in found
-    assert "Punjab" in found
