@@ -105,3 +105,16 @@ def test_the_stranger_learns_nothing(net: Net, case: str, call: Calls) -> None:
     assert part(call(net.lead), case, key, 0, b"x").status_code == 404
     assert Client().get(f"/api/v1/cases/{case}/evidence").status_code == 401
     assert Piece.objects.count() == 1
+
+
+def test_sent_again_with_the_same_key_it_is_done_once(net: Net, case: str, call: Calls) -> None:
+    analyst = call(net.analyst)
+    told = {"name": "disk.img", "size": 9}
+    first, again = (analyst.post(f"cases/{case}/evidence-uploads", told, key="k1") for _ in range(2))
+    assert (first.status_code, first.json(), again["Idempotency-Replayed"]) == (201, again.json(), "true")
+    things = [analyst.post(f"cases/{case}/evidence-things", {"name": "Disk"}, key="k2").json() for _ in range(2)]
+    assert things[0] == things[1]
+    path = f"cases/{case}/evidence/{filed(net.analyst, case).reference}"
+    checked = [analyst.post(f"{path}/check", key="k3").json() for _ in range(2)]
+    assert [link["act"] for link in checked[1]["chain"]] == ["taken-in", "checked"]
+    assert (Upload.objects.filter(piece=None).count(), Piece.objects.count()) == (1, 2)

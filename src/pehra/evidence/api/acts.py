@@ -1,14 +1,17 @@
 """Acts on a piece of evidence. Each is whole, and leaves a link in the chain."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Router
+from pydantic import BaseModel
 
 from pehra.evidence.actions import copies, custody
 from pehra.evidence.api import shapes
+from pehra.evidence.api.repeating import done_once
 from pehra.evidence.api.shapes import (
     EvidenceAnswerIn,
     EvidenceCopyIn,
@@ -19,6 +22,7 @@ from pehra.evidence.api.shapes import (
 )
 from pehra.evidence.queries import pieces as queries
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.documents.web import streamed_out
@@ -44,41 +48,70 @@ def act(path: str, operation_id: str, summary: str) -> Any:
         auth=Scoped("cases:write"),
         operation_id=operation_id,
         summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422),
+        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
     )
 
 
-def _after(request: HttpRequest, reference: str, piece: str) -> EvidenceDetailOut:
-    with viewing(request.auth):
-        case = incidents.case(request.auth, reference)
-        return shapes.detail_out(queries.detail(request.auth, case, piece, timezone.now()))
+def _done(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    where: tuple[str, str],
+    key: str,
+    action: Callable[..., object],
+    body: BaseModel | None = None,
+) -> EvidenceDetailOut:
+    """Carry an act out on (case, piece), and tell how the piece stands after it."""
+    reference, piece = where
+    words = body.model_dump() if body else {}
+
+    def carry_out() -> EvidenceDetailOut:
+        action(by=request.auth, reference=reference, piece=piece, at=timezone.now(), **words)
+        with viewing(request.auth):
+            case = incidents.case(request.auth, reference)
+            return shapes.detail_out(queries.detail(request.auth, case, piece, timezone.now()))
+
+    named = {"act": name, "case": reference, "piece": piece}
+    return done_once(request, response, key, named, body, carry_out, EvidenceDetailOut)
 
 
 @act("hand-over", "handEvidenceOver", "Offer a piece to another party")
 def hand_over(
-    request: HttpRequest, reference: Reference, piece: PieceReference, body: EvidenceHandOverIn
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    piece: PieceReference,
+    body: EvidenceHandOverIn,
+    idempotency_key: IdempotencyKey,
 ) -> EvidenceDetailOut:
     """Offer a piece that your party has. You keep it until the other side takes it over; both sides sign."""
-    words = body.model_dump()
-    custody.hand_over(by=request.auth, reference=reference, piece=piece, at=timezone.now(), **words)
-    return _after(request, reference, piece)
+    where = (reference, piece)
+    return _done(request, response, "evidence-hand-over", where, idempotency_key, custody.hand_over, body)
 
 
 @act("answer", "answerEvidence", "Take an offered piece over, or refuse it")
 def answer(
-    request: HttpRequest, reference: Reference, piece: PieceReference, body: EvidenceAnswerIn
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    piece: PieceReference,
+    body: EvidenceAnswerIn,
+    idempotency_key: IdempotencyKey,
 ) -> EvidenceDetailOut:
     """Answer for the party to which the piece is offered."""
-    words = body.model_dump()
-    custody.answer(by=request.auth, reference=reference, piece=piece, at=timezone.now(), **words)
-    return _after(request, reference, piece)
+    return _done(request, response, "evidence-answer", (reference, piece), idempotency_key, custody.answer, body)
 
 
 @act("check", "checkEvidence", "Check the kept file against its hash")
-def check(request: HttpRequest, reference: Reference, piece: PieceReference) -> EvidenceDetailOut:
+def check(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    piece: PieceReference,
+    idempotency_key: IdempotencyKey,
+) -> EvidenceDetailOut:
     """Hash the kept file again; the answer is the newest link of the chain."""
-    copies.check(by=request.auth, reference=reference, piece=piece, at=timezone.now())
-    return _after(request, reference, piece)
+    return _done(request, response, "evidence-check", (reference, piece), idempotency_key, copies.check)
 
 
 @router.post(

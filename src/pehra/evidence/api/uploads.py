@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
 from pehra.evidence.actions import taking
 from pehra.evidence.api import shapes
+from pehra.evidence.api.repeating import done_once
 from pehra.evidence.api.shapes import (
     EvidencePieceOut,
     EvidenceThingIn,
@@ -22,6 +23,7 @@ from pehra.evidence.api.shapes import (
 from pehra.evidence.queries import pieces as queries
 from pehra.foundation.access.api import problems
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.problems import Kind
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
@@ -57,15 +59,26 @@ def wrong_with(request: HttpRequest) -> Kind | None:
     auth=Scoped("cases:write"),
     operation_id="takeThingIn",
     summary="Take a thing in",
-    openapi_extra=refusals(403, 404, 409, 422),
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED, success=201),
 )
-def take_thing(request: HttpRequest, reference: Reference, body: EvidenceThingIn) -> Status:
+def take_thing(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: EvidenceThingIn,
+    idempotency_key: IdempotencyKey,
+) -> Status:
     """Take a physical thing into the custody of your body or organisation."""
-    made = taking.take_item(by=request.auth, reference=reference, details=body.details(), at=timezone.now())
-    with viewing(request.auth):
-        case = incidents.case(request.auth, reference)
-        row = next(each for each in queries.pieces_of(request.auth, case) if each.piece.pk == made.pk)
-        return Status(201, EvidencePieceOut(**shapes.piece_out(row)))
+
+    def carry_out() -> EvidencePieceOut:
+        made = taking.take_item(by=request.auth, reference=reference, details=body.details(), at=timezone.now())
+        with viewing(request.auth):
+            case = incidents.case(request.auth, reference)
+            row = next(each for each in queries.pieces_of(request.auth, case) if each.piece.pk == made.pk)
+            return EvidencePieceOut(**shapes.piece_out(row))
+
+    named = {"act": "evidence-thing", "case": reference}
+    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, EvidencePieceOut))
 
 
 @router.post(
@@ -74,19 +87,23 @@ def take_thing(request: HttpRequest, reference: Reference, body: EvidenceThingIn
     auth=Scoped("cases:write"),
     operation_id="beginEvidenceUpload",
     summary="Announce a file",
-    openapi_extra=refusals(403, 404, 409, 422),
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED, success=201),
 )
-def begin(request: HttpRequest, reference: Reference, body: EvidenceUploadIn) -> Status:
+def begin(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: EvidenceUploadIn,
+    idempotency_key: IdempotencyKey,
+) -> Status:
     """Announce a file with its size. Then send its parts; with the last byte it becomes a piece of evidence."""
-    row = taking.begin(
-        by=request.auth,
-        reference=reference,
-        details=body.details(),
-        size=body.size,
-        sha256=body.sha256,
-        at=timezone.now(),
-    )
-    return Status(201, shapes.upload_out(row))
+
+    def carry_out() -> EvidenceUploadOut:
+        told: Any = {"details": body.details(), "size": body.size, "sha256": body.sha256}
+        return shapes.upload_out(taking.begin(by=request.auth, reference=reference, at=timezone.now(), **told))
+
+    named = {"act": "evidence-upload", "case": reference}
+    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, EvidenceUploadOut))
 
 
 @router.get(
