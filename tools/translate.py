@@ -38,6 +38,7 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     "gettext_noop": None,
+    "translated": None,  # gettext, where a module calls its lazy sister `_`
     "counted": (1, 2),  # pehra.site.borrowed
 }
 # Below the doors nobody knows gettext. What they say to people (refusals, notices, what is wrong with a field) is an
