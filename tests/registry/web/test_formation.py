@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +16,7 @@ from pehra.foundation.access.roles import Role
 from pehra.foundation.access.viewing import READER
 from pehra.law.formation import FormationState
 from pehra.registry import models
+from pehra.registry.actions import carry_on
 from pehra.registry.queries import HandOver, local_date
 from pehra.registry.queries.formation import file
 from pehra.registry.rules.formation import FileAct, Needs, Who
@@ -177,6 +178,7 @@ class TestSteps:
         assert "S.R.O. 5" in answer.content.decode()
 
     def test_a_notification_is_looked_at_for_any_day_and_then_recorded(self, country: Country, visit: Visit) -> None:
+        register("Sindh Clinic", "health", "sindh", "government")
         along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
         client = visit(country.secretary)
         shown = words(client.get(f"{SINDH}notify/?at=2036-01-01"))
@@ -185,7 +187,50 @@ class TestSteps:
             f"{SINDH}notify/", {"on": today(), "gazette": "S.R.O. 5", "document": paper()}, follow=True
         )
         assert "Recorded. The open cases pass now" in words(answer)
+        assert "What is still passing" in words(answer)
+        for who in (country.secretary, country.nobody, country.telco_contact):
+            shown = visit(who).get(f"{SINDH}passing/")
+            assert "the organisations concerned are being told" in words(shown)
+            assert "HX-Refresh" not in shown
+        carry_on(at=timezone.now())
+        assert client.get(f"{SINDH}passing/")["HX-Refresh"] == "true"
+        shown = words(client.get(SINDH))
+        assert "What is still passing" not in shown
+        assert "1 organisation was told who serves it now" in shown
+        assert "for their number to be told" in shown
+        assert "for their number to be told" not in words(visit(country.telco_contact).get(SINDH))
         assert "S.R.O. 5 · the federal government · with effect from" in words(answer)
+
+    def test_a_notification_is_withdrawn_before_its_day_by_the_secretariat(
+        self, country: Country, visit: Visit, lead: Person
+    ) -> None:
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
+        client, later = visit(country.secretary), (local_date(timezone.now()) + timedelta(days=30)).isoformat()
+        form = {"on": today(), "gazette": "S.R.O. 5", "effective_on": later, "document": paper()}
+        assert client.post(f"{SINDH}notify/", form)["Location"] == SINDH
+        assert "Record that the notification is withdrawn" in words(client.get(SINDH))
+        for who in (lead, country.ncert_lead, country.nobody, country.platform, country.telco_contact):
+            assert "Record that the notification is withdrawn" not in words(visit(who).get(SINDH))
+            for method in (visit(who).get, visit(who).post):
+                assert method(f"{SINDH}withdraw/").status_code == 404
+        assert client.post(f"{SINDH}withdraw/", {"on": today(), "document": paper()}).status_code == 422
+        answer = client.post(f"{SINDH}withdraw/", {"on": today(), "document": paper(), "remarks": "A slip."})
+        assert answer["Location"] == SINDH
+        assert "Approved by the cabinet" in words(client.get(SINDH))
+        assert client.get(f"{SINDH}withdraw/").status_code == 404
+
+    def test_what_could_not_take_effect_is_shown_on_the_file_and_on_the_wall(
+        self, country: Country, visit: Visit
+    ) -> None:
+        along("cert-sindh", FileAct.PROPOSE, FileAct.RECOMMEND, FileAct.SEND, FileAct.APPROVE)
+        act_on("cert-sindh", FileAct.NOTIFY, effective_on=NOW.date() + timedelta(days=3))
+        failed = {"failed_at": NOW + timedelta(days=3), "failure": "There is no seat."}
+        models.FormationFile.objects.filter(body__slug="cert-sindh").update(**failed)
+        assert "There is no seat." in words(visit(country.secretary).get(SINDH))
+        shown = words(visit(country.telco_contact).get(SINDH))
+        assert "It is tried again every minute" in shown
+        assert "There is no seat." not in shown
+        assert "could not take effect on" in words(visit(country.nobody).get(WALL))
 
     def test_a_merger_asks_into_which(self, country: Country, visit: Visit) -> None:
         client = visit(country.secretary)
