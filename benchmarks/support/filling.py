@@ -97,8 +97,9 @@ class Filling:
         }
         self.store.do(EVENTS, parameters)
         which = {"run": str(self.run), "first": self.chunk, "last": self.chunk, "earliest": since, "latest": until}
+        self.store.do(storing.counted("counting", enrichment.chain()), which)
         for rollup in storing.ROLLUPS.values():
-            self.store.do(rollup(enrichment.chain()), which)
+            self.store.do(rollup("counting"))
         self.written += count
         self.chunk += 1
 

@@ -29,8 +29,9 @@ def put(store: EventStore, run: UUID, organisation: int, tlp: str, *, cert: int 
 
 
 def count(store: EventStore, run: UUID) -> None:
+    store.do(storing.counted("counting", enrichment.chain()), {"run": str(run), **ALL})
     for rollup in storing.ROLLUPS.values():
-        store.do(rollup(enrichment.chain()), {"run": str(run), **ALL})
+        store.do(rollup("counting"))
 
 
 def counted(store: EventStore, table: str = "event_minutes") -> dict[tuple[int, ...], int]:

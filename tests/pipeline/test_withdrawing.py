@@ -49,7 +49,7 @@ def test_what_was_taken_back_comes_in_again(event_store: EventStore) -> None:
     assert counted(event_store, "event_hours") == counted(event_store, "event_minutes") == 60
 
 
-@pytest.mark.parametrize("at", range(1, 6))
+@pytest.mark.parametrize("at", range(1, 9))
 def test_broken_off_anywhere_it_is_repeated(at: int, event_store: EventStore) -> None:
     taken_in(SPEC, OTHERS, event_store)
     run, _ = taken_in(SPEC, MANY, event_store, uuid4(), **PARTS)

@@ -89,34 +89,45 @@ def ingest(
     ):
         waiting: Future[None] | None = None
         bad: BadInput | None = None
-        try:
-            for chunk, portion in enumerate(found):
-                staged = work.stage(chunk, portion)
-                if waiting:
-                    waiting.result()
-                waiting = thread.submit(work.store, staged)
-        except BadInput as error:
-            bad = error
-        except StoreRefused as refused:
-            raise _away(refused) from refused
-        # An input ends at the same place each time, be it in the middle; a store that goes away does not. So a last,
-        # smaller group is counted only here: counted after a failure it would be counted otherwise when repeated.
-        if waiting:
-            waiting.result()
-        work.count()
+        with started_anew_is_away():
+            try:
+                for chunk, portion in enumerate(found):
+                    staged = work.stage(chunk, portion)
+                    if waiting:
+                        waiting.result()
+                    waiting = thread.submit(work.store, staged)
+            except BadInput as error:
+                bad = error
+            # An input ends at the same place each time, be it in the middle; a store that goes away does not. So a
+            # last, smaller group is counted only here: counted after a failure it would be counted otherwise when
+            # repeated.
+            if waiting:
+                waiting.result()
+            work.count()
         if bad:
             raise bad
     return work.outcome
 
 
-def _away(refused: StoreRefused) -> StoreRefused | StoreAway:
-    """A staging table that is gone went with an engine that ended; the run is to be repeated with the new one."""
-    return StoreAway("the event store was started anew meanwhile") if refused.code == NO_TABLE else refused
+@contextmanager
+def started_anew_is_away() -> Iterator[None]:
+    """A table in memory that is gone went with an engine that ended; the work is to be repeated with the new one."""
+    try:
+        yield
+    except StoreRefused as refused:
+        if refused.code != NO_TABLE:
+            raise
+        raise StoreAway("the event store was started anew meanwhile") from refused
 
 
 def staging_tables(run: UUID) -> tuple[str, str]:
     """The names of a run's staging tables."""
     return f"stage_{run.hex}_0", f"stage_{run.hex}_1"
+
+
+def counting_table(run: UUID) -> str:
+    """The name of the table in which a run's events are counted."""
+    return f"stage_{run.hex}_counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +269,14 @@ class _Ingestion:
             earliest = min(extent.earliest for extent in sound)
             latest = max(extent.latest for extent in sound)
             which = {"run": str(self._run.id), "first": first, "last": last, "earliest": earliest, "latest": latest}
+            table = counting_table(self._run.id)
+            if table not in self._made:
+                self._made.append(table)
+            self._store.do(storing.counted(table, self._run.chain), which)
             for name, rollup in storing.ROLLUPS.items():
                 # The last group may be smaller. Called like a whole one, it is known without knowing where it ended.
-                self._store.do(rollup(self._run.chain), which, self._token(first, first + self._group - 1, name))
-            self.outcome.stored += int(self._store.rows(storing.stored(), which)[0]["stored"])
+                self._store.do(rollup(table), settings=self._token(first, first + self._group - 1, name))
+            self.outcome.stored += int(self._store.rows(storing.stored(table))[0]["stored"])
             self.outcome.earliest = min(self.outcome.earliest or earliest, earliest)
             self.outcome.latest = max(self.outcome.latest, latest)
         if group:

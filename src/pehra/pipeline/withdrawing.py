@@ -4,10 +4,11 @@ Counts are taken back by rows below zero, under tokens by which the store knows 
 events removed: killed at any moment, it is safe to do again.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from uuid import UUID
 
-from pehra.pipeline.ingest import GROUP, staging_tables
+from pehra.pipeline.ingest import GROUP, counting_table, staging_tables, started_anew_is_away
 from pehra.pipeline.statements import storing
 from pehra.pipeline.store import Store
 
@@ -20,20 +21,27 @@ def withdraw(store: Store, run: UUID, chain: storing.Chain, *, unfinished: bool 
     `chain` is what they were counted by. `unfinished`: nobody knows which of its groups of chunks
     were counted. The caller sees to it that nothing is stored meanwhile.
     """
-    for table in staging_tables(run) if unfinished else ():
-        store.do(f"DROP TABLE IF EXISTS {table}")
-    extent = store.rows(storing.extent_of_run(), {"run": str(run)})[0]
-    if not int(extent["events"]):
-        return 0
-    times = {"earliest": extent["earliest"], "latest": extent["latest"]}
-    everything = {"run": str(run), "first": 0, "last": _ALL, **times}
-    for name, rollup in storing.ROLLUPS.items():
+    with started_anew_is_away():
+        for table in (counting_table(run), *(staging_tables(run) if unfinished else ())):
+            store.do(f"DROP TABLE IF EXISTS {table}")
+        extent = store.rows(storing.extent_of_run(), {"run": str(run)})[0]
+        if not int(extent["events"]):
+            return 0
+        times = {"earliest": extent["earliest"], "latest": extent["latest"]}
+        everything = {"run": str(run), "first": 0, "last": _ALL, **times}
         if unfinished:
             # Counted now where it was not yet: then all of it was, and all of it can be taken back.
             for first in range(0, int(extent["last"]) + 1, group):
                 last = first + group - 1
                 which = {"run": str(run), "first": first, "last": last, **times}
-                store.do(rollup(chain), which, storing.token(run, f"{first}-{last}", name))
-        store.do(rollup(chain, back=True), everything, storing.token(run, "back", name))
-    store.do(storing.remove(), everything)
+                _count(store, run, storing.counted(counting_table(run), chain), which, f"{first}-{last}")
+        _count(store, run, storing.counted(counting_table(run), chain, back=True), everything, "back")
+        store.do(storing.remove(), everything)
+        store.do(f"DROP TABLE IF EXISTS {counting_table(run)}")
     return int(extent["events"])
+
+
+def _count(store: Store, run: UUID, counting: str, which: Mapping[str, Any], what: str) -> None:
+    store.do(counting, which)
+    for name, rollup in storing.ROLLUPS.items():
+        store.do(rollup(counting_table(run)), settings=storing.token(run, what, name))

@@ -17,6 +17,7 @@ OF_RUN: Final = (
 )
 _WORDS: Final = ("feed", "classification_taxonomy", "classification_type", "severity", "sector", "province")
 _COUNTED: Final = (*_WORDS, "cert")
+_BUCKETS: Final = {"minute": "toStartOfMinute(time_observation)", "hour": "toStartOfHour(time_source)"}
 # Of which it hangs who may count an event.
 _WHOSE: Final = ("organisation", "cert", "tlp", "time_observation")
 
@@ -79,22 +80,43 @@ def extent(table: str) -> str:
     )
 
 
-def stored() -> str:
-    """How many events of some chunks of a run there are."""
-    return f"SELECT count() AS stored FROM events WHERE {OF_RUN}"
+def counted(table: str, chain: Chain, *, back: bool = False) -> str:
+    """Make a table of how many events of some chunks of a run there are of each kind, of which both counts are made.
 
+    What is labelled TLP:RED is in neither, since sums name no persons. `back` counts below zero, and so takes a count
+    back.
 
-def minutes(chain: Chain, *, back: bool = False) -> str:
-    """Events per minute in which they came in, for the watch floor.
-
-    `back` counts them below zero, and so takes a count back.
+    Grouped by one number of 64 bits, which costs a third of grouping by words and arrays. Of a column of few words the
+    engine hashes each word once; the hashes are weighted, since a word that stands in two columns would otherwise be
+    the same in either.
     """
-    return _counts("event_minutes", "toStartOfMinute(time_observation)", chain, back)
+    words = " + ".join(f"{2 * place + 3} * cityHash64({word})" for place, word in enumerate((*_WORDS, "tlp")))
+    buckets = ", ".join(f"any(toDateTime({at}, 'UTC')) AS {name}" for name, at in _BUCKETS.items())
+    kept = ", ".join(f"any({name}) AS its_{name}" for name in dict.fromkeys((*_COUNTED, *_WHOSE)))
+    whose = ", ".join(f"its_{name} AS {name}" for name in _WHOSE)
+    sign = "-" if back else ""
+    return (
+        f"CREATE OR REPLACE TABLE {table} ENGINE = Memory AS WITH {whose} "
+        f"SELECT {', '.join(_BUCKETS)}, {', '.join(f'its_{name}' for name in _COUNTED)}, {chain.bodies} AS its_bodies, "
+        f"{sign}toInt64(counted) AS its_events, upper(tlp) IN ('TLP:RED', 'RED') AS red "
+        f"FROM (SELECT cityHash64({', '.join(_BUCKETS.values())}, cert, {chain.number}) + {words} AS alike, "
+        f"{buckets}, {kept}, count() AS counted FROM events WHERE {OF_RUN} GROUP BY alike)"
+    )
 
 
-def hours(chain: Chain, *, back: bool = False) -> str:
-    """Events per hour in which they happened, for trends."""
-    return _counts("event_hours", "toStartOfHour(time_source)", chain, back)
+def minutes(table: str) -> str:
+    """Events per minute in which they came in, for the watch floor, of what is counted in a table."""
+    return _taken_over("event_minutes", "minute", table)
+
+
+def hours(table: str) -> str:
+    """Events per hour in which they happened, for trends, of what is counted in a table."""
+    return _taken_over("event_hours", "hour", table)
+
+
+def stored(table: str) -> str:
+    """How many events are counted in a table."""
+    return f"SELECT sum(its_events) AS stored FROM {table}"
 
 
 def extent_of_run() -> str:
@@ -110,23 +132,11 @@ def remove() -> str:
     return f"DELETE FROM events WHERE {OF_RUN}"
 
 
-def _counts(table: str, bucket: str, chain: Chain, back: bool) -> str:
-    """What is labelled TLP:RED is not counted at all: sums name no persons.
-
-    Grouped by one number of 64 bits, which costs a third of grouping by words and arrays. Of a column of few words the
-    engine hashes each word once; the hashes are weighted, since a word that stands in two columns would otherwise be
-    the same in either.
-    """
-    words = " + ".join(f"{2 * place + 3} * cityHash64({word})" for place, word in enumerate((*_WORDS, "tlp")))
-    kept = ", ".join(f"any({name}) AS its_{name}" for name in dict.fromkeys((*_COUNTED, *_WHOSE)))
-    whose = ", ".join(f"its_{name} AS {name}" for name in _WHOSE)
-    sign = "-" if back else ""
+def _taken_over(into: str, bucket: str, table: str) -> str:
     return (
-        f"INSERT INTO {table} (bucket, {', '.join(_COUNTED)}, bodies, events) WITH {whose} "
-        f"SELECT its_bucket, {', '.join(f'its_{name}' for name in _COUNTED)}, {chain.bodies}, {sign}toInt64(counted) "
-        f"FROM (SELECT cityHash64({bucket}, cert, {chain.number}) + {words} AS alike, "
-        f"any(toDateTime({bucket}, 'UTC')) AS its_bucket, {kept}, count() AS counted "
-        f"FROM events WHERE {OF_RUN} AND upper(tlp) NOT IN ('TLP:RED', 'RED') GROUP BY alike)"
+        f"INSERT INTO {into} (bucket, {', '.join(_COUNTED)}, bodies, events) "
+        f"SELECT {bucket}, {', '.join(f'its_{name}' for name in _COUNTED)}, its_bodies, its_events "
+        f"FROM {table} WHERE NOT red"
     )
 
 

@@ -143,7 +143,13 @@ def _number(text: str, kind: str, most: int) -> str:
     # Only digits: the engine's own reading takes a sign too. Zeros in front count for nothing.
     digits = f"trim(LEADING '0' FROM {text})"
     small = f"length({digits}) <= {len(str(most))} AND toUInt64OrZero({digits}) <= {most}"
-    return f"if(match({text}, {quoted(forms.DIGITS)}) AND {small}, to{kind}(toUInt64OrZero({digits})), NULL)"
+    any_length = f"if(match({text}, {quoted(forms.DIGITS)}) AND {small}, to{kind}(toUInt64OrZero({digits})), NULL)"
+    # Nine digits always fit, and reading these costs half of looking whether they are some.
+    quick = f"toUInt32OrNull({text})"
+    return (
+        f"if(length({text}) > 9 OR startsWith({text}, '+'), {any_length}, "
+        f"{quick if kind == 'UInt32' else f'accurateCastOrNull({quick}, {quoted(kind)})'})"
+    )
 
 
 def _time(text: str, reading: Reading) -> str:
