@@ -15,7 +15,7 @@ from pehra.evidence.actions.links import Acting
 from pehra.evidence.models import Bundle, Link, Piece
 from pehra.evidence.queries.pieces import written
 from pehra.evidence.rules.bundle import CHAINS, FILES, FORMAT, MANIFEST, PAPER
-from pehra.evidence.rules.words import Act, Kind, tidy
+from pehra.evidence.rules.words import Act, EvidenceKind, tidy
 from pehra.foundation import signing
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Conflict, Invalid
@@ -39,7 +39,7 @@ def make(*, by: Person, reference: str, pieces: Collection[str], language: str, 
     found = list(rows.order_by("taken_at", "pk"))
     if not found or len(found) != len(wanted) or len(found) > MOST:
         raise Invalid({"pieces": "Choose pieces of this case."})
-    if any(piece.seal and piece.kind == Kind.FILE for piece in found):
+    if any(piece.seal and piece.kind == EvidenceKind.FILE for piece in found):
         raise Conflict("There is a seal on one of these pieces: it has to be broken first.")
     code, acts = verification_code(), [Acting(case, piece, by, party_id, at) for piece in found]
     links = [act.link(Act.BUNDLED, {"code": code}) for act in acts]

@@ -11,7 +11,7 @@ from pehra.evidence.actions import store
 from pehra.evidence.actions.links import acting
 from pehra.evidence.errors import Damaged, Malicious
 from pehra.evidence.models import Link, Piece
-from pehra.evidence.rules.words import Act, Kind, Scan
+from pehra.evidence.rules.words import Act, EvidenceKind, Scan
 from pehra.foundation.access.errors import Conflict
 from pehra.foundation.access.person import Person
 
@@ -46,7 +46,7 @@ def take_copy(*, by: Person, reference: str, piece: str, anyway: bool = False, a
 
 
 def _check_has_file(row: Piece) -> None:
-    if row.kind != Kind.FILE or not row.kept_as:
+    if row.kind != EvidenceKind.FILE or not row.kept_as:
         raise Conflict("There is no file of this piece.")
 
 

@@ -15,7 +15,7 @@ from pehra.evidence.actions import store
 from pehra.evidence.actions.links import Acting, audience_of, words
 from pehra.evidence.errors import NoRoom, WrongOffset
 from pehra.evidence.models import Piece, Upload
-from pehra.evidence.rules.words import LONGEST, MOST_OPEN_UPLOADS, PREFIX, Act, How, Kind, PieceState, fresh
+from pehra.evidence.rules.words import LONGEST, MOST_OPEN_UPLOADS, PREFIX, Act, EvidenceKind, How, PieceState, fresh
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.documents.rules import shown_name
@@ -175,7 +175,7 @@ def _finish(by: Person, reference: str, row: Upload, at: datetime) -> None:
             "key_id": kept.key_id,
             "file_id": row.key,
         }
-        row.piece = _take(by, reference, Kind.FILE, details, at, **file)
+        row.piece = _take(by, reference, EvidenceKind.FILE, details, at, **file)
         row.save(update_fields=["piece"])
         if settings.CLAMAV:
             app.configure_task(SCANNING).defer(piece_id=row.piece.pk)
@@ -189,10 +189,10 @@ def take_item(*, by: Person, reference: str, details: Details, at: datetime) -> 
     name = words("name", details.name, longest=LONGEST["name"], lines=False)
     tidy = details.tidied(case.tlp, at)
     told = Details(**asdict(tidy) | {"name": name})
-    return _take(by, reference, Kind.ITEM, told, at)
+    return _take(by, reference, EvidenceKind.ITEM, told, at)
 
 
-def _take(by: Person, reference: str, kind: Kind, details: Details, at: datetime, **file: Any) -> Piece:
+def _take(by: Person, reference: str, kind: EvidenceKind, details: Details, at: datetime, **file: Any) -> Piece:
     case, party_id = cases.written(by, reference)
     piece = Piece(
         reference=fresh(PREFIX),

@@ -10,7 +10,7 @@ from pydantic import Field
 from pehra.evidence.actions.taking import Details
 from pehra.evidence.models import Upload
 from pehra.evidence.queries.pieces import Detail, Row, written
-from pehra.evidence.rules.words import How, Kind, PieceState, Scan
+from pehra.evidence.rules.words import EvidenceKind, How, PieceState, Scan
 from pehra.foundation.access.api.shapes import Given, Moment, Slug, Taken
 from pehra.law.tlp import TLP
 
@@ -79,7 +79,7 @@ class EvidencePieceOut(Given):
     """A piece of evidence."""
 
     piece: str = Field(examples=["E-2M8X-41TV"])
-    kind: Kind
+    kind: EvidenceKind
     name: str
     serial: str
     size: int | None = Field(description="In bytes; null for a thing.")

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from pehra.evidence.rules.words import Kind, PieceState, Scan
+from pehra.evidence.rules.words import EvidenceKind, PieceState, Scan
 from pehra.foundation.access.audience import audience_field, audience_index
 
 
@@ -19,7 +19,7 @@ class Piece(models.Model):
 
     reference = models.CharField(max_length=12, unique=True)
     case = models.ForeignKey("incidents.Case", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=4, choices=[(each.value, each.value) for each in Kind])
+    kind = models.CharField(max_length=4, choices=[(each.value, each.value) for each in EvidenceKind])
     name = models.CharField(max_length=150)
     description = models.TextField(blank=True)
     serial = models.CharField(max_length=120, blank=True)

@@ -12,9 +12,9 @@ __all__ = [
     "PREFIX",
     "Act",
     "DestructionState",
+    "EvidenceKind",
     "HandoverState",
     "How",
-    "Kind",
     "PieceState",
     "Scan",
     "fresh",
@@ -28,7 +28,7 @@ MOST_OPEN_UPLOADS: Final = 20
 DESTROYED_ANYWAY: Final = "asked"
 
 
-class Kind(StrEnum):
+class EvidenceKind(StrEnum):
     FILE = "file"
     ITEM = "item"
 
