@@ -55,7 +55,7 @@ def one_transaction() -> Iterator[None]:
 def for_real(case: Any, reference: str) -> Any:
     """The same request on a record that is there: else the fuzzer meets nothing but 404 and 422."""
     if "reference" in (case.path_parameters or {}):
-        case.path_parameters = {"reference": reference}
+        case.path_parameters = case.path_parameters | {"reference": reference}
     if isinstance(case.body, dict) and "organisation" in case.body:
         case.body = case.body | {"organisation": "operator", "affected": [], "severity": "", "classification": []}
     return case
