@@ -114,7 +114,7 @@ def test_a_fault_is_told_with_its_place(path: str, value: Any, told: str) -> Non
 
 def test_an_observable_that_is_none_is_told_with_itself() -> None:
     (told,) = faults(changed("injects.0.observables", ["a b c"]))
-    assert told.startswith("injects[0].observables: “a b c”: ")
+    assert told.startswith("injects[0].observables: “a b c” cannot be taken: ")
 
 
 def test_all_of_them_are_told_at_once_in_the_order_of_lines() -> None:

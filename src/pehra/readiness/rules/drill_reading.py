@@ -246,7 +246,7 @@ def _facts(at: _Fields) -> dict[str, Any]:
         at.wrong("classification", problem.text, **problem.params)
     for value in seen:
         if wrong := observable_problem(Seen(value)):
-            at.wrong("observables", "“%(value)s”: %(wrong)s", value=value[:80], wrong=wrong)
+            at.wrong("observables", "“%(value)s” cannot be taken: %(wrong)s", value=value[:80], wrong=wrong)
     return {
         "tlp": at.choice("tlp", LABELS, TLP.AMBER.value),
         "classification": kinds,
