@@ -205,7 +205,9 @@ STATES: dict[str, dict[str, Ways]] = {
         "dissolved": Ways(END, (TAKE,)),
     },
     "evidence.Piece.state": {
-        "held": Ways("its holder", (f"{TAKING}append", f"{TAKING}take_item"), (f"{HOLDING}release", f"{ENDING}confirm")),
+        "held": Ways(
+            "its holder", (f"{TAKING}append", f"{TAKING}take_item"), (f"{HOLDING}release", f"{ENDING}confirm")
+        ),
         "released": Ways("its last holder", (f"{HOLDING}release",), (f"{ENDING}confirm",)),
         "destroyed": Ways(END, (f"{ENDING}confirm",)),
     },

@@ -63,7 +63,7 @@ def looks_after(by: Any, party_id: int) -> bool:
 
 
 def move_cases(passing: Any, at: datetime, limit: int) -> int:
-    """A mandate passes to another body: what is open under it passes too. Returns how many cases did, at most `limit`."""
+    """A mandate passes to another body, and what is open under it: returns how many cases did, at most `limit`."""
     take_over = importlib.import_module("pehra.incidents.actions.hand_over").take_over
     return take_over(
         function=passing.function or "",

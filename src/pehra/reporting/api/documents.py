@@ -2,7 +2,7 @@
 
 import base64
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -111,7 +111,7 @@ def _whole(row: Issued) -> CaseDocumentContentOut:
     return CaseDocumentContentOut(**_told(row), media_type=FORMS[Kind(row.kind)].media_type, content=content)
 
 
-def _told(row: Issued) -> dict[str, object]:
+def _told(row: Issued) -> dict[str, Any]:
     same = ("kind", "language", "tlp", "name", "purpose", "code", "size", "sha256", "withdrawn_at")
     told = {name: getattr(row, name) for name in same}
     return told | {"number": row.pk, "made_by": row.party.slug, "made_at": row.at}

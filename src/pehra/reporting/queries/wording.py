@@ -12,7 +12,7 @@ KINDS = {
     Kind.STATUTORY_PDF: _("Statutory report, PDF"),
     Kind.JSON: _("Everything, JSON"),
     Kind.CSV: _("Observables, CSV"),
-    Kind.IODEF: _("IODEF 2 (RFC 7970)"),
+    Kind.IODEF: "IODEF 2 (RFC 7970)",
     Kind.MISP: _("MISP event"),
 }
 STAGES = {

@@ -10,7 +10,18 @@ from pehra.foundation.accounts.models import User
 from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
-from pehra.site.demonstration import council, directives, drill, evidence, formation, people, public, readiness, search, story
+from pehra.site.demonstration import (
+    council,
+    directives,
+    drill,
+    evidence,
+    formation,
+    people,
+    public,
+    readiness,
+    search,
+    story,
+)
 from pehra.site.runtime.errors import Refusal
 
 TOLD_ONCE = "The demonstration's logins were told at the first start. New ones: pehra demonstration logins --reset"
