@@ -29,6 +29,15 @@ def test_made_read_and_listed(net: Net, call: Calls) -> None:
     assert line == {name: value for name, value in told.items() if name not in ("content", "media_type")}
 
 
+def test_sent_again_with_its_key_it_is_made_once(net: Net, call: Calls) -> None:
+    reference, mine = opened(net), call(net.analyst)
+    first = mine.post(f"cases/{reference}/documents", BODY, key="once")
+    again = mine.post(f"cases/{reference}/documents", BODY, key="once")
+    assert again.json() == first.json()
+    assert len(mine.get(f"cases/{reference}/documents").json()) == 1
+    assert mine.post(f"cases/{reference}/documents", BODY | {"kind": "misp"}, key="once").status_code == 422
+
+
 def test_what_is_wrong_is_named(net: Net, call: Calls) -> None:
     reference, mine = opened(net), call(net.analyst)
     for wrong in ({"kind": "exe"}, {"tlp": "TLP:CLEAR"}, {"purpose": ""}, {"language": "fr"}):

@@ -47,6 +47,15 @@ BODY = {
     "accept": True,
     "references": ["F-7K3F-9QPD"],
     "title_en": "A rule",
+    "title": "Calls in the name of a bank",
+    "words": "What happened?",
+    "why": "spam",
+    "case": "C-0000-0000",
+    "kind": "json",
+    "purpose": "For the regulator",
+    "type": "ipv4-addr",
+    "value": "192.0.2.1",
+    "text": "We have seen it too.",
 }
 
 
@@ -70,7 +79,7 @@ def send(client: Client, method: str, path: str, operation: dict[str, Any], toke
 
 
 def at(path: str, reference: str) -> str:
-    return re.sub(r"{\w+}", reference, path)
+    return re.sub(r"{\w+}", reference, path.replace("{number}", "1"))
 
 
 def test_only_the_key_of_receipts_is_open_to_everybody() -> None:

@@ -4,12 +4,13 @@ import base64
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 from pydantic import Field
 
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
@@ -77,12 +78,27 @@ def listed(request: HttpRequest, reference: Reference) -> list[CaseDocumentOut]:
     auth=Scoped("cases:write"),
     operation_id="makeCaseDocument",
     summary="Make a document of a case",
-    openapi_extra=refusals(403, 404, 409, 422),
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
 )
-def make(request: HttpRequest, reference: Reference, body: CaseDocumentIn) -> CaseDocumentContentOut:
+def make(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: CaseDocumentIn,
+    idempotency_key: IdempotencyKey,
+) -> CaseDocumentContentOut:
     """Make a document of what you see of a case, and keep it. It says so in the timeline and in the journal."""
-    row = actions.issue(by=request.auth, reference=reference, at=timezone.now(), **body.model_dump(mode="json"))
-    return _whole(row)
+    person, at, given = request.auth, timezone.now(), body.model_dump(mode="json")
+
+    def carry_out() -> dict[str, Any]:
+        return {"number": actions.issue(by=person, reference=reference, at=at, **given).pk}
+
+    asked = {"act": "document", "case": reference, "body": given}
+    found = incidents.once(
+        by=person, key=idempotency_key, request=asked, reference=reference[:12], at=at, act=carry_out
+    )
+    mark(response, found.repeated)
+    return _whole(queries.document(person, reference, found.answer["number"]))
 
 
 @router.get(

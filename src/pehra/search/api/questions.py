@@ -1,17 +1,20 @@
 """Questions about values, for programs: those that your bodies were asked, and those that they asked."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 from pydantic import Field
 
 from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
+from pehra.foundation.access.repeating import once
 from pehra.foundation.access.viewing import viewing
 from pehra.search.actions import asking as acting
 from pehra.search.queries import asking
@@ -76,12 +79,18 @@ def listed(request: HttpRequest) -> list[QuestionOut]:
     auth=Scoped("cases:write"),
     operation_id="answerQuestion",
     summary="Answer a question",
-    openapi_extra=refusals(404, 409),
+    openapi_extra=refusals(404, 409, 422, headers=REPLAYED),
 )
-def answer(request: HttpRequest, reference: Reference, body: TraceAnswerIn) -> QuestionOut:
+def answer(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: TraceAnswerIn,
+    idempotency_key: IdempotencyKey,
+) -> QuestionOut:
     """Answer as a body that was asked: only now whoever asked learns that it knows the value."""
-    acting.answer(by=request.auth, reference=reference, text=body.text, reveals=body.case, at=timezone.now())
-    return _after(request, reference)
+    words = {"text": body.text, "reveals": body.case}
+    return _done(request, response, reference, idempotency_key, "answer", acting.answer, words)
 
 
 @router.post(
@@ -90,11 +99,34 @@ def answer(request: HttpRequest, reference: Reference, body: TraceAnswerIn) -> Q
     auth=Scoped("cases:write"),
     operation_id="declineQuestion",
     summary="Tell nothing",
-    openapi_extra=refusals(404, 409),
+    openapi_extra=refusals(404, 409, 422, headers=REPLAYED),
 )
-def decline(request: HttpRequest, reference: Reference) -> QuestionOut:
+def decline(
+    request: HttpRequest, response: HttpResponse, reference: Reference, idempotency_key: IdempotencyKey
+) -> QuestionOut:
     """Tell nothing. Whoever asked does not learn of it: for them the question lapses in its time."""
-    acting.decline(by=request.auth, reference=reference, at=timezone.now())
+    return _done(request, response, reference, idempotency_key, "decline", acting.decline, {})
+
+
+def _done(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: str,
+    key: str,
+    name: str,
+    action: Callable[..., object],
+    words: Mapping[str, str],
+) -> QuestionOut:
+    """Carry an act on a question out once for its key, and tell how it stands after it."""
+    person, at = request.auth, timezone.now()
+
+    def act() -> dict[str, Any]:
+        action(by=person, reference=reference, at=at, **words)
+        return {}
+
+    asked = {"act": name, "question": reference, "words": dict(words)}
+    found = once(by=person, key=key, request=asked, reference=reference[:12], at=at, act=act)
+    mark(response, found.repeated)
     return _after(request, reference)
 
 

@@ -118,7 +118,7 @@ def _blind(probe: Any) -> BlindOut | None:
     auth=Scoped("cases:write"),
     operation_id="lookBlindly",
     summary="Ask blindly whether another CERT knows a value",
-    openapi_extra=refusals(404, 409, headers=REPLAYED),
+    openapi_extra=refusals(404, 409, 422, headers=REPLAYED),
 )
 def look(
     request: HttpRequest, response: HttpResponse, reference: Reference, body: TraceIn, idempotency_key: IdempotencyKey
@@ -139,7 +139,7 @@ def look(
     auth=Scoped("cases:write"),
     operation_id="askAboutTrace",
     summary="Ask the CERTs that know a value",
-    openapi_extra=refusals(404, 409, headers=REPLAYED),
+    openapi_extra=refusals(404, 409, 422, headers=REPLAYED),
 )
 def ask(
     request: HttpRequest, response: HttpResponse, reference: Reference, body: AskIn, idempotency_key: IdempotencyKey
