@@ -107,7 +107,7 @@ def make(
     auth=Scoped("cases:read"),
     operation_id="readCaseDocument",
     summary="Read a document of a case",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
 def read(request: HttpRequest, reference: Reference, number: Number) -> CaseDocumentContentOut:
     """The document as it was handed out. Reading one of a case that few may read stands in the journal."""
