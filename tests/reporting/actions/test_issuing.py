@@ -90,6 +90,17 @@ def test_nobody_takes_more_out_than_he_sees(net: Net, case: str) -> None:
             assert "Zarqa-red" not in text_of(made(who, case, kind, "TLP:AMBER+STRICT"))
 
 
+def test_what_is_for_fewer_than_read_the_document_is_not_in_it(net: Net) -> None:
+    reference = opened(net)
+    incidents.change_tlp(by=net.analyst, reference=reference, tlp="TLP:RED", at=NOW + HOUR)
+    for who, words in ((None, "Zarqa-all"), (net.lead.user_id, "Zarqa-few")):
+        named = [who] if who else []
+        incidents.note(by=net.analyst, reference=reference, body=words, named=named, at=NOW + 2 * HOUR)
+    text = text_of(made(net.analyst, reference, Kind.JSON, "TLP:RED"))
+    assert "Zarqa-all" in text
+    assert "Zarqa-few" not in text
+
+
 @pytest.mark.parametrize("kind", [Kind.CASE_PDF, Kind.STATUTORY_PDF, Kind.CASE_DOCX])
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_what_is_printed_carries_its_code_in_both_languages(kind: Kind, language: str, net: Net, case: str) -> None:

@@ -23,11 +23,12 @@ def told(person: Person, reference: str, *, label: TLP, language: str, at: datet
     What somebody else might see and the person does not is not in it; a team's internal notes never are.
     """
     detail = incidents.detail(person, reference, national=incident_acts.national_bodies(at))
+    readers = frozenset(incident_acts.audience_for(detail.case, label))
     with override(language):
-        return detail, _told(detail, label, language)
+        return detail, _told(detail, label, language, readers)
 
 
-def _told(detail: incidents.Detail, label: TLP, language: str) -> Told:
+def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozenset[int]) -> Told:
     case, named = detail.case, _naming(detail, language)
     return Told(
         reference=case.reference,
@@ -49,7 +50,7 @@ def _told(detail: incidents.Detail, label: TLP, language: str) -> Told:
         cause=case.cause,
         lesson=case.lesson,
         reports=tuple(_filed(each, named) for each in detail.reports if tells(label, TLP(each.tlp))),
-        timeline=tuple(_lines(detail, label, named)),
+        timeline=tuple(_lines(detail, label, named, readers)),
         observables=tuple(Seen(each.type, each.value, each.note, each.added_at) for each in detail.observables),
         clocks=tuple(_owed(each, named) for each in detail.clocks) if tells(label, TLP.AMBER) else (),
     )
@@ -76,7 +77,8 @@ def _filed(report: Any, named: Callable[[Any], str]) -> Filed:
     )
 
 
-def _lines(detail: incidents.Detail, label: TLP, named: Callable[[Any], str]) -> list[Line]:
+def _lines(detail: incidents.Detail, label: TLP, named: Callable[[Any], str], readers: frozenset[int]) -> list[Line]:
+    """What every reader of the document may see: a TLP:RED entry may be for fewer than its case names."""
     known: Mapping[str, Any] = registry.snapshot().institutions
     own = detail.case.organisation
 
@@ -85,7 +87,7 @@ def _lines(detail: incidents.Detail, label: TLP, named: Callable[[Any], str]) ->
 
     found = []
     for entry in detail.entries:
-        if entry.internal or not tells(label, TLP(entry.tlp)):
+        if entry.internal or not tells(label, TLP(entry.tlp)) or not readers <= set(entry.audience):
             continue
         line = sentence(entry, party, detail.case.tlp)
         who = line.who or (named(entry.party) if entry.party else "")
