@@ -100,7 +100,11 @@ class TestChain:
     @pytest.mark.parametrize(
         ("option", "value", "known"),
         [
-            ("--sector", "telcom", "there are banking, defence, education, energy, government, health, other, retail"),
+            (
+                "--sector",
+                "telcom",
+                "there are banking, citizens, defence, education, energy, government, health, other, retail",
+            ),
             ("--ownership", "public", "there are government, semi-government, private"),
             ("--province", "Punjab", "there are ajk, balochistan, gb, islamabad, kp, punjab, sindh"),
             ("--cii", "maybe", "there are yes, no"),
@@ -243,7 +247,7 @@ class TestStored:
 
     def test_what_it_does_not_know_it_refuses_with_the_list(self):
         said = refusal(chain, "--sector", "fishery", *ON, stored=StoredSource)
-        assert "--sector: 'fishery' is unknown; there are banking, defence" in said
+        assert "--sector: 'fishery' is unknown; there are banking, citizens, defence" in said
         said = refusal(chain, "--organisation", "atlantis", *ON, stored=StoredSource)
         assert "no organisation 'atlantis' is registered" in said
 

@@ -66,7 +66,8 @@ def asked() -> Iterator[list[HandOver]]:
 
 
 def test_asks_each_subscriber_once_for_what_would_move(country: Country, asked: list[HandOver]) -> None:
-    assert look(country.secretary).moves == {"cases": 4, "clocks": 9}
+    # Four are too few for their number to be told.
+    assert look(country.secretary).moves == {"cases": None, "clocks": 9}
     (found,) = asked
     assert (found.from_body.slug, found.to_body.slug, found.key) == (
         "ncert",
