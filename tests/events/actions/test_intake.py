@@ -191,11 +191,11 @@ def test_a_run_that_the_store_refuses_ends_and_leaves_nothing(
         def __getattr__(self, name: str) -> Any:
             return getattr(event_store, name)
 
-        def do(self, sql: str, *args: Any) -> None:
+        def do(self, sql: str, *args: Any, **settings: Any) -> None:
             if sql.startswith("INSERT INTO event_hours") and "-toInt64" not in sql and not given_up:
                 given_up.append(events(event_store))
                 raise StoreRefused("no more room")
-            event_store.do(sql, *args)
+            event_store.do(sql, *args, **settings)
 
     given_up: list[int] = []
     monkeypatch.setattr(jobs, "event_store", Refusing)

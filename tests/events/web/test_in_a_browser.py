@@ -113,7 +113,7 @@ def test_a_map_of_the_provinces_is_as_sound_as_their_tiles(net: Net, event_store
         box = page.locator(".ev-map-picture use").first.bounding_box()
         assert box is not None
         assert box["width"] > 100
-        assert page.locator(".ev-map-figure").first.inner_text() == "120"
+        assert page.locator(".ev-map-figure").first.text_content() == "120"
 
 
 def test_the_floor_moves_by_itself_and_its_chart_is_drawn(net: Net, event_store: Any, windows: Windows) -> None:

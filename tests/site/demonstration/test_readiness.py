@@ -27,7 +27,7 @@ def test_it_is_told_once_and_nothing_is_empty() -> None:
     assert len(people.posts(body)) == 5
     assert people.notes(lead, body)
     assert training.own_certificates(analyst)
-    assert training.sessions(lead, now)
+    assert training.sessions(lead, training.courses(lead, training.circle(now)), now)
     found = lacks(lead, "cert-punjab", now)
     assert found.planned == 2
     assert {"level:P-9", "level:T-5"} <= {each.key for each in found.every}
