@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pehra.pipeline.inputs import BadInput
@@ -111,6 +111,7 @@ class TestNames:
 JSON = st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3), max_leaves=5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(), JSON, max_size=3)), st.integers(1, 40), st.sampled_from([None, 1]))
 def test_whatever_is_written_is_found_again_in_any_blocks(
     values: list[dict[str, object]], block: int, indent: int | None

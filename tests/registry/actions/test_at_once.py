@@ -20,9 +20,9 @@ from pehra.registry.actions import (
     hand_over,
     load_profile,
     on_hand_over,
+    passing,
     refuse_object,
 )
-from pehra.registry.actions import hand_overs as under_test
 from pehra.registry.queries import HandOver
 from tests.registry import network
 from tests.registry.network import NOW, PROFILE, TODAY, Country
@@ -119,14 +119,16 @@ def test_a_mandate_is_handed_over_once(settled: Country) -> None:
 
 def test_two_workers_carry_one_hand_over_out_once(settled: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[HandOver] = []
-    monkeypatch.setattr(under_test, "_handlers", [])
-    on_hand_over(lambda found, at: calls.append(found) or 1)  # type: ignore[func-returns-value]
+    monkeypatch.setattr(passing, "_handlers", [])
+    on_hand_over(lambda what, at, limit: calls.append(what) or 1)  # type: ignore[func-returns-value]
     on = TODAY + timedelta(days=1)
     hand_over(by=SYSTEM, mandate_key="ncert-cii", to_body="cert-gov", on=on, instrument="x", citation="y", at=NOW)
     due = NOW + timedelta(days=1)
     at_once(lambda: carry_out_due(at=due), lambda: carry_out_due(at=due))
-    assert len(calls) == 1
     assert Entry.objects.filter(act="hand-over.carry-out").count() == 1
+    at_once(lambda: passing.carry_on(at=due), lambda: passing.carry_on(at=due))
+    assert len(calls) == 1
+    assert Entry.objects.filter(act="hand-over.passed").count() == 1
 
 
 def test_a_profile_loaded_twice_at_once_is_loaded_once(transactional_db: None) -> None:
