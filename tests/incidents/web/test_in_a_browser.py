@@ -142,7 +142,7 @@ def test_a_double_click_sends_once(net: Net, windows: Windows) -> None:
 def test_an_officer_searches_while_typing(net: Net, windows: Windows) -> None:
     page = windows.open(net.analyst)
     page.goto("/report/")
-    page.locator("[name=q]").press_sequentially("oper")
+    page.locator("#id_q").press_sequentially("oper")
     page.locator("#found a").click()
     assert page.url.endswith("?organisation=operator")
     page.fill("[name=title]", TITLE)
@@ -169,7 +169,7 @@ def test_an_officer_searches_while_typing(net: Net, windows: Windows) -> None:
 def test_everything_works_without_script(net: Net, windows: Windows) -> None:
     page = windows.open(net.analyst, java_script_enabled=False)
     page.goto("/report/")
-    page.fill("[name=q]", "oper")
+    page.fill("#id_q", "oper")
     page.get_by_role("button", name="Search").click()
     page.locator("#found a").click()
     page.fill("[name=title]", TITLE)

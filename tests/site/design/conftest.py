@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
+from pehra.site import context as around
 
 AXE = Path(__file__).resolve().parents[2] / "vendor/axe-core/axe.min.js"
 SWITCHES = [
@@ -34,6 +35,12 @@ NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pieces are shown without a database: who reads what the public reports is not asked."""
+    monkeypatch.setattr(around, "at_the_desk", lambda person, on: False)
 
 
 @pytest.fixture

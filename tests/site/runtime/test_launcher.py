@@ -15,6 +15,9 @@ from pehra.site.runtime.postgres import running_pid
 from pehra.site.runtime.processes import is_alive
 from tests.site.runtime.launched import Pehra, Who, eventually
 
+# Whoever waits longer has been forgotten; a busy machine takes its time.
+LONGEST = 60
+
 
 def server_pid(pehra: Pehra) -> int:
     pid = running_pid(pehra.home / "postgres" / "data")
@@ -106,7 +109,7 @@ def test_what_dies_is_started_again(pehra: Pehra) -> None:
     eventually(lambda: 0 < status(pehra.port) < 500, 30)
 
     assert not set(before.values()) & set(children(launched.process.pid).values())
-    assert launched.end() < 10
+    assert launched.end() < LONGEST
 
 
 @pytest.mark.usefixtures("prepared")
@@ -117,7 +120,7 @@ def test_the_event_engine_that_comes_back_has_what_it_had(pehra: Pehra) -> None:
     os.kill(children(launched.process.pid)["store"], signal.SIGKILL)
     eventually(store.is_there, 60)
     assert store.rows("SELECT line FROM events") == [{"line": 7}]
-    assert launched.end() < 10
+    assert launched.end() < LONGEST
     assert not (pehra.home / "events" / "address").exists()
 
 
@@ -145,14 +148,14 @@ def test_everything_else_runs_without_an_event_store(
     assert [line in told for told in launched.output.splitlines()].count(True) == 1
     assert 0 < status(pehra.port) < 500
     assert "store" not in children(launched.process.pid)
-    assert launched.end() < 10
+    assert launched.end() < LONGEST
 
 
 @pytest.mark.parametrize("moment", ["Starting PostgreSQL", "Preparing the database"])
 def test_ctrl_c_during_the_start_ends_it_too(pehra: Pehra, moment: str) -> None:
     launched = pehra.run().await_output(moment)
 
-    assert launched.end() < 10
+    assert launched.end() < LONGEST
     assert launched.process.returncode == 0
     eventually(launched.is_gone, 2)
     assert pehra.sql("SELECT 1") == "1"
@@ -194,7 +197,7 @@ def test_runs_as_an_ordinary_user(pehra: Pehra, ordinary: tuple[Who, str]) -> No
     assert (pehra.home / "postgres" / "data").stat().st_uid == (uid or os.geteuid())
     assert (pehra.home / "postgres").stat().st_mode & 0o077 == 0
     assert pehra.sql("SELECT current_user") == "pehra"
-    assert launched.end() < 10
+    assert launched.end() < LONGEST
 
 
 class TestRefusals:
