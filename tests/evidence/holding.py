@@ -6,10 +6,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from pehra.evidence.actions import taking
+from pehra.evidence.actions import custody, taking
 from pehra.evidence.actions.taking import Details
-from pehra.evidence.models import Piece, Upload
+from pehra.evidence.models import Link, Piece, Upload
 from pehra.foundation.access.person import Person
+from pehra.incidents import actions as cases
+from pehra.incidents.models import Case
+from tests.incidents.conftest import Net
 from tests.world import NOW
 
 HOUR = timedelta(hours=1)
@@ -45,3 +48,25 @@ def item(by: Person, case: str, **told: str) -> Piece:
 def files() -> list[Path]:
     """Everything that lies in the store."""
     return [path for path in (settings.HOME / "evidence").rglob("*") if path.is_file() and path.suffix != ".lock"]
+
+
+def acts_of(piece: Piece) -> list[str]:
+    return list(Link.objects.filter(piece=piece).order_by("number").values_list("act", flat=True))
+
+
+def offer(net: Net, case: str, piece: Piece, to: str = "cert-cii", by: Person | None = None) -> None:
+    cases_escalated(net, case)
+    custody.hand_over(
+        by=by or net.analyst,
+        reference=case,
+        piece=piece.reference,
+        to=to,
+        reason="Zarqa-reason",
+        place="Zarqa",
+        at=LATER,
+    )
+
+
+def cases_escalated(net: Net, case: str) -> None:
+    if not Case.objects.get(reference=case).transfers.filter(to_body=net.cii_cert).exists():
+        cases.escalate(by=net.analyst, reference=case, at=LATER)

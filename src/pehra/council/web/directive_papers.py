@@ -1,12 +1,10 @@
 """A directive on paper, and checking one that somebody holds without an account."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -20,14 +18,13 @@ from pehra.council.rules.packs import LANGUAGES
 from pehra.council.rules.words import Publication
 from pehra.council.web.acting import now, person
 from pehra.council.web.directives import DOOR
+from pehra.foundation.access.checking import answer_to_code
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.printing import pdf, qr
 from pehra.registry.queries import local_time
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "council" / "directive.typ"
-# From one address.
-CHECKS: Final = {"directive": "30/m/ip,300/h/ip"}
 
 
 @door(*DOOR)
@@ -47,26 +44,11 @@ def printed(request: HttpRequest, reference: str, language: str) -> HttpResponse
     return response
 
 
-# It counts how often an address asks, which the read-only window would not let it write down.
 @door(public=True, looks=False)
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Whether a directive on paper is one of ours and still binds, for who has its code; nothing for anybody else."""
-    code = request.GET.get("code", "")[:60]
-    context: dict[str, Any] = {"code": code, "row": None, "asked": bool(code), "slow_down": False}
-    status = 200
-    if code:
-        limit: dict[str, Any] = {"app": "pehra", "action": "directive", "config": CHECKS, "limit_get": True}
-        if ratelimit.consume(request, **limit):
-            context["row"] = queries.by_code(code)
-            status = 200 if context["row"] else 404
-        else:
-            context["slow_down"], status = True, 429
-    response = render(request, "council/directive_check.html", context, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answer_to_code(request, "council/directive_check.html", kind="directive", find=queries.by_code)
 
 
 def _data(row: Directive, *, urdu: bool) -> dict[str, object]:

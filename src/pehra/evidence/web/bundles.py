@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any, Final
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from pehra.evidence.models import Bundle
 from pehra.evidence.queries import pieces as queries
 from pehra.evidence.web.showing import language, told, when
 from pehra.evidence.web.wording import LABELS
+from pehra.foundation.access.checking import answer_to_code
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.roles import READS_CASES
@@ -30,7 +30,6 @@ from pehra.incidents import queries as incidents
 from pehra.registry import queries as registry
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "evidence" / "manifest.typ"
-CHECKS: Final = {"evidence": "30/m/ip,300/h/ip"}
 
 
 @door(*READS_CASES)
@@ -68,26 +67,11 @@ def download(request: HttpRequest, reference: str, code: str) -> HttpResponseBas
     return streamed_out(bundling.streamed(bundle, paper(bundle)), f"{bundle.code}.zip")
 
 
-# It counts how often an address asks, which the read-only window would not let it write down.
 @door(public=True, looks=False)
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Whether there is a bundle of this code, and the hash that its manifest has. Nothing of the case is told."""
-    code = request.GET.get("code", "")[:60]
-    context: dict[str, Any] = {"code": code, "row": None, "asked": bool(code), "slow_down": False}
-    status = 200
-    if code:
-        limit: dict[str, Any] = {"app": "pehra", "action": "evidence", "config": CHECKS, "limit_get": True}
-        if ratelimit.consume(request, **limit):
-            context["row"] = queries.bundle_by_code(code)
-            status = 200 if context["row"] else 404
-        else:
-            context["slow_down"], status = True, 429
-    response = render(request, "evidence/check.html", context, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answer_to_code(request, "evidence/check.html", kind="evidence", find=queries.bundle_by_code)
 
 
 def paper(bundle: Bundle) -> bytes:

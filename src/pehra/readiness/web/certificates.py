@@ -3,16 +3,16 @@
 from pathlib import Path
 from typing import Any, Final
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pehra.foundation.access.checking import answer_to_code
 from pehra.foundation.access.doors import door
 from pehra.foundation.printing import pdf, qr
 from pehra.readiness.actions import training as actions
@@ -21,8 +21,6 @@ from pehra.readiness.web.showing import DOOR, ReasonForm, act_page, is_urdu, now
 from pehra.readiness.web.training import COMES, TAB
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "readiness" / "certificate.typ"
-# From one address; whoever checks a whole class at once still can.
-CHECKS: Final = {"certificate": "30/m/ip,300/h/ip"}
 
 
 @door(*DOOR)
@@ -86,23 +84,10 @@ def revoke(request: HttpRequest, certificate_id: int) -> HttpResponse:
     )
 
 
-# It counts how often an address asks, which the read-only window would not let it write down.
 @door(public=True, looks=False)
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Whether a certificate holds: name, course and day for who has its code, and nothing for anybody else."""
-    code = request.GET.get("code", "")[:60]
-    context: dict[str, Any] = {"code": code, "row": None, "asked": bool(code), "slow_down": False}
-    status = 200
-    if code:
-        limit: dict[str, Any] = {"app": "pehra", "action": "certificate", "config": CHECKS, "limit_get": True}
-        if ratelimit.consume(request, **limit):
-            context["row"] = queries.certificate_by_code(code)
-            status = 200 if context["row"] else 404
-        else:
-            context["slow_down"], status = True, 429
-    response = render(request, "readiness/certificate_check.html", context, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answer_to_code(
+        request, "readiness/certificate_check.html", kind="certificate", find=queries.certificate_by_code
+    )
