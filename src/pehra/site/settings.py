@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "pehra.readiness",
     "pehra.reporting",
     "pehra.evidence",
+    "pehra.playbooks",
     "pehra.search",
     "pehra.site.apps.SiteConfig",
 ]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pehra.incidents.web.urls")),
     path("", include("pehra.events.web.urls")),
     path("", include("pehra.evidence.web.urls")),
+    path("", include("pehra.playbooks.web.urls")),
     path("", include("pehra.reporting.web.urls")),
     path("", include("pehra.search.web.urls")),
     path("api/", include("pehra.site.api.urls")),

@@ -14,6 +14,7 @@ from pehra.events.api import ROUTERS as EVENTS
 from pehra.evidence.api import ROUTERS as EVIDENCE
 from pehra.foundation.audit import api as journal
 from pehra.incidents.api import ROUTERS as INCIDENTS
+from pehra.playbooks.api import ROUTERS as PLAYBOOKS
 from pehra.public.api import ROUTERS as PUBLIC
 from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
@@ -65,7 +66,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-PARTS = (INCIDENTS, EVIDENCE, EVENTS, PUBLIC, READINESS, REPORTING, SEARCH)
+PARTS = (INCIDENTS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH)
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:
         api.add_router(prefix, router)

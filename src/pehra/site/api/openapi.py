@@ -35,6 +35,7 @@ TAGS: Final = {
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
     "Documents": "What is told of a case on paper and to other programs.",
     "Evidence": "What was taken in on a case, with its chain of custody.",
+    "Playbooks": "What a team does about an incident, step by step; and the tasks of a case.",
     "Clocks": "What is owed, until when.",
     "Search": "Finding what you may see, and asking other CERTs what they know of a value.",
     "Findings": "What feeds see on the networks of organisations, and what becomes of it.",

@@ -1,0 +1,1 @@
+"""Acts on playbooks and tasks: the only place that writes them."""

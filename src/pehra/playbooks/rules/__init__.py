@@ -1,0 +1,1 @@
+"""What playbooks and tasks are, as plain values: no Django, no clock."""

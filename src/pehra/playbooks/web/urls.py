@@ -1,0 +1,7 @@
+"""Addresses of playbooks, and of the tasks of a case."""
+
+from django.urls import URLPattern
+
+app_name = "playbooks"
+
+urlpatterns: list[URLPattern] = []
