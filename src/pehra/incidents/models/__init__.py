@@ -1,5 +1,7 @@
 """The tables of incident work."""
 
+from pehra.incidents.models.assignments import Assignment
+from pehra.incidents.models.bulk import Bulk, BulkItem
 from pehra.incidents.models.cases import Case, Named, Observable, Participant, Permission
 from pehra.incidents.models.custody import Transfer
 from pehra.incidents.models.drills import Drill
@@ -7,6 +9,9 @@ from pehra.incidents.models.entries import Entry
 from pehra.incidents.models.reports import IdempotencyKey, Report
 
 __all__ = [
+    "Assignment",
+    "Bulk",
+    "BulkItem",
     "Case",
     "Drill",
     "Entry",

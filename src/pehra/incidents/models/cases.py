@@ -48,6 +48,12 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-reference"], name="incidents_case_opened"),
             models.Index(fields=["custodian", "-opened_at", "-reference"], name="incidents_case_custodian"),
             models.Index(fields=["status", "-opened_at", "-reference"], name="incidents_case_status"),
+            # What a body has open, without what it closed over the years: there the cases of nobody are looked for.
+            models.Index(
+                fields=["custodian", "-opened_at", "-reference"],
+                name="incidents_case_running",
+                condition=~models.Q(status="closed"),
+            ),
             models.Index(fields=["drill"], name="incidents_case_drill", condition=~models.Q(drill=None)),
         ]
         constraints = [
