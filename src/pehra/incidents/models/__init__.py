@@ -6,6 +6,7 @@ from pehra.incidents.models.cases import Case, Named, Observable, Participant, P
 from pehra.incidents.models.custody import Transfer
 from pehra.incidents.models.drills import Drill
 from pehra.incidents.models.entries import Entry
+from pehra.incidents.models.merging import Merge, Sameness
 from pehra.incidents.models.reports import IdempotencyKey, Report
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "Drill",
     "Entry",
     "IdempotencyKey",
+    "Merge",
     "Named",
     "Observable",
     "Participant",
     "Permission",
     "Report",
+    "Sameness",
     "Transfer",
 ]

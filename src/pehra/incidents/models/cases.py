@@ -38,6 +38,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     cause = models.TextField(blank=True)
     lesson = models.TextField(blank=True)
+    # The case that shows this one since the two were merged; nobody deals with this one any more.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
+    # The number of the case under which this one is counted, None: its own. See `queries.counting`.
+    counted_as = models.BigIntegerField(null=True)
     # Raised by every change; two people who act on the same version cannot both win.
     version = models.PositiveIntegerField(default=1)
 
@@ -55,6 +59,12 @@ class Case(models.Model):
                 condition=~models.Q(status="closed"),
             ),
             models.Index(fields=["drill"], name="incidents_case_drill", condition=~models.Q(drill=None)),
+            models.Index(
+                fields=["merged_into"], name="incidents_case_merged", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["counted_as"], name="incidents_case_counted", condition=models.Q(counted_as__isnull=False)
+            ),
         ]
         constraints = [
             # Not `unique=True`, which would add a second index for patterns that nobody searches by.
@@ -66,6 +76,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status="new") ^ models.Q(acknowledged_at__isnull=False),
                 name="incidents_case_new_is_unacknowledged",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(status="closed", counted_as__isnull=False),
+                name="incidents_case_merged_is_closed",
             ),
         ]
 

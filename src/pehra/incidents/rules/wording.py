@@ -62,6 +62,16 @@ class PermissionState(StrEnum):
     ENDED = "ended"
 
 
+class SamenessState(StrEnum):
+    """“The same incident as yours”. ENDED: agreed once, and then one side took it back."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
 class EntryKind(StrEnum):
     """NOTE is written by a person; the others are facts that the system records with the act they belong to.
 
