@@ -13,6 +13,7 @@ from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
 from pehra.law.periods import overlap
+from pehra.law.playbook_conditions import ConditionError, Known, parse
 from pehra.law.profile.model import Profile
 from pehra.law.profile.problems import Problem
 from pehra.law.profile.rows import Row
@@ -273,6 +274,24 @@ def _retention_place(rule: RetentionRule) -> tuple[object, ...]:
     return (rule.rsit_class, rule.tlp)
 
 
+def _playbooks(profile: Profile, rows: Rows) -> None:
+    scale = tuple(dict.fromkeys(each.slug for each in sorted(profile.severities, key=lambda each: each.rank)))
+    known = Known(scale, frozenset(rows["sectors"]), frozenset(rows["provinces"]))
+    for playbook in profile.playbooks:
+        conditions = {"condition": playbook.condition} | {
+            f"steps.condition ({step.key})": step.condition for step in playbook.steps
+        }
+        for field, text in conditions.items():
+            try:
+                parse(text, known)
+            except ConditionError as error:
+                rows["playbooks"][playbook.id].problem(field, str(error))
+
+
+def _playbook_powers(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.playbook_powers, rows["playbook_powers"], lambda power: (power.function, power.over))
+
+
 PARTS: Final = (
     _bodies,
     _mandates,
@@ -286,4 +305,6 @@ PARTS: Final = (
     _maturity_targets,
     _formations,
     _retentions,
+    _playbooks,
+    _playbook_powers,
 )

@@ -25,6 +25,8 @@ _KINDS: Final = (
     ("formation", "formations", "id"),
     ("maturity-target", "maturity_targets", "id"),
     ("retention", "retentions", "id"),
+    ("playbook", "playbooks", "id"),
+    ("playbook-power", "playbook_powers", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 
@@ -69,7 +71,8 @@ def _header(profile: Profile | None) -> dict[str, str]:
 
 def _shown(row: Any) -> dict[str, str]:
     """The fields of a row that say something, as text."""
-    shown = {each.name: _text(getattr(row, each.name)) for each in fields(row)} if row else {}
+    told = [each.name for each in fields(row) if each.metadata.get("compared", True)] if row else []
+    shown = {name: _text(getattr(row, name)) for name in told}
     return {name: text for name, text in shown.items() if text}
 
 

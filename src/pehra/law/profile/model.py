@@ -12,6 +12,7 @@ from pehra.law.formation import FormationRow
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
+from pehra.law.playbooks import Playbook, PlaybookPower
 from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
@@ -58,6 +59,8 @@ class Profile:
     formations: tuple[FormationRow, ...] = ()
     maturity_targets: tuple[MaturityTarget, ...] = ()
     retentions: tuple[RetentionRule, ...] = ()
+    playbooks: tuple[Playbook, ...] = ()
+    playbook_powers: tuple[PlaybookPower, ...] = ()
 
     @property
     def network(self) -> Network:

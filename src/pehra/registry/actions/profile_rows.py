@@ -18,12 +18,13 @@ from pehra.law.council import CouncilRule, CouncilSeat
 from pehra.law.formation import FormationRow
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
+from pehra.law.playbooks import Playbook, PlaybookPower
 from pehra.law.profile import Fact
 from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.registry import models
-from pehra.registry.actions import profile_council, profile_organisations
+from pehra.registry.actions import profile_council, profile_organisations, profile_playbooks
 from pehra.registry.rules.formation import ENDS
 
 
@@ -302,6 +303,14 @@ def _put_retention(value: RetentionRule, moment: Moment) -> None:
     models.RetentionRow.objects.update_or_create(key=value.id, defaults=fields)
 
 
+def _put_playbook(value: Playbook, moment: Moment) -> None:
+    profile_playbooks.put_playbook(value)
+
+
+def _put_playbook_power(value: PlaybookPower, moment: Moment) -> None:
+    profile_playbooks.put_power(value)
+
+
 def _put_formation(value: FormationRow, moment: Moment) -> None:
     models.FormationRow.objects.update_or_create(
         key=value.id,
@@ -335,4 +344,6 @@ KINDS: Final = (
     Kind("maturity-target", "maturity_targets", "id", _put_maturity_target, _gone_dated(models.MaturityTargetRow)),
     Kind("formation", "formations", "id", _put_formation, _gone_dated(models.FormationRow)),
     Kind("retention", "retentions", "id", _put_retention, _gone_dated(models.RetentionRow)),
+    Kind("playbook", "playbooks", "id", _put_playbook, _gone_dated(models.PlaybookRow)),
+    Kind("playbook-power", "playbook_powers", "id", _put_playbook_power, _gone_dated(models.PlaybookPowerRow)),
 )

@@ -145,6 +145,32 @@ class RetentionRow(Dated):
         db_table = "registry_retention"
 
 
+class PlaybookRow(Dated):
+    """A playbook of the country; see `pehra.law.playbooks`. `steps` as `Step.plain` gives them."""
+
+    title_en = models.CharField(max_length=160)
+    title_ur = models.CharField(max_length=160)
+    summary_en = models.TextField()
+    summary_ur = models.TextField()
+    condition = models.TextField(blank=True)
+    steps = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "registry_playbook"
+
+
+class PlaybookPowerRow(Dated):
+    """Who may prescribe playbooks to whom; see `pehra.law.playbooks`."""
+
+    function = models.CharField(max_length=20)
+    over = ArrayField(models.CharField(max_length=20))
+    within = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "registry_playbook_power"
+
+
 class CouncilSeatRow(Dated):
     """A seat that the law gives; see `pehra.law.council`."""
 

@@ -20,6 +20,7 @@ from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
+from pehra.registry.queries.playbooks import playbook_powers, playbooks
 from pehra.registry.queries.retention import retention_rules
 
 LIVE = (models.NetworkObject.State.CLAIMED, models.NetworkObject.State.APPROVED)
@@ -136,6 +137,8 @@ def _held(
         council_rules=_not_over(council_rules(), new.council_rules, today),
         maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
         retentions=_not_over(retention_rules(), new.retentions, today),
+        playbooks=_not_over(playbooks(), new.playbooks, today),
+        playbook_powers=_not_over(playbook_powers(), new.playbook_powers, today),
         formations=_not_over(formation_rows(), new.formations, today),
     )
 
