@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "pehra.evidence",
     "pehra.playbooks",
     "pehra.search",
+    "pehra.statistics",
     "pehra.site.apps.SiteConfig",
 ]
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("council/", include("pehra.council.web.urls")),
     path("public/", include("pehra.public.web.urls")),
     path("readiness/", include("pehra.readiness.web.urls")),
+    path("figures/", include("pehra.statistics.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),
     path("journal/", include("pehra.foundation.audit.web.urls")),
 ]

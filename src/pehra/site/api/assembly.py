@@ -24,6 +24,7 @@ from pehra.site.api import errors, me
 from pehra.site.api.openapi import complete
 from pehra.site.api.parser import StrictParser
 from pehra.site.api.rate import TokenRate
+from pehra.statistics.api import ROUTERS as STATISTICS
 
 ROOT = "/api/v1/"
 
@@ -66,7 +67,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-PARTS = (INCIDENTS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH)
+PARTS = (INCIDENTS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH, STATISTICS)
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:
         api.add_router(prefix, router)

@@ -44,6 +44,7 @@ TAGS: Final = {
     "Public reports": "What people without an account report, as the desk that answers them handles it.",
     "Directives": "What the Council or the National CERT binds others to do, and how far they are.",
     "Readiness": "How ready the CERTs are, by self-assessments that others reviewed, and whom the network reaches.",
+    "Statistics": "Figures that add up, what each one counts, and periods that were frozen.",
     "Journal": "The chained record of every act, for auditors.",
     "Me": "The person behind the token.",
 }

@@ -1,0 +1,1 @@
+"""Keeping the figures, and freezing them."""

@@ -1,0 +1,1 @@
+"""Plain rules: what is counted, over which days, and what is kept back."""

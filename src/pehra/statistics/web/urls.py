@@ -1,0 +1,7 @@
+"""The addresses below /figures/."""
+
+from django.urls import URLPattern
+
+app_name = "statistics"
+
+urlpatterns: list[URLPattern] = []
