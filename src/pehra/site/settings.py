@@ -50,10 +50,12 @@ INSTALLED_APPS = [
     "pehra.council",
     "pehra.public",
     "pehra.readiness",
+    "pehra.releases",
     "pehra.reporting",
     "pehra.evidence",
     "pehra.playbooks",
     "pehra.search",
+    "pehra.campaigns",
     "pehra.statistics",
     "pehra.site.apps.SiteConfig",
 ]

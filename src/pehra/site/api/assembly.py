@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
+from pehra.campaigns.api import ROUTERS as CAMPAIGNS
 from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.evidence.api import ROUTERS as EVIDENCE
@@ -67,7 +68,7 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-PARTS = (INCIDENTS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH, STATISTICS)
+PARTS = (INCIDENTS, CAMPAIGNS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH, STATISTICS)
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:
         api.add_router(prefix, router)

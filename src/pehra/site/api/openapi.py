@@ -33,6 +33,7 @@ TAGS: Final = {
     "Reports": "What organisations report, and the signed receipts of it.",
     "Cases": "Incidents, each with its one timeline and its one custodian.",
     "Acts on cases": "Custody and the daily work. Each act is whole, or nothing happened.",
+    "Campaigns": "What cases have to do with each other, and campaigns over the cases of several CERTs.",
     "Documents": "What is told of a case on paper and to other programs.",
     "Evidence": "What was taken in on a case, with its chain of custody.",
     "Playbooks": "What a team does about an incident, step by step; and the tasks of a case.",

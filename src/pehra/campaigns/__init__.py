@@ -1,0 +1,1 @@
+"""Cases that belong together: links between them, what is alike, and campaigns over many."""

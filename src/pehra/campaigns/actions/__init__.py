@@ -1,0 +1,1 @@
+"""What is done with campaigns and with links between cases."""

@@ -1,0 +1,1 @@
+"""Looking. Every function is told who looks."""

@@ -1,0 +1,1 @@
+"""What campaigns and links are, in plain Python."""
