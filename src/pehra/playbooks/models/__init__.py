@@ -1,1 +1,6 @@
 """Tables of playbooks and tasks."""
+
+from pehra.playbooks.models.playbooks import Mandate, Playbook, Version
+from pehra.playbooks.models.tasks import Run, Task
+
+__all__ = ["Mandate", "Playbook", "Run", "Task", "Version"]
