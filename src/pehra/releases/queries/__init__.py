@@ -1,0 +1,1 @@
+"""Looking at drafts, copies and shares."""

@@ -1,0 +1,61 @@
+"""The states of a redacted copy, of what its readers see of it, and of a sharing; and what may be done in each."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Of the work on a copy. AWAITING: a second person has it. SUPERSEDED: a newer one took its place."""
+
+    DRAFT = "draft"
+    AWAITING = "awaiting-release"
+    RETURNED = "returned"
+    RELEASED = "released"
+    RECALLED = "recalled"
+    SUPERSEDED = "superseded"
+
+
+class CopyState(StrEnum):
+    """Of the released record."""
+
+    RELEASED = "released"
+    RECALLED = "recalled"
+    SUPERSEDED = "superseded"
+
+
+class ShareState(StrEnum):
+    """RUNNING: the receiver reads it. EXPIRED: its time is over. RECALLED: taken back, with a reason."""
+
+    RUNNING = "running"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class Act(StrEnum):
+    """What people do with the work on a copy."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    TAKE_BACK = "take-back"
+    RETURN = "return"
+    RELEASE = "release"
+    RECALL = "recall"
+    RENEW = "renew"
+    DISCARD = "discard"
+
+
+WORKED_ON: Final = frozenset({State.DRAFT, State.RETURNED})
+OPEN_IN: Final[dict[Act, frozenset[State]]] = {
+    Act.EDIT: WORKED_ON,
+    Act.SUBMIT: WORKED_ON,
+    Act.DISCARD: WORKED_ON,
+    Act.TAKE_BACK: frozenset({State.AWAITING}),
+    Act.RETURN: frozenset({State.AWAITING}),
+    Act.RELEASE: frozenset({State.AWAITING}),
+    Act.RECALL: frozenset({State.RELEASED}),
+    Act.RENEW: frozenset({State.RELEASED}),
+}
+
+
+def acts_in(state: State) -> frozenset[Act]:
+    return frozenset(act for act, states in OPEN_IN.items() if state in states)
