@@ -9,6 +9,7 @@ from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES, Role
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.offers import (
     Receiver,
     answer,
@@ -102,6 +103,7 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     told = {offer.from_party_id, case.organisation_id}
     text = "%(body)s has accepted case %(case)s."
     tell(case, told, "case.accepted", text, params=names_of(offer), at=at)
+    took_course(case, at)
     journal(case, "case.accept", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": offer.pk})
     return offer
 
@@ -228,5 +230,6 @@ def override(*, by: Person, reference: str, reason: str, to: str = "", at: datet
     text = "%(body)s has taken over case %(case)s."
     tell(case, {before, case.organisation_id}, "case.overridden", text, params=names_of(passed), at=at)
     detail = {"from": before, "to": receiver.body_id if receiver else None}
+    took_course(case, at)
     journal(case, "case.override", by=by, party_id=national, at=at, detail=detail)
     return case

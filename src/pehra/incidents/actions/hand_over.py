@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pehra.foundation.access.person import SYSTEM
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.offers import Receiver, answer, passes_on, passes_to
 from pehra.incidents.actions.taking_part import joins, leaves, refresh_audience, touch
 from pehra.incidents.actions.timeline import add_entry, journal, tell
@@ -75,6 +76,8 @@ def _move(case: Case, passing: Passing, at: datetime) -> dict[str, str]:
     refresh_audience(case, at)
     text = "Case %(case)s has passed to another body with its mandate."
     tell(case, {from_body, to_body, case.organisation_id}, "case.handed-over", text, at=at)
+    if case.status == Status.OPEN:
+        took_course(case, at)
     return params
 
 

@@ -12,6 +12,7 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, reclassified
+from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
@@ -125,6 +126,7 @@ def classify(
     params = after | ({"earlier": earlier} if earlier else {})
     add_entry(case, EntryKind.CLASSIFIED, by=by, party_id=case.custodian_id, at=at, params=params)
     detail = {"changed": changed} | ({"earlier": earlier} if earlier else {})
+    took_course(case, at)
     journal(case, "case.classify", by=by, party_id=case.custodian_id, at=at, detail=detail)
     return case
 
@@ -188,6 +190,7 @@ def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
         deadlines.resume(subject=subject_of(case), stage=Stage.UPDATE)
     add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
     tell(case, case_parties(case), "case.reopened", "Case %(case)s has been opened again.", at=at)
+    took_course(case, at)
     journal(case, "case.reopen", by=by, party_id=case.custodian_id, at=at)
     return case
 
