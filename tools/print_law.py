@@ -12,6 +12,7 @@ from typing import Final
 
 from pehra.law.clocks import ANY, ClockRow
 from pehra.law.council import About, CouncilRule
+from pehra.law.crisis import HastenedClock
 from pehra.law.functions import FOLLOWS, IN_FORCE, ORGANISATION, TIER_ORDER, Function, Standing
 from pehra.law.mandates import Mandate
 from pehra.law.profile import Profile, load, packaged
@@ -51,6 +52,7 @@ def page(profile: Profile) -> str:
         _council(profile),
         _maturity(profile),
         _retention(profile),
+        _crisis_levels(profile),
         _tlp(),
         _taxonomy(),
         _facts(profile),
@@ -277,6 +279,39 @@ def _retention(profile: Profile) -> Iterator[str]:
         for each in profile.retentions
     )
     yield from _table(("class", "label", "days", "in force", "citation"), rows)
+
+
+def _crisis_levels(profile: Profile) -> Iterator[str]:
+    yield "## Crisis levels"
+    yield ""
+    yield "Who declares which, and what is otherwise while it is in force. The lowest rank is the gravest. No clock is longer."
+    yield ""
+    rows = (
+        (
+            str(each.rank),
+            each.name_en,
+            ", ".join(sorted(each.spheres)),
+            f"{', '.join(sorted(each.declared_by))}: {', '.join(sorted(each.charges))}",
+            f"{each.confirmed_by} within {each.confirm_hours} h" if each.confirmed_by else "",
+            str(each.lasts_hours),
+            str(each.report_hours or ""),
+            "; ".join(map(_hastened, each.clocks)),
+            ", ".join(sorted(each.rights)),
+            _period(each.starts, each.ends),
+            each.citation,
+        )
+        for each in sorted(profile.crisis_levels, key=lambda level: level.rank)
+    )
+    columns = (
+        *("rank", "level", "for", "declared by", "confirmed by", "hours at most", "report every hours", "clocks"),
+        *("besides", "in force", "citation"),
+    )
+    yield from _table(columns, rows)
+
+
+def _hastened(clock: HastenedClock) -> str:
+    length = f"{clock.hours} h" if clock.hours is not None else f"{clock.percent} %"
+    return f"{clock.stage} {length}{', running too' if clock.running else ''}"
 
 
 def _says(rule: CouncilRule) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pehra.law.clocks import ANY, ClockRow
 from pehra.law.constituency import Designation, Organisation
 from pehra.law.council import About, CouncilRule, Office
+from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
 from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
@@ -292,6 +293,14 @@ def _playbook_powers(profile: Profile, rows: Rows) -> None:
     _no_clash(profile.playbook_powers, rows["playbook_powers"], lambda power: (power.function, power.over))
 
 
+def _crisis_levels(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.crisis_levels, rows["crisis_levels"], _crisis_place)
+
+
+def _crisis_place(level: CrisisLevel) -> tuple[object, ...]:
+    return (level.rank,)
+
+
 PARTS: Final = (
     _bodies,
     _mandates,
@@ -305,6 +314,7 @@ PARTS: Final = (
     _maturity_targets,
     _formations,
     _retentions,
+    _crisis_levels,
     _playbooks,
     _playbook_powers,
 )

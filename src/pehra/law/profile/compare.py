@@ -25,6 +25,7 @@ _KINDS: Final = (
     ("formation", "formations", "id"),
     ("maturity-target", "maturity_targets", "id"),
     ("retention", "retentions", "id"),
+    ("crisis-level", "crisis_levels", "id"),
     ("playbook", "playbooks", "id"),
     ("playbook-power", "playbook_powers", "id"),
 )

@@ -8,6 +8,7 @@ from pehra.law.chain import Network
 from pehra.law.clocks import ClockRow
 from pehra.law.constituency import Organisation
 from pehra.law.council import CouncilRule, CouncilSeat
+from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
@@ -59,6 +60,7 @@ class Profile:
     formations: tuple[FormationRow, ...] = ()
     maturity_targets: tuple[MaturityTarget, ...] = ()
     retentions: tuple[RetentionRule, ...] = ()
+    crisis_levels: tuple[CrisisLevel, ...] = ()
     playbooks: tuple[Playbook, ...] = ()
     playbook_powers: tuple[PlaybookPower, ...] = ()
 

@@ -15,6 +15,7 @@ from pehra.law import mandates as law
 from pehra.law.case_rules import CaseRule
 from pehra.law.clocks import ClockRow
 from pehra.law.council import CouncilRule, CouncilSeat
+from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
@@ -311,6 +312,34 @@ def _put_playbook_power(value: PlaybookPower, moment: Moment) -> None:
     profile_playbooks.put_power(value)
 
 
+def _put_crisis_level(value: CrisisLevel, moment: Moment) -> None:
+    models.CrisisLevelRow.objects.update_or_create(
+        key=value.id,
+        defaults={
+            "rank": value.rank,
+            "name_en": value.name_en,
+            "name_ur": value.name_ur,
+            "meaning_en": value.meaning_en,
+            "meaning_ur": value.meaning_ur,
+            "spheres": sorted(value.spheres),
+            "declared_by": sorted(value.declared_by),
+            "charges": sorted(value.charges),
+            "confirmed_by": value.confirmed_by or "",
+            "confirm_hours": value.confirm_hours,
+            "lasts_hours": value.lasts_hours,
+            "report_hours": value.report_hours,
+            "clocks": [
+                {"stage": each.stage, "percent": each.percent, "hours": each.hours, "running": each.running}
+                for each in value.clocks
+            ],
+            "rights": sorted(value.rights),
+            "starts": value.starts,
+            "ends": value.ends,
+            "citation": value.citation,
+        },
+    )
+
+
 def _put_formation(value: FormationRow, moment: Moment) -> None:
     models.FormationRow.objects.update_or_create(
         key=value.id,
@@ -343,6 +372,7 @@ KINDS: Final = (
     Kind("council-rule", "council_rules", "id", _put_council_rule, _gone_dated(models.CouncilRuleRow)),
     Kind("maturity-target", "maturity_targets", "id", _put_maturity_target, _gone_dated(models.MaturityTargetRow)),
     Kind("formation", "formations", "id", _put_formation, _gone_dated(models.FormationRow)),
+    Kind("crisis-level", "crisis_levels", "id", _put_crisis_level, _gone_dated(models.CrisisLevelRow)),
     Kind("retention", "retentions", "id", _put_retention, _gone_dated(models.RetentionRow)),
     Kind("playbook", "playbooks", "id", _put_playbook, _gone_dated(models.PlaybookRow)),
     Kind("playbook-power", "playbook_powers", "id", _put_playbook_power, _gone_dated(models.PlaybookPowerRow)),

@@ -171,6 +171,29 @@ class PlaybookPowerRow(Dated):
         db_table = "registry_playbook_power"
 
 
+class CrisisLevelRow(Dated):
+    """A crisis level; see `pehra.law.crisis`."""
+
+    rank = models.PositiveSmallIntegerField()
+    name_en = models.CharField(max_length=120)
+    name_ur = models.CharField(max_length=120)
+    meaning_en = models.TextField()
+    meaning_ur = models.TextField()
+    spheres = ArrayField(models.CharField(max_length=10), default=list)
+    declared_by = ArrayField(models.CharField(max_length=20), default=list)
+    charges = ArrayField(models.CharField(max_length=20), default=list)
+    confirmed_by = models.CharField(max_length=10, blank=True)
+    confirm_hours = models.PositiveIntegerField(default=0)
+    lasts_hours = models.PositiveIntegerField()
+    report_hours = models.PositiveIntegerField(default=0)
+    # A list of {stage, percent, hours, running}.
+    clocks = models.JSONField(default=list)
+    rights = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+
+    class Meta:
+        db_table = "registry_crisis_level"
+
+
 class CouncilSeatRow(Dated):
     """A seat that the law gives; see `pehra.law.council`."""
 

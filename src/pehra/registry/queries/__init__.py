@@ -40,6 +40,7 @@ from pehra.registry.queries.contacts import (
     stale_contacts,
 )
 from pehra.registry.queries.council import council_rules, council_seats
+from pehra.registry.queries.crisis import crisis_levels
 from pehra.registry.queries.days import local_date, local_time
 from pehra.registry.queries.designations import reviews_due
 from pehra.registry.queries.hand_overs import (
@@ -137,6 +138,7 @@ __all__ = [
     "council_rules",
     "council_seats",
     "count_constituents",
+    "crisis_levels",
     "disputes",
     "first_responder",
     "hand_over_preview",

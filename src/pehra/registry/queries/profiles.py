@@ -17,6 +17,7 @@ from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.profile import Change, Fact, Profile, diff
 from pehra.registry import models
 from pehra.registry.queries.council import council_rules, council_seats
+from pehra.registry.queries.crisis import crisis_levels
 from pehra.registry.queries.formation_rows import formation_rows
 from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
@@ -136,6 +137,7 @@ def _held(
         seats=_not_over(council_seats(), new.seats, today),
         council_rules=_not_over(council_rules(), new.council_rules, today),
         maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
+        crisis_levels=_not_over(crisis_levels(), new.crisis_levels, today),
         retentions=_not_over(retention_rules(), new.retentions, today),
         playbooks=_not_over(playbooks(), new.playbooks, today),
         playbook_powers=_not_over(playbook_powers(), new.playbook_powers, today),

@@ -1,0 +1,1 @@
+"""Looking at the floor and at what is in force."""

@@ -1,0 +1,1 @@
+"""What the floor and the crisis levels follow, without Django."""
