@@ -56,7 +56,9 @@ INSTALLED_APPS = [
     "pehra.playbooks",
     "pehra.search",
     "pehra.campaigns",
+    "pehra.correspondence",
     "pehra.statistics",
+    "pehra.watch",
     "pehra.site.apps.SiteConfig",
 ]
 

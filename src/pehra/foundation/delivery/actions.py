@@ -201,11 +201,18 @@ def _words(told: Notice) -> Letter:
     )
 
 
-def write(*, address: str, subject: str, body: str, at: datetime) -> int | None:
-    """Put one letter to an address without an account (an invitation) into the outbox. None: no mail server is set."""
+def write(
+    *, address: str, subject: str, body: str, at: datetime, reply_to: str = "", follows: UUID | None = None
+) -> Mail | None:
+    """Put one letter to an address without an account (an invitation) into the outbox. None: no mail server is set.
+
+    `reply_to` and `follows` (the key of an earlier mail) are for a letter in a correspondence.
+    """
     if not settings.SMTP_URL:
         return None
-    return Mail.objects.create(address=address, subject=subject, body=body, next_at=at).pk
+    return Mail.objects.create(
+        address=address, subject=subject, body=body, next_at=at, reply_to=reply_to, follows=follows
+    )
 
 
 def send_waiting(*, at: datetime, limit: int = 100) -> int:
@@ -241,7 +248,16 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
             letter = Letter(mail.subject, mail.body)
             file = _file(mail.notice_id)
             post.send(
-                message(letter, sender=settings.EMAIL_FROM, to=mail.address, key=mail.key.hex, sent_at=at, file=file)
+                message(
+                    letter,
+                    sender=settings.EMAIL_FROM,
+                    to=mail.address,
+                    key=mail.key.hex,
+                    sent_at=at,
+                    file=file,
+                    reply_to=mail.reply_to,
+                    follows=mail.follows.hex if mail.follows else "",
+                )
             )
         except smtp.Away:
             raise

@@ -77,7 +77,8 @@ class Read(models.Model):
 class Mail(models.Model):
     """A mail to one address, with what became of it. Its text is forgotten once it is sent: it may hold a secret link.
 
-    `key` is random: the Message-ID made of it tells a reader nothing about how many mails others get.
+    `key` is random: the Message-ID made of it tells a reader nothing about how many mails others get. A letter that a
+    person wrote has `reply_to`, where its answer goes; `follows` is the key of the mail that it follows in a thread.
     """
 
     class State(models.TextChoices):
@@ -91,6 +92,8 @@ class Mail(models.Model):
     address = models.EmailField()
     subject = models.TextField()
     body = models.TextField()
+    reply_to = models.EmailField(blank=True, default="")
+    follows = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()

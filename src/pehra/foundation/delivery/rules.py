@@ -64,9 +64,20 @@ def mailbox(address: str) -> Address:
 
 
 def message(
-    letter: Letter, *, sender: str, to: str, key: str, sent_at: datetime, file: File | None = None
+    letter: Letter,
+    *,
+    sender: str,
+    to: str,
+    key: str,
+    sent_at: datetime,
+    file: File | None = None,
+    reply_to: str = "",
+    follows: str = "",
 ) -> EmailMessage:
-    """The message as sent. Its Message-ID comes from the mail's own key, so a repeated sending is recognised."""
+    """The message as sent. Its Message-ID comes from the mail's own key, so a repeated sending is recognised.
+
+    With `reply_to` it is a person's letter, else a machine's; `follows` is the key of the one before it in a thread.
+    """
     name, address = parseaddr(sender)
     box = mailbox(address)
     mail = EmailMessage(policy=POLICY)
@@ -75,7 +86,12 @@ def message(
     mail["Subject"] = one_line(letter.subject)
     mail["Date"] = format_datetime(sent_at)
     mail["Message-ID"] = f"<{key}@{box.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
+    if reply_to:
+        mail["Reply-To"] = mailbox(reply_to)
+    else:
+        mail["Auto-Submitted"] = "auto-generated"
+    if follows:
+        mail["In-Reply-To"] = mail["References"] = f"<{follows}@{box.domain}>"
     mail.set_content(letter.body)
     if file is not None:
         kind, *said = (part.strip() for part in file.media_type.split(";"))

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
 from pehra.campaigns.api import ROUTERS as CAMPAIGNS
+from pehra.correspondence.api import ROUTERS as CORRESPONDENCE
 from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.evidence.api import ROUTERS as EVIDENCE
@@ -26,6 +27,7 @@ from pehra.site.api.openapi import complete
 from pehra.site.api.parser import StrictParser
 from pehra.site.api.rate import TokenRate
 from pehra.statistics.api import ROUTERS as STATISTICS
+from pehra.watch.api import ROUTERS as WATCH
 
 ROOT = "/api/v1/"
 
@@ -68,7 +70,20 @@ api = Api(
     throttle=[TokenRate()],
 )
 errors.install(api)
-PARTS = (INCIDENTS, CAMPAIGNS, EVIDENCE, EVENTS, PLAYBOOKS, PUBLIC, READINESS, REPORTING, SEARCH, STATISTICS)
+PARTS = (
+    INCIDENTS,
+    CAMPAIGNS,
+    CORRESPONDENCE,
+    EVIDENCE,
+    EVENTS,
+    PLAYBOOKS,
+    PUBLIC,
+    READINESS,
+    REPORTING,
+    SEARCH,
+    STATISTICS,
+    WATCH,
+)
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:
         api.add_router(prefix, router)

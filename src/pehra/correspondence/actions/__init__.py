@@ -1,0 +1,1 @@
+"""What people, the other side and clocks do with requests and measures."""

@@ -1,0 +1,1 @@
+"""Plain tables and functions: states, letters, what a label lets a letter tell, lines of a blocklist."""
