@@ -41,15 +41,15 @@ def add_fact(
     by: Person,
     party_id: int,
     at: datetime,
-    params: Mapping[str, str | int] | None = None,
+    params: Mapping[str, str | int | Mapping[str, str]] | None = None,
     image: str = "info-circle",
     tlp: TLP | None = None,
     internal: bool = False,
 ) -> Entry:
     """Leave a fact in the timeline, and give the case its next version.
 
-    `text` is an English sentence that is marked for translation (`gettext_noop`), with places for `params`; `image`
-    one of the icons of the pages.
+    `text` is an English sentence that is marked for translation (`gettext_noop`), with places for `params`; what has a
+    name in two languages is given as `name_en` and `name_ur`. `image` is one of the icons of the pages.
     """
     facts: dict[str, object] = dict(params or {})
     entry = add_entry(

@@ -133,7 +133,7 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
     if kind is EntryKind.AFFECTED:
         return _affected(params)
     if kind is EntryKind.PART:
-        facts = {name: Markup("<bdi>{}</bdi>").format(value) for name, value in params["facts"].items()}
+        facts = {name: _fact(value) for name, value in params["facts"].items()}
         sentence = params["text"]
         return _filled(gettext(sentence), **facts)
     if kind is EntryKind.PERMISSION:
@@ -142,6 +142,11 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
         return _breach(params, named)
     parties = {name: isolated(named(params[name])) for name in ("from", "to") if name in params}
     return _filled(str(SENTENCES[kind]), **parties)
+
+
+def _fact(value: Any) -> Markup:
+    """A word or number of a sentence; what has a name in two languages comes as `name_en` and `name_ur`."""
+    return isolated(SimpleNamespace(**value)) if isinstance(value, dict) else Markup("<bdi>{}</bdi>").format(value)
 
 
 def _breach(params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
