@@ -284,7 +284,7 @@ def _retention(profile: Profile) -> Iterator[str]:
 def _crisis_levels(profile: Profile) -> Iterator[str]:
     yield "## Crisis levels"
     yield ""
-    yield "Who declares which, and what is otherwise while it is in force. The lowest rank is the gravest. No clock is longer."
+    yield "Who declares which, and what is otherwise while it lasts. The lowest rank is the gravest. No clock gets longer."
     yield ""
     rows = (
         (

@@ -56,16 +56,19 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE FUNCTION watch_due(about text) RETURNS void LANGUAGE sql AS $$
+    UPDATE watch_item SET due_at = nearest.due
+    FROM (SELECT min(due_at) AS due FROM deadlines_deadline WHERE subject = about AND state = 'open') nearest
+    WHERE case_id = (SELECT id FROM incidents_case WHERE reference = substr(about, 6))
+        AND due_at IS DISTINCT FROM nearest.due
+$$;
 CREATE FUNCTION watch_on_clock() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    about text := CASE WHEN TG_OP = 'DELETE' THEN OLD.subject ELSE NEW.subject END;
-    due timestamptz;
 BEGIN
-    IF about LIKE 'case:%' THEN
-        SELECT min(due_at) INTO due FROM deadlines_deadline WHERE subject = about AND state = 'open';
-        UPDATE watch_item SET due_at = due
-        WHERE case_id = (SELECT id FROM incidents_case WHERE reference = substr(about, 6))
-            AND due_at IS DISTINCT FROM due;
+    IF TG_OP <> 'DELETE' AND NEW.subject LIKE 'case:%' THEN
+        PERFORM watch_due(NEW.subject);
+    END IF;
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.subject <> NEW.subject) THEN
+        PERFORM watch_due(OLD.subject);
     END IF;
     RETURN NULL;
 END $$;
@@ -105,8 +108,9 @@ TRIGGERS = (
     "CREATE TRIGGER watch_kept AFTER INSERT OR DELETE ON deadlines_deadline "
     "FOR EACH ROW EXECUTE FUNCTION watch_on_clock()",
     # A sweep of thousands of clocks changes neither, and costs nothing here.
-    "CREATE TRIGGER watch_moved AFTER UPDATE OF due_at, state ON deadlines_deadline FOR EACH ROW "
-    "WHEN (OLD.due_at <> NEW.due_at OR OLD.state <> NEW.state) EXECUTE FUNCTION watch_on_clock()",
+    "CREATE TRIGGER watch_moved AFTER UPDATE OF due_at, state, subject ON deadlines_deadline FOR EACH ROW "
+    "WHEN ((OLD.due_at, OLD.state, OLD.subject) <> (NEW.due_at, NEW.state, NEW.subject)) "
+    "EXECUTE FUNCTION watch_on_clock()",
     "CREATE TRIGGER watch_moved AFTER UPDATE OF sector_id, province_id ON registry_organisation FOR EACH ROW "
     "WHEN (OLD.sector_id <> NEW.sector_id OR OLD.province_id <> NEW.province_id) "
     "EXECUTE FUNCTION watch_on_organisation()",
