@@ -86,6 +86,7 @@ from pehra.registry.queries.parties import (
     served_organisations,
 )
 from pehra.registry.queries.placements import Placement, placements
+from pehra.registry.queries.playbooks import playbook_powers, playbooks, reaches_of
 from pehra.registry.queries.profiles import case_rules, loaded_profile, profile_changes
 from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.retention import retention_rules
@@ -164,7 +165,10 @@ __all__ = [
     "party_names",
     "passed_over",
     "placements",
+    "playbook_powers",
+    "playbooks",
     "profile_changes",
+    "reaches_of",
     "registry_state",
     "reporting",
     "responsible",
