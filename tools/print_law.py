@@ -52,6 +52,7 @@ def page(profile: Profile) -> str:
         _council(profile),
         _maturity(profile),
         _retention(profile),
+        _sharing(profile),
         _crisis_levels(profile),
         _tlp(),
         _taxonomy(),
@@ -279,6 +280,25 @@ def _retention(profile: Profile) -> Iterator[str]:
         for each in profile.retentions
     )
     yield from _table(("class", "label", "days", "in force", "citation"), rows)
+
+
+def _sharing(profile: Profile) -> Iterator[str]:
+    yield "## Sharing"
+    yield ""
+    yield "What information is shared for, besides what is written in words."
+    yield ""
+    purposes = (
+        (each.id, each.name_en, _period(each.starts, each.ends), each.citation) for each in profile.share_purposes
+    )
+    yield from _table(("purpose", "name", "in force", "citation"), purposes)
+    yield ""
+    yield "Who releases a redacted copy as the second person. A label's own row rules; without any, the lead releases."
+    yield ""
+    rules = (
+        (each.tlp, ", ".join(sorted(each.roles)), _period(each.starts, each.ends), each.citation)
+        for each in profile.release_rules
+    )
+    yield from _table(("label", "roles", "in force", "citation"), rules)
 
 
 def _crisis_levels(profile: Profile) -> Iterator[str]:

@@ -301,6 +301,10 @@ def _crisis_place(level: CrisisLevel) -> tuple[object, ...]:
     return (level.rank,)
 
 
+def _sharing(profile: Profile, rows: Rows) -> None:
+    _no_clash(profile.release_rules, rows["release_rules"], lambda rule: (rule.tlp,))
+
+
 PARTS: Final = (
     _bodies,
     _mandates,
@@ -315,6 +319,7 @@ PARTS: Final = (
     _formations,
     _retentions,
     _crisis_levels,
+    _sharing,
     _playbooks,
     _playbook_powers,
 )

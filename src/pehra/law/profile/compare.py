@@ -26,6 +26,8 @@ _KINDS: Final = (
     ("maturity-target", "maturity_targets", "id"),
     ("retention", "retentions", "id"),
     ("crisis-level", "crisis_levels", "id"),
+    ("share-purpose", "share_purposes", "id"),
+    ("release-rule", "release_rules", "id"),
     ("playbook", "playbooks", "id"),
     ("playbook-power", "playbook_powers", "id"),
 )

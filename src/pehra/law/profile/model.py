@@ -17,6 +17,7 @@ from pehra.law.playbooks import Playbook, PlaybookPower
 from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
+from pehra.law.sharing import ReleaseRule, SharePurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Profile:
     maturity_targets: tuple[MaturityTarget, ...] = ()
     retentions: tuple[RetentionRule, ...] = ()
     crisis_levels: tuple[CrisisLevel, ...] = ()
+    share_purposes: tuple[SharePurpose, ...] = ()
+    release_rules: tuple[ReleaseRule, ...] = ()
     playbooks: tuple[Playbook, ...] = ()
     playbook_powers: tuple[PlaybookPower, ...] = ()
 

@@ -24,8 +24,9 @@ from pehra.law.profile import Fact
 from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
+from pehra.law.sharing import ReleaseRule, SharePurpose
 from pehra.registry import models
-from pehra.registry.actions import profile_council, profile_organisations, profile_playbooks
+from pehra.registry.actions import profile_council, profile_organisations, profile_playbooks, profile_sharing
 from pehra.registry.rules.formation import ENDS
 
 
@@ -312,6 +313,14 @@ def _put_playbook_power(value: PlaybookPower, moment: Moment) -> None:
     profile_playbooks.put_power(value)
 
 
+def _put_purpose(value: SharePurpose, moment: Moment) -> None:
+    profile_sharing.put_purpose(value)
+
+
+def _put_release_rule(value: ReleaseRule, moment: Moment) -> None:
+    profile_sharing.put_rule(value)
+
+
 def _put_crisis_level(value: CrisisLevel, moment: Moment) -> None:
     models.CrisisLevelRow.objects.update_or_create(
         key=value.id,
@@ -374,6 +383,8 @@ KINDS: Final = (
     Kind("formation", "formations", "id", _put_formation, _gone_dated(models.FormationRow)),
     Kind("crisis-level", "crisis_levels", "id", _put_crisis_level, _gone_dated(models.CrisisLevelRow)),
     Kind("retention", "retentions", "id", _put_retention, _gone_dated(models.RetentionRow)),
+    Kind("share-purpose", "share_purposes", "id", _put_purpose, _gone_dated(models.SharePurposeRow)),
+    Kind("release-rule", "release_rules", "id", _put_release_rule, _gone_dated(models.ReleaseRuleRow)),
     Kind("playbook", "playbooks", "id", _put_playbook, _gone_dated(models.PlaybookRow)),
     Kind("playbook-power", "playbook_powers", "id", _put_playbook_power, _gone_dated(models.PlaybookPowerRow)),
 )

@@ -24,10 +24,12 @@ from pehra.registry.models.profile import (
     PlaybookPowerRow,
     PlaybookRow,
     Province,
+    ReleaseRuleRow,
     RetentionRow,
     RoutingRow,
     Sector,
     SeverityRow,
+    SharePurposeRow,
 )
 
 __all__ = [
@@ -56,9 +58,11 @@ __all__ = [
     "PlaybookPowerRow",
     "PlaybookRow",
     "Province",
+    "ReleaseRuleRow",
     "RetentionRow",
     "RoutingRow",
     "Sector",
     "SeverityRow",
+    "SharePurposeRow",
     "StandingStep",
 ]

@@ -171,6 +171,26 @@ class PlaybookPowerRow(Dated):
         db_table = "registry_playbook_power"
 
 
+class SharePurposeRow(Dated):
+    """Something for which information is shared; see `pehra.law.sharing`."""
+
+    name_en = models.CharField(max_length=200)
+    name_ur = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "registry_share_purpose"
+
+
+class ReleaseRuleRow(Dated):
+    """Who releases a redacted copy under a label; see `pehra.law.sharing`."""
+
+    tlp = models.CharField(max_length=20)
+    roles = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        db_table = "registry_release_rule"
+
+
 class CrisisLevelRow(Dated):
     """A crisis level; see `pehra.law.crisis`."""
 

@@ -91,6 +91,7 @@ from pehra.registry.queries.profiles import case_rules, loaded_profile, profile_
 from pehra.registry.queries.reporting import Reporting, chain_for, reporting
 from pehra.registry.queries.retention import retention_rules
 from pehra.registry.queries.rfc2350 import Description, rfc2350
+from pehra.registry.queries.sharing import release_rules, share_purposes
 
 __all__ = [
     "Addressee",
@@ -170,6 +171,7 @@ __all__ = [
     "profile_changes",
     "reaches_of",
     "registry_state",
+    "release_rules",
     "reporting",
     "responsible",
     "retention_rules",
@@ -177,6 +179,7 @@ __all__ = [
     "rfc2350",
     "served_by",
     "served_organisations",
+    "share_purposes",
     "snapshot",
     "stale_contacts",
     "steady",

@@ -23,6 +23,7 @@ from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
 from pehra.registry.queries.playbooks import playbook_powers, playbooks
 from pehra.registry.queries.retention import retention_rules
+from pehra.registry.queries.sharing import release_rules, share_purposes
 
 LIVE = (models.NetworkObject.State.CLAIMED, models.NetworkObject.State.APPROVED)
 
@@ -138,6 +139,8 @@ def _held(
         council_rules=_not_over(council_rules(), new.council_rules, today),
         maturity_targets=_not_over(maturity_targets(), new.maturity_targets, today),
         crisis_levels=_not_over(crisis_levels(), new.crisis_levels, today),
+        share_purposes=_not_over(share_purposes(), new.share_purposes, today),
+        release_rules=_not_over(release_rules(), new.release_rules, today),
         retentions=_not_over(retention_rules(), new.retentions, today),
         playbooks=_not_over(playbooks(), new.playbooks, today),
         playbook_powers=_not_over(playbook_powers(), new.playbook_powers, today),

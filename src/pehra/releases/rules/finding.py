@@ -23,7 +23,11 @@ AT: Final = r"(?:\s{0,2}[\[({]\s{0,2}(?:@|at)\s{0,2}[\])}]\s{0,2}|\s{1,3}at\s{1,
 SEPARATED: Final = r"[ .()/\u2010-\u2015-]{0,3}"
 SCHEME: Final = {"http": r"h(?:tt|xx|[\W_]{0,3})p", "https": r"h(?:tt|xx|[\W_]{0,3})ps", "ftp": r"f(?:t|x|[\W_]?)p"}
 
-MAIL: Final = re.compile(rf"[\w.+-]{{1,64}}{AT}[\w-]{{1,63}}(?:{DOT}[\w-]{{1,63}}){{1,6}}")
+# A name with dots, and what may follow such a name in an address. "a at b at c.d" is found whole.
+DOTTED: Final = rf"[\w+-]+(?:{DOT}[\w+-]+){{0,6}}"
+MAIL: Final = re.compile(rf"(?<![\w+-]){DOTTED}(?:{AT}{DOTTED}){{1,3}}")
+# The last part of an address is a name and no number, or it were none of mail.
+ENDS_AS_NAME: Final = re.compile(rf"{DOT}[^\W\d_][\w+-]*$")
 # Pakistani numbers at home and from abroad, and any number that begins with a plus.
 PHONE: Final = re.compile(
     rf"(?<![\w+])(?:(?:\+|00){SEPARATED}92{SEPARATED}0?|92{SEPARATED}(?=3)|0)(?:{SEPARATED}[0-9]){{9,10}}(?![0-9])"
@@ -41,7 +45,6 @@ IPV4: Final = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{DOT}[0-9]{{1,3}}){{3}}(?!
 IPV6: Final = re.compile(r"(?<![0-9a-f:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![0-9a-z:])(?:/[0-9]{1,3})?")
 # A name shorter than this is found as a word of its own alone; a longer one also within another word.
 LONG_ENOUGH: Final = 6
-SHORTEST: Final = 2
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,6 @@ def pattern_of(what: What, text: str) -> re.Pattern[str] | None:
     words = re.findall(r"[^\W_]+", needle)
     if not words:
         return re.compile(re.escape(needle)) if needle else None
-    if sum(map(len, words)) < SHORTEST:
-        return None
     parts = [SCHEME.get(words[0], re.escape(words[0])) if len(words) > 1 else re.escape(words[0])]
     for before, word in pairwise(words):
         parts.append(GAP_OF_NUMBERS if before.isdigit() and word.isdigit() else GAP)
@@ -156,7 +157,10 @@ def _of_digits(what: What, needle: str) -> re.Pattern[str] | None:
 
 
 def _patterns(looked: Folded, text: str) -> Iterator[Spot]:
-    for what, pattern in ((What.MAIL, MAIL), (What.IDENTITY, IDENTITY), (What.PHONE, PHONE)):
+    for match in MAIL.finditer(looked.text):
+        if "@" in match[0] or ENDS_AS_NAME.search(match[0]):
+            yield Spot(*looked.original(*match.span()), What.MAIL)
+    for what, pattern in ((What.IDENTITY, IDENTITY), (What.PHONE, PHONE)):
         for match in pattern.finditer(looked.text):
             yield Spot(*looked.original(*match.span()), what)
     for match in REFERENCE.finditer(looked.text):
