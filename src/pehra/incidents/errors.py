@@ -74,3 +74,22 @@ class OutsideDrill(Conflict):
 
     def __init__(self) -> None:
         super().__init__("That body or organisation takes no part in this drill: nothing of it may reach it.")
+
+
+class Merged(Conflict):
+    """An act on a case that was merged into another one, where it is dealt with."""
+
+    def __init__(self) -> None:
+        super().__init__("This case was merged into another one: go on there.")
+
+
+class NotMergeable(Conflict):
+    """Two cases that cannot become one, as they are now; `text` says why."""
+
+
+class NotUndone(Conflict):
+    """A merge that cannot be taken back any more, or not now; `text` says why."""
+
+
+class NotSame(Conflict):
+    """What was said of two cases cannot be said, or not any more; `text` says why."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from pehra.foundation.access.person import NETWORK_KEY, Person
-from pehra.foundation.access.roles import READS_CASES, REPORTS, WORKS_CASES, Role
+from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES, REPORTS, WORKS_CASES, Role
 from pehra.incidents.models import Case, Entry, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
 from pehra.incidents.rules.wording import Status, TransferKind
@@ -26,7 +26,12 @@ def sides(person: Person, case: Case, offer: Transfer | None, national: frozense
 def acts_open_to(
     person: Person, case: Case, offer: Transfer | None, national: frozenset[int], *, silent: bool = False
 ) -> frozenset[Act]:
-    """What this person may do with the case in its present state; `silent`: a clock of it has run out unanswered."""
+    """What this person may do with the case in its present state; `silent`: a clock of it has run out unanswered.
+
+    Nothing with one that was merged into another: it is dealt with there.
+    """
+    if case.merged_into_id is not None:
+        return frozenset()
     return open_acts(
         status=Status(case.status),
         sides=sides(person, case, offer, national),
@@ -63,6 +68,11 @@ def labels_for(person: Person, case: Case) -> int | None:
     if person.holds(case.organisation_id, REPORTS):
         return case.organisation_id
     return case.custodian_id if person.holds(case.custodian_id, WORKS_CASES) else None
+
+
+def hands_round(person: Person, party_id: int) -> bool:
+    """Whether this person may put the party's cases into anybody's hands there. An organisation has contacts alone."""
+    return person.holds(party_id, ANSWERS_FOR_THE_BODY | {Role.CONTACT})
 
 
 def asks_the_source(person: Person, case: Case) -> bool:

@@ -1,7 +1,7 @@
 """Starting, meeting and cancelling deadlines, and the sweep that finds what is due."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -162,6 +162,62 @@ def release(*, subjects: Iterable[str], since: datetime, at: datetime) -> int:
 def _left(row: Deadline) -> datetime | None:
     """The next moment of a clock at which there is something to do that was not done."""
     return min((each for each in row.events if row.done_upto is None or each >= row.done_upto), default=None)
+
+
+def unite(*, subject: str, moves: Iterable[int], ends: Iterable[int], at: datetime) -> list[dict[str, object]]:
+    """Two subjects become one: these open clocks go on under it, and these are owed no more besides.
+
+    Returns how each of them was, for `part`; late stays late.
+    """
+    moved, ended = set(moves), set(ends)
+    rows = Deadline.objects.filter(pk__in=moved | ended, state=Deadline.State.OPEN)
+    before = [_kept(row) for row in rows.select_for_update().order_by("pk")]
+    rows.filter(pk__in=ended).update(state=Deadline.State.CANCELLED, next_at=None, breached_at=_late(at))
+    Deadline.objects.filter(pk__in=moved).update(subject=subject)
+    return before
+
+
+def part(*, before: Iterable[Mapping[str, object]]) -> None:
+    """What `unite` made one is two again: each clock is where it was, and runs on as it would have.
+
+    What was done meanwhile under the one subject was done for that one: its own clock is met by it, and the clock that
+    had come from elsewhere goes back unmet.
+    """
+    kept = {int(str(each["id"])): each for each in before}
+    rows = {row.pk: row for row in Deadline.objects.filter(pk__in=kept).select_for_update().order_by("pk")}
+    met = {
+        (row.subject, row.stage, row.party_id): row.met_at for row in rows.values() if row.state == Deadline.State.MET
+    }
+    for pk, row in rows.items():
+        was = kept[pk]
+        came = row.subject != was["subject"]
+        row.subject = str(was["subject"])
+        done_at = None if came else met.get((row.subject, row.stage, row.party_id))
+        row.state, row.met_at = (Deadline.State.MET, done_at) if done_at else (Deadline.State.OPEN, None)
+        if not came:
+            row.done_upto, row.breached_at = _moment(was["done_upto"]), _moment(was["breached_at"])
+        if done_at and row.breached_at is None and row.due_at < done_at:
+            row.breached_at = row.due_at
+        row.next_at = None if done_at else _left(row) if was["runs"] else None
+        row.save(update_fields=["subject", "state", "met_at", "done_upto", "breached_at", "next_at"])
+
+
+def _kept(row: Deadline) -> dict[str, object]:
+    moments = {name: getattr(row, name) and getattr(row, name).isoformat() for name in ("done_upto", "breached_at")}
+    return {"id": row.pk, "subject": row.subject, "runs": row.next_at is not None} | moments
+
+
+def _moment(kept: object) -> datetime | None:
+    return datetime.fromisoformat(str(kept)) if kept else None
+
+
+def copy(*, subject: str, to: str, stages: Iterable[str]) -> int:
+    """What is owed for one subject is owed for another one as well, until the same time; returns how many clocks."""
+    rows = list(Deadline.objects.filter(subject=subject, stage__in=list(stages), state=Deadline.State.OPEN))
+    for row in rows:
+        row.pk, row.subject = None, to
+    store(rows)
+    return len(rows)
 
 
 def hand_over(

@@ -206,7 +206,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
     case = _locked(deadline)
     if case is None:
         return
-    if case.status == Status.CLOSED and deadline.stage in ENDED_BY_CLOSING:
+    if case.status == Status.CLOSED and case.merged_into_id is None and deadline.stage in ENDED_BY_CLOSING:
         nothing_owed(case, [Stage(deadline.stage)], at=at)
         return
     if happening is Happening.REMINDER:

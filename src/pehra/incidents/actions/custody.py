@@ -25,7 +25,7 @@ from pehra.incidents.actions.offers import (
 )
 from pehra.incidents.actions.taking_part import joins, leaves, locked, name, refresh_audience, touch
 from pehra.incidents.actions.timeline import journal, tell
-from pehra.incidents.errors import NotNow, NotSilent
+from pehra.incidents.errors import Merged, NotNow, NotSilent
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import acts_open_to, sides
 from pehra.incidents.queries import open_offer
@@ -47,7 +47,10 @@ def national_bodies(at: datetime) -> frozenset[int]:
 def begin(
     by: Person, reference: str, act: Act, at: datetime, version: int | None = None
 ) -> tuple[Case, Transfer | None]:
-    """Lock the case; check that this person may do this now. Raises Absent, Forbidden, NotNow, NotSilent, Changed."""
+    """Lock the case; check that this person may do this now. Raises Absent, Forbidden, NotNow, NotSilent, Changed.
+
+    Merged for a case that is dealt with in another one.
+    """
     case = locked(by, reference, version)
     offer = open_offer(case)
     national = national_bodies(at)
@@ -55,6 +58,8 @@ def begin(
     if act in acts_open_to(by, case, offer, national, silent=silent):
         return case, offer
     rightly = row(act).side in sides(by, case, offer, national)
+    if rightly and case.merged_into_id is not None:
+        raise Merged
     if rightly and act is Act.OVERRIDE and case.status in ALIVE:
         raise NotSilent
     # Whoever stands on the right side, or was asked once, came at the wrong moment; all others may see and not act.

@@ -8,6 +8,7 @@ from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.going_on import check_goes_on_here
 from pehra.incidents.actions.taking_part import locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Entry
@@ -32,6 +33,7 @@ def _file(by: Person, reference: str, body: str, kind: EntryKind, stage: Stage, 
     case = locked(by, reference)
     if not is_source(by, case):
         raise Forbidden("Only the organisation that reported it can file this.")
+    check_goes_on_here(case, case.organisation_id)
     if wrong := problem_in(body, longest=LONGEST_DESCRIPTION, lines=True):
         raise Invalid({"body": Problem(wrong[0], **wrong[1])})
     entry = add_entry(case, kind, by=by, party_id=case.organisation_id, at=at, body=tidy(body))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pehra.foundation.access.errors import Forbidden
 from pehra.foundation.access.person import Person
+from pehra.incidents.actions.going_on import check_goes_on_here
 from pehra.incidents.actions.taking_part import audience_of, circle_of, locked, touch
 from pehra.incidents.actions.timeline import add_entry
 from pehra.incidents.models import Case, Entry
@@ -20,12 +21,13 @@ from pehra.law.tlp import TLP
 def written(by: Person, reference: str, *, version: int | None = None) -> tuple[Case, int]:
     """The case, locked until the act commits, and for which of its parties this person writes.
 
-    Raises Absent; Forbidden for whoever only reads it; Changed for another version; DrillStands, DrillOver.
+    Raises Absent; Forbidden for whoever only reads it; Changed for another version; Merged; DrillStands, DrillOver.
     """
     case = locked(by, reference, version)
     party = writes_for(by, case, sorted(circle_of(case).parties))
     if party is None:
         raise Forbidden("Only those who take part in a case can write in it.")
+    check_goes_on_here(case, party)
     return case, party
 
 

@@ -42,7 +42,10 @@ class Sameness(models.Model):
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+")
     to_reference = models.CharField(max_length=12)
     other = models.ForeignKey("incidents.Case", models.CASCADE, null=True, related_name="+")
+    # Written down here, since neither side need see the other's case to read who has it and how it is called.
+    from_reference = models.CharField(max_length=12)
     from_party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    to_party = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in SamenessState])
     offered_by = models.TextField()

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.incidents.models import Case, Observable
@@ -33,9 +35,10 @@ class Seen:
 
 
 def observables_of(person: Person, case: Case) -> list[Observable]:
-    """The traces of a case that this person sees, by type and value."""
-    rows = Observable.objects.filter(visible_to(person, "case__"), case=case)
-    return list(rows.order_by("type", "value"))
+    """The traces of a case, and of those merged into it, that this person sees; each once, by type and value."""
+    on_it = Q(case=case) | Q(case__merged_into=case)
+    rows = Observable.objects.filter(on_it, visible_to(person, "case__")).order_by("type", "value", "pk")
+    return list({(row.type, row.value): row for row in reversed(rows)}.values())[::-1]
 
 
 def stands_on(case: Case, type_: str, value: str) -> bool:
