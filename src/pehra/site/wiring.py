@@ -20,6 +20,7 @@ def connect() -> None:
     letters = importlib.import_module("pehra.site.letters")
     accounts.on_invited(letters.invitation)
     importlib.import_module("pehra.foundation.accounts.policy").kept_by(looks_after)
+    importlib.import_module("pehra.site.workbench").connect()
     people = importlib.import_module("pehra.incidents.actions.people")
     accounts.on_role_ended(people.on_role_ended)
 
@@ -43,6 +44,7 @@ def connect() -> None:
 
     importlib.import_module("pehra.site.council").connect()
     importlib.import_module("pehra.site.evidence").connect()
+    importlib.import_module("pehra.site.playbooks").connect()
 
     importlib.import_module("pehra.site.search").connect()
     importlib.import_module("pehra.site.public").connect()

@@ -1,0 +1,190 @@
+"""Playbooks as a person sees them: the country's, those of the own body, and what others share or prescribe."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.law.playbook_conditions import Facts, parse
+from pehra.law.playbooks import Reach, Step, step_of
+from pehra.playbooks import policy
+from pehra.playbooks.models import Mandate, Playbook, Run, Version
+from pehra.playbooks.queries.facts import facts_of
+from pehra.playbooks.rules.words import VersionState, tidy
+from pehra.registry import queries as registry
+
+
+@dataclass(frozen=True)
+class Row:
+    """A playbook in a list with its newest published version (None: only a draft) and who prescribes it."""
+
+    playbook: Playbook
+    version: Version | None
+    draft: Version | None
+    owner: registry.PartyName | None
+    mandates: list[Mandate]
+    own: bool
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A playbook with one version, and what this person can do with it. `reaches`: what one's body may prescribe."""
+
+    row: Row
+    shown: Version
+    steps: list[Step]
+    versions: list[Version]
+    bodies: dict[int, registry.PartyName]
+    edits: bool
+    publishes: bool
+    prescribes: dict[str, tuple[Reach, ...]]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A playbook whose condition a case meets. `mandate` where it is prescribed to the body that has the case."""
+
+    playbook: Playbook
+    version: Version
+    mandate: Mandate | None
+
+
+def visible(person: Person) -> "QuerySet[Playbook]":
+    """What this person may know of. A playbook of which there is only a draft is its own body's alone."""
+    own = Q(owner_id__in=person.parties(WORKS_CASES))
+    prescribed = Exists(Mandate.objects.filter(playbook=OuterRef("pk")))
+    return Playbook.objects.filter(own | (Q(latest__gt=0) & (Q(owner=None) | Q(shared=True) | prescribed)))
+
+
+def running(on: date) -> Q:
+    """Playbooks that can be started on a day."""
+    begun = Q(starts=None) | Q(starts__lte=on)
+    return Q(latest__gt=0, withdrawn_at=None) & begun & (Q(ends=None) | Q(ends__gt=on))
+
+
+def prescribed(on: date) -> "QuerySet[Mandate]":
+    """Mandates that stand on a day, oldest first."""
+    return Mandate.objects.filter(Q(ends=None) | Q(ends__gt=on), starts__lte=on).order_by("starts", "pk")
+
+
+def listed(person: Person, on: date) -> list[Row]:
+    """Every playbook that this person may know of: the own body's first, then the country's, then those of others."""
+    found = list(visible(person).filter(withdrawn_at=None).order_by("pk"))
+    rows = _rows(person, found, on)
+    return sorted(
+        rows, key=lambda row: (not row.own, row.owner is not None, (row.version or row.draft or Version()).title_en)
+    )
+
+
+def _rows(person: Person, found: list[Playbook], on: date) -> list[Row]:
+    newest: dict[int, Version] = {}
+    drafts: dict[int, Version] = {}
+    for version in Version.objects.filter(playbook__in=found).defer("steps").order_by("number"):
+        (drafts if version.state == VersionState.DRAFT else newest)[version.playbook_id] = version
+    mandates: dict[int, list[Mandate]] = {}
+    for mandate in prescribed(on).filter(playbook__in=found):
+        mandates.setdefault(mandate.playbook_id, []).append(mandate)
+    names = registry.party_names({each.owner_id for each in found if each.owner_id})
+    return [
+        Row(
+            each,
+            newest.get(each.pk),
+            drafts.get(each.pk) if policy.owns(person, each) else None,
+            names.get(each.owner_id) if each.owner_id else None,
+            mandates.get(each.pk, []),
+            policy.owns(person, each),
+        )
+        for each in found
+    ]
+
+
+def playbook(person: Person, reference: str) -> Playbook:
+    """Raises Absent also for one that is not for this person."""
+    found = visible(person).filter(reference=tidy(reference)).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def detail(person: Person, reference: str, on: date, number: int | None = None) -> Detail:
+    """A playbook at one of its versions: by default the newest published one, else the draft. Raises Absent."""
+    found = playbook(person, reference)
+    row = _rows(person, [found], on)[0]
+    rows = list(Version.objects.filter(playbook=found).order_by("-number"))
+    rows = [each for each in rows if each.state == VersionState.PUBLISHED or row.own]
+    wanted = number if number is not None else (found.latest or None)
+    shown = next((each for each in rows if wanted is None or each.number == wanted), None)
+    if shown is None:
+        raise Absent
+    leads = sorted(person.parties(policy.PUBLISHES))
+    institutions = registry.snapshot().by_id
+    prescribes = {
+        institutions[party].slug: registry.reaches_of(institutions[party].slug, on)
+        for party in leads
+        if party in institutions and found.latest and _may_prescribe(found, party)
+    }
+    bodies = registry.party_names({mandate.body_id for mandate in row.mandates})
+    return Detail(
+        row=row,
+        shown=shown,
+        steps=steps_of(shown),
+        versions=rows,
+        bodies=bodies,
+        edits=row.own and found.withdrawn_at is None,
+        publishes=policy.publishes(person, found.owner_id) and found.withdrawn_at is None,
+        prescribes={slug: reach for slug, reach in prescribes.items() if reach},
+    )
+
+
+def _may_prescribe(found: Playbook, body_id: int) -> bool:
+    """A body prescribes its own playbooks and the country's."""
+    return found.withdrawn_at is None and found.owner_id in (None, body_id)
+
+
+def steps_of(version: Version) -> list[Step]:
+    return [step_of(each) for each in version.steps]
+
+
+def newest(found: Iterable[Playbook]) -> dict[int, Version]:
+    """The newest published version of each playbook."""
+    rows = Version.objects.filter(playbook__in=list(found), state=VersionState.PUBLISHED).order_by("number")
+    return {row.playbook_id: row for row in rows}
+
+
+def suggestions(person: Person, case: Any, at: datetime) -> list[Suggestion]:
+    """The playbooks that a case asks for by what is known of it, prescribed ones first, without those started on it."""
+    on = registry.local_date(at)
+    started = Run.objects.filter(case_id=case.pk).values("playbook_id")
+    found = list(visible(person).filter(running(on)).exclude(pk__in=started).order_by("pk"))
+    versions = newest(found)
+    facts = facts_of(case, at)
+    binding = {each.playbook_id: each for each in binding_on(facts, on)}
+    fitting = [
+        Suggestion(each, versions[each.pk], binding.get(each.pk))
+        for each in found
+        if each.pk in versions and parse(versions[each.pk].condition).holds(facts)
+    ]
+    return sorted(fitting, key=lambda each: (each.mandate is None, each.playbook.owner_id is None, each.playbook.pk))
+
+
+def startable(person: Person, case: Any, at: datetime) -> list[Version]:
+    """Every playbook that can be started on a case, with its newest version, by title."""
+    on = registry.local_date(at)
+    started = Run.objects.filter(case_id=case.pk).values("playbook_id")
+    found = visible(person).filter(running(on)).exclude(pk__in=started).order_by("pk")
+    rows = Version.objects.filter(playbook__in=found, state=VersionState.PUBLISHED).select_related("playbook")
+    return sorted((row for row in rows if row.number == row.playbook.latest), key=lambda row: row.title_en)
+
+
+def binding_on(facts: Facts, on: date) -> list[Mandate]:
+    """The mandates that bind whoever has a case with these facts on a day, the oldest of each playbook."""
+    found: dict[int, Mandate] = {}
+    for mandate in prescribed(on).filter(over__contains=[facts.function]):
+        if mandate.sector in ("", facts.sector) and mandate.province in ("", facts.province):
+            found.setdefault(mandate.playbook_id, mandate)
+    return list(found.values())
