@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import F
 
@@ -25,12 +26,29 @@ class Circle:
 
     parties: frozenset[int]
     named: Mapping[int, int]
+    case: Case | None = None
+
+    @cached_property
+    def readers(self) -> frozenset[int]:
+        """Parties with which the case is shared: they read what TLP:AMBER or wider lets them read, and take no part.
+
+        Asked for only where an audience depends on it, and then once.
+        """
+        return frozenset(key for each in _readers for key in each(self.case)) if self.case else frozenset()
+
+
+_readers: list[Callable[[Case], Iterable[int]]] = []
+
+
+def read_by(readers: Callable[[Case], Iterable[int]]) -> None:
+    """Have further parties read a case for as long as they are told here; see `refresh_audience` for when that ends."""
+    _readers.append(readers)
 
 
 def circle_of(case: Case) -> Circle:
     parties = Participant.objects.filter(case=case, until=None).values_list("party_id", flat=True)
     named = Named.objects.filter(case=case, until=None).values_list("user_id", "party_id")
-    return Circle(frozenset(parties), dict(named))
+    return Circle(frozenset(parties), dict(named), case)
 
 
 def locked(by: Person, reference: str, version: int | None = None) -> Case:
@@ -160,7 +178,8 @@ def _name(case: Case, user_id: int, party_id: int, why: str, at: datetime) -> Na
 def audience_of(case: Case, tlp: TLP, circle: Circle) -> list[int]:
     """The audience of something in this case under a label, which is never wider than the case's own."""
     label = stricter(tlp, TLP(case.tlp))
-    keys = audience(label, named=circle.named, participants=circle.parties, concerned=case.affected)
+    concerned = circle.readers.union(case.affected) if label is TLP.AMBER else case.affected
+    keys = audience(label, named=circle.named, participants=circle.parties, concerned=concerned)
     return within(keys, case.drill)
 
 
@@ -175,6 +194,14 @@ _following: list[Callable[[Case, Circle], None]] = []
 def on_audience(follow: Callable[[Case, Circle], None]) -> None:
     """Have other records of a case (evidence, tasks) follow whenever it is worked out anew who may see the case."""
     _following.append(follow)
+
+
+_ending: list[Callable[[Case, Circle, datetime], None]] = []
+
+
+def on_circle(follow: Callable[[Case, Circle, datetime], None]) -> None:
+    """Have ended what ends with the sight of a case: called at the same moments, once everything else has followed."""
+    _ending.append(follow)
 
 
 def refresh_audience(case: Case, at: datetime) -> Circle:
@@ -196,6 +223,8 @@ def refresh_audience(case: Case, at: datetime) -> Circle:
     Entry.objects.bulk_update(changed, ["audience"], batch_size=500)
     for follow in _following:
         follow(case, circle)
+    for end in _ending:
+        end(case, circle, at)
     withdraw(subject=subject_of(case), record=case, at=at)
     return circle
 
