@@ -33,6 +33,14 @@ from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 
+
+def taken(net: Net) -> str:
+    """A case that the analyst of the Telecom CERT has in hand."""
+    reference = opened(net)
+    actions.take(by=net.analyst, reference=reference, at=NOW)
+    return reference
+
+
 # The words that each act needs, where it needs any; who is offered it, after which preparation.
 OFFERED = {
     "accept": (escalated, CII, {}),
@@ -41,6 +49,9 @@ OFFERED = {
     "escalate": (opened, TELECOM, {}),
     "withdraw": (escalated, TELECOM, {"reason": "A mistake"}),
     "override": (silent, NATIONAL, {"reason": "Nobody answers"}),
+    "take": (opened, (*TELECOM, *OPERATOR), {}),
+    "give": (taken, (*TELECOM, *OPERATOR), {"to": "lead@example.org"}),
+    "release": (taken, TELECOM, {}),
     "classify": (opened, TELECOM, {"classification": ["fraud/phishing"], "severity": "high"}),
     "affected": (opened, TELECOM, {"add": "rival"}),
     "note": (opened, (*TELECOM, *OPERATOR), {"body": "Seen"}),

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from pehra.foundation.access.audience import HasAudience, seers
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Held, Person
-from pehra.foundation.access.roles import Role
+from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.accounts.models import ApiToken, Invitation, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable
 from pehra.foundation.accounts.rules import BODY, exists_at, token_hash
@@ -82,8 +82,13 @@ def person_by_token(token: str, at: datetime) -> Person | None:
 
 def members(party_ids: Iterable[int], roles: Iterable[Role]) -> list[User]:
     """Active people who hold one of the roles at one of the parties."""
+    return list(people_of(party_ids, roles))
+
+
+def people_of(party_ids: Iterable[int], roles: Iterable[Role]) -> "QuerySet[User]":
+    """The same as a question, to be asked together with others."""
     held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk"))
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
 
 
 def memberships(party_id: int) -> list[Membership]:
@@ -184,6 +189,13 @@ def seeing(record: HasAudience, among: Iterable[int] | None = None) -> list[User
     if among is not None:
         found = found.filter(pk__in=list(among))
     return list(found.distinct().order_by("pk"))
+
+
+def seeing_at(record: HasAudience, party_id: int) -> list[User]:
+    """Those who read cases at this party and may see the record, by name."""
+    there = Membership.objects.filter(ended_at=None, party_id=party_id, role__in=READS_CASES)
+    found = User.objects.filter(seers(record), pk__in=there.values("user_id"))
+    return list(found.distinct().order_by("name", "pk"))
 
 
 def peopled(party_id: Any) -> "QuerySet[Membership]":

@@ -1,16 +1,29 @@
 """What people and clocks do with reports and cases. Each act is whole: it happens with all that belongs to it."""
 
+from pehra.incidents.actions.assigning import give, release, take
 from pehra.incidents.actions.concerned import change_affected
 from pehra.incidents.actions.custody import accept, escalate, forward, give_back, national_bodies, override, withdraw
 from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
 from pehra.incidents.actions.looking import note_reading
+from pehra.incidents.actions.merging import Merging, merge, on_merge, undo_merge
 from pehra.incidents.actions.naming import name_person
 from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
 from pehra.incidents.actions.parts import add_fact, audience_for, written
+from pehra.incidents.actions.sameness import accept_sameness, decline_sameness, end_sameness, offer_sameness
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
-from pehra.incidents.actions.taking_part import Circle, audience_of, circle_of, on_audience, subject_of
+from pehra.incidents.actions.splitting import Part, split
+from pehra.incidents.actions.taking_part import (
+    Circle,
+    audience_of,
+    circle_of,
+    on_audience,
+    on_circle,
+    read_by,
+    refresh_audience,
+    subject_of,
+)
 from pehra.incidents.actions.timeline import journal, tell, tell_persons
 from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
 
@@ -18,8 +31,11 @@ __all__ = [
     "Circle",
     "Done",
     "Intake",
+    "Merging",
+    "Part",
     "Receipted",
     "accept",
+    "accept_sameness",
     "add_fact",
     "add_observables",
     "answer_permission",
@@ -31,26 +47,39 @@ __all__ = [
     "circle_of",
     "classify",
     "close",
+    "decline_sameness",
+    "end_sameness",
     "escalate",
     "file_final",
     "file_update",
     "forget_keys",
     "forward",
+    "give",
     "give_back",
     "journal",
+    "merge",
     "name_person",
     "national_bodies",
     "note",
     "note_reading",
+    "offer_sameness",
     "on_audience",
+    "on_circle",
+    "on_merge",
     "once",
     "outcome",
     "override",
+    "read_by",
+    "refresh_audience",
+    "release",
     "reopen",
+    "split",
     "subject_of",
     "submit",
+    "take",
     "tell",
     "tell_persons",
+    "undo_merge",
     "withdraw",
     "written",
 ]

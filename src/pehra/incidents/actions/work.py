@@ -14,6 +14,8 @@ from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, reclassified
 from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.custody import begin, given_reason
+from pehra.incidents.actions.going_on import check_goes_on_here
+from pehra.incidents.actions.mentioning import keep_mentions, tell_mentioned
 from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell, tell_persons
@@ -74,8 +76,10 @@ def note(
         internal=internal,
         named=chosen,
     )
+    mentioned = keep_mentions(by, case, entry)
     touch(case, at)
-    _tell_of_note(case, entry, by, at)
+    tell_mentioned(case, mentioned, at)
+    _tell_of_note(case, entry, mentioned | {by.user_id}, at)
     journal(case, "case.note", by=by, party_id=party, at=at, detail={"entry": entry.pk, "tlp": label})
     return entry
 
@@ -86,10 +90,10 @@ def _nameable(case: Case, party: int | None) -> set[int]:
     return seers if party is None else seers & {user.pk for user in members([party], READS_CASES)}
 
 
-def _tell_of_note(case: Case, entry: Entry, by: Person, at: datetime) -> None:
+def _tell_of_note(case: Case, entry: Entry, but: set[int], at: datetime) -> None:
     text = "There is a new note on case %(case)s."
     if TLP(entry.tlp) is TLP.RED:
-        tell_persons(case, {-key for key in entry.audience} - {by.user_id}, "case.note", text, at=at)
+        tell_persons(case, {-key for key in entry.audience} - but, "case.note", text, at=at)
     elif not entry.internal:
         tell(case, set(case_parties(case)) - {entry.party_id}, "case.note", text, at=at)
 
@@ -204,4 +208,5 @@ def _speaks_for(by: Person, case: Case) -> int:
     party = writes_for(by, case, case_parties(case))
     if party is None:
         raise Forbidden("Only those who take part in a case can write in it.")
+    check_goes_on_here(case, party)
     return party

@@ -44,6 +44,13 @@ class CaseFilter(BaseModel):
         default=queries.Kind.REAL, description="Only what is `real`, only what belongs to `drills`, or `both`."
     )
     mine: bool = Field(default=False, description="Only in the custody of one of your bodies.")
+    assigned: str | None = Field(
+        default=None,
+        max_length=254,
+        description="Only in these hands: `me`, the e-mail address of a colleague of your own parties, or `nobody`: "
+        "with one of your bodies, not closed, and in nobody's hands there.",
+        examples=["me"],
+    )
 
 
 @router.get(
@@ -108,6 +115,7 @@ def _filter(narrowed: CaseFilter) -> queries.Filter | None:
     if (narrowed.custodian and custodian is None) or (narrowed.organisation and organisation is None):
         return None
     return queries.Filter(
+        hands=narrowed.assigned or "",
         status=narrowed.status or "",
         severity=narrowed.severity or "",
         custodian_id=custodian,

@@ -226,6 +226,15 @@ class ClockPage(Onward):
     items: list[ClockOut]
 
 
+class AssignedOut(Given):
+    """Who works on a case inside one of your own parties. No other party sees it."""
+
+    party: PartyOut
+    name: str
+    email: str
+    since: datetime
+
+
 class CaseOut(CaseLine):
     """A case with all that hangs on it, as far as you may see it."""
 
@@ -234,6 +243,7 @@ class CaseOut(CaseLine):
     lesson: str
     version: int = Field(description="Raised by every change.")
     acts: list[Act] = Field(description="What you may do with it in its present state.")
+    assigned: list[AssignedOut] = Field(description="In whose hands it is, within your own parties.")
     reports: list[ReportOut]
     timeline: list[EntryOut] = Field(description="Oldest first.")
     transfers: list[TransferOut] = Field(description="Every step of custody, oldest first.")

@@ -149,6 +149,10 @@ def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
             "lesson": row.lesson,
             "version": row.version,
             "acts": sorted(found.acts),
+            "assigned": [
+                given.AssignedOut(party=party(each.party), name=each.user.name, email=each.user.email, since=each.since)
+                for each in found.assignments
+            ],
             "reports": [report(each, inside=found.inside) for each in found.reports],
             "timeline": [entry(each, inside=found.inside) for each in found.entries],
             "transfers": [transfer(each) for each in found.transfers],

@@ -1,5 +1,7 @@
 """Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
 
+from pehra.incidents.queries.assignments import ME, NOBODY, Colleague, Workload, workload
+from pehra.incidents.queries.beside import Beside, beside
 from pehra.incidents.queries.cases import (
     Filter,
     Page,
@@ -7,7 +9,6 @@ from pehra.incidents.queries.cases import (
     cases,
     find,
     offers,
-    offers_and_drills,
     open_offer,
     waiting,
 )
@@ -18,12 +19,18 @@ from pehra.incidents.queries.filed import report_list
 from pehra.incidents.queries.organisations import asked, home_of, receipted, report, reports
 
 __all__ = [
+    "ME",
+    "NOBODY",
+    "Beside",
+    "Colleague",
     "Detail",
     "Filter",
     "Kind",
     "Owed",
     "Page",
+    "Workload",
     "asked",
+    "beside",
     "case",
     "cases",
     "detail",
@@ -31,7 +38,6 @@ __all__ = [
     "find",
     "home_of",
     "offers",
-    "offers_and_drills",
     "open_offer",
     "owed",
     "receipted",
@@ -40,4 +46,5 @@ __all__ = [
     "reports",
     "reports_of",
     "waiting",
+    "workload",
 ]

@@ -10,11 +10,11 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
-from pehra.foundation.storing import ask_together
-from pehra.incidents.models import Case, Drill, Transfer
-from pehra.incidents.queries.drills import Kind, of_kind, real, running_drills
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.queries.assignments import NOBODY, held_by_own, in_hands_of
+from pehra.incidents.queries.drills import Kind, of_kind, real
 from pehra.incidents.rules.references import tidy
-from pehra.incidents.rules.wording import TransferState
+from pehra.incidents.rules.wording import Status, TransferState
 from pehra.law.taxonomy import with_types
 
 
@@ -22,7 +22,8 @@ from pehra.law.taxonomy import with_types
 class Filter:
     """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered.
 
-    Only real cases unless another `kind` is asked for.
+    `hands`: in the hands of ME, or of a colleague (by address), in one of my parties; NOBODY: with one of my bodies,
+    not closed, and in nobody's hands there. Only real cases unless another `kind` is asked for.
     """
 
     status: str = ""
@@ -34,6 +35,7 @@ class Filter:
     mine: bool = False
     reference: str = ""
     kind: Kind = Kind.REAL
+    hands: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,12 @@ def cases(
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
     """The open offers to this person's bodies among these cases, by case: what may be accepted from a list."""
-    return {row.case_id: row for row in _offers(person, found)}
+    return {row.case_id: row for row in offers_on(person, found)}
 
 
-def offers_and_drills(person: Person, found: Collection[Case]) -> tuple[dict[int, Transfer], list[Drill]]:
-    """Like `offers`, and the drills that are under way with this person, by one statement."""
-    if not found:
-        return {}, list(running_drills(person))
-    rows, drills = ask_together(_offers(person, found), running_drills(person))
-    return {row.case_id: row for row in rows}, drills
-
-
-def _offers(person: Person, found: Collection[Case]) -> "QuerySet[Transfer]":
-    return _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found])
+def offers_on(person: Person, found: Collection[Case]) -> "QuerySet[Transfer]":
+    """The same as a question, to be asked together with others."""
+    return _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found] or [0])
 
 
 def waiting(person: Person, *, at_most: int = 100) -> int:
@@ -119,7 +114,8 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         "custodian_id": narrowed.custodian_id,
         "organisation_id": narrowed.organisation_id,
     }
-    if not all(word.isprintable() for word in (narrowed.status, narrowed.severity, narrowed.rsit)):
+    words = (narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands)
+    if not all(word.isprintable() for word in words):
         return rows.none()  # no such word is stored, and PostgreSQL takes not every one of them to compare
     rows = of_kind(rows.filter(**{field: value for field, value in exact.items() if value}), narrowed.kind)
     bodies = list(person.parties(WORKS_CASES))
@@ -129,6 +125,11 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         rows = rows.filter(custodian_id__in=bodies)
     if narrowed.waiting:
         rows = rows.filter(Exists(_offered(bodies).filter(case=OuterRef("pk"))))
+    if narrowed.hands == NOBODY:
+        held = held_by_own(person).filter(case=OuterRef("pk"), party=OuterRef("custodian"))
+        rows = rows.exclude(status=Status.CLOSED).filter(~Exists(held), custodian_id__in=bodies)
+    elif narrowed.hands:
+        rows = rows.filter(pk__in=in_hands_of(person, narrowed.hands).values("case_id"))
     if narrowed.reference:
         rows = rows.filter(reference=tidy(narrowed.reference))
     return rows

@@ -1,5 +1,6 @@
 """Everything that a case page shows to one person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -9,11 +10,22 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.storing import ask_together, with_related
-from pehra.incidents.models import Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
-from pehra.incidents.policy import acts_open_to, asks_the_source, is_source, labels_for, sees_handling, writes_for
+from pehra.incidents.models import Assignment, Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
+from pehra.incidents.policy import (
+    acts_open_to,
+    asks_the_source,
+    hands_round,
+    is_source,
+    labels_for,
+    sees_handling,
+    writes_for,
+)
+from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.queries.cases import case as find_case
+from pehra.incidents.queries.merging import goes_on_in, shown_with
+from pehra.incidents.rules.assigning import Handing, open_to
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.wording import PermissionState, TransferKind, TransferState
+from pehra.incidents.rules.wording import PermissionState, Status, TransferKind, TransferState
 from pehra.law.tlp import TLP, widest
 
 
@@ -25,6 +37,8 @@ class Handling:
     participants: list[Participant] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     permissions: list[Permission] = field(default_factory=list)
+    # Who works on it, in the viewer's own parties.
+    assignments: list[Assignment] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,7 @@ class Hanging:
     observables: list[Observable]
     clocks: list[Deadline]
     handling: Handling
+    merged: list[Case] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,17 @@ class Detail:
     labels_for: int | None
     asks_the_source: bool
     is_source: bool
+    assignments: list[Assignment] = field(default_factory=list)
+    handing: frozenset[Handing] = frozenset()
+    # The cases merged into this one, whose reports, entries and traces stand among those above; and the case in which
+    # this one is dealt with since it was merged itself. Both as far as this person sees them.
+    merged: list[Case] = field(default_factory=list)
+    goes_on: Case | None = None
+
+    @property
+    def holder(self) -> Assignment | None:
+        """Who has the case in the party for which this person writes."""
+        return next((each for each in self.assignments if each.party_id == self.writes_for), None)
 
     @property
     def widest(self) -> TLP:
@@ -96,6 +122,7 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     stands = found.drill is not None and not found.drill.running
     offer = next((each for each in handling.transfers if each.state == TransferState.OFFERED), None)
     taking_part = {each.party_id for each in handling.participants if each.until is None}
+    party = None if stands else writes_for(person, found, taking_part)
     return Detail(
         case=found,
         inside=inside,
@@ -111,19 +138,33 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         acts=frozenset()
         if stands
         else acts_open_to(person, found, offer, national, silent=any(each.unanswered for each in clocks)),
-        writes_for=None if stands else writes_for(person, found, taking_part),
+        writes_for=party,
         labels_for=None if stands else labels_for(person, found),
         asks_the_source=not stands and asks_the_source(person, found),
         is_source=not stands and is_source(person, found),
+        assignments=handling.assignments,
+        handing=_handing(person, found, party, handling.assignments),
+        merged=hanging.merged,
+        goes_on=goes_on_in(person, found),
     )
 
 
+def _handing(person: Person, found: Case, party: int | None, held: list[Assignment]) -> frozenset[Handing]:
+    """What this person may do with the case inside the party for which they write."""
+    if party is None or found.status == Status.CLOSED:
+        return frozenset()
+    holder = next((each.user_id for each in held if each.party_id == party), None)
+    return open_to(person=person.user_id, holder=holder, answers=hands_round(person, party))
+
+
 def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
-    """All that hangs on a case, by three statements: the rows, the parties and the people to whom they refer."""
+    """All that hangs on a case: what is merged with it, the rows, the parties and the people to whom they refer."""
+    merged = shown_with(person, found)
+    whole = {each.pk: each for each in (found, *merged)}
     open_to_all = [
-        _reports(person, found),
-        _entries(person, found),
-        Observable.objects.filter(case=found).order_by("type", "value"),
+        _reports(person, whole),
+        _entries(person, whole),
+        Observable.objects.filter(case__in=whole).order_by("type", "value", "pk"),
     ]
     for_insiders = [
         deadlines.clocks_of(f"case:{found.reference}"),
@@ -131,6 +172,7 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         Participant.objects.filter(case=found).order_by("since", "pk"),
         Named.objects.filter(case=found, until=None).order_by("pk"),
         Permission.objects.filter(case=found).order_by("asked_at", "pk"),
+        held_by_own(person).filter(case=found).order_by("pk"),
     ]
     asked = ask_together(*open_to_all, *(for_insiders if inside else []))
     rows = [row for rows in asked for row in rows]
@@ -138,26 +180,35 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         with_related(rows, Named._meta.get_field(foreign_key).related_model)
     for row in rows:
         if hasattr(row, "case_id"):
-            row.case = found
+            row.case = whole[row.case_id]
         if isinstance(row, Report):
             row.drill = found.drill
     reports, entries, observables, *others = asked
     clocks, *handling = others or ([],)
-    return Hanging(reports, entries, observables, clocks, Handling(*handling))
+    return Hanging(reports, entries, _once_each(observables), clocks, Handling(*handling), merged)
+
+
+def _once_each(observables: list[Observable]) -> list[Observable]:
+    """A trace that stands on a case and on one merged into it is one trace; the first of them stays."""
+    return list({(each.type, each.value): each for each in reversed(observables)}.values())[::-1]
 
 
 def entries_of(person: Person, found: Case) -> list[Entry]:
     """The timeline as this person may see it, oldest first; others do not learn that there is a RED entry."""
-    return list(_entries(person, found).select_related("party"))
+    return list(_entries(person, _whole(person, found)).select_related("party"))
 
 
 def reports_of(person: Person, found: Case) -> list[Report]:
-    return list(_reports(person, found).select_related("organisation", "case"))
+    return list(_reports(person, _whole(person, found)).select_related("organisation", "case"))
 
 
-def _entries(person: Person, found: Case) -> "QuerySet[Entry]":
-    return Entry.objects.filter(visible_to(person), case=found).order_by("at", "pk")
+def _whole(person: Person, found: Case) -> list[int]:
+    return [each.pk for each in (found, *shown_with(person, found))]
 
 
-def _reports(person: Person, found: Case) -> "QuerySet[Report]":
-    return Report.objects.filter(visible_to(person), case=found).order_by("submitted_at", "pk")
+def _entries(person: Person, cases: Iterable[int]) -> "QuerySet[Entry]":
+    return Entry.objects.filter(visible_to(person), case__in=list(cases)).order_by("at", "pk")
+
+
+def _reports(person: Person, cases: Iterable[int]) -> "QuerySet[Report]":
+    return Report.objects.filter(visible_to(person), case__in=list(cases)).order_by("submitted_at", "pk")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import members
+from pehra.foundation.accounts.queries import members, seeing_at
 from pehra.incidents.queries import Detail, routes
+from pehra.incidents.rules.assigning import Handing
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
@@ -194,8 +195,21 @@ class NamePersonForm(ActForm):
         return {"person": self.cleaned_data["colleague"] or self.cleaned_data["person"]}
 
 
+class GiveForm(ActForm):
+    to = forms.ChoiceField(label=_("Into whose hands?"), error_messages=NEEDED | NO_CHOICE)
+
+    def offer_choices(self) -> None:
+        detail = self.detail
+        if Handing.GIVE not in detail.handing or detail.writes_for is None:
+            self.fields["to"].choices = []
+            return
+        people = seeing_at(detail.case, detail.writes_for)
+        holder = detail.holder.user_id if detail.holder else None
+        self.fields["to"].choices = [("", ""), *((each.email, each.name) for each in people if each.pk != holder)]
+
+
 class NoteForm(ActForm):
-    body = words(_("Note"))
+    body = words(_("Note"), hint=_("@ and a name tells that person, if they may see the note."))
     tlp = forms.ChoiceField(label=_("Label of the note"), required=False, error_messages=NO_CHOICE)
     internal = forms.BooleanField(
         label=_("Only for our own team"), required=False, help_text=_("Others who take part never learn of it.")
@@ -213,6 +227,10 @@ class NoteForm(ActForm):
         stricter = [label for label in TLP if label.strictness >= own.strictness]
         self.fields["tlp"].choices = [(label, label) for label in stricter]
         self.initial.setdefault("tlp", own)
+        self.fields["body"].widget.attrs |= {
+            "data-mentions": reverse("incidents:people", args=[self.detail.case.reference]),
+            "data-mentions-label": gettext("People who may see this note"),
+        }
         people = {each.user_id: each.user.name for each in self.detail.named}
         if own is not TLP.RED:
             people |= {each.author_id: each.author.name for each in self.detail.entries if each.author_id}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.incidents import actions
 from pehra.incidents.queries import Detail
+from pehra.incidents.rules.assigning import Handing
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.wording import EntryKind, Status
 from pehra.incidents.web import act_forms as forms
@@ -31,6 +32,10 @@ class Deed:
 
 def custody(act: Act) -> Callable[[Detail], bool]:
     return lambda detail: act in detail.acts
+
+
+def handing(wanted: Handing) -> Callable[[Detail], bool]:
+    return lambda detail: wanted in detail.handing
 
 
 def _files_update(detail: Detail) -> bool:
@@ -116,6 +121,34 @@ DEEDS: Final = (
         "gavel",
         "danger",
         _("The National CERT takes the case from where it lies. Who had it is told, and the record keeps your reason."),
+    ),
+    Deed(
+        "take",
+        forms.AcceptForm,
+        actions.take,
+        handing(Handing.TAKE),
+        _("Take it myself"),
+        _("The case is in your hands. Only your team learns of it."),
+        "user-circle",
+    ),
+    Deed(
+        "give",
+        forms.GiveForm,
+        actions.give,
+        handing(Handing.GIVE),
+        _("Put it into other hands"),
+        _("The case is in other hands, and your colleague has been told."),
+        "users",
+        hint=_("Who works on the case inside your team is your team's business: no other party learns of it."),
+    ),
+    Deed(
+        "release",
+        forms.AcceptForm,
+        actions.release,
+        handing(Handing.RELEASE),
+        _("Lay it down"),
+        _("Nobody of your team has the case now; whoever answers for the team has been told."),
+        "user-circle",
     ),
     Deed(
         "classify",

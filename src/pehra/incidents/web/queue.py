@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.paging import pager, turn
-from pehra.foundation.access.roles import REPORTS, WORKS_CASES
+from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, REPORTS, WORKS_CASES
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
 from pehra.incidents.models import Case, Transfer
@@ -36,6 +36,8 @@ class Row:
     clock: Any
     late: bool
     offer: Transfer | None
+    # Who has it in the viewer's own parties.
+    hands: list[str]
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,13 @@ class Asked:
     organisation: str
     reference: str
     kind: Kind = Kind.REAL
+    # "me", "nobody", or the address of a colleague.
+    who: str = ""
 
     @property
     def narrowed(self) -> bool:
         return (
-            any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference))
+            any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference, self.who))
             or self.kind is not Kind.REAL
         )
 
@@ -74,10 +78,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         # One that this person may not see looks like one that there is not, unless a case of it is shown anyway.
         party = None
     unknown = bool(asked.organisation) and party is None
-    offers, drills = queries.offers_and_drills(request.person, page.cases)
+    beside = queries.beside(request.person, page.cases)
     context = {
         "asked": asked,
-        "rows": [] if unknown else _rows(request, page.cases, offers),
+        "rows": [] if unknown else _rows(request, page.cases, beside),
+        "hands": [
+            (queries.ME, _("Mine")),
+            (queries.NOBODY, _("Nobody's")),
+            *((each.email, each.name) for each in beside.team),
+        ],
         "pager": pager(request, page),
         "tabs": _tabs(request, asked),
         "party": party,
@@ -88,7 +97,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
-        "drills": drills,
+        "drills": beside.drills,
+        "leads": request.person.has_role(*ANSWERS_FOR_THE_BODY),
         "forget": drafts.forgotten(request),
     }
     return render(request, "incidents/queue.html", context)
@@ -118,6 +128,7 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         organisation=given.get("organisation", "").strip()[:100],
         reference=reference,
         kind=Kind.BOTH if reference else kind_asked(request),
+        who=given.get("who", "").strip()[:254],
     )
 
 
@@ -138,18 +149,25 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         mine=asked.tab == "ours",
         reference=asked.reference,
         kind=asked.kind,
+        hands=asked.who,
     )
 
 
-def _rows(request: HttpRequest, cases: list[Case], offers: dict[int, Transfer]) -> list[Row]:
-    """The cases with their nearest clocks and what may be accepted at once, in two statements.
+def _rows(request: HttpRequest, cases: list[Case], beside: queries.Beside) -> list[Row]:
+    """The cases with their nearest clocks, in two statements, and what stands beside them.
 
     How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
     """
     subjects = {case.pk: f"case:{case.reference}" for case in cases if sees_handling(request.person, case)}
     clocks, late = deadlines.nearest(subjects.values()), deadlines.breached(subjects.values())
     return [
-        Row(case, clocks.get(subjects.get(case.pk, "")), subjects.get(case.pk) in late, offers.get(case.pk))
+        Row(
+            case,
+            clocks.get(subjects.get(case.pk, "")),
+            subjects.get(case.pk) in late,
+            beside.offers.get(case.pk),
+            beside.hands.get(case.pk, []),
+        )
         for case in cases
     ]
 

@@ -1,6 +1,6 @@
 """The facts of a timeline as sentences in the reader's language, with picture and colour."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
+from pehra.incidents.rules.mentions import mentions
 from pehra.incidents.rules.wording import EntryKind
 from pehra.incidents.web.wording import LABELS, isolated, rsit_names
 
@@ -90,7 +91,7 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
     params = entry.params
     if entry.kind == EntryKind.PART:
         image = params.get("image", image)
-    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else entry.body
+    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else _marked(entry.body, params.get("mentions", ()))
     return Told(
         at=entry.at,
         title=_title(entry, named),
@@ -165,6 +166,16 @@ def _affected(params: Mapping[str, Any]) -> Markup:
         if parties:
             found.append(_filled(sentence, names=Markup(" · ").join(parties)))
     return Markup("; ").join(found)
+
+
+def _marked(text: str, names: Iterable[str]) -> Markup:
+    """A note with its mentions marked. Each keeps its own direction between words of the other one."""
+    parts, place = [], 0
+    for found in mentions(text, names):
+        parts.append(escape(text[place : found.start]))
+        parts.append(Markup('<mark class="inc-mention"><bdi>{}</bdi></mark>').format(text[found.start : found.end]))
+        place = found.end
+    return Markup("").join([*parts, escape(text[place:])])
 
 
 def _filled(sentence: str, **params: Any) -> Markup:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.incidents.web import case, home, queue, report, reports
+from pehra.incidents.web import case, home, mentions, queue, report, reports, workload
 from pehra.incidents.web.deeds import DEEDS
 
 app_name = "incidents"
@@ -17,8 +17,10 @@ urlpatterns = [
     path("reports/<str:reference>/receipt/", reports.receipt, name="report_receipt"),
     path("reports/<str:reference>/receipt.json", reports.receipt_file, name="report_receipt_file"),
     path("cases/", queue.queue, name="queue"),
+    path("cases/workload/", workload.workload, name="workload"),
     path("queue/organisations/", queue.organisations, name="queue_organisations"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/receipts/<int:number>/<str:side>.json", case.receipt_file, name="custody_receipt"),
+    path("cases/<str:reference>/people/", mentions.people, name="people"),
     *(path(f"cases/<str:reference>/{each.name}/", case.act, {"deed": each.name}, name=each.name) for each in DEEDS),
 ]

@@ -1,0 +1,100 @@
+"""Who works on what, inside a person's own parties. Of the other parties nothing is ever asked for."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.accounts.queries import active_users, members
+from pehra.foundation.deadlines.queries import open_clocks
+from pehra.incidents.models import Assignment, Case
+from pehra.incidents.rules.wording import Status
+
+# Instead of an address: the viewer's own hands, and nobody's.
+ME: Final = "me"
+NOBODY: Final = "nobody"
+# A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
+MOST_COUNTED: Final = 5000
+MOST_OF_NOBODY: Final = 1000
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of an own party, as lists are narrowed to them."""
+
+    user_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one person of a body has open. `name` is empty for what nobody has."""
+
+    name: str
+    email: str
+    open: int
+    overdue: int
+    severities: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A body's open cases by who works on them. `cut`: there is more than was counted."""
+
+    people: list[Load]
+    nobody: Load
+    cut: bool
+
+
+def held_by_own(person: Person) -> "QuerySet[Assignment]":
+    """What people of this person's parties have in hand today."""
+    return Assignment.objects.filter(until=None, party_id__in=list(person.parties(READS_CASES)))
+
+
+def in_hands_of(person: Person, who: str) -> "QuerySet[Assignment]":
+    """What this person (ME) or a colleague has in hand in this person's parties. Nothing, for an address of others."""
+    held = held_by_own(person)
+    return held.filter(user_id=person.user_id) if who == ME else held.filter(user__email=who)
+
+
+def workload(person: Person, body_id: int, *, at: datetime) -> Workload:
+    """Who of a body has how much open, as far as this person sees the cases; real ones only.
+
+    Counted from what is in hand and not closed: the cost grows with the team's open work, up to a bound, and not with
+    the cases of the network.
+    """
+    rows = Assignment.objects.filter(visible_to(person, "case__"), case__drill=None)
+    rows = rows.filter(party_id=body_id, until=None, running=True).annotate(late=_late(body_id, "case__", at))
+    held = list(rows.order_by("-pk").values_list("user_id", "case__severity", "late")[: MOST_COUNTED + 1])
+    free = Case.objects.filter(visible_to(person), custodian_id=body_id, drill=None).exclude(status=Status.CLOSED)
+    taken = Assignment.objects.filter(case=OuterRef("pk"), party_id=body_id, until=None)
+    free = free.filter(~Exists(taken)).annotate(late=_late(body_id, "", at)).order_by("-opened_at", "-reference")
+    nobodys = list(free.values_list("severity", "late")[: MOST_OF_NOBODY + 1])
+    by_person: dict[int, list[tuple[str, bool]]] = {user.pk: [] for user in members([body_id], READS_CASES)}
+    for user_id, severity, late in held[:MOST_COUNTED]:
+        by_person.setdefault(user_id, []).append((severity, late))
+    people = [_load(user.name, user.email, by_person[user.pk]) for user in active_users(by_person)]
+    return Workload(
+        sorted(people, key=lambda each: (-each.open, each.name)),
+        _load("", "", nobodys[:MOST_OF_NOBODY]),
+        cut=len(held) > MOST_COUNTED or len(nobodys) > MOST_OF_NOBODY,
+    )
+
+
+def _late(body_id: int, through: str, at: datetime) -> Exists:
+    subject = Concat(Value("case:"), OuterRef(f"{through}reference"))
+    return Exists(open_clocks([body_id]).filter(subject=subject, due_at__lt=at))
+
+
+def _load(name: str, email: str, found: Collection[tuple[str, bool]]) -> Load:
+    return Load(
+        name, email, len(found), sum(late for _, late in found), dict(Counter(severity for severity, _ in found))
+    )

@@ -1,0 +1,145 @@
+"""Lists by who has a case in hand, and the workload of a body: what each may see of it, and what it costs."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents import actions, queries
+from pehra.incidents.models import Assignment
+from pehra.incidents.queries import Filter
+from tests.incidents.acting import HOUR, LATER, escalated, opened, red, reported
+from tests.incidents.conftest import Net
+from tests.world import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(person: Person, **narrowed: object) -> set[str]:
+    with viewing(person):
+        return {case.reference for case in queries.cases(person, Filter(**narrowed)).cases}  # type: ignore[arg-type]
+
+
+class TestFilters:
+    def test_by_person(self, net: Net) -> None:
+        mine, other, free = opened(net), opened(net), opened(net)
+        actions.take(by=net.analyst, reference=mine, at=LATER)
+        actions.take(by=net.lead, reference=other, at=LATER)
+        assert listed(net.analyst, hands="analyst@example.org") == {mine}
+        assert listed(net.analyst, hands="lead@example.org") == {other}
+        assert listed(net.analyst, hands="me") == {mine}
+        assert listed(net.analyst, hands="nobody@example.org") == listed(net.analyst, hands="\x00") == set()
+        assert listed(net.analyst, hands="nobody") == {free}
+
+    def test_of_other_parties_nothing_is_told(self, net: Net) -> None:
+        reference = escalated(net)
+        actions.take(by=net.analyst, reference=reference, at=LATER)
+        assert listed(net.cii_analyst, hands="analyst@example.org") == set()
+        assert listed(net.contact, hands="analyst@example.org") == set()
+
+    def test_nobodys_are_the_open_ones_in_own_custody(self, net: Net) -> None:
+        waiting, done, gone = reported(net), opened(net), escalated(net)
+        actions.accept(by=net.cii_analyst, reference=gone, at=NOW + 3 * HOUR)
+        actions.close(by=net.analyst, reference=done, cause="x", lesson="y", at=NOW + 3 * HOUR)
+        assert listed(net.analyst, hands="nobody") == {waiting}
+        assert listed(net.cii_analyst, hands="nobody") == {gone}
+
+    def test_pages_by_cursor_keep_their_order(self, net: Net) -> None:
+        references = [opened(net) for _turn in range(5)]
+        for reference in references:
+            actions.take(by=net.analyst, reference=reference, at=LATER)
+        found, after = [], ""
+        for _turn in range(3):
+            page = queries.cases(net.analyst, Filter(hands="analyst@example.org"), after=after, limit=2)
+            found += [case.reference for case in page.cases]
+            after = page.older or ""
+        assert sorted(found) == sorted(references)
+        assert found == [case.reference for case in queries.cases(net.analyst, Filter(mine=True)).cases]
+
+
+def test_the_second_lock_hides_other_parties_rows(net: Net) -> None:
+    reference = escalated(net)
+    actions.take(by=net.analyst, reference=reference, at=LATER)
+    actions.take(by=net.cii_analyst, reference=reference, at=LATER)
+
+    def seen(person: Person) -> set[int]:
+        with viewing(person):
+            return set(Assignment.objects.values_list("party_id", flat=True))
+
+    assert seen(net.analyst) == seen(net.lead) == {net.telecom_cert.pk}
+    assert seen(net.cii_analyst) == {net.cii_cert.pk}
+    assert seen(net.contact) == set()
+    for stranger in net.strangers.values():
+        assert seen(stranger) == set()
+
+
+def test_the_second_lock_hides_a_red_case_of_the_own_party(net: Net) -> None:
+    reference = red(net)
+    actions.take(by=net.lead, reference=reference, at=LATER)
+    with viewing(net.analyst):
+        assert not Assignment.objects.exists()
+
+
+class TestWorkload:
+    def load(self, person: Person, net: Net, at: object = LATER) -> queries.Workload:
+        with viewing(person):
+            return queries.workload(person, net.telecom_cert.pk, at=at)  # type: ignore[arg-type]
+
+    def test_counts_by_person_and_severity(self, net: Net) -> None:
+        for severity in ("high", "high", "low"):
+            actions.take(by=net.analyst, reference=opened(net, severity=severity), at=LATER)
+        opened(net, severity="critical")
+        load = self.load(net.lead, net)
+        by_name = {each.name: each for each in load.people}
+        assert (by_name["analyst"].open, by_name["analyst"].severities) == (3, {"high": 2, "low": 1})
+        assert by_name["lead"].open == 0
+        assert (load.nobody.open, load.nobody.severities) == (1, {"critical": 1})
+        assert [each.name for each in load.people][0] == "analyst", "who has most comes first"
+        assert not load.cut
+
+    def test_overdue_is_what_the_body_owes(self, net: Net) -> None:
+        reference = reported(net)
+        actions.take(by=net.analyst, reference=reference, at=NOW)
+        assert self.load(net.lead, net, at=NOW + HOUR).people[0].overdue == 0
+        assert self.load(net.lead, net, at=NOW + 5 * HOUR).people[0].overdue == 1
+        assert self.load(net.lead, net, at=NOW + 5 * HOUR).nobody.overdue == 0
+
+    def test_closed_cases_weigh_nothing(self, net: Net) -> None:
+        reference = opened(net)
+        actions.take(by=net.analyst, reference=reference, at=LATER)
+        actions.close(by=net.analyst, reference=reference, cause="x", lesson="y", at=LATER)
+        assert sum(each.open for each in self.load(net.lead, net).people) == 0
+
+    def test_a_red_case_counts_for_those_who_are_named_alone(self, net: Net) -> None:
+        actions.take(by=net.lead, reference=red(net), at=LATER)
+        assert sum(each.open for each in self.load(net.lead, net).people) == 1
+        assert sum(each.open for each in self.load(net.analyst, net).people) == 0
+
+    def test_costs_no_more_with_more_people_and_cases(self, net: Net) -> None:
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                self.load(net.lead, net)
+            return len(captured)
+
+        actions.take(by=net.analyst, reference=opened(net), at=LATER)
+        few = cost()
+        for _turn in range(4):
+            actions.take(by=net.lead, reference=opened(net), at=LATER)
+        assert cost() == few <= 10
+
+
+class TestBeside:
+    def test_hands_and_team_are_of_the_own_parties(self, net: Net) -> None:
+        reference = escalated(net)
+        actions.take(by=net.analyst, reference=reference, at=LATER)
+        case = queries.case(net.lead, reference)
+        own, other = queries.beside(net.lead, [case]), queries.beside(net.cii_analyst, [case])
+        assert (own.hands, [each.name for each in own.team]) == ({case.pk: ["analyst"]}, ["analyst", "lead"])
+        assert (other.hands, [each.name for each in other.team]) == ({}, ["cii_analyst", "cii_lead"])
+        assert list(other.offers) == [case.pk]
+
+    def test_an_empty_list_has_a_team_all_the_same(self, net: Net) -> None:
+        found = queries.beside(net.analyst, [])
+        assert (found.offers, found.hands, len(found.team)) == ({}, {}, 2)
+        assert queries.beside(Person(user_id=0, label=""), []).team == []
