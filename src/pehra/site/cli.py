@@ -38,6 +38,7 @@ DOMAIN = {
     "organisation": ("pehra.registry.cli.organisations:organisation", "The organisations that the network serves."),
     "profile": ("pehra.registry.cli.profiles:profile", "The country's profile: what it would change, and loading it."),
     "search": ("pehra.search.cli:search", "The search index: make it anew, prove that it equals the records."),
+    "statistics": ("pehra.statistics.cli:statistics", "Figures: make the sums anew, prove that they equal the facts."),
     "syslog": ("pehra.events.cli.syslog:syslog", "Listen for what sensors send by syslog, for a service manager."),
     "user": ("pehra.foundation.accounts.cli:user", "People: the first administrator, a lost second factor."),
     "worker": ("pehra.site.runtime.django_cli:worker", "Start the worker alone, for a service manager."),
@@ -59,6 +60,7 @@ FILES = {
     "drills": ("pehra.readiness.cli:drills", "Scenarios of drills; what is wrong with a new one."),
     "feeds": ("pehra.events.cli.feeds:feeds", "The feeds that Pehra can read; what is wrong with a new one."),
 }
+BRINGING_IN = "pehra.site.bringing_in"
 COMMANDS = RUNTIME | DOMAIN | ENGINE | NETWORK | FILES | PLAIN
 UNREADY = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
@@ -127,7 +129,7 @@ def _event_store() -> Any:
 
 def _load() -> None:
     gc.disable()
-    set_up_django()
+    set_up_django(BRINGING_IN)
     _look_for_garbage()
 
 

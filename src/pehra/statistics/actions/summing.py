@@ -1,0 +1,101 @@
+"""Keeping the sums: drawing a cut-off, adding up what is new, making everything anew."""
+
+from typing import Final
+
+from django.db import connection, transaction
+
+# One at a time adds up.
+ALONE: Final = 7_242_001
+LOCK_FACTS: Final = ("SET LOCAL lock_timeout = '5s'", "LOCK TABLE statistics_fact IN SHARE MODE")
+DRAW: Final = "SELECT nextval('statistics_revision')"
+ADD_UP: Final = """
+INSERT INTO statistics_total AS t (scope_id, grain, starts, dimension, key, measure, step, amount)
+SELECT p.scope_id, g.grain, date_trunc(g.unit, m.day::timestamp)::date, p.dimension, p.key, m.measure, m.step,
+       sum(x.sign * m.amount)
+FROM (
+    SELECT 1 AS sign, f AS fact FROM statistics_fact f
+    WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
+    UNION ALL
+    SELECT -1, f FROM statistics_fact f WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
+) x, statistics_places(x.fact) p, statistics_moves(x.fact) m,
+    (VALUES ('m', 'month'), ('q', 'quarter'), ('y', 'year')) g (grain, unit)
+GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(x.sign * m.amount) <> 0
+ON CONFLICT (scope_id, grain, starts, dimension, measure, key, step) DO UPDATE SET amount = t.amount + excluded.amount
+"""
+SET_EDGE: Final = """
+INSERT INTO statistics_edge (id, revision) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision
+"""
+RECORDS: Final = """
+LOCK TABLE incidents_case, incidents_report, incidents_transfer, deadlines_deadline, statistics_fact IN SHARE MODE
+"""
+FACTS: Final = (
+    "CREATE TEMPORARY TABLE statistics_wanted ON COMMIT DROP AS SELECT * FROM statistics_expected",
+    "CREATE INDEX ON statistics_wanted (kind, record_id)",
+    "ANALYZE statistics_wanted",
+    """
+    UPDATE statistics_fact f SET until = nextval('statistics_revision') WHERE f.until IS NULL AND NOT EXISTS (
+        SELECT FROM statistics_wanted w WHERE w.kind = f.kind AND w.record_id = f.record_id
+            AND to_jsonb(w) = to_jsonb(f) - 'id' - 'since' - 'until')
+    """,
+    """
+    INSERT INTO statistics_fact (since, {columns}) SELECT nextval('statistics_revision'), {columns}
+    FROM statistics_wanted w WHERE NOT EXISTS (
+        SELECT FROM statistics_fact f WHERE f.kind = w.kind AND f.record_id = w.record_id AND f.until IS NULL)
+    """,
+)
+FACT_COLUMNS: Final = """
+SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
+WHERE attrelid = 'statistics_expected'::regclass AND attnum > 0
+"""
+
+
+@transaction.atomic
+def draw_cut_off() -> int:
+    """A revision before which everything is settled: whoever wrote a smaller one has committed, the next is larger.
+
+    Call it in a transaction of its own: until it ends, whoever writes a case waits. Raises OperationalError where
+    somebody has been writing for five seconds.
+    """
+    with connection.cursor() as cursor:
+        for statement in LOCK_FACTS:
+            cursor.execute(statement)
+        cursor.execute(DRAW)
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def add_up(upto: int) -> bool:
+    """Bring the sums up to a cut-off. Whether there was anything to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ALONE])
+        cursor.execute("SELECT coalesce((SELECT revision FROM statistics_edge), 0)")
+        edge = int(cursor.fetchone()[0])
+        if edge >= upto:
+            return False
+        cursor.execute(ADD_UP, {"edge": edge, "upto": upto})
+        changed = bool(cursor.rowcount)
+        cursor.execute(SET_EDGE, [upto])
+    return changed
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Bring every fact up to its record, and add all of them up anew; returns how many sums there are.
+
+    What was known before stays history: facts are ended and begun, never changed. Whoever writes a case waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ALONE])
+        cursor.execute(RECORDS)
+        cursor.execute(FACT_COLUMNS)
+        columns = cursor.fetchone()[0]
+        for statement in FACTS:
+            cursor.execute(statement.format(columns=columns))
+        cursor.execute(DRAW)
+        upto = int(cursor.fetchone()[0])
+        cursor.execute("TRUNCATE statistics_total")
+        cursor.execute(ADD_UP, {"edge": 0, "upto": upto})
+        count = int(cursor.rowcount)
+        cursor.execute(SET_EDGE, [upto])
+        cursor.execute("DROP TABLE statistics_wanted")
+    return count

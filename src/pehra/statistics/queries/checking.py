@@ -1,0 +1,50 @@
+"""Whether facts are what the records say, and sums what the facts say. Asked by the owner of the tables."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+FACTS: Final = """
+SELECT count(f.record_id), count(*) FILTER (WHERE f.record_id IS NULL), count(*) FILTER (WHERE e.record_id IS NULL),
+       count(*) FILTER (WHERE to_jsonb(e) <> to_jsonb(f) - 'id' - 'since' - 'until')
+FROM statistics_expected e
+FULL JOIN (SELECT * FROM statistics_fact WHERE until IS NULL) f ON f.kind = e.kind AND f.record_id = e.record_id
+"""
+SUMS: Final = """
+WITH edge AS (SELECT coalesce((SELECT revision FROM statistics_edge), 0) AS revision), slow AS (
+    SELECT p.scope_id, g.grain, date_trunc(g.unit, m.day::timestamp)::date AS starts, p.dimension, p.key, m.measure,
+           m.step, sum(m.amount) AS amount
+    FROM edge, statistics_fact f, statistics_places(f) p, statistics_moves(f) m,
+        (VALUES ('m', 'month'), ('q', 'quarter'), ('y', 'year')) g (grain, unit)
+    WHERE f.since <= edge.revision AND (f.until IS NULL OR f.until > edge.revision)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
+)
+SELECT count(*) FILTER (WHERE t.amount IS NOT NULL),
+       count(*) FILTER (WHERE coalesce(t.amount, 0) <> coalesce(s.amount, 0))
+FROM slow s FULL JOIN statistics_total t USING (scope_id, grain, starts, dimension, key, measure, step)
+"""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many facts and sums there are, and how many of them are missing, left over, or say something else."""
+
+    facts: int
+    missing: int
+    extra: int
+    differing: int
+    sums: int
+    wrong_sums: int
+
+    @property
+    def holds(self) -> bool:
+        return not (self.missing or self.extra or self.differing or self.wrong_sums)
+
+
+def difference() -> Difference:
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS)
+        facts = cursor.fetchone()
+        cursor.execute(SUMS)
+        return Difference(*facts, *cursor.fetchone())
