@@ -137,6 +137,8 @@ if CLAMAV:
         clamav.parse(CLAMAV)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
+# How many pages each web process tells of changes by a stream, which holds a thread; 0: all of them ask.
+WATCH_STREAMS = environment.whole_number("PEHRA_WATCH_STREAMS", 1, 64)
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.
 CACHES = {

@@ -1,7 +1,16 @@
 """Addresses of the watch: the floor of cases, its wall, and the crisis levels."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pehra.watch.web import floor, stream
 
 app_name = "watch"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("floor/", floor.floor, name="floor"),
+    path("floor/live/", floor.live, name="floor_live"),
+    path("floor/stream/", stream.stream, name="floor_stream"),
+    path("floor/cases/", floor.cases, name="cases"),
+    path("floor/wall/", floor.wall, name="wall"),
+    path("floor/wall/live/", floor.wall_live, name="wall_live"),
+]

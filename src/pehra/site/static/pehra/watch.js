@@ -32,7 +32,8 @@
   };
 
   const follow = (place) => {
-    const every = Number(place.dataset.every) * 1000;
+    // Another script may slow the asking down while it is told of changes by itself.
+    const every = () => Number(place.dataset.every) * 1000;
     const lost = document.getElementById("live-lost");
     let tag = "";
     let failures = 0;
@@ -41,7 +42,7 @@
 
     const wait = () => {
       clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(ask, Math.min(every * 2 ** failures, LONGEST));
+      if (!document.hidden) timer = setTimeout(ask, Math.min(every() * 2 ** failures, LONGEST));
     };
 
     const ask = async () => {
@@ -61,10 +62,12 @@
       }
       asking = false;
       if (lost) lost.hidden = failures < LOST;
+      place.dispatchEvent(new CustomEvent("live:answered", { detail: { lost: failures >= LOST, answered: failures === 0 } }));
       wait();
     };
 
     document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
+    place.addEventListener("live:ask", ask);
     if (place.hasAttribute("data-now")) ask();
     else wait();
   };

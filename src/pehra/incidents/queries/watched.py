@@ -1,0 +1,22 @@
+"""For the watch floor: cases that it has found by itself, and what waits for one body's answer."""
+
+from collections.abc import Iterable
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.person import Person
+from pehra.incidents.models import Case, Transfer
+from pehra.incidents.queries.drills import real
+from pehra.incidents.rules.wording import TransferState
+
+
+def shown(person: Person, references: Iterable[str]) -> dict[str, Case]:
+    """Those of these cases that this person may see, by reference."""
+    rows = Case.objects.filter(visible_to(person), reference__in=list(references))
+    return {row.reference: row for row in rows.select_related("organisation", "custodian")}
+
+
+def offered(person: Person, body_id: int, *, at_most: int) -> list[str]:
+    """The references of real cases that wait for this body's answer, the longest first, and no more than `at_most`."""
+    rows = real(Transfer.objects.filter(visible_to(person, "case__")), "case__")
+    waiting = rows.filter(state=TransferState.OFFERED, to_body_id=body_id).order_by("offered_at", "case__reference")
+    return list(waiting.values_list("case__reference", flat=True)[:at_most])
