@@ -4,7 +4,7 @@ Everything here is asked by the owner of the tables, for whom nothing is hidden:
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection
 
 from pehra.statistics.rules.measures import Dimension, Measure
-from pehra.statistics.rules.periods import SUMMED, Period
+from pehra.statistics.rules.periods import SUMMED, Grain, Period
 
 NATION: Final = 0
 # Later than any revision that was ever drawn.
@@ -58,6 +58,23 @@ OF_A_BODY: Final = """
 """
 EDGE: Final = "SELECT coalesce((SELECT revision FROM statistics_edge), 0)"
 
+TREND: Final = """
+WITH moved AS MATERIALIZED ({moved}), found AS (
+    SELECT date_trunc(%(unit)s, m.day::timestamp)::date AS starts, m.measure, x.sign * m.amount AS amount
+    FROM moved x, statistics_moves(x.fact) m
+    WHERE (%(scope)s = 0 OR (x.fact).cert_id = %(scope)s) AND m.day BETWEEN %(starts)s AND %(ends)s
+        AND m.measure IN ('reports', 'opened', 'closed')
+    UNION ALL
+    SELECT starts, measure, amount FROM statistics_total
+    WHERE scope_id = %(scope)s AND grain = %(grain)s AND dimension = 'all'
+        AND measure IN ('reports', 'opened', 'closed') AND starts BETWEEN %(starts)s AND %(ends)s
+)
+SELECT starts, measure, sum(amount)::bigint FROM found GROUP BY starts, measure HAVING sum(amount) <> 0
+UNION ALL
+SELECT NULL, '', coalesce((SELECT revision FROM statistics_edge), 0)
+"""
+UNITS: Final = {Grain.YEAR: "year", Grain.QUARTER: "quarter", Grain.MONTH: "month"}
+
 Steps = dict[int, int]
 
 
@@ -89,24 +106,29 @@ def edge() -> int:
         return int(cursor.fetchone()[0])
 
 
-def count(scope: int, period: Period, dimensions: Collection[Dimension], as_of: int = NOW) -> Cells:
+def count(
+    scope: int, period: Period, dimensions: Collection[Dimension], as_of: int = NOW, *, start: int | None = None
+) -> Cells:
     """Counts of what the facts were at a revision. `scope` is a body's number, or NATION.
 
     From the kept sums where there are any for such a period and they are not newer than `as_of`, else from the facts
-    alone; both come to the same.
+    alone; both come to the same. `start` is the edge where the caller has asked for it already.
     """
     for _ in range(ATTEMPTS):
-        start = edge()
-        use = period.grain in SUMMED and start <= as_of
-        found = _ask(scope, period, dimensions, as_of, start if use else 0, kept=use)
-        if not use or found.pop("edge") == start:
+        known = edge() if start is None else start
+        use = period.grain in SUMMED and known <= as_of
+        found = _ask(scope, period, dimensions, as_of, known if use else 0, kept=use)
+        start = found.pop("edge")
+        if not use or start == known:
             return _cells(found)
     raise RuntimeError("the sums were brought up to date again and again while they were read")
 
 
 def count_slowly(scope: int, period: Period, dimensions: Collection[Dimension], as_of: int = NOW) -> Cells:
     """The same from the facts alone, whatever is kept."""
-    return _cells(_ask(scope, period, dimensions, as_of, 0, kept=False))
+    found = _ask(scope, period, dimensions, as_of, 0, kept=False)
+    del found["edge"]
+    return _cells(found)
 
 
 def _ask(
@@ -133,8 +155,6 @@ def _ask(
 def _cells(found: Mapping[Any, int]) -> Cells:
     counted: dict[str, dict[str, dict[str, Steps]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
     for place, amount in found.items():
-        if place == "edge":
-            continue
         part, dimension, key, measure, step = place
         if part == "within":
             counted[dimension][key][measure][step] = amount
@@ -144,9 +164,31 @@ def _cells(found: Mapping[Any, int]) -> Cells:
     return Cells(counted)
 
 
-def trend(scope: int, periods: Collection[Period]) -> dict[Period, dict[str, int]]:
-    """The measures of a whole scope over several periods of one grain of the calendar, the newest facts included."""
-    grain = {period.grain for period in periods}
-    if len(grain) != 1 or not grain <= {*SUMMED}:
-        raise ValueError("a trend is told of years, quarters or months")
-    return {period: count(scope, period, [Dimension.ALL]).counts(Dimension.ALL).get("", {}) for period in periods}
+def trend(scope: int, periods: Sequence[Period]) -> dict[date, dict[str, int]]:
+    """Reports, cases opened and closed of a whole scope, by the first days of these periods of one grain.
+
+    The periods follow each other; those in which nothing was are left out.
+    """
+    grain = periods[0].grain
+    for _ in range(ATTEMPTS):
+        known = edge()
+        values = {
+            "scope": scope,
+            "grain": str(grain),
+            "unit": UNITS[grain],
+            "starts": periods[0].starts,
+            "ends": periods[-1].ends,
+            "edge": known,
+            "as_of": NOW,
+        }
+        found: dict[date, dict[str, int]] = defaultdict(dict)
+        with connection.cursor() as cursor:
+            cursor.execute(TREND.format(moved=MOVED.format(narrowed="")), values)
+            for starts, measure, amount in cursor.fetchall():
+                if starts is None:
+                    known_then = int(amount)
+                else:
+                    found[starts][measure] = int(amount)
+        if known_then == known:
+            return dict(found)
+    raise RuntimeError("the sums were brought up to date again and again while they were read")

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.registry import queries as registry
 from pehra.statistics import policy
-from pehra.statistics.queries.counting import NATION, NOW, Cells, count
+from pehra.statistics.queries.counting import NATION, NOW, Cells, count, edge
 from pehra.statistics.rules.measures import Dimension
 from pehra.statistics.rules.periods import GUARDED, Grain, Period, parts
 from pehra.statistics.rules.steps import FEWEST
@@ -83,7 +83,8 @@ def figures(of: Scope, period: Period, dimensions: Sequence[Dimension], *, today
         raise Absent
     stretches = [period] if of.exact else [each for each in parts(period, Grain.QUARTER) if each.starts <= today]
     asked = [Dimension.ALL, *_with_outer(dimensions)]
-    counted = [(each, _part(count(of.id, each, asked, as_of), of, dimensions)) for each in stretches]
+    start = edge()
+    counted = [(each, _part(count(of.id, each, asked, as_of, start=start), of, dimensions)) for each in stretches]
     told = [part for _, part in counted if part is not None]
     fewest = 1 if of.exact else FEWEST
     return Figures(
@@ -103,7 +104,3 @@ def _with_outer(dimensions: Sequence[Dimension]) -> list[Dimension]:
     outer = [each for each, inner in ((Dimension.TIER, Dimension.CERT), (Dimension.CLASS, Dimension.TYPE))
              if inner in dimensions]  # fmt: skip
     return list(dict.fromkeys([*outer, *dimensions]))
-
-
-def today_of(at: datetime) -> date:
-    return registry.local_date(at)
