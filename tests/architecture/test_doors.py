@@ -26,6 +26,7 @@ PUBLIC = {
     "public:form",
     "public:enter",
     "public:follow",  # whoever has the secret code
+    "correspondence:answer",  # whoever was asked by a letter and has its secret link
     "reporting:check",  # whoever holds a document on paper checks its code
     "evidence:check",  # a court checks a bundle by the code on its paper
     "council:directive_check",  # whoever holds a directive on paper checks its code

@@ -59,6 +59,14 @@ PUBLIC_TAKEN = ("pehra.public.actions.taking_up:take_up", "pehra.public.actions.
 PUBLIC_CLAIM = "pehra.public.actions.claiming:claim"
 PUBLIC_SAID = "pehra.public.actions.following:say"
 PUBLIC_ENDS = (*PUBLIC_TAKEN, PUBLIC_CLAIM, f"{PUBLIC_DESK}refuse", f"{PUBLIC_DESK}close")
+BULK = "pehra.incidents.actions.bulk:"
+REQUEST_SENT = "pehra.correspondence.actions.sending:"
+REQUEST_DRAFT = "pehra.correspondence.actions.drafting:draft"
+REQUEST_SAID = "pehra.correspondence.actions.answering:"
+REQUEST_ANSWERS = tuple(f"{REQUEST_SAID}{act}" for act in ("answer", "answer_by_link", "write_down"))
+REQUEST_HAD = (f"{REQUEST_SAID}acknowledge", f"{REQUEST_SAID}acknowledge_by_link", f"{REQUEST_SAID}write_down")
+REQUEST_ENDS = (f"{REQUEST_SENT}close", f"{REQUEST_SENT}give_up")
+MEASURE = "pehra.correspondence.actions.measures:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
 STATES: dict[str, dict[str, Ways]] = {
@@ -85,6 +93,19 @@ STATES: dict[str, dict[str, Ways]] = {
         "granted": Ways("the source", (f"{SHARING}answer_permission",), (f"{SHARING}change_tlp",)),
         "refused": Ways(END, (f"{SHARING}answer_permission",)),
         "ended": Ways(END, (f"{SHARING}change_tlp",)),
+    },
+    "incidents.Bulk.state": {
+        "chosen": Ways("whoever chose the cases", (f"{BULK}choose",), (f"{BULK}preview",)),
+        "previewed": Ways("whoever chose the cases", (f"{BULK}preview",), (f"{BULK}begin", f"{BULK}preview")),
+        "running": Ways("the worker", (f"{BULK}begin",), (f"{BULK}carry_on",)),
+        "done": Ways(END, (f"{BULK}carry_on",)),
+    },
+    "incidents.BulkItem.state": {
+        "chosen": Ways("whoever chose the cases", (f"{BULK}choose",), (f"{BULK}preview",)),
+        "ready": Ways("the worker", (f"{BULK}preview",), (f"{BULK}carry_on", f"{BULK}preview")),
+        "barred": Ways("whoever chose the cases", (f"{BULK}preview",), (f"{BULK}preview",)),
+        "done": Ways(END, (f"{BULK}carry_on",)),
+        "refused": Ways(END, (f"{BULK}carry_on",)),
     },
     "deadlines.Deadline.state": {
         "open": Ways("whoever owes it", (f"{CLOCKS}start", f"{CLOCKS}resume"), (f"{CLOCKS}meet", f"{CLOCKS}cancel")),
@@ -232,6 +253,31 @@ STATES: dict[str, dict[str, Ways]] = {
         ),
         "done": Ways(END, (f"{ENDING}confirm",)),
         "declined": Ways(END, (f"{ENDING}decline", f"{ENDING}place_hold")),
+    },
+    "correspondence.Request.state": {
+        "draft": Ways(
+            "who writes it",
+            (REQUEST_DRAFT, f"{REQUEST_SENT}reopen"),
+            (f"{REQUEST_SENT}send", f"{REQUEST_SENT}give_up"),
+        ),
+        "sent": Ways("whoever is asked", (f"{REQUEST_SENT}send",), (*REQUEST_HAD, *REQUEST_ANSWERS, *REQUEST_ENDS)),
+        "waiting": Ways(
+            "whoever is asked",
+            (*REQUEST_HAD, f"{REQUEST_SENT}write", f"{REQUEST_SENT}reopen"),
+            (*REQUEST_ANSWERS, *REQUEST_ENDS),
+        ),
+        "answered": Ways("the body that asks", REQUEST_ANSWERS, (f"{REQUEST_SENT}write", f"{REQUEST_SENT}close")),
+        "closed": Ways("the body that asks", (f"{REQUEST_SENT}close",), (f"{REQUEST_SENT}reopen",)),
+        "given-up": Ways("the body that asks", (f"{REQUEST_SENT}give_up",), (f"{REQUEST_SENT}reopen",)),
+    },
+    "correspondence.Measure.state": {
+        "pending": Ways("who carries it out", (f"{MEASURE}propose",), (f"{MEASURE}change",)),
+        "active": Ways(
+            "who carries it out", (f"{MEASURE}propose", f"{MEASURE}change"), (f"{MEASURE}change", f"{MEASURE}on_day")
+        ),
+        "to-be-removed": Ways("who carries it out", (f"{MEASURE}change", f"{MEASURE}on_day"), (f"{MEASURE}change",)),
+        "removed": Ways(END, (f"{MEASURE}change",)),
+        "refused": Ways(END, (f"{MEASURE}change",)),
     },
     "council.Directive.state": {
         "draft": Ways("who issues it", (f"{DIRECTIVE}draft",), (f"{DIRECTIVE}issue", f"{DIRECTIVE}discard")),

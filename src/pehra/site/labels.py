@@ -8,11 +8,13 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.correspondence.web.wording import LABELS as CORRESPONDENCE
 from pehra.council.web.directive_wording import LABELS as DIRECTIVES
 from pehra.council.web.wording import LABELS as COUNCIL
 from pehra.events.web.wording import LABELS as EVENTS
 from pehra.evidence.web.wording import LABELS as EVIDENCE
 from pehra.incidents.web.wording import LABELS as INCIDENTS
+from pehra.playbooks.web.wording import LABELS as PLAYBOOKS
 from pehra.public.web.wording import LABELS as PUBLIC
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
@@ -23,6 +25,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
     **EVENTS,
     **EVIDENCE,
+    **CORRESPONDENCE,
     **READINESS,
     **DRILLS,
     **DIRECTIVES,
@@ -30,6 +33,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **FORMATION,
     **SEARCH,
     **PUBLIC,
+    **PLAYBOOKS,
     "function": {
         "national": _("National CERT"),
         "government": _("Government CERT"),

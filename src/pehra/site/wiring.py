@@ -44,6 +44,7 @@ def connect() -> None:
 
     importlib.import_module("pehra.site.council").connect()
     importlib.import_module("pehra.site.evidence").connect()
+    importlib.import_module("pehra.site.correspondence").connect()
     importlib.import_module("pehra.site.playbooks").connect()
 
     importlib.import_module("pehra.site.search").connect()

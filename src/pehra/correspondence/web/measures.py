@@ -1,0 +1,155 @@
+"""Measures: those of a case with what can be done with them, and those that stand across cases."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from pehra.correspondence.actions import measures as acting
+from pehra.correspondence.queries import measures as queries
+from pehra.correspondence.queries.requests import offered
+from pehra.correspondence.rules.wording import MeasureState
+from pehra.correspondence.web.measure_forms import ChangeForm, ProposeForm
+from pehra.correspondence.web.wording import LABELS, MEASURE_TONES, put_back
+from pehra.foundation.access.doors import door
+from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents import actions as cases
+from pehra.incidents import queries as incidents
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.rules.wording import ObservableType
+
+PAGE = 25
+
+
+@door(*READS_CASES)
+@require_safe
+@never_cache
+def listing(request: HttpRequest) -> HttpResponse:
+    """Measures across cases, by their state."""
+    asked = request.GET.get("state", "")
+    state = MeasureState(asked) if asked in list(MeasureState) else MeasureState.ACTIVE
+    mine = request.GET.get("mine", "") == "yes"
+    found = queries.measures(request.person, state=state, mine=mine, **turn(request), limit=PAGE)
+    kept = "&mine=yes" if mine else ""
+    tabs = [
+        {
+            "text": LABELS["measure-state"][each],
+            "href": f"?state={each}{kept}",
+            "current": each is state,
+            "count": None,
+        }
+        for each in MeasureState
+    ]
+    context = {
+        "rows": [_shown(row) for row in found.rows],
+        "pager": pager(request, found),
+        "tabs": tabs,
+        "state": state,
+        "mine": mine,
+        "tones": MEASURE_TONES,
+    }
+    return render(request, "correspondence/measures.html", context)
+
+
+@door(*READS_CASES)
+@require_safe
+@never_cache
+def of_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The measures of a case, for those who take part in it."""
+    case = incidents.case(request.person, reference)
+    person, now = request.person, timezone.now()
+    request.afterwards.append(lambda: cases.note_reading(by=person, case=case, at=now, act="measures.read"))
+    return render(request, "correspondence/case_measures.html", _context(request, case))
+
+
+@door(*READS_CASES)
+@require_POST
+@never_cache
+def propose(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for a measure, or write down one that stands."""
+    with viewing(request.person):
+        case = incidents.case(request.person, reference)
+        if not offered(request.person, case):
+            raise Absent
+        form = ProposeForm(request.POST, person=request.person, case=case, auto_id="id_new_%s")
+    if form.is_valid():
+        try:
+            acting.propose(by=request.person, reference=reference, at=timezone.now(), **form.arguments())
+        except Absent:
+            raise
+        except Refusal as refusal:
+            put_back(form, refusal)
+        else:
+            messages.success(request, _("The measure is kept."))
+            return _back(case.reference)
+    return _again(request, reference, new_form=form)
+
+
+@door(*READS_CASES)
+@require_POST
+@never_cache
+def change(request: HttpRequest, reference: str, measure: str) -> HttpResponse:
+    """Do one act with a measure."""
+    with viewing(request.person):
+        row = queries.row_of(request.person, measure)
+        case = incidents.case(request.person, reference)
+        if row.measure.case_id != case.pk:
+            raise Absent
+    form = ChangeForm(request.POST, acts=row.acts, auto_id=f"id_{row.measure.reference}_%s")
+    if form.is_valid():
+        try:
+            acting.change(by=request.person, reference=measure, at=timezone.now(), **form.cleaned_data)
+        except Absent:
+            raise
+        except Refusal as refusal:
+            put_back(form, refusal)
+        else:
+            messages.success(request, _("The measure is kept."))
+            return _back(case.reference)
+    return _again(request, reference, failed={"measure": row.measure.reference, "form": form})
+
+
+def _back(reference: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("correspondence:case_measures", args=[reference]))
+
+
+def _again(request: HttpRequest, reference: str, **more: Any) -> HttpResponse:
+    """The page once more, with every word that was typed and what was wrong with it."""
+    with viewing(request.person):
+        case = incidents.case(request.person, reference)
+        return render(request, "correspondence/case_measures.html", _context(request, case) | more, status=422)
+
+
+def _context(request: HttpRequest, case: Any) -> dict[str, Any]:
+    if not offered(request.person, case):
+        raise Absent
+    rows = queries.of_case(request.person, case)
+    takes_part = any(request.person.holds(party, READS_CASES) for party in cases.circle_of(case).parties)
+    return {
+        "case": case,
+        "part": "measures",
+        "rows": [_shown(row) | {"form": _form(row)} for row in rows],
+        "tones": MEASURE_TONES,
+        "new_form": ProposeForm(person=request.person, case=case, auto_id="id_new_%s") if takes_part else None,
+        "failed": None,
+    }
+
+
+def _form(row: queries.Row) -> ChangeForm | None:
+    return ChangeForm(acts=row.acts, auto_id=f"id_{row.measure.reference}_%s") if row.acts else None
+
+
+def _shown(row: queries.Row) -> dict[str, Any]:
+    """A measure with its value in a form that nothing opens by itself."""
+    measure = row.measure
+    shown = defang(ObservableType(measure.type), measure.value) if measure.value else measure.asset
+    return {"row": row, "measure": measure, "shown": shown}
