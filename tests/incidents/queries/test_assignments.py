@@ -142,4 +142,3 @@ class TestBeside:
     def test_an_empty_list_has_a_team_all_the_same(self, net: Net) -> None:
         found = queries.beside(net.analyst, [])
         assert (found.offers, found.hands, len(found.team)) == ({}, {}, 2)
-        assert queries.beside(Person(user_id=0, label=""), []).team == []
