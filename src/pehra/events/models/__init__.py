@@ -4,7 +4,7 @@ from pehra.events.models.alerts import Alert
 from pehra.events.models.boundaries import Boundaries
 from pehra.events.models.cases import CaseLink, CaseRule
 from pehra.events.models.figures import Remedied, Standing
-from pehra.events.models.findings import Change, Episode, Finding, Sighting, Stream
+from pehra.events.models.findings import Change, Episode, Finding, Sighting, Stream, Untold
 from pehra.events.models.queues import Due
 from pehra.events.models.runs import FeedRun
 from pehra.events.models.sources import FeedSource, TakenReport
@@ -33,4 +33,5 @@ __all__ = [
     "Standing",
     "Stream",
     "TakenReport",
+    "Untold",
 ]

@@ -73,8 +73,8 @@ class Line(models.Model):
     """A finding that a digest names."""
 
     pk = models.CompositePrimaryKey("digest_id", "finding_id")
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="lines", db_index=False)
-    finding = models.ForeignKey("events.Finding", models.CASCADE, related_name="lines")
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
+    finding = models.ForeignKey("events.Finding", models.CASCADE, related_name="lines", db_constraint=False)
 
     class Meta:
         db_table = "events_digest_line"

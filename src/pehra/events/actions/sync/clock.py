@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from pehra.events.actions.sync import settling
 from pehra.events.actions.sync.loading import ALONE
 from pehra.events.actions.sync.run import DUE, TIDY, covers_of
+from pehra.events.actions.untold import still_to_tell
 from pehra.events.models import Change, Due, Finding, Stream
 from pehra.events.rules.closing import Habit, proof
 from pehra.events.rules.states import Act, State
@@ -19,7 +20,7 @@ from pehra.registry.queries import local_date
 NOTHING_MET: Final = """
 CREATE TEMP TABLE seen () ON COMMIT DROP;
 CREATE TEMP TABLE places (organisation bigint) ON COMMIT DROP;
-CREATE TEMP TABLE met (id bigint, first_seen timestamptz, last_seen timestamptz) ON COMMIT DROP;
+CREATE TEMP TABLE met (id bigint, fresh boolean, first_seen timestamptz, last_seen timestamptz) ON COMMIT DROP;
 CREATE TEMP TABLE refreshed (id bigint) ON COMMIT DROP
 """
 # A feed that has ended no longer holds open what another one, which still runs, says is gone.
@@ -71,6 +72,7 @@ def expire(*, at: datetime) -> int:
     Finding.objects.filter(pk__in=[each.pk for each in over]).update(
         state=State.REOPENED, accepted_until=None, told_at=None, changed_at=at
     )
+    still_to_tell(over)
     organisations = sorted({each.organisation_id for each in over})
     Due.objects.bulk_create(
         (Due(work=Work.FIGURES, organisation_id=each) for each in organisations), ignore_conflicts=True

@@ -32,7 +32,7 @@ WHERE f.said AND g.stream_id = %(stream)s
 """
 SEEN_AFTER: Final = """
 INSERT INTO moved SELECT f.id FROM met m JOIN events_finding f ON f.id = m.id
-WHERE f.state = %(withdrawn)s OR (f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at)
+WHERE NOT m.fresh AND (f.state = %(withdrawn)s OR (f.state = ANY(%(fixed)s) AND m.last_seen > f.fixed_at))
 """
 # What somebody does meanwhile is waited for: a finding that is judged by what it was before does not turn, and would
 # not be looked at again. People who act on several findings lock them in the same order.
@@ -87,8 +87,12 @@ WITH written AS (
         told_at = CASE WHEN t.act = 'see-again' THEN NULL ELSE f.told_at END,
         episode = f.episode + (t.act = 'see-again' AND t.before = %(cleared)s)::int
     FROM turned t WHERE f.id = t.id AND f.state = t.before
-    RETURNING f.id, f.episode, t.act, t.before, t.after, t.fixed_at, f.open_since, f.cert_id, f.sector, f.province,
-        f.audience
+    RETURNING f.id, f.organisation_id, f.episode, t.act, t.before, t.after, t.fixed_at, f.open_since, f.cert_id,
+        f.sector, f.province, f.audience
+),
+untold AS (
+    INSERT INTO events_untold (organisation_id, finding_id) SELECT organisation_id, id FROM written
+    WHERE act = 'see-again' ON CONFLICT DO NOTHING
 ),
 noted AS (
     INSERT INTO events_change (finding_id, at, act, before, after, by, reason, run_id)

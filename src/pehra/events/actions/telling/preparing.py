@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -35,9 +36,18 @@ from pehra.registry.queries import local_time
 SLICE: Final = 200
 KIND: Final = "finding.digest"
 TEXT: Final = "%(count)d findings wait for you."
+# From one organisation to the next by the index: what waits is not read for it.
 WAITING: Final = """
-SELECT DISTINCT organisation_id FROM events_finding
-WHERE told_at IS NULL AND state IN ('new', 'reopened') ORDER BY 1
+WITH RECURSIVE each AS (
+    SELECT min(organisation_id) AS id FROM events_untold
+    UNION ALL
+    SELECT (SELECT min(organisation_id) FROM events_untold WHERE organisation_id > each.id) FROM each
+    WHERE each.id IS NOT NULL
+)
+SELECT id FROM each WHERE EXISTS (
+    SELECT FROM events_untold u JOIN events_finding f ON f.id = u.finding_id
+    WHERE u.organisation_id = each.id AND f.state IN ('new', 'reopened')
+) ORDER BY id
 """
 LAST: Final = """
 SELECT DISTINCT ON (organisation_id, rhythm) organisation_id, rhythm, made_at FROM events_digest
@@ -49,7 +59,7 @@ TO_TELL: Final = """
 CREATE TEMP TABLE telling ON COMMIT DROP AS
 SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxonomy, f.type, f.identifier,
     f.reference::text, f.audience, f.first_seen, f.state::text, f.port, f.transport, f.fqdn, f.url, f.account,
-    host(f.source_ip) AS address,
+    f.source_ip,
     CASE f.tlp WHEN 'TLP:RED' THEN 'red' WHEN 'TLP:AMBER+STRICT' THEN 'strict' ELSE 'open' END AS circle,
     EXISTS (
         SELECT FROM events_finding o
@@ -59,18 +69,26 @@ SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxo
             AND array_position(%(ranks)s, o.severity::text) <= array_position(%(ranks)s, f.severity::text)
             AND o.state IN ('told', 'acknowledged', 'being-fixed')
     ) AS known
-FROM events_finding f JOIN unnest(%(organisations)s::bigint[], %(severities)s::text[]) w (organisation, severities)
-    ON w.organisation = f.organisation_id
+FROM unnest(%(organisations)s::bigint[], %(severities)s::text[]) w (organisation, severities)
+JOIN events_untold u ON u.organisation_id = w.organisation
+JOIN events_finding f ON f.id = u.finding_id
 WHERE f.told_at IS NULL AND f.state IN ('new', 'reopened') AND f.severity = ANY(string_to_array(w.severities, ','))
 ORDER BY f.id
 FOR UPDATE OF f
 """
-# Worst first; the rest of the order keeps what belongs to one machine together.
+# Worst first; the rest of the order keeps what belongs to one machine together. Of these rows there are many: what
+# PostgreSQL says as a text costs a tenth of what it costs to make a moment of it.
 READ: Final = """
-SELECT organisation_id, circle, cert_id, severity, tlp, taxonomy, type, identifier, reference, audience, first_seen,
-    state, address, port, transport, fqdn, url, account, known
+SELECT organisation_id, circle, severity, tlp, taxonomy, type, identifier, reference,
+    to_char(first_seen AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS first_seen, state, host(source_ip) AS address,
+    port, transport, fqdn, url, account
 FROM telling
-ORDER BY organisation_id, circle, array_position(%s, severity), taxonomy, type, address::inet, port, id
+ORDER BY organisation_id, circle, array_position(%s, severity), taxonomy, type, source_ip, port, id
+"""
+GROUPS: Final = """
+SELECT organisation_id, circle, min(cert_id), bool_and(known),
+    COALESCE(array_agg(DISTINCT key ORDER BY key) FILTER (WHERE key IS NOT NULL), '{}')
+FROM telling LEFT JOIN LATERAL unnest(audience) key ON true GROUP BY organisation_id, circle
 """
 LINES: Final = """
 INSERT INTO events_digest_line (digest_id, finding_id)
@@ -91,6 +109,9 @@ noted AS (
 INSERT INTO events_due (work, organisation_id) SELECT DISTINCT %(work)s, organisation_id FROM told
 WHERE before <> after ORDER BY 2 ON CONFLICT DO NOTHING
 """
+NO_LONGER: Final = """
+DELETE FROM events_untold u USING telling t WHERE u.organisation_id = t.organisation_id AND u.finding_id = t.id
+"""
 HEADS: Final = (
     *("finding", "severity", "tlp", "class", "type", "identifier", "address", "port", "transport", "host", "url"),
     *("account", "first seen (UTC)", "state", "answer"),
@@ -105,25 +126,54 @@ class Prepared:
     findings: int = 0
 
 
+class Row(NamedTuple):
+    """A finding that is told, as READ gives it. `first_seen` in UTC."""
+
+    organisation: int
+    circle: str
+    severity: str
+    tlp: str
+    taxonomy: str
+    type: str
+    identifier: str
+    reference: str
+    first_seen: str
+    state: str
+    address: str | None
+    port: int
+    transport: str
+    fqdn: str
+    url: str
+    account: str
+
+    @property
+    def where(self) -> str:
+        return self.address or self.fqdn or self.url or self.account
+
+    @property
+    def thing(self) -> tuple[str, int, str]:
+        """What several feeds say the same of."""
+        return (self.where, self.port, self.type)
+
+
 @dataclass
 class _Group:
-    """The findings of one organisation that travel together."""
+    """The findings of one organisation that travel together. `is_news`: not all of it was told because of another."""
 
     organisation: int
     circle: Circle
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    cert: int | None
+    is_news: bool
+    audience: list[int]
+    rows: list[Row] = field(default_factory=list)
 
     @property
     def things(self) -> int:
-        return len({_thing(row) for row in self.rows})
-
-    @property
-    def is_news(self) -> bool:
-        return not all(row["known"] for row in self.rows)
+        return len({row.thing for row in self.rows})
 
     @property
     def label(self) -> TLP:
-        return max((TLP(row["tlp"]) for row in self.rows), key=lambda label: label.strictness)
+        return max((TLP(tlp) for tlp in {row.tlp for row in self.rows}), key=lambda label: label.strictness)
 
 
 def prepare(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> Prepared:
@@ -155,7 +205,6 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
     }
     with connection.cursor() as cursor:
         cursor.execute(TO_TELL, given)
-        cursor.execute(READ, [list(SEVERITIES)])
         groups = _grouped(cursor)
         news = [group for group in groups if group.is_news]
         made = [_digest(group, turns[group.organisation][0], at) for group in news]
@@ -164,6 +213,7 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
         cursor.execute(LINES, keys)
         told = {"at": at, "told": State.TOLD.value, "act": Act.TELL.value, "work": Work.FIGURES.value}
         cursor.execute(TOLD, told)
+        cursor.execute(NO_LONGER)
         cursor.execute("DROP TABLE telling")
     return Prepared(len(made), sum(row.findings for row in made))
 
@@ -183,47 +233,47 @@ def _turns(
 
 
 def _grouped(cursor: Any) -> list[_Group]:
-    groups: list[_Group] = []
-    names = [column.name for column in cursor.description]
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        if not groups or (groups[-1].organisation, groups[-1].circle) != (row["organisation_id"], row["circle"]):
-            groups.append(_Group(row["organisation_id"], Circle(row["circle"])))
-        groups[-1].rows.append(row)
-    return groups
-
-
-def _thing(row: dict[str, Any]) -> tuple[object, ...]:
-    """What several feeds say the same of."""
-    where = row["address"] or row["fqdn"] or row["url"] or row["account"]
-    return (where, row["port"], row["type"])
+    """What is told, in the order in which it is: an organisation after the other, worst first."""
+    cursor.execute(GROUPS)
+    groups = {
+        (organisation, circle): _Group(organisation, Circle(circle), cert, not known, audience)
+        for organisation, circle, cert, known, audience in cursor.fetchall()
+    }
+    cursor.execute(READ, [list(SEVERITIES)])
+    for row in map(Row._make, cursor.fetchall()):
+        groups[row.organisation, row.circle].rows.append(row)
+    return [groups[place] for place in sorted(groups)]
 
 
 def _digest(group: _Group, rhythm: Rhythm, at: datetime) -> Digest:
     return Digest(
         reference=fresh("D"),
         organisation_id=group.organisation,
-        cert_id=group.rows[0]["cert_id"],
+        cert_id=group.cert,
         rhythm=rhythm,
         circle=group.circle,
         tlp=group.label,
-        severity=group.rows[0]["severity"],
+        severity=group.rows[0].severity,
         findings=len(group.rows),
         things=group.things,
         made_at=at,
-        audience=sorted(set().union(*(row["audience"] for row in group.rows))),
+        audience=group.audience,
     )
 
 
 def _tell(groups: Sequence[_Group], made: Sequence[Digest], chosen: dict[int, Preference], at: datetime) -> None:
     """A notice each, a call each where a program waits, and a line in the journal for all of them."""
+    told = []
     for group, digest in zip(groups, made, strict=True):
         mailed = wishes_of(chosen.get(group.organisation)).mail
         digest.settled = not mailed
-        named = {-key for row in group.rows for key in row["audience"] if key < 0}
+        named = [-key for key in group.audience if key < 0]
         red = group.circle is Circle.RED
-        told = (_telling(group, digest, mailed), [] if red else [group.organisation], named if red else [])
-        digest.notices = notify_each(told=[told], at=at)
+        told.append((_telling(group, digest, mailed), [] if red else [group.organisation], named if red else []))
+    # By one statement for all of them: each on its own cost as much as what it is about.
+    notices = iter(notify_each(told=told, at=at))
+    for digest, (_, parties, users) in zip(made, told, strict=True):
+        digest.notices = list(islice(notices, len(parties) + len(users)))
     Digest.objects.bulk_create(made)
     hooked = [row for row in made if (wish := chosen.get(row.organisation_id)) and wish.hook_url]
     Call.objects.bulk_create(Call(digest=row, next_at=at) for row in hooked)
@@ -246,41 +296,40 @@ def _telling(group: _Group, digest: Digest, mailed: bool) -> Telling:
     )
 
 
-def summary(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """What a letter says of each type: how many, the worst, and the first few things with their references."""
-    counted = Counter((row["taxonomy"], row["type"]) for row in rows)
+    counted = Counter((row.taxonomy, row.type) for row in rows)
     found: dict[tuple[str, str], dict[str, Any]] = {}
     things: dict[tuple[object, ...], dict[str, Any]] = {}
     for row in rows:
-        kind = (row["taxonomy"], row["type"])
-        group = found.setdefault(
-            kind, {"class": kind[0], "type": kind[1], "count": counted[kind], "severity": row["severity"], "things": []}
-        )
-        thing = things.get(_thing(row))
+        kind = (row.taxonomy, row.type)
+        group = found.get(kind)
+        if group is None:
+            group = {"class": row.taxonomy, "type": row.type, "count": counted[kind], "severity": row.severity}
+            group["things"] = []
+            found[kind] = group
+        thing = things.get(row.thing)
         if thing is not None:
-            thing["what"] = sorted({*thing["what"], row["identifier"]} - {""})
+            thing["what"] = sorted({*thing["what"], row.identifier} - {""})
         elif len(group["things"]) < MOST_OF_A_TYPE and len(things) < MOST_IN_MAIL:
-            where = row["address"] or row["fqdn"] or row["url"] or row["account"]
-            things[_thing(row)] = {
-                "where": where[:200],
-                "is_name": not row["address"],
-                "port": row["port"],
-                "what": [row["identifier"]] if row["identifier"] else [],
-                "reference": row["reference"],
+            things[row.thing] = {
+                "where": row.where[:200],
+                "is_name": not row.address,
+                "port": row.port,
+                "what": [row.identifier] if row.identifier else [],
+                "reference": row.reference,
             }
-            group["things"].append(things[_thing(row)])
+            group["things"].append(things[row.thing])
     return list(found.values())
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> bytes:
+def _table(rows: Sequence[Row]) -> bytes:
     return table(HEADS, (_cells(row) for row in rows[:MOST_IN_TABLE]))
 
 
-def _cells(row: dict[str, Any]) -> tuple[object, ...]:
+def _cells(row: Row) -> tuple[object, ...]:
     return (
-        *(row["reference"], row["severity"], row["tlp"], row["taxonomy"], row["type"], row["identifier"]),
-        *(row["address"], row["port"] or "", row["transport"], row["fqdn"], row["url"], row["account"]),
-        f"{row['first_seen']:%Y-%m-%d %H:%M:%S}",
-        row["state"],
-        f"{settings.BASE_URL}/findings/{row['reference']}/",
+        *(row.reference, row.severity, row.tlp, row.taxonomy, row.type, row.identifier),
+        *(row.address, row.port or "", row.transport, row.fqdn, row.url, row.account),
+        *(row.first_seen, row.state, f"{settings.BASE_URL}/findings/{row.reference}/"),
     )
