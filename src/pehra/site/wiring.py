@@ -52,6 +52,9 @@ def connect() -> None:
 
     importlib.import_module("pehra.site.reporting").connect()
 
+    importlib.import_module("pehra.site.watch").connect()
+    importlib.import_module("pehra.site.releases").connect()
+
 
 def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""

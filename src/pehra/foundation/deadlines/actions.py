@@ -36,6 +36,8 @@ class Terms:
     remind_after: tuple[int, ...] = ()
     # What was owed is done already: the clock is written down for the record, and late stays late.
     met_at: datetime | None = None
+    # When it would be due if nothing hastened it; None where nothing does.
+    ordinary_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
                 state=Deadline.State.MET if met else Deadline.State.OPEN,
                 met_at=each.met_at,
                 breached_at=each.due_at if each.met_at is not None and each.due_at < each.met_at else None,
+                ordinary_at=each.ordinary_at if each.ordinary_at and each.ordinary_at > each.due_at else None,
             )
         )
     store(rows)
@@ -93,9 +96,30 @@ def bring_forward(*, clock: Deadline, terms: Terms, at: datetime) -> bool:
     It only ever falls due earlier, and nobody is made late for a time that was not theirs: now is the earliest.
     """
     due_at = max(terms.due_at, at)
+    ordinary_at = min(max(terms.ordinary_at or terms.due_at, at), clock.ordinary_at or clock.due_at)
     moments = events(due_at, terms.remind_before, terms.remind_after, now=at)
-    rows = Deadline.objects.filter(pk=clock.pk, state=Deadline.State.OPEN, breached_at=None, due_at__gt=due_at)
+    rows = Deadline.objects.filter(pk=clock.pk, state=Deadline.State.OPEN, breached_at=None)
     changed = {"rule": terms.rule, "citation": terms.citation, "due_at": due_at}
+    changed["ordinary_at"] = ordinary_at if ordinary_at > due_at else None
+    if rows.filter(due_at__gt=due_at).update(**changed, events=moments, next_at=moments[0], done_upto=None):
+        return True
+    # It is hastened beyond the stricter row already, and goes back no further than to that one.
+    rows.filter(ordinary_at__gt=ordinary_at, due_at__lt=ordinary_at).update(ordinary_at=ordinary_at)
+    return False
+
+
+def retime(*, clock: Deadline, due_at: datetime, before: Iterable[int], after: Iterable[int], at: datetime) -> bool:
+    """Hasten an open clock, or give it back some of its time; whether that changes anything.
+
+    It is never due after the moment at which it would be if nothing hastened it, and never before now: nobody is made
+    late for a time that was not theirs. What has run out stays run out. `before` and `after` are reminders, in hours.
+    """
+    ordinary_at = clock.ordinary_at or clock.due_at
+    due_at = min(max(due_at, at), ordinary_at)
+    moments = events(due_at, before, after, now=at)
+    rows = Deadline.objects.filter(pk=clock.pk, state=Deadline.State.OPEN, breached_at=None, due_at__gte=at)
+    changed = {"due_at": due_at, "ordinary_at": ordinary_at if ordinary_at > due_at else None}
+    rows = rows.exclude(due_at=due_at)
     return bool(rows.update(**changed, events=moments, next_at=moments[0], done_upto=None))
 
 

@@ -33,6 +33,8 @@ class Deadline(models.Model):
     met_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     faults = models.PositiveSmallIntegerField(default=0)
+    # When it would be due if nothing hastened it at present; null where nothing does. Never before `due_at`.
+    ordinary_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "deadlines_deadline"
@@ -44,10 +46,19 @@ class Deadline(models.Model):
                 condition=models.Q(state="open", next_at__isnull=False),
             ),
             models.Index(fields=["party", "due_at"], name="deadlines_owed", condition=models.Q(state="open")),
+            models.Index(
+                fields=["id"],
+                name="deadlines_hastened",
+                condition=models.Q(state="open", ordinary_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state="met") ^ models.Q(met_at=None), name="deadlines_met_has_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ordinary_at=None) | models.Q(ordinary_at__gt=models.F("due_at")),
+                name="deadlines_never_later",
             ),
         ]
 

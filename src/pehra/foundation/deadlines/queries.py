@@ -9,7 +9,10 @@ from pehra.foundation.deadlines.models import Deadline
 
 State = Deadline.State
 # The row itself is what these queries give, so its name is part of the front door.
-__all__ = ["Deadline", "breached", "clocks_of", "get", "nearest", "next_due", "of_subject", "open_clocks", "owed"]
+__all__ = [
+    *("Deadline", "breached", "clocks_of", "get", "hastened", "nearest", "next_due", "of_subject", "open_clocks"),
+    "owed",
+]
 
 
 def open_clocks(party_ids: Iterable[int]) -> "QuerySet[Deadline]":
@@ -48,6 +51,12 @@ def breached(subjects: Iterable[str]) -> set[str]:
     """Those of the subjects with a clock that was missed."""
     rows = Deadline.objects.filter(subject__in=list(subjects)).exclude(breached_at=None)
     return set(rows.values_list("subject", flat=True))
+
+
+def hastened(*, after: int, limit: int) -> list[tuple[int, str]]:
+    """Number and subject of the open clocks that something hastens, by number, from behind a number on."""
+    rows = Deadline.objects.filter(state=State.OPEN, ordinary_at__isnull=False, pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", "subject")[:limit])
 
 
 def get(pk: int) -> Deadline | None:

@@ -11,6 +11,7 @@ from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines import queries as running
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
+from pehra.incidents.actions.hastening import Sooner, sooner_in
 from pehra.incidents.actions.taking_part import circle_of, joins, name_where_nobody_is, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
 from pehra.incidents.models import Case
@@ -152,23 +153,30 @@ def _start(
     at: datetime,
     met: Mapping[Stage, datetime] = MappingProxyType({}),
 ) -> list[Deadline]:
-    terms = [_terms(row, party_id, anchor, met.get(row.stage)) for row, party_id, anchor in owed]
+    sooner = sooner_in(case, at)
+    terms = [_terms(row, party_id, anchor, sooner, met.get(row.stage)) for row, party_id, anchor in owed]
     return deadlines.start(subject=subject_of(case), terms=terms, at=at)
 
 
-def _terms(row: ClockRow, party_id: int, anchor: datetime, met_at: datetime | None = None) -> deadlines.Terms:
+def _terms(
+    row: ClockRow, party_id: int, anchor: datetime, sooner: Sooner, met_at: datetime | None = None
+) -> deadlines.Terms:
+    ordinary_at = law.due_at(row, anchor)
+    found = sooner(row.stage, anchor, ordinary_at)
+    due_at = min(found.due_at, ordinary_at) if found else ordinary_at
     return deadlines.Terms(
         stage=row.stage,
         rule=row.id,
-        citation=row.citation,
+        citation=f"{row.citation}; {found.citation}" if found else row.citation,
         party_id=party_id,
         function=row.function,
         anchor=row.anchor,
         anchored_at=anchor,
-        due_at=law.due_at(row, anchor),
+        due_at=due_at,
         remind_before=row.remind_before_hours,
         remind_after=row.remind_after_hours,
         met_at=met_at,
+        ordinary_at=ordinary_at,
     )
 
 
@@ -178,9 +186,10 @@ def reclassified(case: Case, *, at: datetime) -> dict[str, datetime]:
     They count from the moment from which they have always counted. Whoever owes it is told.
     """
     earlier = {}
+    sooner = sooner_in(case, at, running=True)
     for clock in running.of_subject(subject_of(case)):
         for row in _rows(case, Function(clock.function), [Stage(clock.stage)], at):
-            terms = _terms(row, clock.party_id, clock.anchored_at)
+            terms = _terms(row, clock.party_id, clock.anchored_at, sooner)
             if deadlines.bring_forward(clock=clock, terms=terms, at=at):
                 earlier[clock.stage] = max(terms.due_at, at)
                 text = "Case %(case)s: the clock for “%(stage)s” is running out."

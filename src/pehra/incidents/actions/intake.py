@@ -16,6 +16,7 @@ from pehra.incidents.actions import clocks
 from pehra.incidents.actions.concerned import nameable, not_nameable
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.drills import playing
+from pehra.incidents.actions.informing import opened
 from pehra.incidents.actions.offers import Receiver, asks, write_offer
 from pehra.incidents.actions.once import claim, fingerprint
 from pehra.incidents.actions.taking_part import Circle, name, name_those_who_answer, refresh_audience, within
@@ -136,6 +137,7 @@ def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetim
         received = "Your report has been received as case %(case)s."
         thanks = Told([address.organisation_id], "report.received", received, {"report": filed.reference})
         tell_each(case, [asks(receiver), thanks], at=at)
+    opened(case, at)
     detail = {"report": filed.reference, "channel": filed.channel, "to": receiver.body_id, "rule": receiver.rule}
     journal(case, "report.submit", by=by, party_id=address.entered_by or address.organisation_id, at=at, detail=detail)
     if address.entered_by == receiver.body_id:

@@ -32,7 +32,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "reporter": _("Reported it"),
         "responder": _("Has or had the case"),
         "offered": _("Is asked to take it"),
-        "supervisor": _("Was told that a clock ran out"),
+        "supervisor": _("Was told: a clock ran out, or a crisis level is in force"),
     },
     "named": {
         "reported it": _("Reported it"),

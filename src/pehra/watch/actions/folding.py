@@ -4,7 +4,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-CELL: Final = "key, status, severity, tier, sector, province"
+CELL: Final = "key, wide, status, severity, tier, sector, province"
 # One at a time: two that fold the same rows would each write their sum.
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtext('watch_tally'))"
 FOLD: Final = f"""
@@ -12,8 +12,8 @@ WITH kinds AS (
     SELECT DISTINCT {CELL} FROM (SELECT {CELL} FROM watch_tally WHERE fresh ORDER BY key LIMIT %s) fresh
 ), gone AS (
     DELETE FROM watch_tally t USING kinds k
-    WHERE (t.key, t.status, t.severity, t.tier, t.sector, t.province)
-        = (k.key, k.status, k.severity, k.tier, k.sector, k.province)
+    WHERE (t.key, t.wide, t.status, t.severity, t.tier, t.sector, t.province)
+        = (k.key, k.wide, k.status, k.severity, k.tier, k.sector, k.province)
     RETURNING t.*
 ), put AS (
     INSERT INTO watch_tally ({CELL}, n, fresh)
@@ -25,7 +25,7 @@ SELECT count(*) FROM gone WHERE fresh
 
 @transaction.atomic
 def fold(*, limit: int = 20_000) -> int:
-    """Fold the kinds of at most `limit` fresh rows; returns how many fresh rows are gone (0: there is nothing to do)."""
+    """Fold the kinds of at most `limit` fresh rows; returns how many there were (0: nothing to do)."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         if not cursor.fetchone()[0]:

@@ -6,17 +6,17 @@ difference in the tally: rows are only added there, so that two who write cases 
 
 from django.db import migrations
 
-CELL = "key, status, severity, tier, sector, province"
+CELL = "key, wide, status, severity, tier, sector, province"
 ROW = f"case_id, reference, opened_at, updated_at, due_at, {CELL}"
 
-# A RED case is nobody's but of the persons named; any other is on the floor of the bodies that take part. Whoever sees
-# it as one of the network, or as the organisation concerned, has no watch over it. A drill is nobody's emergency.
+# A RED case is nobody's but of the persons named; any other is on the floor of the bodies that take part, and of the
+# network where its label admits that. The organisation concerned has no watch over it. A drill is nobody's emergency.
 EXPECTED = """
 CREATE VIEW watch_expected AS
 SELECT c.id AS case_id, c.reference, c.opened_at, c.updated_at,
        (SELECT min(d.due_at) FROM deadlines_deadline d WHERE d.subject = 'case:' || c.reference AND d.state = 'open')
            AS due_at,
-       keys.key, c.status, c.severity, c.custodian_function AS tier,
+       keys.key, 0 = ANY (c.audience) AS wide, c.status, c.severity, c.custodian_function AS tier,
        coalesce(o.sector_id, '')::varchar(50) AS sector, coalesce(o.province_id, '')::varchar(50) AS province
 FROM incidents_case c
 LEFT JOIN registry_organisation o ON o.party_ptr_id = c.organisation_id
@@ -24,6 +24,8 @@ CROSS JOIN LATERAL (
     SELECT k AS key FROM unnest(c.audience) k WHERE c.tlp = 'TLP:RED' AND k < 0
     UNION ALL
     SELECT p.id FROM unnest(c.audience) k JOIN registry_party p ON p.id = k AND p.kind = 'body' WHERE c.tlp <> 'TLP:RED'
+    UNION ALL
+    SELECT 0 WHERE 0 = ANY (c.audience)
 ) keys
 WHERE c.status <> 'closed' AND c.drill_id IS NULL;
 REVOKE ALL ON watch_expected FROM pehra_reader
@@ -35,11 +37,11 @@ CREATE FUNCTION watch_put(number bigint) RETURNS void LANGUAGE sql AS $$
         AND NOT EXISTS (SELECT FROM watch_expected e WHERE e.case_id = number AND e.key = i.key);
     INSERT INTO watch_item AS i ({ROW}) SELECT {ROW} FROM watch_expected WHERE case_id = number
     ON CONFLICT (case_id, key) DO UPDATE
-    SET updated_at = excluded.updated_at, due_at = excluded.due_at, status = excluded.status,
+    SET updated_at = excluded.updated_at, due_at = excluded.due_at, wide = excluded.wide, status = excluded.status,
         severity = excluded.severity, tier = excluded.tier, sector = excluded.sector, province = excluded.province
-    WHERE (i.updated_at, i.due_at, i.status, i.severity, i.tier, i.sector, i.province)
-          IS DISTINCT FROM (excluded.updated_at, excluded.due_at, excluded.status, excluded.severity, excluded.tier,
-                            excluded.sector, excluded.province)
+    WHERE (i.updated_at, i.due_at, i.wide, i.status, i.severity, i.tier, i.sector, i.province)
+          IS DISTINCT FROM (excluded.updated_at, excluded.due_at, excluded.wide, excluded.status, excluded.severity,
+                            excluded.tier, excluded.sector, excluded.province)
 $$;
 CREATE FUNCTION watch_on_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

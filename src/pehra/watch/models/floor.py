@@ -6,14 +6,18 @@ from pehra.incidents.rules.wording import Status
 
 
 class Item(models.Model):
-    """A real case that is not closed, once for each body that takes part and, while it is TLP:RED, each person named.
+    """A real case that is not closed, once for each body that takes part, once for the network where its label admits
+    that, and while it is TLP:RED once for each person named.
 
-    `key` is the audience key of that body (its id) or person (minus the id). `due_at` is when the next clock of the
-    case runs out, whoever owes it. Every list of the floor begins with a key: none looks at more rows than it shows.
+    `key` is the audience key of that body (its id), of the network (0) or of that person (minus the id). `wide`: the
+    network may see the case, so that whoever looks at key 0 as well leaves those of a body out. `due_at` is when the
+    next clock of the case runs out, whoever owes it. Every list of the floor begins with key and width: none looks at
+    more rows than it shows.
     """
 
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     key = models.BigIntegerField()
+    wide = models.BooleanField()
     reference = models.CharField(max_length=12)
     status = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Status])
     severity = models.CharField(max_length=40)
@@ -28,18 +32,22 @@ class Item(models.Model):
         db_table = "watch_item"
         constraints = [models.UniqueConstraint(fields=["case", "key"], name="watch_item_once")]
         indexes = [
-            models.Index(fields=["key", "severity", "-updated_at", "-reference"], name="watch_item_gravest"),
-            models.Index(fields=["key", "sector", "severity", "-updated_at", "-reference"], name="watch_item_sector"),
+            models.Index(fields=["key", "wide", "severity", "-updated_at", "-reference"], name="watch_item_gravest"),
             models.Index(
-                fields=["key", "province", "severity", "-updated_at", "-reference"], name="watch_item_province"
+                fields=["key", "wide", "sector", "severity", "-updated_at", "-reference"], name="watch_item_sector"
             ),
             models.Index(
-                fields=["key", "severity", "-updated_at", "-reference"],
+                fields=["key", "wide", "province", "severity", "-updated_at", "-reference"], name="watch_item_province"
+            ),
+            models.Index(
+                fields=["key", "wide", "severity", "-updated_at", "-reference"],
                 name="watch_item_new",
                 condition=models.Q(status="new"),
             ),
             models.Index(
-                fields=["key", "due_at", "reference"], name="watch_item_due", condition=models.Q(due_at__isnull=False)
+                fields=["key", "wide", "due_at", "reference"],
+                name="watch_item_due",
+                condition=models.Q(due_at__isnull=False),
             ),
         ]
 
@@ -52,6 +60,7 @@ class Tally(models.Model):
     """
 
     key = models.BigIntegerField()
+    wide = models.BooleanField()
     status = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Status])
     severity = models.CharField(max_length=40)
     tier = models.CharField(max_length=20)
@@ -64,7 +73,7 @@ class Tally(models.Model):
         db_table = "watch_tally"
         indexes = [
             models.Index(
-                fields=["key", "status", "severity", "tier", "sector", "province"],
+                fields=["key", "wide", "status", "severity", "tier", "sector", "province"],
                 include=["n"],
                 name="watch_tally_cell",
             ),

@@ -25,7 +25,11 @@ class Facet(StrEnum):
 
 
 class Show(StrEnum):
-    """Which cases a list shows. NEW: acknowledged by nobody. DUE: a clock runs out within the hour. LATE: it ran out."""
+    """Which cases a list shows.
+
+    NEW: acknowledged by nobody. DUE: the next clock runs out within the hour. LATE: it ran out. OFFERED: waits for an
+    answer of the body whose floor it is.
+    """
 
     OPEN = "open"
     NEW = "new"

@@ -72,7 +72,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, by the same filters."""
     at = timezone.now()
     wanted, names = asked(request), Names(at)
-    post = queries.post(request.person, wanted.body)
+    post = queries.post(request.person, at, wanted.body)
     figures = queries.figures(request.person, post, wanted.narrowed, at)
     line = listed(request.person, post, wanted, figures, names, at, PAGE)
     show = [
@@ -106,7 +106,7 @@ def name_of(body: Any) -> str:
 def _moving(request: HttpRequest, widest: frozenset[TLP], limit: int, *, named: bool = True) -> dict[str, Any]:
     at = timezone.now()
     wanted, names = asked(request), Names(at)
-    post = queries.post(request.person, wanted.body, named=named)
+    post = queries.post(request.person, at, wanted.body, named=named)
     figures = queries.figures(request.person, post, wanted.narrowed, at)
     line = listed(request.person, post, _gravest(wanted), figures, names, at, limit)
     found = rows(request.person, line.references, widest=widest)

@@ -140,7 +140,7 @@ def _shares(facet: Facet, figures: floor.Figures, wanted: Asked, names: Names) -
 
 
 def rows(viewer: Person, references: Sequence[str], *, widest: frozenset[TLP]) -> list[Row]:
-    """The cases of these references in their order, with the next clock of each; `widest`: labels whose titles stand."""
+    """The cases of these references in their order, each with its next clock; `widest`: labels whose titles stand."""
     cases = shown(viewer, references)
     clocks = deadlines.nearest(f"case:{reference}" for reference in cases)
     return [

@@ -78,7 +78,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     viewer: Person = request.person
     named = request.GET.get("wall") != "yes"
     with _window(viewer):
-        where = floor.post(viewer, request.GET.get("body", "").strip()[:100], named=named)
+        where = floor.post(viewer, timezone.now(), request.GET.get("body", "").strip()[:100], named=named)
     if not room.enter():
         return HttpResponse(status=204)
     response = StreamingHttpResponse(Stream(room, _lines(viewer, where)), content_type="text/event-stream")

@@ -1,0 +1,27 @@
+"""What the watch does by itself. The clock is read here."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from pehra.watch.actions.declaring import lapse_due
+from pehra.watch.actions.folding import fold
+from pehra.watch.actions.hastening import walk
+from pehra.watch.actions.reporting import remind_due
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="keep-crisis-levels", lock="keep-crisis-levels")
+def keep_crisis_levels(timestamp: int) -> None:
+    """End what nobody extended, remind of situation reports, and count the clocks that a level changed."""
+    lapse_due(at=timezone.now())
+    remind_due(at=timezone.now())
+    while walk(at=timezone.now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fold-the-tally", lock="fold-the-tally")
+def fold_the_tally(timestamp: int) -> None:
+    """Fold what has come and gone since."""
+    while fold():
+        pass
