@@ -9,3 +9,10 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         connect()
+
+
+class PeoplesTables(AppConfig):
+    """Accounts without what listens on the sign-in pages: for a command that has none."""
+
+    name = "pehra.foundation.accounts"
+    label = "accounts"

@@ -11,21 +11,26 @@ from psycopg.errors import InsufficientPrivilege
 from pehra.site.runtime.errors import Refusal, one_line
 from pehra.site.runtime.programs import OLDEST
 
+SETTINGS = "pehra.site.settings"
 _PATIENCE = "10"  # seconds that a connection may take; without it, an address that swallows packets hangs for ever
 
 
-def set_up_django() -> None:
-    """Set Django up with this installation's settings. Raises `Refusal` where a setting can't be used."""
-    name_settings()
+def set_up_django(settings: str = SETTINGS) -> None:
+    """Set Django up with this installation's settings. Raises `Refusal` where a setting can't be used.
+
+    `settings`: the module of a command that needs but a part of them.
+    """
+    name_settings(settings)
     try:
         django.setup()
     except (ValueError, ImproperlyConfigured) as error:
         raise Refusal(str(error)) from error
 
 
-def name_settings() -> None:
+def name_settings(settings: str = SETTINGS) -> None:
     """Say where the settings are. They are read when the first of them is asked for."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pehra.site.settings")
+    if os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS) == SETTINGS:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings
 
 
 def check_database() -> None:
