@@ -1,5 +1,6 @@
 """Who somebody is: the person behind a user or a token, the people of a party, and what they hold."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +90,13 @@ def people_of(party_ids: Iterable[int], roles: Iterable[Role]) -> "QuerySet[User
     """The same as a question, to be asked together with others."""
     held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+
+
+def how_many(party_ids: Iterable[int], roles: Iterable[Role]) -> dict[int, int]:
+    """How many active people hold one of the roles at each of the parties; a party without any is left out."""
+    held = Membership.objects.filter(ended_at=None, user__is_active=True, role__in=list(roles))
+    rows = held.filter(party_id__in=list(party_ids)).values_list("party_id", "user_id").distinct()
+    return dict(Counter(party for party, _user in rows))
 
 
 def memberships(party_id: int) -> list[Membership]:

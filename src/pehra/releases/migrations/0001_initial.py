@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('removed', models.JSONField(blank=True, default=pehra.releases.models.drafts._empty)),
                 ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('author_label', models.TextField()),
+                ('only', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
                 ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('at', models.DateTimeField()),

@@ -30,6 +30,8 @@ class Draft(models.Model):
     removed = models.JSONField(default=_empty, blank=True)
     authors = ArrayField(models.BigIntegerField())
     author_label = models.TextField()
+    # Where a TLP:RED note is in it: who sees that note, by user id. Null: whoever sees the case.
+    only = ArrayField(models.BigIntegerField(), null=True)
     audience = audience_field()
     # Raised by every change: two people who act on the same version cannot both win.
     version = models.PositiveIntegerField(default=1)

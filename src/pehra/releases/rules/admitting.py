@@ -18,6 +18,7 @@ class Reason(StrEnum):
     SHARED = "shared"
     RED = "red"
     NETWORK = "network"
+    STRICT = "strict"
     PERMITTED = "permitted"
     CHAIN = "chain"
     CONSTITUENT = "constituent"
@@ -80,15 +81,18 @@ def reason(what: Shared, party: Party) -> Reason:
 def _of_case(what: Shared, party: Party) -> Reason:
     """A case's words are its source's. Beyond whom the label admits anyway, its source has to have permitted more.
 
-    TLP:AMBER is for those who work on it and for their own constituents; AMBER+STRICT for those who work on it alone.
+    TLP:AMBER is for those who work on it and for their own constituents; AMBER+STRICT for those who work on it alone,
+    whatever the source has permitted: then the label is to be set first.
     """
     if what.tlp.strictness <= TLP.GREEN.strictness:
         return Reason.NETWORK
+    if what.tlp is TLP.AMBER_STRICT:
+        return Reason.STRICT
     if what.widest.strictness <= TLP.GREEN.strictness:
         return Reason.PERMITTED
-    if what.tlp is TLP.AMBER and party.in_chain:
+    if party.in_chain:
         return Reason.CHAIN
-    if what.tlp is TLP.AMBER and party.served:
+    if party.served:
         return Reason.CONSTITUENT
     return Reason.NOT_PERMITTED
 

@@ -1,0 +1,160 @@
+"""How a sharing ends: by its day, by a recall with a reason, with the copy that was shared, or what it hangs on."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden
+from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.deadlines import actions as deadlines
+from pehra.foundation.deadlines.queries import Deadline
+from pehra.foundation.deadlines.rules import Happening
+from pehra.incidents import actions as cases
+from pehra.law.tlp import TLP
+from pehra.releases.actions.acting import words
+from pehra.releases.actions.audience import refresh_copy
+from pehra.releases.actions.telling import PREFIX, journal, subject_of, tell
+from pehra.releases.models import Copy, Share
+from pehra.releases.policy import gave
+from pehra.releases.rules.states import ShareState
+from pehra.releases.rules.words import tidy
+
+STAGE: Final = "sharing"
+REMIND_BEFORE: Final = (72,)
+CITATION: Final = "default, no source: the sharing's own day"
+
+
+def start_clock(share: Share, at: datetime) -> None:
+    """The sharing ends by itself; both sides are told three days before."""
+    terms = deadlines.Terms(
+        stage=STAGE,
+        rule="sharing",
+        citation=CITATION,
+        party_id=share.from_party_id,
+        function="",
+        anchor="sharing",
+        anchored_at=at,
+        due_at=share.until,
+        remind_before=REMIND_BEFORE,
+    )
+    deadlines.start(subject=subject_of(share), terms=[terms], at=at)
+
+
+def lock_shared(share: Share) -> None:
+    """Lock the case or the copy before the sharing: every act takes them in this order."""
+    field = "case" if share.case_id else "copy"
+    rows = Share._meta.get_field(field).related_model._default_manager.select_for_update(of=("self",))
+    setattr(share, field, rows.select_related("drill").get(pk=share.case_id or share.copy_id))
+
+
+def locked(by: Person, reference: str) -> Share:
+    """A sharing that this person may see, locked with what is shared. Raises Absent."""
+    rows = Share.objects.filter(visible_to(by), reference=tidy(reference))
+    found = rows.first()
+    if found is None:
+        raise Absent
+    lock_shared(found)
+    fresh = Share.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    fresh.case, fresh.copy = found.case, found.copy
+    return fresh
+
+
+@transaction.atomic
+def recall(*, by: Person, reference: str, reason: str, at: datetime) -> Share:
+    """Take back what was shared, and whatever was passed on of it. Raises Absent, Forbidden, Conflict, Invalid."""
+    share = locked(by, reference)
+    custodian = share.case is not None and by.holds(share.case.custodian_id, WORKS_CASES)
+    if not (gave(by, share) or custodian):
+        raise Forbidden("Only the side that shared it can take it back.")
+    if share.state != ShareState.RUNNING:
+        raise Conflict("This sharing has ended already.")
+    why = words("reason", reason)
+    party_id = share.from_party_id if gave(by, share) else share.case.custodian_id
+    _end(share, ShareState.RECALLED, by=by, why=why, at=at)
+    _fact(share, by, party_id, at)
+    journal(share, "share.recall", by=by, party_id=party_id, at=at)
+    return share
+
+
+def _fact(share: Share, by: Person, party_id: int, at: datetime) -> None:
+    if share.case is not None and share.via_id is None:
+        text, image = gettext_noop("The sharing %(share)s was recalled"), "arrow-back-up"
+        label = TLP.RED if TLP(share.case.tlp) is TLP.RED else TLP.AMBER_STRICT
+        told = {"share": share.reference}
+        cases.add_fact(share.case, text, by=by, party_id=party_id, at=at, params=told, image=image, tlp=label)
+
+
+def end_all(copy: Copy, *, by: Person, why: str, at: datetime) -> None:
+    """With a copy that is recalled end all sharings of it."""
+    for share in _running(copy=copy, via=None):
+        share.copy = copy
+        _end(share, ShareState.RECALLED, by=by, why=why, at=at)
+
+
+def _running(**narrowed: Any) -> list[Share]:
+    rows = Share.objects.select_for_update(of=("self",)).filter(state=ShareState.RUNNING, **narrowed)
+    return list(rows.order_by("pk"))
+
+
+def move_to(old: Copy, new: Copy, *, at: datetime) -> None:
+    """Whoever has the old copy has the new one from now on, under the same terms, and is asked to look."""
+    for share in _running(copy=old):
+        share.copy, share.renewed_at = new, at
+        share.acknowledged_at, share.acknowledged_by, share.first_read_at = None, "", None
+        share.save()
+        text = "A newer copy took the place of what was shared with you (%(share)s). Delete the earlier one."
+        tell(share, [share.to_party_id], "share.renewed", text, at=at)
+
+
+def _end(share: Share, state: ShareState, *, by: Person, why: str, at: datetime) -> None:
+    """End a sharing and what was passed on by it; the audience ends with them."""
+    share.state, share.ended_at, share.ended_by, share.ended_why = state, at, by.label, why
+    share.save(update_fields=["state", "ended_at", "ended_by", "ended_why"])
+    deadlines.cancel(subject=subject_of(share), stage=STAGE, at=at)
+    for further in _running(via=share):
+        further.case, further.copy = share.case, share.copy
+        _end(further, state, by=by, why=why, at=at)
+    text = (
+        "What was shared with you has been recalled (%(share)s). Delete your copies of it, and confirm that."
+        if state is ShareState.RECALLED
+        else "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
+    )
+    tell(share, [share.to_party_id], f"share.{state}", text, at=at)
+    if share.case is not None:
+        cases.refresh_audience(share.case, at)
+    else:
+        refresh_copy(share.copy)
+
+
+def lock_first(deadline: Deadline) -> None:
+    """Before the sweep claims the clock of a sharing: what acts on sharings lock first."""
+    share = _of(deadline)
+    if share is not None:
+        lock_shared(share)
+
+
+def _of(deadline: Deadline) -> Share | None:
+    if not deadline.subject.startswith(PREFIX):
+        return None
+    return Share.objects.filter(reference=deadline.subject.removeprefix(PREFIX)).first()
+
+
+@transaction.atomic
+def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
+    """What the sweep found: both sides are told that a sharing will end, and then it ends by itself."""
+    share = _of(deadline)
+    if share is None or share.state != ShareState.RUNNING:
+        return
+    lock_shared(share)
+    if happening is Happening.REMINDER:
+        text = "What was shared (%(share)s) ends in three days."
+        tell(share, [share.from_party_id, share.to_party_id], "share.ends-soon", text, at=at)
+        return
+    deadlines.meet(subject=subject_of(share), stage=STAGE, at=share.until)
+    _end(share, ShareState.EXPIRED, by=SYSTEM, why="", at=at)
+    tell(share, [share.from_party_id], "share.over", "What you shared (%(share)s) has ended.", at=at)
+    journal(share, "share.expire", by=SYSTEM, party_id=share.from_party_id, at=at)
