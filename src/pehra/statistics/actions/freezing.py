@@ -30,7 +30,7 @@ LONGEST_REASON: Final = 300
 def freeze(*, by: Person, body: str, period: str, release: str, at: datetime) -> Frozen:
     """Keep the figures of a period as they are known now. `body` is a slug, empty for the whole country.
 
-    The lead of the body freezes its own, the lead of the National CERT the country's. Raises Absent, Forbidden, Invalid,
+    The lead of the body freezes its own, the National CERT's lead the country's. Raises Absent, Forbidden, Invalid,
     NotOver, FrozenAlready. Whoever writes cases waits only while the cut-off is drawn.
     """
     of = scope(by, body)
@@ -121,7 +121,7 @@ def _keep(
 
 @transaction.atomic
 def withdraw(*, by: Person, reference: str, reason: str, at: datetime) -> Frozen:
-    """From now on whoever checks the paper is told that it holds no longer. Raises Absent, Forbidden, Invalid, Conflict.
+    """From now on whoever checks the paper is told that it holds no more. Raises Absent, Forbidden, Invalid, Conflict.
 
     What was frozen stays as it is. The same period may be frozen anew afterwards.
     """

@@ -1,0 +1,183 @@
+"""What figures and their groups are called on a page, in the reader's language."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from pehra.incidents.web.wording import LABELS as OF_CASES
+from pehra.incidents.web.wording import severity_name
+from pehra.law.taxonomy import CLASS, TYPE
+from pehra.registry import queries as registry
+from pehra.statistics.rules.definitions import definitions
+from pehra.statistics.rules.measures import DAY, HOUR, MINUTE, SEVERAL, Dimension
+from pehra.statistics.rules.periods import Grain, Period
+from pehra.statistics.rules.release import Release
+from pehra.statistics.rules.steps import shorter_than
+
+FUNCTIONS: Final[Mapping[str, str | Promise]] = {
+    "national": lazy("National CERT"),
+    "government": lazy("Government CERT"),
+    "cii": lazy("CII CERT"),
+    "sectoral": lazy("Sectoral CERT"),
+    "provincial": lazy("Provincial CERT"),
+    "organisational": lazy("Organisational CERT"),
+    "nsoc": lazy("National Security Operation Center"),
+}
+KINDS: Final[Mapping[str, str | Promise]] = {
+    "cii": lazy("Critical information infrastructure"),
+    "government": pgettext_lazy("ownership", "Government"),
+    "semi-government": lazy("Semi-government"),
+    "private": lazy("Private"),
+}
+STAGES: Final[Mapping[str, str | Promise]] = {
+    "acknowledge": lazy("Acknowledge"),
+    "acknowledge-public": lazy("Acknowledge a report from the public"),
+    "first-report": lazy("First report"),
+    "update": pgettext_lazy("reporting stage", "Update"),
+    "final-report": lazy("Final report"),
+}
+RELEASES: Final[Mapping[str, str | Promise]] = {
+    Release.BODY: lazy("Those who answer for the body"),
+    Release.NETWORK: lazy("The whole network"),
+    Release.PUBLIC: lazy("Everybody"),
+}
+REASONS: Final[Mapping[str, str | Promise]] = {
+    "later": lazy("Came in after the cut-off, with a day within the period"),
+    "gone": lazy("Removed since"),
+    "merged": lazy("Merged with others, or found to be one incident with them"),
+    "placed": lazy("Counted at another organisation, CERT, sector or province"),
+    "closed": lazy("Closed or opened again since"),
+    "reclassified": lazy("Classified otherwise since"),
+    "other": lazy("Other changes"),
+}
+GRAINS: Final[Mapping[Grain, str | Promise]] = {
+    Grain.YEAR: pgettext_lazy("period", "Year"),
+    Grain.QUARTER: pgettext_lazy("period", "Quarter"),
+    Grain.MONTH: pgettext_lazy("period", "Month"),
+    Grain.DAY: pgettext_lazy("period", "Day"),
+    Grain.SPAN: pgettext_lazy("period", "Own span"),
+}
+
+
+def language() -> str:
+    return "ur" if (get_language() or "en").startswith("ur") else "en"
+
+
+def in_language(thing: Any) -> str:
+    return str((language() == "ur" and thing.name_ur) or thing.name_en)
+
+
+def measure_name(name: str) -> str:
+    return definitions().measures[name].said("name", language())
+
+
+def dimension_name(dimension: str) -> str:
+    return definitions().dimensions[dimension].said("name", language())
+
+
+def period_name(period: Period) -> str:
+    """As an office writes it: 2026, Quarter 1 of 2026, March 2026, or its days."""
+    if period.grain is Grain.YEAR:
+        return f"{period.starts:%Y}"
+    if period.grain is Grain.QUARTER:
+        return _("Quarter %(number)s of %(year)s") % {
+            "number": (period.starts.month + 2) // 3,
+            "year": period.starts.year,
+        }
+    if period.grain is Grain.MONTH:
+        return date_format(period.starts, "F Y")
+    if period.grain is Grain.DAY:
+        return day_name(period.starts)
+    return f"{day_name(period.starts)} – {day_name(period.ends)}"
+
+
+def period_short(period: Period) -> str:
+    """For under a bar."""
+    if period.grain is Grain.QUARTER:
+        return f"Q{(period.starts.month + 2) // 3} {period.starts:%y}"
+    return date_format(period.starts, "M") if period.grain is Grain.MONTH else f"{period.starts:%Y}"
+
+
+def day_name(day: date) -> str:
+    # Translators: a date in the letters of Django's date format.
+    return date_format(day, pgettext("date", "j M Y"))
+
+
+def length(step: int | None) -> str:
+    """A step as the time within which something was done; an empty text where it is not told."""
+    if step is None:
+        return ""
+    seconds = shorter_than(step)
+    return _("longer than a year") if seconds is None else seconds_in_words(seconds)
+
+
+def seconds_in_words(seconds: int) -> str:
+    if seconds < HOUR:
+        number = seconds // MINUTE
+        return ngettext("%(count)d minute", "%(count)d minutes", number) % {"count": number}
+    if seconds < 2 * DAY:
+        number = seconds // HOUR
+        return ngettext("%(count)d hour", "%(count)d hours", number) % {"count": number}
+    number = seconds // DAY
+    return ngettext("%(count)d day", "%(count)d days", number) % {"count": number}
+
+
+class Names:
+    """What the keys of dimensions are called; parties by one statement for all of them."""
+
+    def __init__(self, keys: Iterable[tuple[Dimension, Collection[str]]], known: registry.Snapshot) -> None:
+        ids = {
+            int(part)
+            for dimension, found in keys
+            if dimension in (Dimension.CERT, Dimension.HOLDER, Dimension.ORGANISATION)
+            for key in found
+            for part in key.split("/")
+            if part.isdecimal()
+        }
+        parties: dict[int, Any] = {each: known.by_id[each] for each in ids if each in known.by_id}
+        missing = ids - set(parties)
+        self._parties = parties | (registry.party_names(missing) if missing else {})
+        self._sectors = {each.slug: each for each in known.sectors}
+        self._provinces = {each.slug: each for each in known.provinces}
+        self._severities = {each.slug: severity_name(each) for each in known.severities}
+
+    def of(self, dimension: Dimension, key: str) -> str:
+        if dimension in (Dimension.CERT, Dimension.HOLDER, Dimension.ORGANISATION):
+            return self._party(key)
+        if dimension in (Dimension.SECTOR, Dimension.PROVINCE):
+            places = self._sectors if dimension is Dimension.SECTOR else self._provinces
+            return in_language(places[key]) if key in places else key or _("Not told")
+        if dimension in (Dimension.CLASS, Dimension.TYPE):
+            return kind_of_incident(key)
+        words = {Dimension.TIER: FUNCTIONS, Dimension.KIND: KINDS, Dimension.CHANNEL: OF_CASES["channel"]}
+        if dimension is Dimension.SEVERITY:
+            return self._severities.get(key, key)
+        if dimension is Dimension.CHANNEL and not key:
+            return _("Without a report")
+        return str(words[dimension].get(key, key or _("Not told")))
+
+    def _party(self, key: str) -> str:
+        last = key.rpartition("/")[2]
+        found = self._parties.get(int(last)) if last.isdecimal() else None
+        return in_language(found) if found else key
+
+
+def kind_of_incident(key: str) -> str:
+    """A class ("fraud"), or a type within its class ("fraud/phishing")."""
+    outer, _stroke, inner = key.partition("/")
+    if outer == SEVERAL:
+        return _("Several classes")
+    if not outer:
+        return _("Not classified")
+    if inner == SEVERAL:
+        return _("%(name)s: several types") % {"name": in_language(CLASS[outer])}
+    if inner:
+        return in_language(TYPE[inner]) if inner in TYPE else inner
+    name = in_language(CLASS[outer]) if outer in CLASS else outer
+    return _("%(name)s: type not told") % {"name": name} if "/" in key else name
