@@ -21,6 +21,7 @@ from pehra.site.demonstration import (
     readiness,
     search,
     story,
+    workbench,
 )
 from pehra.site.runtime.errors import Refusal
 
@@ -41,6 +42,7 @@ def ensure(say: Callable[[str], None]) -> str:
         if logins:
             say("Making the demonstration's people and reports ...")
             story.tell(now)
+            workbench.tell(now)
             evidence.tell(now)
             formation.tell(now)
             council.tell(now)
