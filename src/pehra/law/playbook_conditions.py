@@ -109,11 +109,11 @@ ALWAYS: Final = Condition()
 # What can be wrong with a condition. Each names the field that it is about, or the word that is not understood.
 CHARACTER: Final = "Character %(place)d is not understood here."
 EXPECTED_FIELD: Final = "“%(word)s” is no field of a condition; there are: %(known)s."
-EXPECTED_COLON: Final = "%(field)s: a colon and what it must be are missing."
-EXPECTED_VALUE: Final = "%(field)s: a value is missing."
-EXPECTED_JOINT: Final = "%(field)s: “%(word)s” is in the way; join tests by “and” or “or”, values by commas."
-UNKNOWN_VALUE: Final = "%(field)s: “%(word)s” is unknown; there are: %(known)s."
-ONE_VALUE: Final = "%(field)s: one value, not several."
+EXPECTED_COLON: Final = "%(about)s: a colon and what it must be are missing."
+EXPECTED_VALUE: Final = "%(about)s: a value is missing."
+EXPECTED_JOINT: Final = "%(about)s: “%(word)s” is in the way; join tests by “and” or “or”, values by commas."
+UNKNOWN_VALUE: Final = "%(about)s: “%(word)s” is unknown; there are: %(known)s."
+ONE_VALUE: Final = "%(about)s: one value, not several."
 ENDS_EARLY: Final = "The condition ends with “%(word)s”: a test is missing."
 TOO_LONG: Final = "At most %(longest)d characters; this has %(length)d."
 TOO_MANY: Final = "At most %(most)d tests."
@@ -174,7 +174,7 @@ class _Reader:
             if joint == "or":
                 groups.append([])
             elif joint != "and":
-                raise ConditionError(EXPECTED_JOINT, field=str(groups[-1][-1].field), word=joint)
+                raise ConditionError(EXPECTED_JOINT, about=str(groups[-1][-1].field), word=joint)
 
     def _test(self) -> Test:
         negated = self._look() == "not"
@@ -187,14 +187,14 @@ class _Reader:
             raise ConditionError(EXPECTED_FIELD, word=word, known=", ".join(Field))
         field = Field(word)
         if self._next() != ":":
-            raise ConditionError(EXPECTED_COLON, field=str(field))
+            raise ConditionError(EXPECTED_COLON, about=str(field))
         return Test(field, _checked(field, list(self._values(field)), self._known), negated)
 
     def _values(self, field: Field) -> Iterator[str]:
         while True:
             word = self._next()
             if word is None or word in _JOINTS or word in (":", ","):
-                raise ConditionError(EXPECTED_VALUE, field=str(field))
+                raise ConditionError(EXPECTED_VALUE, about=str(field))
             yield word
             if self._look() != ",":
                 return
@@ -213,9 +213,9 @@ def _checked(field: Field, values: list[str], known: Known | None) -> tuple[str,
     allowed = _allowed(field, known)
     for value in values:
         if allowed is not None and value not in allowed:
-            raise ConditionError(UNKNOWN_VALUE, field=str(field), word=value, known=", ".join(_shown(field, allowed)))
+            raise ConditionError(UNKNOWN_VALUE, about=str(field), word=value, known=", ".join(_shown(field, allowed)))
     if field in (Field.SEVERITY, Field.RANSOMWARE, Field.CII) and len(values) > 1:
-        raise ConditionError(ONE_VALUE, field=str(field))
+        raise ConditionError(ONE_VALUE, about=str(field))
     return tuple(sorted(set(values)))
 
 

@@ -2,9 +2,11 @@
 
 import importlib
 
+from django.utils.translation import gettext_lazy as _
+
 
 def connect() -> None:
-    """Tasks follow their case: who sees it, who has it, what it is taken for."""
+    """Tasks follow their case: who sees it, who has it, what it is taken for. Every case offers the page."""
     starting = importlib.import_module("pehra.playbooks.actions.starting")
     importlib.import_module("pehra.incidents.actions").on_audience(starting.on_audience)
     importlib.import_module("pehra.incidents.actions").on_circle(starting.on_circle)
@@ -14,3 +16,6 @@ def connect() -> None:
     importlib.import_module("pehra.registry.actions").on_change(
         importlib.import_module("pehra.playbooks.actions.adopting").adopt
     )
+    queries = importlib.import_module("pehra.playbooks.queries.tasks")
+    tabs = importlib.import_module("pehra.incidents.web.tabs")
+    tabs.add(tabs.Tab("tasks", _("Tasks"), "playbooks:case", 20, queries.concerned))

@@ -46,9 +46,9 @@ def audience_of(case: Any) -> list[int]:
     return cases.audience_for(case, TLP.AMBER)
 
 
-def called(task: Task) -> dict[str, str]:
-    """A task as a fact of the timeline names it."""
-    return {"name_en": task.title_en, "name_ur": task.title_ur}
+def called(task: Task) -> dict[str, str] | str:
+    """A task as a fact of the timeline names it; an own one has its title in whatever language it was written."""
+    return {"name_en": task.title_en, "name_ur": task.title_ur} if task.title_ur else task.title_en
 
 
 def tell_case(

@@ -58,9 +58,9 @@ def _start(
         audience=audience_of(case),
     )
     tasks = _add_steps(case, run, queries.steps_of(version), facts, by, at)
-    text = gettext_noop("Playbook “%(playbook)s” (version %(version)d) was started. Tasks: %(tasks)d")
+    text = gettext_noop("Playbook “%(playbook)s” (version %(version)s) was started. Tasks: %(tasks)s")
     told = {
-        "playbook": {"name_en": version.title_en, "name_ur": version.title_ur},
+        "playbook": _called(version),
         "version": version.number,
         "tasks": len(tasks),
     }
@@ -75,6 +75,11 @@ def _start(
     }
     cases.journal(case, "playbook.start", by=by, party_id=party, at=at, detail=detail)
     return run
+
+
+def _called(version: Version) -> dict[str, str] | str:
+    """A playbook as a fact of the timeline names it."""
+    return {"name_en": version.title_en, "name_ur": version.title_ur} if version.title_ur else version.title_en
 
 
 def _add_steps(case: Any, run: Run, steps: Iterable[Step], facts: Facts, by: Person, at: datetime) -> list[Task]:
@@ -157,9 +162,9 @@ def _catch_up(case: Any, run: Run, facts: Facts, at: datetime) -> None:
     left = [step for step in queries.steps_of(run.version) if step.key not in known]
     tasks = _add_steps(case, run, left, facts, SYSTEM, at)
     if tasks:
-        text = gettext_noop("Steps of playbook “%(playbook)s” are for this case as well now. Tasks: %(tasks)d")
+        text = gettext_noop("Steps of playbook “%(playbook)s” are for this case as well now. Tasks: %(tasks)s")
         told = {
-            "playbook": {"name_en": run.version.title_en, "name_ur": run.version.title_ur},
+            "playbook": _called(run.version),
             "tasks": len(tasks),
         }
         tell_case(case, text, "clipboard-list", by=SYSTEM, party_id=case.custodian_id, at=at, params=told)
