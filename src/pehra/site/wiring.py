@@ -55,6 +55,8 @@ def connect() -> None:
     importlib.import_module("pehra.site.watch").connect()
     importlib.import_module("pehra.site.releases").connect()
 
+    importlib.import_module("pehra.site.statistics").connect()
+
 
 def supervising(at: datetime) -> frozenset[int]:
     """The bodies whose auditors read the whole journal on the day of this moment."""

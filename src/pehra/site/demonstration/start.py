@@ -20,6 +20,7 @@ from pehra.site.demonstration import (
     public,
     readiness,
     search,
+    statistics,
     story,
     workbench,
 )
@@ -51,6 +52,7 @@ def ensure(say: Callable[[str], None]) -> str:
             drill.tell(now)
             public.tell(now)
             search.tell(now)
+            statistics.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
 
