@@ -1,5 +1,5 @@
-"""The operations on statistics."""
+"""Statistics for programs. `ROUTERS` maps each prefix to its operations."""
 
-from ninja import Router
+from pehra.statistics.api import figures
 
-ROUTERS: dict[str, list[Router]] = {}
+ROUTERS = {"/statistics": (figures.router,)}

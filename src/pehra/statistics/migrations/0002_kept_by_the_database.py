@@ -17,7 +17,8 @@ CREATE FUNCTION statistics_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTAB
 $$;
 CREATE FUNCTION statistics_seconds(began timestamptz, ended timestamptz) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT greatest(0, floor(extract(epoch FROM ended - began)))::bigint
+    -- What has not ended has no length; `greatest` alone would take it for none at all.
+    SELECT CASE WHEN ended IS NOT NULL THEN greatest(0, floor(extract(epoch FROM ended - began)))::bigint END
 $$;
 CREATE FUNCTION statistics_step(seconds bigint) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT width_bucket(seconds, ARRAY[{', '.join(map(str, STEPS))}]::bigint[])
@@ -247,7 +248,7 @@ KEYS = "NULLIF(current_setting('pehra.keys', true), '')::bigint[]"
 # Sums over all cases are nobody's rows: no policy, no row. A fact tells how a case is handled.
 POLICIES = {
     "statistics_fact": f"EXISTS (SELECT FROM incidents_case c WHERE c.id = case_id AND c.audience && array_remove({KEYS}, 0))",
-    "statistics_frozen": f"audience && {KEYS}",
+    "statistics_frozen": f"release = 'public' OR audience && {KEYS}",
 }
 LOCKED = ("statistics_fact", "statistics_frozen", "statistics_total", "statistics_edge", "statistics_contained")
 

@@ -92,11 +92,11 @@ class Cells:
 
     def counts(self, dimension: Dimension) -> dict[str, dict[str, int]]:
         """The measures that may be added up, by key; keys of which there is nothing are left out."""
-        return {
-            key: found
+        rows = {
+            key: {each.value: measures.get(each, {}).get(0, 0) for each in Measure}
             for key, measures in self.of(dimension).items()
-            if any(found := {each.value: measures.get(each, {}).get(0, 0) for each in Measure}.values())
         }
+        return {key: counts for key, counts in rows.items() if any(counts.values())}
 
 
 def edge() -> int:
