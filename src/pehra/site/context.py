@@ -17,6 +17,8 @@ from pehra.registry.queries.network import is_demonstration
 from pehra.site.moments import zone_name
 from pehra.site.navigation import Link, links
 from pehra.site.reading import Reading, reading_of
+from pehra.watch.queries.crisis import concerning, told_to_the_public
+from pehra.watch.web.wording import Banner, banner
 
 
 @dataclass
@@ -42,6 +44,10 @@ class Page:
     @property
     def script(self) -> str:
         return self.reading.script
+
+    @property
+    def keys(self) -> str:
+        return self.reading.keys
 
     @cached_property
     def demonstration(self) -> bool:
@@ -93,6 +99,16 @@ class Page:
             return 0
         known = getattr(self.request, "unread", None)
         return count_unread(person) if known is None else int(known)
+
+    @cached_property
+    def crises(self) -> list[Banner]:
+        """The crisis levels in force that concern the reader; asked once, by pages that have a place for them."""
+        if self.request is None:
+            return []
+        person = getattr(self.request, "person", None)
+        if self.signed_in and person:
+            return [banner(each, href=f"/crisis/{each.row.reference}/") for each in concerning(person, self.now)]
+        return [banner(each, href="/crisis/public/") for each in told_to_the_public(self.now)]
 
     @cached_property
     def navigation(self) -> list[Link]:

@@ -20,6 +20,7 @@ from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
 from pehra.search.web.wording import LABELS as SEARCH
+from pehra.watch.web.wording import LABELS as WATCH
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
@@ -33,6 +34,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **FORMATION,
     **SEARCH,
     **PUBLIC,
+    **WATCH,
     **PLAYBOOKS,
     "function": {
         "national": _("National CERT"),

@@ -54,7 +54,8 @@ ENTRIES = (
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
     Entry(_("From the public"), "public:desk", "world", WORKS_CASES, desk_only=True),
     Entry(_("Questions about values"), "search:questions", "help-circle", WORKS_CASES, bodies_only=True),
-    Entry(_("Watch floor"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
+    Entry(_("Watch floor"), "watch:floor", "activity", WORKS_CASES, bodies_only=True),
+    Entry(_("Events coming in"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
     Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),
     Entry(_("Figures"), "statistics:overview", "activity", WORKS_CASES | SEES_FIGURES, bodies_only=True),
@@ -71,6 +72,7 @@ ENTRIES = (
     Entry(_("Council"), "council:overview", "gavel", SEES_FIGURES),
     Entry(_("Directives"), "council:directives", "clipboard-list", READS_CASES | ADMINISTERS_BODY),
     Entry(_("Hand-over"), "registry:hand_over", "certificate", HANDS_OVER),
+    Entry(_("Crisis levels"), "watch:levels", "alert-triangle", EVERYBODY),
     Entry(_("Journal"), "audit:journal", "history", READS_JOURNAL),
     Entry(_("Body administration"), "registry:body_admin", "building-community", ADMINISTERS_BODY | {Role.ANALYST}),
 )

@@ -134,7 +134,7 @@ def stand_down(*, by: Person, reference: str, reason: str, at: datetime) -> Decl
 
 @transaction.atomic
 def lapse_due(*, at: datetime) -> int:
-    """End what nobody has extended, or confirmed, in time; returns how many. Nobody was bound since its time was over."""
+    """End what nobody has extended, or confirmed, in time; returns how many. Since then it has bound nobody."""
     lapsed = 0
     for row in Declaration.objects.select_for_update().filter(state__in=RUNNING).order_by("pk"):
         if over_at(row.ends_at, row.confirm_by, row.confirmed_at) <= at:

@@ -158,3 +158,9 @@ def waiting_for(viewer: Person, at: datetime) -> "QuerySet[Situation]":
     mine = sorted(held.party_id for held in viewer.held)
     rows = Situation.objects.filter(Q(declaration__in=in_force(at)), visible_to(viewer), asked__overlap=mine)
     return rows.exclude(receipts__body__in=mine).order_by("at", "pk")
+
+
+def told_to_the_public(at: datetime) -> list[Standing]:
+    """What is in force and was declared with a statement."""
+    rows = in_force(at).select_related("body").exclude(statement_en="", statement_ur="")
+    return standing(rows)

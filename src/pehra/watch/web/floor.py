@@ -18,8 +18,10 @@ from pehra.incidents.web.wording import in_urdu
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 from pehra.watch.queries import floor as queries
+from pehra.watch.queries.crisis import concerning
 from pehra.watch.rules.floor import Show
 from pehra.watch.web.showing import IN_LISTS, ON_A_WALL, Asked, Names, asked, listed, rows, shares
+from pehra.watch.web.wording import banner
 
 EVERY: Final = 10  # seconds between two questions of a page that no stream tells of changes
 ON_THE_FLOOR: Final = 12
@@ -132,8 +134,9 @@ def _on_the_wall(request: HttpRequest) -> dict[str, Any]:
     named = request.GET.get("names") == "yes"
     widest = ON_A_WALL | {TLP.AMBER} if named else ON_A_WALL
     context = _moving(request, frozenset(widest), ON_THE_WALL, named=False)
+    crises = [banner(each) for each in concerning(request.person, timezone.now())]
     hour = f"{registry.local_time(timezone.now()):%H:%M:%S}"
-    return context | {"named": named, "zone": settings.DISPLAY_TIME_ZONE, "hour": hour, "crises": []}
+    return context | {"named": named, "zone": settings.DISPLAY_TIME_ZONE, "hour": hour, "crises": crises}
 
 
 def _tag(figures: Any, shown: Any, found: Any, at: datetime) -> str:
