@@ -12,7 +12,7 @@ from pehra.releases.actions.acting import Acting, acting, case_of, choice, words
 from pehra.releases.actions.audience import of_draft
 from pehra.releases.models import Block, Draft
 from pehra.releases.policy import is_author
-from pehra.releases.queries.drafts import known_of, marking_of, note_key
+from pehra.releases.queries.drafts import known_of, marking_of, note_key, said
 from pehra.releases.queries.sources import Source, source
 from pehra.releases.rules.finding import Known, Spot, merged, occurrences, spots
 from pehra.releases.rules.marks import taken_out
@@ -232,23 +232,19 @@ def _take(act: Acting, found: Source, look: Callable[[str], list[Spot]]) -> None
     blocks = list(act.draft.blocks.filter(kept=True).order_by("number"))
     places: dict[int, list[Spot]] = {}
     for block in blocks:
-        if block.kind == BlockKind.FACT:
-            continue
-        places[block.number] = look(block.text)
+        # The codes of facts hold no names, and their digits are no telephone numbers.
+        places[block.number] = [] if block.kind == BlockKind.FACT else look(block.text)
         gone += [needle_of(spot.what, block.text[spot.start : spot.end]) for spot in places[block.number]]
     act.draft.removed = needles(gone)
     # The same thing in another block, where nothing else gave it away.
     known = [each.known for each in _removed(act.draft)]
     marking = marking_of(act.draft, found.sector)
-    for block in blocks:
-        if block.number not in places:
-            continue
-        again = [spot for each in known for spot in occurrences(block.text, each)]
-        spots_here = merged([*places[block.number], *again])
-        if block.kind == BlockKind.TRACE:
-            block.kept = not spots_here
+    for block, words in zip(blocks, said(blocks), strict=True):
+        again = [spot for each in known for spot in occurrences(words.words, each)]
+        if block.kind in TEXTS:
+            block.text = taken_out(block.text, merged([*places[block.number], *again]), marking)
         else:
-            block.text = taken_out(block.text, spots_here, marking)
+            block.kept = not (again or places[block.number])
     Block.objects.bulk_update(blocks, ["text", "kept"], batch_size=200)
 
 

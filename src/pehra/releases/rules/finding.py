@@ -26,8 +26,8 @@ SCHEME: Final = {"http": r"h(?:tt|xx|[\W_]{0,3})p", "https": r"h(?:tt|xx|[\W_]{0
 # A name with dots, and what may follow such a name in an address. "a at b at c.d" is found whole.
 DOTTED: Final = rf"[\w+-]+(?:{DOT}[\w+-]+){{0,6}}"
 MAIL: Final = re.compile(rf"(?<![\w+-]){DOTTED}(?:{AT}{DOTTED}){{1,3}}")
-# The last part of an address is a name and no number, or it were none of mail.
-ENDS_AS_NAME: Final = re.compile(rf"{DOT}[^\W\d_][\w+-]*$")
+# Where no @ stands, a name with a dot tells an address from a sentence; what has numbers alone is none of mail.
+NAME_WITH_DOT: Final = re.compile(rf"{DOT}[^\W\d_]")
 # Pakistani numbers at home and from abroad, and any number that begins with a plus.
 PHONE: Final = re.compile(
     rf"(?<![\w+])(?:(?:\+|00){SEPARATED}92{SEPARATED}0?|92{SEPARATED}(?=3)|0)(?:{SEPARATED}[0-9]){{9,10}}(?![0-9])"
@@ -158,7 +158,7 @@ def _of_digits(what: What, needle: str) -> re.Pattern[str] | None:
 
 def _patterns(looked: Folded, text: str) -> Iterator[Spot]:
     for match in MAIL.finditer(looked.text):
-        if "@" in match[0] or ENDS_AS_NAME.search(match[0]):
+        if "@" in match[0] or NAME_WITH_DOT.search(match[0]):
             yield Spot(*looked.original(*match.span()), What.MAIL)
     for what, pattern in ((What.IDENTITY, IDENTITY), (What.PHONE, PHONE)):
         for match in pattern.finditer(looked.text):
