@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.campaigns.web.wording import LABELS as CAMPAIGNS
 from pehra.correspondence.web.wording import LABELS as CORRESPONDENCE
 from pehra.council.web.directive_wording import LABELS as DIRECTIVES
 from pehra.council.web.wording import LABELS as COUNCIL
@@ -33,6 +34,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **COUNCIL,
     **FORMATION,
     **SEARCH,
+    **CAMPAIGNS,
     **PUBLIC,
     **WATCH,
     **PLAYBOOKS,

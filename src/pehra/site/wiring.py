@@ -48,6 +48,7 @@ def connect() -> None:
     importlib.import_module("pehra.site.playbooks").connect()
 
     importlib.import_module("pehra.site.search").connect()
+    importlib.import_module("pehra.site.campaigns").connect()
     importlib.import_module("pehra.site.public").connect()
 
     importlib.import_module("pehra.site.reporting").connect()

@@ -219,8 +219,8 @@ def _tell(done: Merge, by: Person, at: datetime, text: str, *, undone: bool) -> 
         left = gettext_noop("Another case of the same CERT was merged into this one.")
     for record, other, open_text in ((case, target, told), (target, case, left)):
         words = {"other": other.reference, "why": why}
-        add_fact(record, open_text, by=by, party_id=party, at=at, image="git-merge")
-        add_fact(record, named, by=by, party_id=party, at=at, params=words, image="git-merge", internal=True)
+        add_fact(record, open_text, by=by, party_id=party, at=at, image="affiliate")
+        add_fact(record, named, by=by, party_id=party, at=at, params=words, image="affiliate", internal=True)
     tell(case, circle_of(case).parties - {party}, "case.unmerged" if undone else "case.merged", text, at=at)
     for follow in _following:
         follow(Merging(case, target, by, undone), at)

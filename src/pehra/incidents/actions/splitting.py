@@ -145,8 +145,8 @@ def _tell(case: Case, out: Case, by: Person, why: str, at: datetime) -> None:
     from_ = gettext_noop("This case was split off from case %(other)s: %(why)s")
     for record, other, open_text, named in ((case, out, away, to), (out, case, came, from_)):
         words = {"other": other.reference, "why": why}
-        add_fact(record, open_text, by=by, party_id=party, at=at, image="arrows-split")
-        add_fact(record, named, by=by, party_id=party, at=at, params=words, image="arrows-split", internal=True)
+        add_fact(record, open_text, by=by, party_id=party, at=at, image="route-2")
+        add_fact(record, named, by=by, party_id=party, at=at, params=words, image="route-2", internal=True)
     text = "Case %(case)s was split off from another one of yours."
     tell(out, circle_of(out).parties - {party}, "case.split", text, at=at)
     journal(case, "case.split", by=by, party_id=party, at=at, detail={"into": out.reference})
