@@ -52,6 +52,7 @@ def page(profile: Profile) -> str:
         _council(profile),
         _maturity(profile),
         _retention(profile),
+        _playbooks(profile),
         _sharing(profile),
         _crisis_levels(profile),
         _tlp(),
@@ -332,6 +333,33 @@ def _crisis_levels(profile: Profile) -> Iterator[str]:
 def _hastened(clock: HastenedClock) -> str:
     length = f"{clock.hours} h" if clock.hours is not None else f"{clock.percent} %"
     return f"{clock.stage} {length}{', running too' if clock.running else ''}"
+
+
+def _playbooks(profile: Profile) -> Iterator[str]:
+    yield "## Playbooks"
+    yield ""
+    yield "Ready ones, with the cases that they are for."
+    yield ""
+    rows = (
+        (
+            f"`{each.id}`",
+            f"{each.title_en}<br>{each.title_ur}",
+            each.condition or "every case",
+            str(len(each.steps)),
+            _period(each.starts, each.ends),
+            each.citation,
+        )
+        for each in profile.playbooks
+    )
+    yield from _table(("playbook", "title", "for", "steps", "in force", "citation"), rows)
+    yield ""
+    yield "Who may prescribe playbooks to whom."
+    yield ""
+    powers = (
+        (each.function, ", ".join(sorted(each.over)), each.within, _period(each.starts, each.ends), each.citation)
+        for each in profile.playbook_powers
+    )
+    yield from _table(("function", "to", "within", "in force", "citation"), powers)
 
 
 def _says(rule: CouncilRule) -> str:

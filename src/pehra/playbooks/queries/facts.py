@@ -22,11 +22,13 @@ def known(on: date) -> Known:
 def facts_of(case: Any, at: datetime) -> Facts:
     """What is known of a case (incidents.Case) on a day. Of nobody's organisation no place is known."""
     on = registry.local_date(at)
-    found = registry.reporting(case.organisation.slug, on)
+    with registry.steady():
+        found = registry.reporting(case.organisation.slug, on)
+        scale = known(on).severities
     subject = found.subject if found else None
     return Facts(
         classification=frozenset(case.classification),
-        reaches=reaches(case.severity, known(on).severities),
+        reaches=reaches(case.severity, scale),
         ransomware=case.ransomware,
         cii=bool(subject and subject.cii),
         sector=subject.sector if subject else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
@@ -156,29 +156,28 @@ def newest(found: Iterable[Playbook]) -> dict[int, Version]:
     return {row.playbook_id: row for row in rows}
 
 
-def suggestions(person: Person, case: Any, at: datetime) -> list[Suggestion]:
-    """The playbooks that a case asks for by what is known of it, prescribed ones first, without those started on it."""
-    on = registry.local_date(at)
-    started = Run.objects.filter(case_id=case.pk).values("playbook_id")
-    found = list(visible(person).filter(running(on)).exclude(pk__in=started).order_by("pk"))
-    versions = newest(found)
-    facts = facts_of(case, at)
-    binding = {each.playbook_id: each for each in binding_on(facts, on)}
-    fitting = [
-        Suggestion(each, versions[each.pk], binding.get(each.pk))
-        for each in found
-        if each.pk in versions and parse(versions[each.pk].condition).holds(facts)
-    ]
-    return sorted(fitting, key=lambda each: (each.mandate is None, each.playbook.owner_id is None, each.playbook.pk))
-
-
 def startable(person: Person, case: Any, at: datetime) -> list[Version]:
     """Every playbook that can be started on a case, with its newest version, by title."""
     on = registry.local_date(at)
     started = Run.objects.filter(case_id=case.pk).values("playbook_id")
-    found = visible(person).filter(running(on)).exclude(pk__in=started).order_by("pk")
-    rows = Version.objects.filter(playbook__in=found, state=VersionState.PUBLISHED).select_related("playbook")
-    return sorted((row for row in rows if row.number == row.playbook.latest), key=lambda row: row.title_en)
+    found = visible(person).filter(running(on)).exclude(pk__in=started)
+    rows = Version.objects.filter(playbook__in=found, state=VersionState.PUBLISHED, number=F("playbook__latest"))
+    return list(rows.select_related("playbook").defer("steps").order_by("title_en", "pk"))
+
+
+def suggestions(offered: Iterable[Version], case: Any, at: datetime) -> list[Suggestion]:
+    """Those of the playbooks that can be started that a case asks for by what is known of it; prescribed ones first."""
+    versions = [(version, parse(version.condition)) for version in offered]
+    if not versions:
+        return []
+    facts = facts_of(case, at)
+    binding = {each.playbook_id: each for each in binding_on(facts, registry.local_date(at))}
+    fitting = [
+        Suggestion(version.playbook, version, binding.get(version.playbook_id))
+        for version, condition in versions
+        if condition.holds(facts)
+    ]
+    return sorted(fitting, key=lambda each: (each.mandate is None, each.playbook.owner_id is None, each.playbook.pk))
 
 
 def binding_on(facts: Facts, on: date) -> list[Mandate]:
