@@ -188,8 +188,9 @@ class TestAgainstTheSlowCount:
             assert whole == sum(opened(NATION, each) for each in parts(YEAR, grain))
         months = parts(YEAR, Grain.MONTH)
         assert whole == sum(each.get("opened", 0) for each in trend(NATION, months).values())
+        by_month = {each.starts: opened(country.banking.pk, each) for each in months}
         assert {day: each["opened"] for day, each in trend(country.banking.pk, months).items()} == {
-            each.starts: number for each in months if (number := opened(country.banking.pk, each))
+            day: number for day, number in by_month.items() if number
         }
 
 

@@ -1,0 +1,147 @@
+"""Tables add up, whatever is kept back; and two of them tell no more than each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pehra.statistics.rules.canonical import canonical, digest, told
+from pehra.statistics.rules.guarding import LEAST, open_enough
+from pehra.statistics.rules.measures import Dimension, Measure
+from pehra.statistics.rules.periods import read
+from pehra.statistics.rules.tables import MEASURES, Part, Share, Table, guarded, plain, table, whole
+
+NESTED = (Dimension.CLASS, Dimension.TYPE)
+rows = st.fixed_dictionaries(
+    {"reports": st.integers(0, 9), "opened": st.integers(0, 30), "closed": st.integers(0, 9), "open": st.integers(0, 9)}
+)
+quarters = st.lists(
+    st.dictionaries(
+        st.sampled_from([f"{outer}/{inner}" for outer in ("fraud", "availability", "intrusions") for inner in "abc"]),
+        rows,
+        max_size=8,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def cube(types: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, dict[str, dict[int, int]]]]:
+    """What would be counted, where these are the types of incidents."""
+    found: dict[str, dict[str, dict[str, dict[int, int]]]] = {}
+
+    def add(dimension: str, key: str, counts: Mapping[str, int]) -> None:
+        cell = found.setdefault(dimension, {}).setdefault(key, {})
+        for measure, count in counts.items():
+            cell.setdefault(measure, {0: 0})[0] += count
+
+    for key, counts in types.items():
+        add("all", "", counts)
+        add("class", key.partition("/")[0], counts)
+        add("type", key, counts)
+    return found
+
+
+def parts_of(types: list[dict[str, dict[str, int]]]) -> list[Part]:
+    return [part for each in types if (part := guarded(cube(each), NESTED)) is not None]
+
+
+@settings(deadline=None)
+@given(quarters)
+def test_every_table_adds_up(types: list[dict[str, dict[str, int]]]) -> None:
+    for parts in (parts_of(types), [Part(cube(each), None) for each in types]):
+        total = {measure: count or 0 for measure, count in whole(parts).counts.items()}
+        for dimension in NESTED:
+            assert table(dimension, parts).adds_up_to(total)
+
+
+@settings(deadline=None)
+@given(quarters)
+def test_a_year_is_what_its_quarters_tell_and_no_more(types: list[dict[str, dict[str, int]]]) -> None:
+    """So whoever has the pages of three quarters and of the year has nothing of the fourth that its page keeps back."""
+    parts = parts_of(types)
+    year = {row.key: row for row in table(Dimension.CLASS, parts).rows}
+    alone = [{row.key: row.counts for row in table(Dimension.CLASS, [part]).rows} for part in parts]
+    for measure in (Measure.REPORTS, Measure.OPENED, Measure.CLOSED):
+        for key in {key for each in alone for key in each}:
+            assert (year[key].counts[measure] or 0) == sum(each.get(key, {}).get(measure) or 0 for each in alone)
+    assert set(year) <= {key for each in alone for key in each}
+    for key, row in year.items():
+        assert row.counts[Measure.OPEN] in (None, 0, alone[-1].get(key, {}).get(Measure.OPEN))
+
+
+@settings(deadline=None)
+@given(quarters)
+def test_no_small_number_is_told(types: list[dict[str, dict[str, int]]]) -> None:
+    for part in parts_of(types):
+        for dimension in NESTED:
+            for row in table(dimension, [part]).rows:
+                assert all(not 0 < (count or 0) < LEAST for count in row.counts.values())
+
+
+@settings(deadline=None)
+@given(quarters)
+def test_classes_and_types_together_tell_no_small_number(types: list[dict[str, dict[str, int]]]) -> None:
+    """The classes beside their types: what is not told of a class that is told stays open."""
+    for part in parts_of(types):
+        assert part.told is not None
+        classes, inner = part.told[Dimension.CLASS], part.told[Dimension.TYPE]
+        assert {key.partition("/")[0] for key in inner} <= classes
+        for key in classes:
+            family = {each: plain(cell) for each, cell in part.cube["type"].items() if each.startswith(f"{key}/")}
+            hidden = [counts for each, counts in family.items() if each not in inner and any(counts.values())]
+            shown = [each for each in family if each in inner]
+            assert not hidden or not shown or open_enough(hidden)
+
+
+def test_of_too_little_nothing_is_told() -> None:
+    assert guarded(cube({"fraud/a": {"reports": 4, "opened": 9}}), NESTED) is None
+    assert guarded(cube({"fraud/a": {"reports": 9, "opened": 4}}), NESTED) is None
+    assert guarded(cube({}), NESTED) is not None
+
+
+def test_what_is_open_is_told_of_the_end() -> None:
+    many = {"reports": 9, "opened": 9, "closed": 5, "open": 40}
+    first, second = Part(cube({"fraud/a": many}), None), Part(cube({"fraud/a": many | {"open": 44}}), None)
+    assert whole([first, second]).counts == {"reports": 18, "opened": 18, "incidents": 0, "closed": 10, "open": 44}
+    hidden = Part(second.cube, {Dimension.CLASS: frozenset()})
+    (row,) = table(Dimension.CLASS, [first, hidden]).rows
+    assert row.in_part
+    assert row.counts[Measure.OPEN] is None
+    assert table(Dimension.CLASS, [first, hidden]).rest["open"] == 44
+
+
+def test_a_hundred_percent_is_said_of_all() -> None:
+    assert Share(999, 1).percent == 99
+    assert Share(7, 0).percent == 100
+    assert Share(0, 3).percent == 0
+
+
+def test_too_few_have_no_median() -> None:
+    few: dict[str, Any] = {"to-close": {3: 4}, "kept:acknowledge": {0: 3}, "late:acknowledge": {0: 1}}
+    many: dict[str, Any] = {"to-close": {3: 4, 9: 1}, "kept:acknowledge": {0: 4}, "late:acknowledge": {0: 1}}
+    small, large = (whole([Part({"all": {"": each}}, None)]) for each in (few, many))
+    assert (small.times, small.shares) == ({}, {})
+    assert large.times["to-close"].median == 3
+    assert large.times["to-close"].ninetieth == 9
+    assert large.shares["acknowledge"] == Share(4, 1)
+
+
+def test_the_same_figures_are_the_same_bytes() -> None:
+    period = read("2026-Q1")
+    assert period is not None
+    types = {f"fraud/{each}": {"reports": 9, "opened": 9, "incidents": 9, "closed": 9, "open": 9} for each in "abc"}
+    backwards = dict(reversed(types.items()))
+    texts = {
+        canonical(told(period, whole([part]), (table(Dimension.TYPE, [part]),), (), exact=True))
+        for part in (Part(cube(types), None), Part(cube(backwards), None))
+    }
+    (text,) = texts
+    assert "\n" not in text
+    assert digest(text) == digest(text)
+    assert len(digest("شماریات")) == 64
+
+
+def test_a_table_that_does_not_add_up_says_so() -> None:
+    assert not Table(Dimension.CLASS, (), {}).adds_up_to({MEASURES[0]: 1})
