@@ -20,6 +20,7 @@ from pehra.public.web.wording import LABELS as PUBLIC
 from pehra.readiness.web.drill_wording import LABELS as DRILLS
 from pehra.readiness.web.wording import LABELS as READINESS
 from pehra.registry.web.formation_wording import LABELS as FORMATION
+from pehra.releases.web.wording import LABELS as RELEASES
 from pehra.search.web.wording import LABELS as SEARCH
 from pehra.watch.web.wording import LABELS as WATCH
 
@@ -36,6 +37,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **SEARCH,
     **CAMPAIGNS,
     **PUBLIC,
+    **RELEASES,
     **WATCH,
     **PLAYBOOKS,
     "function": {
