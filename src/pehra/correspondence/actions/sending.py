@@ -210,7 +210,7 @@ def _mail(row: Request, letter: Letter | None, at: datetime) -> UUID | None:
     if letter is None or not settings.SMTP_URL:
         return None
     last = Message.objects.filter(request=row, mail__isnull=False).order_by("-at", "-pk").first()
-    link = settings.BASE_URL + reverse("correspondence:answer", args=[_fresh_link(row, at)])
+    link = settings.BASE_URL + reverse("correspondence:by_link", args=[_fresh_link(row, at)])
     with translation.override(row.language):
         below = gettext("Read and answer it here, without an account and also with a file:")
         body = f"{letter.body}\n\n-- \n{below}\n{link}?language={row.language}\n"

@@ -2,4 +2,10 @@
 
 from ninja import Router
 
-ROUTERS: dict[str, tuple[Router, ...]] = {}
+from pehra.correspondence.api import blocklists, measures, requests
+
+ROUTERS: dict[str, tuple[Router, ...]] = {
+    "/cases": (requests.of_case, measures.of_case),
+    "/requests": (requests.router,),
+    "/measures": (blocklists.router, measures.router),
+}

@@ -75,7 +75,7 @@ def measures(
 
     Raises Absent for a word that is no cursor.
     """
-    rows = _real(_visible(person)).select_related("case").filter(state=state)
+    rows = _real(_visible(person)).select_related("case__drill").filter(state=state)
     if mine:
         rows = rows.filter(party_id__in=sorted(person.parties(READS_CASES)))
     found = slice_of(rows, "proposed_at", after=after, before=before, last=last, limit=limit)

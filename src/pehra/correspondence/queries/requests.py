@@ -141,6 +141,14 @@ def case_of(person: Person, row: Request) -> Any | None:
     return found.case if found else None
 
 
+def case_references(person: Person, rows: Iterable[Row]) -> dict[int, str]:
+    """The references of the cases of those requests that one's own parties wrote, by request."""
+    mine = person.parties(READS_CASES)
+    own = [row.request.pk for row in rows if row.request.party_id in mine]
+    found = Request.objects.filter(visible_to(person, "case__"), pk__in=own) if own else Request.objects.none()
+    return dict(found.values_list("pk", "case__reference"))
+
+
 def thread(person: Person, reference: str, now: datetime) -> Thread:
     """A request with what was said, as this side sees it. Raises Absent."""
     found = request(person, reference)

@@ -89,7 +89,7 @@ def _act(request: HttpRequest, row: Request, code: str) -> HttpResponse:
         return _page(request, row, form, refused=told(later), status=429)
     except Conflict as conflict:
         return _page(request, row, form, refused=told(conflict), status=409)
-    return HttpResponseRedirect(f"{reverse('correspondence:answer', args=[code])}#said")
+    return HttpResponseRedirect(f"{reverse('correspondence:by_link', args=[code])}#said")
 
 
 def _page(request: HttpRequest, row: Request, form: LinkForm, *, refused: str = "", status: int = 200) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from pehra.correspondence.actions import measures as acting
+from pehra.correspondence.actions.exporting import note_listing
 from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
 from pehra.correspondence.rules.wording import MeasureState
@@ -39,6 +40,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     state = MeasureState(asked) if asked in list(MeasureState) else MeasureState.ACTIVE
     mine = request.GET.get("mine", "") == "yes"
     found = queries.measures(request.person, state=state, mine=mine, **turn(request), limit=PAGE)
+    person, now, shown = request.person, timezone.now(), [row.measure for row in found.rows]
+    request.afterwards.append(lambda: note_listing(by=person, found=shown, at=now))
     kept = "&mine=yes" if mine else ""
     tabs = [
         {

@@ -213,7 +213,7 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
 
 def _once(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The page with a secret link that is shown this once."""
-    link = settings.BASE_URL + reverse("correspondence:answer", args=[plain(code)])
+    link = settings.BASE_URL + reverse("correspondence:by_link", args=[plain(code)])
     with viewing(request.person):
         found = queries.thread(request.person, reference, timezone.now())
         return render(request, "correspondence/request.html", _context(request, found) | {"link_once": link})

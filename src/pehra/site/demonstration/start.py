@@ -11,6 +11,7 @@ from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
 from pehra.site.demonstration import (
+    correspondence,
     council,
     directives,
     drill,
@@ -52,6 +53,7 @@ def ensure(say: Callable[[str], None]) -> str:
             drill.tell(now)
             public.tell(now)
             search.tell(now)
+            correspondence.tell(now)
             statistics.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
