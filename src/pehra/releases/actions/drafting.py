@@ -239,8 +239,8 @@ def _take(act: Acting, found: Source, look: Callable[[str], list[Spot]]) -> None
     # The same thing in another block, where nothing else gave it away.
     known = [each.known for each in _removed(act.draft)]
     marking = marking_of(act.draft, found.sector)
-    for block, words in zip(blocks, said(blocks), strict=True):
-        again = [spot for each in known for spot in occurrences(words.words, each)]
+    for block, spoken in zip(blocks, said(blocks), strict=True):
+        again = [spot for each in known for spot in occurrences(spoken.words, each)]
         if block.kind in TEXTS:
             block.text = taken_out(block.text, merged([*places[block.number], *again]), marking)
         else:

@@ -15,11 +15,13 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.rules.wording import ObservableType
 from pehra.incidents.web.wording import told
 from pehra.releases.actions import deciding, drafting
 from pehra.releases.queries.drafts import second_persons, workspace
 from pehra.releases.rules.states import Act, State
-from pehra.releases.rules.words import What
+from pehra.releases.rules.words import BlockKind, FactKey, What
 from pehra.releases.web.case import PART, note
 from pehra.releases.web.forms import ReasonForm, RemarksForm, TakeOutForm, TermsForm
 from pehra.releases.web.wording import fact_value
@@ -53,8 +55,17 @@ def _context(request: HttpRequest, reference: str, draft: str) -> dict[str, Any]
         "remarks": RemarksForm(),
         "reason": ReasonForm(),
         "seconds": len(second_persons(row, now)) if row.state in (State.DRAFT, State.RETURNED) else 0,
-        "fact_value": fact_value,
+        "shown": shown,
     }
+
+
+def shown(block: Any, text: str) -> str:
+    """The value of a fact or a trace as a reader gets it: in words, or made harmless."""
+    if block.kind == BlockKind.TRACE:
+        return defang(ObservableType(block.tag), text)
+    if block.tag in (FactKey.OPENED, FactKey.CLOSED):
+        return text[:10] if block.draft.to_the_day else text[:16].replace("T", " ") + " UTC"
+    return fact_value(block.tag, text)
 
 
 @door(*WORKS_CASES)
