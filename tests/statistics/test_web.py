@@ -138,7 +138,8 @@ class TestTheRowsBehind:
         "words",
         [
             {"measure": "nothing"}, {"by": "cert", "key": "x"}, {"by": "holder", "key": "9" * 90},
-            {"period": "2026-Q9"}, {"by": "sector", "key": "\0"}, {"by": "organisation", "key": "sectoral/1"}, {"after": "x"},
+            {"period": "2026-Q9"}, {"by": "sector", "key": "\0"}, {"by": "organisation", "key": "sectoral/1"},
+            {"after": "x"},
         ],
     )  # fmt: skip
     def test_what_leads_to_nothing(self, quarter: Country, words: dict[str, str]) -> None:

@@ -58,7 +58,7 @@ ENTRIES = (
     Entry(_("Events coming in"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
     Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),
-    Entry(_("Figures"), "statistics:overview", "activity", WORKS_CASES | SEES_FIGURES, bodies_only=True),
+    Entry(_("Figures"), "statistics:overview", "table", WORKS_CASES | SEES_FIGURES, bodies_only=True),
     Entry(_("Feeds"), "events:feeds", "rss", frozenset({Role.PLATFORM_ADMINISTRATOR})),
     Entry(_("Inbox"), "delivery:inbox", "inbox", EVERYBODY, counts_unread=True),
     Entry(_("Network"), "registry:network", "sitemap", EVERYBODY),

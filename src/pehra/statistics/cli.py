@@ -7,7 +7,7 @@ import click
 
 from pehra.statistics.actions.summing import add_up, draw_cut_off
 from pehra.statistics.actions.summing import rebuild as rebuild_sums
-from pehra.statistics.queries.checking import difference
+from pehra.statistics.queries.checking import difference, differing_frozen
 
 DIFFERS = 1
 
@@ -33,16 +33,21 @@ def add_up_now() -> None:
 
 
 @statistics.command()
+@click.option("--frozen", is_flag=True, help="Work out anew what was frozen, too, and compare it byte by byte.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def check(as_json: bool) -> None:
+def check(frozen: bool, as_json: bool) -> None:
     """Compare every fact with its record and every sum with the facts. Exit code 1 where something differs."""
     found = difference()
+    wrong = differing_frozen() if frozen else []
+    holds = found.holds and not wrong
     if as_json:
-        click.echo(json.dumps(vars(found) | {"holds": found.holds}))
+        click.echo(json.dumps(vars(found) | {"wrong_frozen": wrong, "holds": holds}))
     else:
         click.echo(
             f"{found.facts} facts; missing {found.missing}, left over {found.extra}, differing {found.differing}\n"
             f"{found.sums} sums; wrong {found.wrong_sums}"
         )
-    if not found.holds:
+        if frozen:
+            click.echo(f"frozen; differing: {', '.join(wrong) or 'none'}")
+    if not holds:
         sys.exit(DIFFERS)
