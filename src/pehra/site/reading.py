@@ -1,5 +1,5 @@
-"""How a person wants to read: language, light or dark, and which Urdu script. Kept in cookies, so that the first
-byte of a page is already right and nothing flashes."""
+"""How a person wants to read: language, light or dark, which Urdu script, single keys. Kept in cookies, so that the
+first byte of a page is already right and nothing flashes."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,13 @@ from django.utils import translation
 LANGUAGE_COOKIE = "pehra_language"
 THEME_COOKIE = "pehra_theme"
 SCRIPT_COOKIE = "pehra_script"
+KEYS_COOKIE = "pehra_keys"
 
 LANGUAGES = ("en", "ur")
 THEMES = ("auto", "light", "dark")
 SCRIPTS = ("nastaliq", "naskh")
+# Whether a single letter is a command: who speaks to the machine, or hits keys by chance, switches that off.
+KEYS = ("on", "off")
 _YEAR = 365 * 24 * 3600
 
 
@@ -24,6 +27,7 @@ class Reading:
     language: str = "en"
     theme: str = "auto"
     script: str = "nastaliq"
+    keys: str = "on"
 
     @property
     def direction(self) -> str:
@@ -46,6 +50,7 @@ def reading_of(request: HttpRequest) -> Reading:
         language_of(request),
         theme if theme in THEMES else "auto",
         script if script in SCRIPTS else "nastaliq",
+        "off" if request.COOKIES.get(KEYS_COOKIE) == "off" else "on",
     )
 
 

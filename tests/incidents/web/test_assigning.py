@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pehra.incidents import actions
+from pehra.incidents.queries import assignments
 from tests.incidents.acting import LATER, escalated, opened
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
@@ -80,6 +81,17 @@ class TestTheWorkload:
         assert "1 in somebody's hands" in page
         assert "1 in nobody's hands" in page
         assert "analyst" in page
+
+    def test_says_where_more_is_open_than_it_counts(
+        self, net: Net, enters: Enters, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _turn in range(2):
+            actions.take(by=net.analyst, reference=opened(net), at=LATER)
+        assert "More is open" not in text_of(enters(net.lead).get(WORKLOAD))
+        monkeypatch.setattr(assignments, "MOST_COUNTED", 1)
+        page = text_of(enters(net.lead).get(WORKLOAD))
+        assert "More is open than is counted here" in page
+        assert "1 in somebody's hands" in page
 
     @pytest.mark.parametrize("name", ["analyst", "contact", "auditor", "administrator"])
     def test_is_not_there_for_the_others(self, name: str, net: Net, enters: Enters) -> None:

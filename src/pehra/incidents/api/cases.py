@@ -71,7 +71,7 @@ def list_cases(
     narrowed: Annotated[CaseFilter, Query()],
 ) -> CasePage:
     """The cases that you may see, the newest first."""
-    wanted = _filter(narrowed)
+    wanted = filter_of(narrowed)
     if wanted is None:
         return CasePage(items=[], next=None, previous=None)
     found = queries.cases(request.auth, wanted, limit=limit, last=last and not cursor, **reading_from(cursor))
@@ -109,7 +109,7 @@ def _look(person: Person, reference: str, at: datetime) -> tuple[queries.Detail,
         return found, render.case(found, registry.party_names(found.case.affected))
 
 
-def _filter(narrowed: CaseFilter) -> queries.Filter | None:
+def filter_of(narrowed: CaseFilter) -> queries.Filter | None:
     """The filter in rows' terms; None where it names a party that there is not, so that nothing fits."""
     custodian, organisation = _party(narrowed.custodian), _party(narrowed.organisation)
     if (narrowed.custodian and custodian is None) or (narrowed.organisation and organisation is None):

@@ -24,6 +24,7 @@ from pehra.incidents.rules.wording import ObservableType
 from pehra.incidents.web import choices, drafts, picture, sentences
 from pehra.incidents.web.act_forms import ActForm, Around, around
 from pehra.incidents.web.deeds import BY_NAME, Deed, fitting
+from pehra.incidents.web.keys import KEYS, of_acts
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.report_form import put_back
 from pehra.incidents.web.wording import rsit_names, told
@@ -127,6 +128,7 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
     known, about = registry.snapshot(), around(detail, registry.local_date(now))
     scale = {step.value: step for step in about.scale}
     top = routes.next_link(about.chain, detail.case.custodian_id, had=detail.bodies_that_had) is None
+    deeds = fitting(detail, top=top)
     return {
         "detail": detail,
         "case": detail.case,
@@ -134,7 +136,10 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
         "steps": picture.of_case(detail, about.chain),
         "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
-        "acts": [{"deed": deed, "form": _form(deed, detail, about)} for deed in fitting(detail, top=top)],
+        "acts": [
+            {"deed": deed, "form": _form(deed, detail, about), "key": KEYS.get(deed.name, "")} for deed in deeds
+        ],
+        "act_keys": of_acts(deeds),
         "failed": None,
         "level": scale.get(detail.case.severity),
         "levels": scale,

@@ -18,13 +18,16 @@ from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import Filter, Kind
 from pehra.incidents.queries import filing as filings
+from pehra.incidents.rules.bulk import MOST_CASES
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
+from pehra.incidents.web.bulk_forms import CHOICES, LOOKS
 from pehra.incidents.web.wording import LABELS
 from pehra.law.taxonomy import CLASS
 from pehra.registry import queries as registry
 
 PAGE = 50
+NO_PARTY = -1
 TABS = ("waiting", "ours", "all", "closed")
 
 
@@ -98,6 +101,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
         "drills": beside.drills,
+        "acts": [(act.value, LOOKS[act].name) for act in CHOICES],
+        "most": MOST_CASES,
         "leads": request.person.has_role(*ANSWERS_FOR_THE_BODY),
         "forget": drafts.forgotten(request),
     }
@@ -136,6 +141,16 @@ def kind_asked(request: HttpRequest) -> Kind:
     """What is real, unless the address asks for drills."""
     kind = request.GET.get("kind", "")
     return Kind(kind) if kind in list(Kind) else Kind.REAL
+
+
+def filter_of(request: HttpRequest) -> Filter:
+    """What the list at this address is narrowed to; one that names an organisation that there is not finds nothing."""
+    known = registry.snapshot()
+    asked = _asked(request, known)
+    custodian = known.institutions.get(asked.custodian)
+    party = registry.organisation_named(asked.organisation) if asked.organisation else None
+    organisation_id = party.pk if party else NO_PARTY if asked.organisation else None
+    return _filter(asked, custodian.id if custodian else None, organisation_id)
 
 
 def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None) -> Filter:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.incidents.web import case, home, mentions, queue, report, reports, workload
+from pehra.incidents.web import bulk, case, home, mentions, queue, report, reports, workload
 from pehra.incidents.web.deeds import DEEDS
 
 app_name = "incidents"
@@ -17,6 +17,11 @@ urlpatterns = [
     path("reports/<str:reference>/receipt/", reports.receipt, name="report_receipt"),
     path("reports/<str:reference>/receipt.json", reports.receipt_file, name="report_receipt_file"),
     path("cases/", queue.queue, name="queue"),
+    path("cases/bulk/", bulk.choose, name="bulk_choose"),
+    path("cases/bulk/<str:reference>/", bulk.show, name="bulk"),
+    path("cases/bulk/<str:reference>/preview/", bulk.preview, name="bulk_preview"),
+    path("cases/bulk/<str:reference>/begin/", bulk.begin, name="bulk_begin"),
+    path("cases/bulk/<str:reference>/back/", bulk.back, name="bulk_back"),
     path("cases/workload/", workload.workload, name="workload"),
     path("queue/organisations/", queue.organisations, name="queue_organisations"),
     path("cases/<str:reference>/", case.case, name="case"),

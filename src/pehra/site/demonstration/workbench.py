@@ -30,9 +30,16 @@ def _hand_round(analyst: Person, lead: Person, note: str, at: datetime) -> None:
     """Every second open case of the team is in somebody's hands; the newest of those has a word for the lead."""
     mine = [each for each in cases(analyst, Filter(mine=True), limit=100).cases if _goes_on(each)]
     for place, case in enumerate(mine[::2]):
-        actions.take(by=lead if place % 3 == 2 else analyst, reference=case.reference, at=at - timedelta(hours=2))
+        taker = lead if place % 3 == 2 else analyst
+        actions.take(by=taker, reference=case.reference, at=_after(case, timedelta(minutes=3), at))
     if mine:
-        actions.note(by=analyst, reference=mine[0].reference, body=note, internal=True, at=at - timedelta(minutes=40))
+        at = _after(mine[0], timedelta(minutes=6), at)
+        actions.note(by=analyst, reference=mine[0].reference, body=note, internal=True, at=at)
+
+
+def _after(case: Case, pause: timedelta, at: datetime) -> datetime:
+    """Soon after the case was opened, and not in the future."""
+    return min(case.opened_at + pause, at)
 
 
 def _goes_on(case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""Choosing language, theme and script: three small posts that come back to the page they were sent from."""
+"""Choosing language, theme, script and single keys: small posts that come back to the page they were sent from."""
 
 from collections.abc import Collection
 
@@ -8,6 +8,8 @@ from django.views.decorators.http import require_POST
 
 from pehra.foundation.access.doors import door
 from pehra.site.reading import (
+    KEYS,
+    KEYS_COOKIE,
     LANGUAGE_COOKIE,
     LANGUAGES,
     SCRIPT_COOKIE,
@@ -34,6 +36,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def script(request: HttpRequest) -> HttpResponse:
     return _choose(request, "script", SCRIPTS, SCRIPT_COOKIE)
+
+
+@door(public=True)
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    return _choose(request, "keys", KEYS, KEYS_COOKIE)
 
 
 def _choose(request: HttpRequest, field: str, allowed: Collection[str], cookie: str) -> HttpResponse:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),
     path("script/", preferences.script, name="script"),
+    path("keys/", preferences.keys, name="keys"),
 ]
 
 if settings.DEMONSTRATION:

@@ -19,6 +19,7 @@
   document.addEventListener("keydown", (event) => {
     const box = document.querySelector(".srch-box") || document.querySelector("[data-search]");
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (document.documentElement.dataset.keys === "off") return;
     if (event.key !== "/" || !box || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     box.focus();
