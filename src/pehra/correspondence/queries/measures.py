@@ -1,6 +1,6 @@
 """Measures of a case, and those across cases that a person may see."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,13 +40,14 @@ class Row:
     acts: tuple[MeasureAct, ...] = ()
 
 
-def of_case(person: Person, case: Any) -> list[Row]:
-    """The measures of a case with their history, the newest first."""
+def of_case(person: Person, case: Any, circle: Collection[int] | None = None) -> list[Row]:
+    """The measures of a case with their history, the newest first; `circle` its parties, where they are at hand."""
     found = list(_visible(person).filter(case_id=case.pk).order_by("-proposed_at", "-reference"))
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.filter(measure__in=found).order_by("at", "pk") if found else ():
         steps.setdefault(step.measure_id, []).append(step)
-    takes_part = any(person.holds(party, READS_CASES) for party in cases.circle_of(case).parties)
+    parties = cases.circle_of(case).parties if circle is None else circle
+    takes_part = any(person.holds(party, READS_CASES) for party in parties)
     return [
         Row(each.measure, each.party, each.same, tuple(steps.get(each.measure.pk, ())), _acts(person, each, case))
         if takes_part

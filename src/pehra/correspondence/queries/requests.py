@@ -156,10 +156,12 @@ def thread(person: Person, reference: str, now: datetime) -> Thread:
     circle = cases.circle_of(case).parties if case is not None else frozenset()
     asked = is_asked(person, found)
     takes_part = any(person.holds(party, READS_CASES) for party in circle)
-    standing = AnswerLink.objects.filter(request=found, ended_at=None, until__gt=now).order_by("-until").first()
+    left = found.sent_at is not None
+    open_links = AnswerLink.objects.filter(request=found, ended_at=None, until__gt=now).order_by("-until")
+    standing = open_links.first() if left else None
     return Thread(
         row=rows_of([found], now)[0],
-        said=said_about(found),
+        said=said_about(found) if left else (),
         case=case if takes_part else None,
         takes_part=takes_part,
         writes=any(writes_for(person, party) for party in circle),
@@ -202,7 +204,7 @@ def followed(code: str, now: datetime) -> Request:
     same = hmac.compare_digest(found.digest if found else "0" * 64, wanted)
     if found is None or not same or found.ended_at is not None or found.until <= now:
         raise Absent
-    return found.request  # type: ignore[no-any-return]
+    return found.request
 
 
 def offered(person: Person, case: Any) -> bool:

@@ -10,7 +10,6 @@ from pehra.correspondence.rules.measures import LONGEST_ASSET, LONGEST_WORDS
 from pehra.correspondence.rules.wording import MeasureAct, MeasureKind
 from pehra.correspondence.web.forms import choice, moment, text
 from pehra.correspondence.web.wording import choices, in_urdu
-from pehra.incidents import actions as cases
 from pehra.incidents.queries import sightings
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
@@ -28,13 +27,13 @@ class ProposeForm(forms.Form):
     ends_at = moment(_("Until when?"), _("On its day it is to be removed by itself. Empty: until somebody says so."))
     active = forms.BooleanField(label=_("It is active already"), required=False)
 
-    def __init__(self, *args: Any, person: Any, case: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, person: Any, case: Any, circle: Iterable[int], **rest: Any) -> None:
         super().__init__(*args, **rest)
         offered: Any = self.fields
         rows = sightings.observables_of(person, case)
         seen = [(f"{row.type} {row.value}", defang(ObservableType(row.type), row.value)) for row in rows]
         offered["value"].choices = [("", _("None of them, but an asset")), *seen]
-        parties = registry.party_names(cases.circle_of(case).parties).values()
+        parties = registry.party_names(circle).values()
         language = "ur" if in_urdu() else "en"
         named = [(each.slug, each.name(language)) for each in parties]
         offered["party"].choices = sorted(named, key=lambda pair: pair[1])

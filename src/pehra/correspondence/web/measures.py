@@ -83,7 +83,8 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
         case = incidents.case(request.person, reference)
         if not offered(request.person, case):
             raise Absent
-        form = ProposeForm(request.POST, person=request.person, case=case, auto_id="id_new_%s")
+        circle = cases.circle_of(case).parties
+        form = ProposeForm(request.POST, person=request.person, case=case, circle=circle, auto_id="id_new_%s")
     if form.is_valid():
         try:
             acting.propose(by=request.person, reference=reference, at=timezone.now(), **form.arguments())
@@ -135,14 +136,16 @@ def _again(request: HttpRequest, reference: str, **more: Any) -> HttpResponse:
 def _context(request: HttpRequest, case: Any) -> dict[str, Any]:
     if not offered(request.person, case):
         raise Absent
-    rows = queries.of_case(request.person, case)
-    takes_part = any(request.person.holds(party, READS_CASES) for party in cases.circle_of(case).parties)
+    circle = cases.circle_of(case).parties
+    rows = queries.of_case(request.person, case, circle)
+    takes_part = any(request.person.holds(party, READS_CASES) for party in circle)
+    blank = {"person": request.person, "case": case, "circle": circle, "auto_id": "id_new_%s"}
     return {
         "case": case,
         "part": "measures",
         "rows": [_shown(row) | {"form": _form(row)} for row in rows],
         "tones": MEASURE_TONES,
-        "new_form": ProposeForm(person=request.person, case=case, auto_id="id_new_%s") if takes_part else None,
+        "new_form": ProposeForm(**blank) if takes_part else None,
         "failed": None,
     }
 

@@ -70,13 +70,14 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
         "part": "requests",
         "rows": queries.of_case(person, case, now),
         "tones": STATE_TONES,
-        "writes": _writes(person, case),
+        "writes": bool(_writes_for(person, case)),
     }
     return render(request, "correspondence/case_requests.html", context)
 
 
-def _writes(person: Any, case: Any) -> bool:
-    return any(writes_for(person, party) for party in cases.circle_of(case).parties)
+def _writes_for(person: Any, case: Any) -> list[int]:
+    """The parties of the case for which somebody writes letters."""
+    return sorted(party for party in cases.circle_of(case).parties if writes_for(person, party))
 
 
 @door(*READS_CASES)
@@ -86,11 +87,12 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     """Begin a request: what, to whom, under which label. Its words come with the ready letter."""
     with viewing(request.person):
         case = incidents.case(request.person, reference)
-        if not queries.offered(request.person, case) or not _writes(request.person, case):
+        mine = _writes_for(request.person, case)
+        if not queries.offered(request.person, case) or not mine:
             raise Absent
         form = DraftForm(
             request.POST if request.method == "POST" else None,
-            initial=_initial(request, case),
+            initial=_initial(mine),
             person=request.person,
             case=case,
         )
@@ -108,9 +110,8 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "correspondence/new.html", {"case": case, "part": "requests", "form": form}, status=status)
 
 
-def _initial(request: HttpRequest, case: Any) -> dict[str, Any]:
+def _initial(mine: list[int]) -> dict[str, Any]:
     now = timezone.now()
-    mine = [each for each in cases.circle_of(case).parties if writes_for(request.person, each)]
     boxes = [view.contact.email for each in mine for view in published_contacts(each, now) if view.contact.email]
     due = (registry.local_time(now) + timedelta(days=ANSWER_IN_DAYS)).replace(minute=0, second=0, microsecond=0)
     return {"reply_to": next(iter(boxes), ""), "due_at": due}
