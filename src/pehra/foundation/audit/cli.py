@@ -49,7 +49,8 @@ def verify_command(expect_head: Head | None, file: Path | None, as_json: bool) -
     elif proof.broken:
         click.echo(f"BROKEN at entry {proof.broken.seq}: {proof.broken.reason} ({proof.entries} entries hold before)")
     else:
-        click.echo(f"The journal holds: {proof.entries} entries, head {proof.head}")
+        entries = "1 entry" if proof.entries == 1 else f"{proof.entries} entries"
+        click.echo(f"The journal holds: {entries}, head {proof.head}")
     if proof.broken:
         sys.exit(BROKEN)
 

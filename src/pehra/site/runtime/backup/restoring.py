@@ -47,7 +47,7 @@ def restore(file: Path, passphrase: str, *, say: Callable[[str], None]) -> None:
 
 def _tell(say: Callable[[str], None], home: Path, told: dict[str, Any], manifest: dict[str, Any]) -> None:
     files = sum(each["name"].startswith("evidence/") for each in manifest["members"])
-    say(f"{home} is restored as of {told['at']}: database and {files:,} files of evidence.")
+    say(f"{home} is restored as of {told['at'][:19]} UTC: database and {files:,} files of evidence.")
     if not told["keys"]:
         say("The backup holds no keys: put the folder keys into it before anything is started.")
     if told["events"]:
