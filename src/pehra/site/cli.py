@@ -28,6 +28,7 @@ RUNTIME = {
 DOMAIN = {
     "report": ("pehra.incidents.cli:report", "File a report from a JSON file, here or at another Pehra."),
     "events": ("pehra.events.cli.store:events", "The event store: what it holds, queries, backup and restore."),
+    "crisis": ("pehra.watch.cli:crisis", "Crisis levels: what is in force."),
     "council": ("pehra.council.cli:council", "The Council: prove that its minutes were not touched."),
     "demonstration": ("pehra.site.demonstration.cli:demonstration", "The demonstration's logins."),
     "formation": ("pehra.registry.cli.formation:formation", "How far each CERT has come, and what is next."),

@@ -18,11 +18,13 @@ from pehra.site.demonstration import (
     evidence,
     formation,
     people,
+    playbooks,
     public,
     readiness,
     search,
     statistics,
     story,
+    watch,
     workbench,
 )
 from pehra.site.runtime.errors import Refusal
@@ -53,8 +55,10 @@ def ensure(say: Callable[[str], None]) -> str:
             drill.tell(now)
             public.tell(now)
             search.tell(now)
+            playbooks.tell(now)
             correspondence.tell(now)
             statistics.tell(now)
+            watch.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
 

@@ -40,7 +40,7 @@ def to_confirm(row: Declaration, terms: Terms, at: datetime) -> None:
 def call_in(row: Declaration, terms: Terms, at: datetime) -> None:
     """Ask each CERT concerned to go through its call tree: people have to be woken by people."""
     text = "The crisis level “%(level)s” calls everybody in: go through your call tree now, and note who has answered."
-    telling = _telling(row, terms, "crisis.call-tree", text, link="/readiness/people/calls/")
+    telling = _telling(row, terms, "crisis.call-tree", text, link="/readiness/people/")
     notify(telling=telling, parties=bodies(row, at), at=at)
 
 

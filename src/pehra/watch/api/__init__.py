@@ -1,5 +1,5 @@
-"""The watch over HTTP, prefix by prefix."""
+"""The watch over HTTP. `ROUTERS` maps each prefix to its operations."""
 
-from ninja import Router
+from pehra.watch.api import crisis, floor
 
-ROUTERS: dict[str, tuple[Router, ...]] = {}
+ROUTERS = {"/watch": (floor.router,), "/crises": (crisis.router,)}
