@@ -9,8 +9,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,16 +35,16 @@ LONGEST: Final = 30
 class FreezeForm(forms.Form):
     """Which figures, of which period, and for whom."""
 
-    body = forms.ChoiceField(label=lazy("Figures of"), required=False)
+    body = forms.ChoiceField(label=_("Figures of"), required=False)
     period = forms.CharField(
-        label=lazy("Period"),
+        label=_("Period"),
         max_length=LONGEST,
-        help_text=lazy("2026, 2026-Q1, 2026-01, 2026-01-31 or 2026-01-01/2026-01-31"),
+        help_text=_("2026, 2026-Q1, 2026-01, 2026-01-31 or 2026-01-01/2026-01-31"),
     )
     release = forms.ChoiceField(
-        label=lazy("For whom"),
+        label=_("For whom"),
         choices=[(each.value, RELEASES[each]) for each in Release],
-        help_text=lazy("For others than those who answer for the body, small numbers are kept back."),
+        help_text=_("For others than those who answer for the body, small numbers are kept back."),
     )
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]], **rest: Any) -> None:
@@ -54,7 +54,7 @@ class FreezeForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label=lazy("Why do they hold no longer?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=300
+        label=_("Why do they hold no longer?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=300
     )
 
 
@@ -100,14 +100,14 @@ def freeze(request: HttpRequest) -> HttpResponse:
             try:
                 row = freezing.freeze(by=request.person, at=timezone.now(), **form.cleaned_data)
             except OperationalError:
-                form.add_error(None, _("Cases are being written at this moment. Try again in a minute."))
+                form.add_error(None, translated("Cases are being written at this moment. Try again in a minute."))
                 status = 503
             except Absent:
                 raise
             except Refusal as refused:
                 status = _put_back(form, refused)
             else:
-                messages.success(request, _("Frozen as %(reference)s.") % {"reference": row.reference})
+                messages.success(request, translated("Frozen as %(reference)s.") % {"reference": row.reference})
                 return redirect("statistics:frozen", reference=row.reference)
     return render(request, "statistics/freeze.html", {"form": form}, status=status)
 
@@ -176,7 +176,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             except Refusal as refused:
                 status = _put_back(form, refused)
             else:
-                messages.success(request, _("Withdrawn. Whoever checks them is told so."))
+                messages.success(request, translated("Withdrawn. Whoever checks them is told so."))
                 return redirect("statistics:frozen", reference=row.reference)
     context = {"form": form, "row": row, "period_name": period_name(queries.period_of(row))}
     return render(request, "statistics/withdraw.html", context, status=status)

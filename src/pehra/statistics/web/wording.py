@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
 
 from pehra.incidents.web.wording import LABELS as OF_CASES
 from pehra.incidents.web.wording import severity_name
@@ -21,40 +21,40 @@ from pehra.statistics.rules.release import Release
 from pehra.statistics.rules.steps import shorter_than
 
 FUNCTIONS: Final[Mapping[str, str | Promise]] = {
-    "national": lazy("National CERT"),
-    "government": lazy("Government CERT"),
-    "cii": lazy("CII CERT"),
-    "sectoral": lazy("Sectoral CERT"),
-    "provincial": lazy("Provincial CERT"),
-    "organisational": lazy("Organisational CERT"),
-    "nsoc": lazy("National Security Operation Center"),
+    "national": _("National CERT"),
+    "government": _("Government CERT"),
+    "cii": _("CII CERT"),
+    "sectoral": _("Sectoral CERT"),
+    "provincial": _("Provincial CERT"),
+    "organisational": _("Organisational CERT"),
+    "nsoc": _("National Security Operation Center"),
 }
 KINDS: Final[Mapping[str, str | Promise]] = {
-    "cii": lazy("Critical information infrastructure"),
+    "cii": _("Critical information infrastructure"),
     "government": pgettext_lazy("ownership", "Government"),
-    "semi-government": lazy("Semi-government"),
-    "private": lazy("Private"),
+    "semi-government": _("Semi-government"),
+    "private": _("Private"),
 }
 STAGES: Final[Mapping[str, str | Promise]] = {
-    "acknowledge": lazy("Acknowledge"),
-    "acknowledge-public": lazy("Acknowledge a report from the public"),
-    "first-report": lazy("First report"),
+    "acknowledge": _("Acknowledge"),
+    "acknowledge-public": _("Acknowledge a report from the public"),
+    "first-report": _("First report"),
     "update": pgettext_lazy("reporting stage", "Update"),
-    "final-report": lazy("Final report"),
+    "final-report": _("Final report"),
 }
 RELEASES: Final[Mapping[str, str | Promise]] = {
-    Release.BODY: lazy("Those who answer for the body"),
-    Release.NETWORK: lazy("The whole network"),
-    Release.PUBLIC: lazy("Everybody"),
+    Release.BODY: _("Those who answer for the body"),
+    Release.NETWORK: _("The whole network"),
+    Release.PUBLIC: _("Everybody"),
 }
 REASONS: Final[Mapping[str, str | Promise]] = {
-    "later": lazy("Came in after the cut-off, with a day within the period"),
-    "gone": lazy("Removed since"),
-    "merged": lazy("Merged with others, or found to be one incident with them"),
-    "placed": lazy("Counted at another organisation, CERT, sector or province"),
-    "closed": lazy("Closed or opened again since"),
-    "reclassified": lazy("Classified otherwise since"),
-    "other": lazy("Other changes"),
+    "later": _("Came in after the cut-off, with a day within the period"),
+    "gone": _("Removed since"),
+    "merged": _("Merged with others, or found to be one incident with them"),
+    "placed": _("Counted at another organisation, CERT, sector or province"),
+    "closed": _("Closed or opened again since"),
+    "reclassified": _("Classified otherwise since"),
+    "other": _("Other changes"),
 }
 GRAINS: Final[Mapping[Grain, str | Promise]] = {
     Grain.YEAR: pgettext_lazy("period", "Year"),
@@ -86,7 +86,7 @@ def period_name(period: Period) -> str:
     if period.grain is Grain.YEAR:
         return f"{period.starts:%Y}"
     if period.grain is Grain.QUARTER:
-        return _("Quarter %(number)s of %(year)s") % {
+        return translated("Quarter %(number)s of %(year)s") % {
             "number": (period.starts.month + 2) // 3,
             "year": period.starts.year,
         }
@@ -114,7 +114,7 @@ def length(step: int | None) -> str:
     if step is None:
         return ""
     seconds = shorter_than(step)
-    return _("longer than a year") if seconds is None else seconds_in_words(seconds)
+    return translated("longer than a year") if seconds is None else seconds_in_words(seconds)
 
 
 def seconds_in_words(seconds: int) -> str:
@@ -152,15 +152,15 @@ class Names:
             return self._party(key)
         if dimension in (Dimension.SECTOR, Dimension.PROVINCE):
             places = self._sectors if dimension is Dimension.SECTOR else self._provinces
-            return in_language(places[key]) if key in places else key or _("Not told")
+            return in_language(places[key]) if key in places else key or translated("Not told")
         if dimension in (Dimension.CLASS, Dimension.TYPE):
             return kind_of_incident(key)
         words = {Dimension.TIER: FUNCTIONS, Dimension.KIND: KINDS, Dimension.CHANNEL: OF_CASES["channel"]}
         if dimension is Dimension.SEVERITY:
             return self._severities.get(key, key)
         if dimension is Dimension.CHANNEL and not key:
-            return _("Without a report")
-        return str(words[dimension].get(key, key or _("Not told")))
+            return translated("Without a report")
+        return str(words[dimension].get(key, key or translated("Not told")))
 
     def _party(self, key: str) -> str:
         last = key.rpartition("/")[2]
@@ -172,12 +172,12 @@ def kind_of_incident(key: str) -> str:
     """A class ("fraud"), or a type within its class ("fraud/phishing")."""
     outer, _stroke, inner = key.partition("/")
     if outer == SEVERAL:
-        return _("Several classes")
+        return translated("Several classes")
     if not outer:
-        return _("Not classified")
+        return translated("Not classified")
     if inner == SEVERAL:
-        return _("%(name)s: several types") % {"name": in_language(CLASS[outer])}
+        return translated("%(name)s: several types") % {"name": in_language(CLASS[outer])}
     if inner:
         return in_language(TYPE[inner]) if inner in TYPE else inner
     name = in_language(CLASS[outer]) if outer in CLASS else outer
-    return _("%(name)s: type not told") % {"name": name} if "/" in key else name
+    return translated("%(name)s: type not told") % {"name": name} if "/" in key else name
