@@ -14,6 +14,8 @@ def connect() -> None:
     informing = importlib.import_module("pehra.watch.actions.informing")
     importlib.import_module("pehra.incidents.actions.informing").on_opened(informing.on_opened)
     importlib.import_module("pehra.watch.actions.confirming").offices_by(holders)
+    draft = importlib.import_module("pehra.watch.web.handover").draft
+    importlib.import_module("pehra.readiness.queries.people").drafted_by(draft)
 
 
 def holders(office: str, on: date) -> Collection[int]:

@@ -1,5 +1,6 @@
 """Posts, skills, the roster and hand-over notes, for the people of the body and for nobody else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -153,6 +154,33 @@ def shift_to_swap(viewer: Person, shift_id: int) -> models.Shift:
 def shifts_of_others(body_id: int, but: int, at: datetime) -> list[models.Shift]:
     rows = models.Shift.objects.filter(body_id=body_id, removed_at=None, starts_at__gt=at).exclude(user_id=but)
     return list(rows.select_related("user").order_by("starts_at")[:60])
+
+
+# What happened meanwhile, as whoever watches the cases tells it: for a body, from a moment up to another.
+Drafter = Callable[[Person, int, datetime, datetime], str]
+_drafters: list[Drafter] = []
+USUAL_SHIFT = timedelta(hours=8)
+
+
+def drafted_by(drafter: Drafter) -> None:
+    """Have this write the draft of a hand-over note."""
+    if drafter not in _drafters:
+        _drafters.append(drafter)
+
+
+def drafts_notes() -> bool:
+    """Whether anybody writes drafts here."""
+    return bool(_drafters)
+
+
+def drafted(viewer: Person, body_id: int, at: datetime) -> str:
+    """The draft of a note on the viewer's shift, or on the last eight hours; for whoever works at the body."""
+    if not policy.works_at(viewer, body_id):
+        raise Absent
+    mine = models.Shift.objects.filter(body_id=body_id, user_id=viewer.user_id, removed_at=None)
+    lately = mine.filter(starts_at__lte=at, ends_at__gt=at - timedelta(hours=2)).order_by("-starts_at").first()
+    since = lately.starts_at if lately else at - USUAL_SHIFT
+    return "\n".join(filter(None, (drafter(viewer, body_id, since, at) for drafter in _drafters)))
 
 
 def notes(viewer: Person, body_id: int, limit: int = 20) -> list[models.HandOverNote]:

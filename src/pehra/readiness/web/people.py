@@ -323,7 +323,9 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     viewer, at = person(request), now()
     team = team_here(request, slug, at)
     queries.notes(viewer, team.id)
-    form = NoteForm(request.POST or None)
+    wants = request.method == "GET" and request.GET.get("draft") == "yes"
+    first = {"text": queries.drafted(viewer, team.id, at)} if wants else None
+    form = NoteForm(request.POST or None, initial=first)
 
     def act() -> object:
         return actions.write_note(by=viewer, body_id=team.id, text=form.cleaned_data["text"], at=at)
@@ -332,6 +334,7 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Written. Whoever comes confirms that they have read it."))
         return redirect("readiness:notes", slug=slug)
     context = {"form": form, "notes": queries.notes(viewer, team.id), "me": viewer.user_id}
+    context["may_draft"] = queries.drafts_notes() and not wants
     status = 422 if form.errors else 200
     return page(request, "notes.html", TAB, frame(request, team, "notes") | context, status=status)
 

@@ -1,8 +1,11 @@
 """Folding the tally: what came and went since becomes one row of each kind again."""
 
+from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
+
+from pehra.watch.models import Closing
 
 CELL: Final = "key, wide, status, severity, tier, sector, province"
 # One at a time: two that fold the same rows would each write their sum.
@@ -21,6 +24,11 @@ WITH kinds AS (
 )
 SELECT count(*) FROM gone WHERE fresh
 """  # noqa: S608
+
+
+def forget_closings(*, older_than: datetime) -> int:
+    """Remove what was closed long ago; returns how many rows. The cases themselves stay."""
+    return int(Closing.objects.filter(at__lt=older_than).delete()[0])
 
 
 @transaction.atomic

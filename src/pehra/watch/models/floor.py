@@ -52,6 +52,18 @@ class Item(models.Model):
         ]
 
 
+class Closing(models.Model):
+    """A case that was closed while it was on a floor: for the hand-over of a shift, and forgotten after some days."""
+
+    key = models.BigIntegerField()
+    reference = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "watch_closing"
+        indexes = [models.Index(fields=["key", "-at", "reference"], name="watch_closing_when")]
+
+
 class Tally(models.Model):
     """So many items of one kind came (n above 0) or went (n below 0); the sum over a key's rows is what there is.
 

@@ -142,11 +142,13 @@ def line(
     at: datetime,
     *,
     after: str = "",
+    since: datetime | None = None,
     limit: int = 50,
 ) -> Line:
     """The references of a list, the gravest first and of these the newest; clocks are listed by when they run out.
 
-    `severities` are those that there are, the gravest first. Raises Absent for a word that is no cursor.
+    `severities` are those that there are, the gravest first; `since`: only what moved from then on, but for clocks.
+    Raises Absent for a word that is no cursor.
     """
     wanted: dict[str, Any] = {**where.values, "limit": limit + 1, **narrowed.values}
     conditions = "".join(f" AND i.{name} = %({name})s" for name in narrowed.values)
@@ -155,6 +157,8 @@ def line(
         _, moment, reference = _cursor(after) if after else (0, EPOCH, "")
         wanted |= {"first": first, "last": last, "moment": moment, "reference": reference}
         return _line(URGENT.format(narrowed=conditions), wanted, limit)
+    if since is not None:
+        conditions, wanted["since"] = conditions + " AND i.updated_at >= %(since)s", since
     if show is Show.NEW:
         conditions += " AND i.status = 'new'"
     rank, moment, reference = _cursor(after) if after else (0, LAST, "")

@@ -1,6 +1,6 @@
 """Server-sent events: a page is told that its floor has changed, and asks for what by itself.
 
-The site runs in processes with a fixed number of threads (docs/adr/0031), and an open stream holds one of them. So
+The site runs in processes with a fixed number of threads (docs/adr/0034), and an open stream holds one of them. So
 each process has room for few streams; whoever comes beyond that is told so at once, and asks every some seconds.
 """
 
