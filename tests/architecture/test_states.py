@@ -54,6 +54,10 @@ ASKING = "pehra.search.actions.asking:"
 TAKING = "pehra.evidence.actions.taking:"
 HOLDING = "pehra.evidence.actions.custody:"
 ENDING = "pehra.evidence.actions.retention:"
+DRAFTING = "pehra.releases.actions.drafting:"
+DECIDING = "pehra.releases.actions.deciding:"
+SHARES = "pehra.releases.actions.sharing:"
+SHARES_END = ("pehra.releases.actions.ending:recall", "pehra.releases.actions.ending:end_all")
 PUBLIC_DESK = "pehra.public.actions.desk:"
 PUBLIC_TAKEN = ("pehra.public.actions.taking_up:take_up", "pehra.public.actions.taking_up:take_into")
 PUBLIC_CLAIM = "pehra.public.actions.claiming:claim"
@@ -278,6 +282,36 @@ STATES: dict[str, dict[str, Ways]] = {
         "to-be-removed": Ways("who carries it out", (f"{MEASURE}change", f"{MEASURE}on_day"), (f"{MEASURE}change",)),
         "removed": Ways(END, (f"{MEASURE}change",)),
         "refused": Ways(END, (f"{MEASURE}change",)),
+    },
+    "releases.Draft.state": {
+        "draft": Ways(
+            "its authors",
+            (f"{DRAFTING}begin", f"{DRAFTING}renew", f"{DECIDING}take_back"),
+            (f"{DECIDING}submit", f"{DRAFTING}discard"),
+        ),
+        "awaiting-release": Ways(
+            "a second person of the body",
+            (f"{DECIDING}submit",),
+            (f"{DECIDING}release", f"{DECIDING}give_back", f"{DECIDING}take_back"),
+        ),
+        "returned": Ways("its authors", (f"{DECIDING}give_back",), (f"{DECIDING}submit", f"{DRAFTING}discard")),
+        "released": Ways("who releases", (f"{DECIDING}release",), (f"{DECIDING}recall", f"{DECIDING}release")),
+        "recalled": Ways(END, (f"{DECIDING}recall",)),
+        "superseded": Ways(END, (f"{DECIDING}release",)),
+    },
+    "releases.Copy.state": {
+        "released": Ways("who releases", (f"{DECIDING}release",), (f"{DECIDING}recall", f"{DECIDING}release")),
+        "recalled": Ways(END, (f"{DECIDING}recall",)),
+        "superseded": Ways(END, (f"{DECIDING}release",)),
+    },
+    "releases.Share.state": {
+        "running": Ways(
+            "who shared it",
+            (f"{SHARES}share_case", f"{SHARES}share_copy", f"{SHARES}pass_on"),
+            (*SHARES_END, "pehra.releases.actions.ending:on_deadline"),
+        ),
+        "expired": Ways(END, ("pehra.releases.actions.ending:on_deadline",)),
+        "recalled": Ways(END, SHARES_END),
     },
     "council.Directive.state": {
         "draft": Ways("who issues it", (f"{DIRECTIVE}draft",), (f"{DIRECTIVE}issue", f"{DIRECTIVE}discard")),

@@ -20,6 +20,7 @@ from pehra.playbooks.api import ROUTERS as PLAYBOOKS
 from pehra.public.api import ROUTERS as PUBLIC
 from pehra.readiness.api import ROUTERS as READINESS
 from pehra.registry import api as registry
+from pehra.releases.api import ROUTERS as RELEASES
 from pehra.reporting.api import ROUTERS as REPORTING
 from pehra.search.api import ROUTERS as SEARCH
 from pehra.site.api import errors, me
@@ -79,6 +80,7 @@ PARTS = (
     PLAYBOOKS,
     PUBLIC,
     READINESS,
+    RELEASES,
     REPORTING,
     SEARCH,
     STATISTICS,

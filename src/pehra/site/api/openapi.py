@@ -40,6 +40,7 @@ TAGS: Final = {
     "Evidence": "What was taken in on a case, with its chain of custody.",
     "Playbooks": "What a team does about an incident, step by step; and the tasks of a case.",
     "Watch": "The floor of the duty officer, and the crisis levels in force.",
+    "Releases": "Redacted copies of cases, released by a second person, and what is shared with whom until when.",
     "Clocks": "What is owed, until when.",
     "Search": "Finding what you may see, and asking other CERTs what they know of a value.",
     "Findings": "What feeds see on the networks of organisations, and what becomes of it.",

@@ -1,0 +1,87 @@
+"""Released copies, as those read them whom they are for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.viewing import viewing
+from pehra.releases.actions import receiving, sharing
+from pehra.releases.api import shapes
+from pehra.releases.api.repeating import done_once
+from pehra.releases.api.shapes import CopyLineOut, CopyOut, CopyPage, CopyReference, Cursor, ShareIn, ShareOut
+from pehra.releases.api.shares import shown, terms_of
+from pehra.releases.queries import copies as queries
+
+router = Router(tags=["Releases"])
+
+
+@router.get(
+    "",
+    response=CopyPage,
+    auth=Scoped("cases:read"),
+    operation_id="listReleases",
+    summary="List the copies that your bodies have released",
+    openapi_extra=refusals(404, 422, headers=LINK),
+)
+@looks
+def list_releases(request: HttpRequest, response: HttpResponse, limit: Limit, cursor: Cursor) -> CopyPage:
+    """The newest first. What others released is found by the sharing with which you received it."""
+    way, place = cursor[:1], cursor[1:]
+    found = queries.copies_issued(
+        request.auth, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit
+    )
+    page = CopyPage(
+        items=[CopyLineOut.model_validate(shapes.copy_line(row)) for row in found.rows],
+        next=address(request, f"o{found.older}" if found.older else None),
+        previous=address(request, f"n{found.newer}" if found.newer else None),
+    )
+    link(response, next=page.next, previous=page.previous)
+    return page
+
+
+@router.get(
+    "/{copy}",
+    response=CopyOut,
+    auth=Scoped("cases:read"),
+    operation_id="showRelease",
+    summary="Read a released copy",
+    openapi_extra=refusals(404),
+)
+def show_release(request: HttpRequest, copy: CopyReference) -> CopyOut:
+    """Whoever received it is noted as having read it."""
+    with viewing(request.auth):
+        found = queries.reading(request.auth, copy)
+        told = shapes.copy_out(found.copy, found.passages)
+    receiving.note_reading(by=request.auth, copy=found.copy, at=timezone.now())
+    return told
+
+
+@router.post(
+    "/{copy}/shares",
+    response={201: ShareOut},
+    auth=Scoped("cases:write"),
+    operation_id="shareRelease",
+    summary="Share a released copy with a party",
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED, success=201),
+)
+def share_release(
+    request: HttpRequest,
+    response: HttpResponse,
+    copy: CopyReference,
+    body: ShareIn,
+    idempotency_key: IdempotencyKey,
+) -> tuple[int, ShareOut]:
+    """For a purpose, until a day; it ends by itself."""
+    at = timezone.now()
+
+    def carry_out() -> ShareOut:
+        made = sharing.share_copy(by=request.auth, reference=copy, to=[body.to], terms=terms_of(body, at), at=at)
+        return shown(request.auth, made[0].reference)
+
+    named = {"act": "share-release", "copy": copy}
+    return 201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut)

@@ -1,0 +1,229 @@
+"""The work on redacted copies: begun, written in, handed to a second person, released, taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import BaseModel
+
+from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.viewing import viewing
+from pehra.incidents import actions as cases
+from pehra.incidents import queries as incidents
+from pehra.releases.actions import deciding, drafting
+from pehra.releases.api import shapes
+from pehra.releases.api.repeating import done_once
+from pehra.releases.api.shapes import (
+    CaseReference,
+    DraftReference,
+    RecallIn,
+    RedactionEditIn,
+    RedactionIn,
+    RedactionLineOut,
+    RedactionListOut,
+    RedactionOut,
+    RedactionReleaseIn,
+    RedactionRemoveIn,
+    RedactionReturnIn,
+)
+from pehra.releases.queries import drafts as queries
+
+router = Router(tags=["Releases"])
+ANY_EDIT, ANY_REMOVAL, ANY_RELEASE = RedactionEditIn(), RedactionRemoveIn(), RedactionReleaseIn()
+
+
+@router.get(
+    "/{reference}/redactions",
+    response=RedactionListOut,
+    auth=Scoped("cases:read"),
+    operation_id="listRedactions",
+    summary="List the redacted copies of a case that are worked on",
+    openapi_extra=refusals(404),
+)
+def list_redactions(request: HttpRequest, reference: CaseReference) -> RedactionListOut:
+    """For whoever works at the body that has the case."""
+    with viewing(request.auth):
+        case = incidents.case(request.auth, reference)
+        if not queries.makes_copies(request.auth, case):
+            raise Absent
+        rows = queries.drafts_of(request.auth, case)
+        found = RedactionListOut(items=[RedactionLineOut.model_validate(shapes.line_out(row)) for row in rows])
+    cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="release.work")
+    return found
+
+
+@router.post(
+    "/{reference}/redactions",
+    response={201: RedactionOut},
+    auth=Scoped("cases:write"),
+    operation_id="beginRedaction",
+    summary="Begin a redacted copy of a case",
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED, success=201),
+)
+def begin(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    body: RedactionIn,
+    idempotency_key: IdempotencyKey,
+) -> Any:
+    """With every text as the case has it. Nobody outside the body that has the case sees the work on it."""
+    person = request.auth
+
+    def carry_out() -> RedactionOut:
+        draft = drafting.begin(by=person, reference=reference, at=timezone.now(), **body.model_dump())
+        return _shown(person, reference, draft.reference)
+
+    named = {"act": "redaction-begin", "case": reference}
+    return 201, done_once(request, response, idempotency_key, named, body, carry_out, RedactionOut)
+
+
+def _shown(person: Any, reference: str, draft: str) -> RedactionOut:
+    with viewing(person):
+        return shapes.draft_out(queries.workspace(person, reference, draft, timezone.now()))
+
+
+@router.get(
+    "/{reference}/redactions/{draft}",
+    response=RedactionOut,
+    auth=Scoped("cases:read"),
+    operation_id="showRedaction",
+    summary="Read the work on a redacted copy",
+    openapi_extra=refusals(404),
+)
+def show(request: HttpRequest, reference: CaseReference, draft: DraftReference) -> RedactionOut:
+    """Both sides of each block, what may tell whose case it is, and how the case has changed since."""
+    found = _shown(request.auth, reference, draft)
+    with viewing(request.auth):
+        case = incidents.case(request.auth, reference)
+    cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="release.work")
+    return found
+
+
+def act(path: str, operation_id: str, summary: str) -> Any:
+    return router.post(
+        f"/{{reference}}/redactions/{{draft}}/{path}",
+        response=RedactionOut,
+        auth=Scoped("cases:write"),
+        operation_id=operation_id,
+        summary=summary,
+        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
+    )
+
+
+def _done(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    where: tuple[str, str],
+    key: str,
+    action: Callable[..., object],
+    body: BaseModel | None = None,
+    **words: Any,
+) -> RedactionOut:
+    """Carry an act out on (case, draft), and tell how the draft stands after it."""
+    reference, draft = where
+
+    def carry_out() -> RedactionOut:
+        action(by=request.auth, reference=reference, draft=draft, at=timezone.now(), **words)
+        return _shown(request.auth, reference, draft)
+
+    named = {"act": f"redaction-{name}", "case": reference, "draft": draft}
+    return done_once(request, response, key, named, body, carry_out, RedactionOut)
+
+
+@act("edit", "editRedaction", "Write in a redacted copy")
+def edit(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    idempotency_key: IdempotencyKey,
+    body: RedactionEditIn = ANY_EDIT,
+) -> RedactionOut:
+    """Texts by block, what is in the copy, its label. Whoever writes in it does not release it."""
+    words = {
+        "version": body.version,
+        "texts": {each.number: each.text for each in body.blocks if each.text is not None},
+        "kept": {each.number: each.kept for each in body.blocks if each.kept is not None},
+        "tlp": body.tlp,
+        "naming": body.naming,
+        "to_the_day": body.to_the_day,
+    }
+    return _done(request, response, "edit", (reference, draft), idempotency_key, drafting.edit, body, **words)
+
+
+@act("remove", "removeFromRedaction", "Take out what tells whose case it is")
+def remove(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    idempotency_key: IdempotencyKey,
+    body: RedactionRemoveIn = ANY_REMOVAL,
+) -> RedactionOut:
+    """In every block and every spelling. With a `text`, that text; else whatever is found."""
+    where = (reference, draft)
+    if body.text:
+        return _done(request, response, "take-out", where, idempotency_key, drafting.take_out, body, text=body.text)
+    what = [str(each) for each in body.what] if body.what is not None else None
+    return _done(request, response, "remove", where, idempotency_key, drafting.remove_found, body, what=what)
+
+
+@act("submit", "submitRedaction", "Hand a redacted copy to a second person")
+def submit(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    idempotency_key: IdempotencyKey,
+) -> RedactionOut:
+    """Refused while something that was taken out stands in it."""
+    return _done(request, response, "submit", (reference, draft), idempotency_key, deciding.submit)
+
+
+@act("return", "returnRedaction", "Return a redacted copy with remarks")
+def give_back(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    body: RedactionReturnIn,
+    idempotency_key: IdempotencyKey,
+) -> RedactionOut:
+    """As the second person; its authors never decide."""
+    where = (reference, draft)
+    return _done(request, response, "return", where, idempotency_key, deciding.give_back, body, remarks=body.reason)
+
+
+@act("release", "releaseRedaction", "Release a redacted copy")
+def release(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    idempotency_key: IdempotencyKey,
+    body: RedactionReleaseIn = ANY_RELEASE,
+) -> RedactionOut:
+    """As the second person, and exactly what was read: `seen` of the draft is given back with it."""
+    where = (reference, draft)
+    return _done(request, response, "release", where, idempotency_key, deciding.release, body, seen_as=body.seen)
+
+
+@act("recall", "recallRedaction", "Take a released copy back")
+def recall(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    draft: DraftReference,
+    body: RecallIn,
+    idempotency_key: IdempotencyKey,
+) -> RedactionOut:
+    """From everybody who has it; each is asked to delete it."""
+    where = (reference, draft)
+    return _done(request, response, "recall", where, idempotency_key, deciding.recall, body, reason=body.reason)

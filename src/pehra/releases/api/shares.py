@@ -1,0 +1,189 @@
+"""Sharings: given, received, acknowledged, passed on, taken back, and their end confirmed."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+from pydantic import BaseModel
+
+from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.viewing import viewing
+from pehra.releases.actions import ending, receiving, sharing
+from pehra.releases.actions.sharing import Terms
+from pehra.releases.api import shapes
+from pehra.releases.api.repeating import done_once
+from pehra.releases.api.shapes import (
+    CaseReference,
+    Cursor,
+    PassOnIn,
+    RecallIn,
+    ShareIn,
+    ShareOut,
+    SharePage,
+    ShareReference,
+)
+from pehra.releases.queries import copies as queries
+
+router = Router(tags=["Releases"])
+of_cases = Router(tags=["Releases"])
+USUAL = timedelta(days=30)
+
+
+def terms_of(body: ShareIn, at: datetime) -> Terms:
+    return Terms(body.until or at + USUAL, body.purpose_key, body.purpose, body.right)
+
+
+def shown(person: Any, reference: str) -> ShareOut:
+    with viewing(person):
+        return shapes.share_out(queries.share_of(person, reference))
+
+
+@of_cases.post(
+    "/{reference}/shares",
+    response={201: ShareOut},
+    auth=Scoped("cases:write"),
+    operation_id="shareCase",
+    summary="Share a case with a party",
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED, success=201),
+)
+def share_case(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: CaseReference,
+    body: ShareIn,
+    idempotency_key: IdempotencyKey,
+) -> tuple[int, ShareOut]:
+    """It reads the case as far as the label lets it, takes no part in it, and on the day it ends by itself."""
+    at = timezone.now()
+
+    def carry_out() -> ShareOut:
+        made = sharing.share_case(by=request.auth, reference=reference, to=[body.to], terms=terms_of(body, at), at=at)
+        return shown(request.auth, made[0].reference)
+
+    named = {"act": "share-case", "case": reference}
+    return 201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut)
+
+
+@router.get(
+    "/shares",
+    response=SharePage,
+    auth=Scoped("cases:read"),
+    operation_id="listShares",
+    summary="List what was shared with you, or by you",
+    openapi_extra=refusals(404, 422, headers=LINK),
+)
+@looks
+def list_shares(
+    request: HttpRequest,
+    response: HttpResponse,
+    limit: Limit,
+    cursor: Cursor,
+    side: Annotated[Literal["received", "given"], Query(description="Which side of it you are on.")] = "received",
+) -> SharePage:
+    """The newest first, each with what became of it."""
+    way, place = cursor[:1], cursor[1:]
+    look = queries.shares_received if side == "received" else queries.shares_given
+    found = look(request.auth, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit)
+    page = SharePage(
+        items=[shapes.share_out(row) for row in found.rows],
+        next=address(request, f"o{found.older}" if found.older else None),
+        previous=address(request, f"n{found.newer}" if found.newer else None),
+    )
+    link(response, next=page.next, previous=page.previous)
+    return page
+
+
+@router.get(
+    "/shares/{share}",
+    response=ShareOut,
+    auth=Scoped("cases:read"),
+    operation_id="showShare",
+    summary="Read a sharing",
+    openapi_extra=refusals(404),
+)
+def show_share(request: HttpRequest, share: ShareReference) -> ShareOut:
+    """Its terms and its ledger, for both sides."""
+    with viewing(request.auth):
+        row = queries.share_of(request.auth, share)
+        told = shapes.share_out(row)
+    receiving.note_opening(by=request.auth, share=row, at=timezone.now())
+    return told
+
+
+def act(path: str, operation_id: str, summary: str) -> Any:
+    return router.post(
+        f"/shares/{{share}}/{path}",
+        response=ShareOut,
+        auth=Scoped("cases:write"),
+        operation_id=operation_id,
+        summary=summary,
+        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
+    )
+
+
+def _done(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    share: str,
+    key: str,
+    action: Callable[..., Any],
+    body: BaseModel | None = None,
+    **words: Any,
+) -> ShareOut:
+    """Carry an act out, and tell how the sharing stands after it; after passing on, the one that came of it."""
+
+    def carry_out() -> ShareOut:
+        made = action(by=request.auth, reference=share, at=timezone.now(), **words)
+        return shown(request.auth, made[0].reference if isinstance(made, list) else share)
+
+    named = {"act": f"share-{name}", "share": share}
+    return done_once(request, response, key, named, body, carry_out, ShareOut)
+
+
+@act("acknowledge", "acknowledgeShare", "Acknowledge what was shared")
+def acknowledge(
+    request: HttpRequest, response: HttpResponse, share: ShareReference, idempotency_key: IdempotencyKey
+) -> ShareOut:
+    """Say for your party that it came, and that its terms are kept to."""
+    return _done(request, response, "acknowledge", share, idempotency_key, receiving.acknowledge)
+
+
+@act("confirm-deleted", "confirmShareDeleted", "Confirm that nothing of it is kept")
+def confirm_deleted(
+    request: HttpRequest, response: HttpResponse, share: ShareReference, idempotency_key: IdempotencyKey
+) -> ShareOut:
+    """After it has ended."""
+    return _done(request, response, "confirm", share, idempotency_key, receiving.confirm_deleted)
+
+
+@act("recall", "recallShare", "Take back what was shared")
+def recall(
+    request: HttpRequest,
+    response: HttpResponse,
+    share: ShareReference,
+    body: RecallIn,
+    idempotency_key: IdempotencyKey,
+) -> ShareOut:
+    """With a reason, which the receiver reads; what was passed on of it ends as well."""
+    return _done(request, response, "recall", share, idempotency_key, ending.recall, body, reason=body.reason)
+
+
+@act("pass-on", "passShareOn", "Pass on what was shared")
+def pass_on(
+    request: HttpRequest,
+    response: HttpResponse,
+    share: ShareReference,
+    body: PassOnIn,
+    idempotency_key: IdempotencyKey,
+) -> ShareOut:
+    """To an organisation of your constituency, where the giver allowed that; it ends with what you have."""
+    words = {"to": [body.to], "purpose": body.purpose}
+    return _done(request, response, "pass-on", share, idempotency_key, sharing.pass_on, body, **words)
