@@ -21,6 +21,7 @@ from pehra.site.demonstration import (
     playbooks,
     public,
     readiness,
+    releases,
     search,
     statistics,
     story,
@@ -59,6 +60,7 @@ def ensure(say: Callable[[str], None]) -> str:
             correspondence.tell(now)
             statistics.tell(now)
             watch.tell(now)
+            releases.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
 
