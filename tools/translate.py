@@ -46,7 +46,7 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
 # The law's own errors are for whoever keeps a profile, on a terminal; they stay English.
 DOMAINS: Final = (
     *("foundation", "registry", "events", "incidents", "council", "evidence", "public", "readiness"),
-    *("campaigns", "correspondence", "playbooks", "reporting", "search", "statistics", "watch"),
+    *("campaigns", "correspondence", "playbooks", "releases", "reporting", "search", "statistics", "watch"),
 )
 DOORS: Final = frozenset({"web", "api", "cli", "jobs", "migrations"})
 SENTENCE: Final = re.compile(r"[A-Z“%]\S* .*([.?!]|\)[sd])")
