@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pehra.campaigns.models import Campaign, Member, Remark, Team
 from pehra.campaigns.policy import leads, takes_part
@@ -21,6 +21,7 @@ from pehra.incidents.queries import counting, near
 MOST_CASES = 200
 MOST_TRACES = 300
 MOST_REMARKS = 200
+MOST_AROUND = 60
 
 
 @dataclass(frozen=True)
@@ -132,19 +133,15 @@ def view(person: Person, reference: str) -> View:
     )
 
 
-def campaigns_of(person: Person, case: Any) -> list[Member]:
-    """The campaigns to which a case belongs, as far as this person sees both."""
-    rows = Member.objects.select_related("campaign__lead").filter(
-        visible_to(person, "case__"), visible_to(person, "campaign__"), case=case, removed_at=None
-    )
-    return list(rows.order_by("added_at", "pk"))
+def around(person: Person, case: Any) -> tuple[list[Campaign], list[Campaign]]:
+    """The campaigns to which a case belongs, and those under way to which it might be added; the newest first.
 
-
-def open_to(person: Person, case: Any) -> list[Campaign]:
-    """The campaigns under way to which this person might add a case, the newest first."""
-    there = Member.objects.filter(case=case, removed_at=None).values("campaign_id")
-    rows = _visible(person).filter(state=State.ACTIVE).exclude(pk__in=there)
-    return list(rows.order_by("-opened_at", "-reference")[:50])
+    Both as far as this person, who sees the case, sees the campaigns.
+    """
+    here = Exists(Member.objects.filter(campaign=OuterRef("pk"), case=case, removed_at=None))
+    rows = _visible(person).annotate(here=here).filter(Q(here=True) | Q(state=State.ACTIVE))
+    found = list(rows.order_by("-here", "-opened_at", "-reference")[:MOST_AROUND])
+    return [each for each in found if each.here], [each for each in found if not each.here]
 
 
 def _visible(person: Person) -> "QuerySet[Campaign]":
@@ -183,4 +180,5 @@ def _timeline(found: Campaign, members: list[Member], remarks: list[Remark]) -> 
     happened += [Happening("remark", each.at, each) for each in remarks]
     if found.ended_at is not None:
         happened.append(Happening("ended", found.ended_at, found))
-    return sorted(happened, key=lambda each: each.at, reverse=True)
+    # Of what happened at one moment, the opening comes first in time.
+    return sorted(happened, key=lambda each: each.at)[::-1]

@@ -39,6 +39,7 @@ def connections(request: HttpRequest, reference: str) -> HttpResponse:
 def _context(request: HttpRequest, case: Any, problem: str = "") -> dict[str, Any]:
     person, now = request.person, timezone.now()
     custodian = person.holds(case.custodian_id, WORKS_CASES)
+    belongs, might = campaigns.around(person, case)
     return {
         "case": case,
         "part": PART,
@@ -46,8 +47,8 @@ def _context(request: HttpRequest, case: Any, problem: str = "") -> dict[str, An
         "merges": merging.merges_of(person, case, now),
         "said": merging.said_of(person, case),
         "links": links.links_of(person, case),
-        "members": campaigns.campaigns_of(person, case),
-        "campaigns": campaigns.open_to(person, case) if custodian and case.drill is None else [],
+        "belongs": belongs,
+        "campaigns": might if custodian and case.drill is None else [],
         "kinds": [(each.value, LABELS["link-kind"][each]) for each in LinkKind],
         "custodian": custodian and case.merged_into_id is None,
         # Whoever takes part links; the act itself says who does.
