@@ -53,7 +53,7 @@ def test_a_letter_leaves_as_a_persons_mail_with_a_link_of_its_own(net: Net, case
     assert mail["Reply-To"] == "desk@cert.example"
     assert mail["Auto-Submitted"] is None
     text = words_of(mail)
-    assert text.startswith("TLP:AMBER\n\nZarqa-letter about     198[.]51[.]100[.]77\n")
+    assert text.startswith("TLP:AMBER\n\nZarqa-letter about     \u2066198[.]51[.]100[.]77\u2069\n")
     assert writing.ADDRESS not in text
     # What it is about stays here: the mail knows no case.
     assert case not in str(mail)

@@ -65,8 +65,13 @@ def mailed(row: Request, letter: Letter) -> Letter:
 
 
 def values_as_text(values: Iterable[Mapping[str, str]]) -> str:
-    """Observables one a line, in a form that nothing opens by itself."""
-    return "\n".join(f"    {defang(ObservableType(each['type']), each['value'])}" for each in values)
+    """Observables one a line, in a form that nothing opens by itself and that reads the same in text to either side."""
+    return "\n".join(f"    {isolated(defang(ObservableType(each['type']), each['value']))}" for each in values)
+
+
+def isolated(value: str) -> str:
+    """A value that keeps its order between Urdu words, where digits and brackets would change places."""
+    return f"\u2066{value}\u2069"
 
 
 def _given(row: Request, case: Any, names: Mapping[int, registry.PartyName], at: datetime) -> dict[Place, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.correspondence.actions.acting import ENDINGS, Upload
 from pehra.correspondence.actions.drafting import Draft
+from pehra.correspondence.queries.composing import isolated
 from pehra.correspondence.rules.requests import LONGEST_NAME, LONGEST_SUBJECT, LONGEST_WORDS, MOST_BYTES
 from pehra.correspondence.rules.telling import labels_for
 from pehra.correspondence.rules.wording import BY_HAND, LetterKind, Outsider
@@ -118,7 +119,7 @@ def _key(type_: str, value: str) -> str:
 
 
 def _shown(row: Any) -> str:
-    return defang(ObservableType(row.type), row.value)
+    return isolated(defang(ObservableType(row.type), row.value))
 
 
 def _parties(case: Any) -> list[tuple[str, str]]:

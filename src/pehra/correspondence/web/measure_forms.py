@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pehra.correspondence.queries.composing import isolated
 from pehra.correspondence.rules.measures import LONGEST_ASSET, LONGEST_WORDS
 from pehra.correspondence.rules.wording import MeasureAct, MeasureKind
 from pehra.correspondence.web.forms import choice, moment, text
@@ -31,7 +32,7 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **rest)
         offered: Any = self.fields
         rows = sightings.observables_of(person, case)
-        seen = [(f"{row.type} {row.value}", defang(ObservableType(row.type), row.value)) for row in rows]
+        seen = [(f"{row.type} {row.value}", isolated(defang(ObservableType(row.type), row.value))) for row in rows]
         offered["value"].choices = [("", _("None of them, but an asset")), *seen]
         parties = registry.party_names(circle).values()
         language = "ur" if in_urdu() else "en"
