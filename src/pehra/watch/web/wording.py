@@ -99,7 +99,8 @@ def hastened(clock: HastenedClock) -> str:
         told = gettext("%(what)s: within %(hours)d h at the latest") % {"what": what, "hours": clock.hours}
     else:
         told = gettext("%(what)s: in %(percent)d%% of the usual time") % {"what": what, "percent": clock.percent or 100}
-    return f"{told}; {gettext('clocks that run already too')}" if clock.running else told
+    also = gettext("clocks that run already too")
+    return f"{told}; {also}" if clock.running else told
 
 
 def effects(terms: Terms | CrisisLevel) -> list[str]:
