@@ -176,6 +176,7 @@ def test_written_in_the_browser(net: Net, enters: Enters) -> None:
         {"title_en": "Zarqa-a", "phase": "analyse", "owner": "custodian", "due": "soon", "due_from": "start"},
     )
     assert problems_of(wrong) == {"due": "Write a length of time as 30m, 4h or 2d, at most a year."}
+    step = {"phase": "analyse", "owner": "custodian", "due_from": "start"}
     for name in ("a", "b"):
         step |= {"title_en": f"Zarqa-{name}", "due": "4h"}
         assert client.post(f"{where}steps/new/", step).status_code == 302

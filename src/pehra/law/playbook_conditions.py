@@ -63,7 +63,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Clause:
     """One field with the values that fit; `negated`: those that do not."""
 
     field: Field
@@ -94,7 +94,7 @@ class Test:
 class Condition:
     """Groups of tests: all tests of some group hold. Without a group it holds always."""
 
-    groups: tuple[tuple[Test, ...], ...] = ()
+    groups: tuple[tuple[Clause, ...], ...] = ()
 
     def holds(self, facts: Facts) -> bool:
         return not self.groups or any(all(test.holds(facts) for test in group) for group in self.groups)
@@ -165,7 +165,7 @@ class _Reader:
         self._tokens, self._place, self._known = tokens, 0, known
 
     def condition(self) -> Condition:
-        groups: list[list[Test]] = [[]]
+        groups: list[list[Clause]] = [[]]
         while True:
             groups[-1].append(self._test())
             joint = self._next()
@@ -176,7 +176,7 @@ class _Reader:
             elif joint != "and":
                 raise ConditionError(EXPECTED_JOINT, about=str(groups[-1][-1].field), word=joint)
 
-    def _test(self) -> Test:
+    def _test(self) -> Clause:
         negated = self._look() == "not"
         if negated:
             self._next()
@@ -188,7 +188,7 @@ class _Reader:
         field = Field(word)
         if self._next() != ":":
             raise ConditionError(EXPECTED_COLON, about=str(field))
-        return Test(field, _checked(field, list(self._values(field)), self._known), negated)
+        return Clause(field, _checked(field, list(self._values(field)), self._known), negated)
 
     def _values(self, field: Field) -> Iterator[str]:
         while True:

@@ -1,5 +1,5 @@
 """Playbooks and tasks for programs. `ROUTERS` maps prefixes to routers."""
 
-from ninja import Router
+from pehra.playbooks.api import library, tasks
 
-ROUTERS: dict[str, tuple[Router, ...]] = {}
+ROUTERS = {"/cases": (tasks.router,), "": (tasks.own, library.router)}

@@ -128,3 +128,8 @@ def _cells(row: Mandate, at: datetime) -> list[Cell]:
         .order_by("body", "tier")
     )
     return [Cell(mandate=row.reference, **each) for each in rows]
+
+
+def body_of(row: Mandate) -> str:
+    """The slug of the body that prescribes."""
+    return registry.party_names([row.body_id])[row.body_id].slug

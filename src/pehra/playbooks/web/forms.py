@@ -17,7 +17,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def text(label: Any, hint: Any = "", *, required: bool = True, rows: int = 0, side: str = "") -> forms.CharField:
-    attributes = {"rows": rows} if rows else {}
+    attributes: dict[str, Any] = {"rows": rows} if rows else {}
     if side:
         attributes |= {"dir": side}
     widget = forms.Textarea(attrs=attributes) if rows else forms.TextInput(attrs=attributes)

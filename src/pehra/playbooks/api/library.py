@@ -1,0 +1,270 @@
+"""Playbooks and mandates for programs."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+from pydantic import BaseModel
+
+from pehra.foundation.access.api.describing import refusals
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.access.viewing import viewing
+from pehra.playbooks.actions import mandating, writing
+from pehra.playbooks.api import shapes
+from pehra.playbooks.api.repeating import done_once
+from pehra.playbooks.api.shapes import (
+    ComplianceOut,
+    MandateListOut,
+    MandateOut,
+    MandateReference,
+    NewPlaybookIn,
+    PlaybookIn,
+    PlaybookLineOut,
+    PlaybookListOut,
+    PlaybookOut,
+    PlaybookReference,
+    PrescribeIn,
+    SharePlaybookIn,
+)
+from pehra.playbooks.queries import compliance as figures
+from pehra.playbooks.queries import playbooks as queries
+from pehra.registry.queries import local_date
+
+router = Router(tags=["Playbooks"])
+LARGEST = 2**31 - 1
+
+
+@router.get(
+    "/playbooks",
+    response=PlaybookListOut,
+    auth=Scoped("cases:read"),
+    operation_id="listPlaybooks",
+    summary="List playbooks",
+    openapi_extra=refusals(404),
+)
+@looks
+def list_playbooks(request: HttpRequest) -> PlaybookListOut:
+    """Those of the country, of your body, and those that others share or prescribe."""
+    if not request.auth.has_role(*WORKS_CASES):
+        raise Absent
+    rows = queries.listed(request.auth, local_date(timezone.now()))
+    return PlaybookListOut(items=[PlaybookLineOut(**shapes.line_of(row)) for row in rows])
+
+
+@router.get(
+    "/playbooks/{reference}",
+    response=PlaybookOut,
+    auth=Scoped("cases:read"),
+    operation_id="showPlaybook",
+    summary="Read a playbook",
+    openapi_extra=refusals(404),
+)
+@looks
+def show_playbook(
+    request: HttpRequest,
+    reference: PlaybookReference,
+    version: Annotated[int | None, Query(None, ge=1, le=LARGEST, description="Which version; the newest by default.")],
+) -> PlaybookOut:
+    """A playbook with its steps, at its newest published version or another one."""
+    if not request.auth.has_role(*WORKS_CASES):
+        raise Absent
+    return shapes.playbook_out(queries.detail(request.auth, reference, local_date(timezone.now()), version))
+
+
+def _shown(request: HttpRequest, reference: str, number: int | None) -> PlaybookOut:
+    with viewing(request.auth):
+        return shapes.playbook_out(queries.detail(request.auth, reference, local_date(timezone.now()), number))
+
+
+@router.post(
+    "/playbooks",
+    response=PlaybookOut,
+    auth=Scoped("cases:write"),
+    operation_id="writePlaybook",
+    summary="Write a new playbook",
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
+)
+def write(
+    request: HttpRequest, response: HttpResponse, body: NewPlaybookIn, idempotency_key: IdempotencyKey
+) -> PlaybookOut:
+    """A draft of your body. A lead publishes it."""
+
+    @transaction.atomic
+    def carry_out() -> PlaybookOut:
+        now = timezone.now()
+        made = writing.create(by=request.auth, body=body.body, head=body.head(), at=now)
+        steps = [each.model_dump() for each in body.steps]
+        writing.put_steps(by=request.auth, playbook=made.playbook.reference, steps=steps, at=now)
+        return _shown(request, made.playbook.reference, made.number)
+
+    return done_once(
+        request, response, idempotency_key, {"act": "playbook", "record": ""}, body, carry_out, PlaybookOut
+    )
+
+
+def act(path: str, operation_id: str, summary: str, response: type[BaseModel] = PlaybookOut) -> Any:
+    return router.post(
+        f"/playbooks/{{reference}}/{path}",
+        response=response,
+        auth=Scoped("cases:write"),
+        operation_id=operation_id,
+        summary=summary,
+        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
+    )
+
+
+def _done(
+    request: HttpRequest,
+    response: HttpResponse,
+    where: tuple[str, str],
+    key: str,
+    action: Callable[[], int | None],
+    body: BaseModel | None = None,
+) -> PlaybookOut:
+    """Carry an act out on (act, playbook), and tell how the version stands whose number it gives."""
+    named = {"act": where[0], "record": where[1]}
+    return done_once(request, response, key, named, body, lambda: _shown(request, where[1], action()), PlaybookOut)
+
+
+@act("draft", "draftPlaybook", "Write the next version of a playbook")
+def draft(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: PlaybookReference,
+    body: PlaybookIn,
+    idempotency_key: IdempotencyKey,
+) -> PlaybookOut:
+    """Put all of this into the draft of the next version, which begins here where there is none."""
+
+    @transaction.atomic
+    def carry_out() -> int:
+        common = {"by": request.auth, "playbook": reference, "at": timezone.now()}
+        number = writing.draft(**common).number
+        writing.describe(**common, head=body.head())
+        writing.put_steps(**common, steps=[each.model_dump() for each in body.steps])
+        return int(number)
+
+    return _done(request, response, ("playbook-draft", reference), idempotency_key, carry_out, body)
+
+
+@act("publish", "publishPlaybook", "Publish the draft of a playbook")
+def publish(
+    request: HttpRequest, response: HttpResponse, reference: PlaybookReference, idempotency_key: IdempotencyKey
+) -> PlaybookOut:
+    """For good: it never changes, and supersedes the version before it. By a lead."""
+
+    def carry_out() -> int:
+        return int(writing.publish(by=request.auth, playbook=reference, at=timezone.now()).number)
+
+    return _done(request, response, ("playbook-publish", reference), idempotency_key, carry_out)
+
+
+@act("share", "sharePlaybook", "Share a playbook with the network, or no more")
+def share(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: PlaybookReference,
+    body: SharePlaybookIn,
+    idempotency_key: IdempotencyKey,
+) -> PlaybookOut:
+    """Others see it and may use it. By a lead."""
+
+    def carry_out() -> None:
+        writing.share(by=request.auth, playbook=reference, shared=body.shared, at=timezone.now())
+
+    return _done(request, response, ("playbook-share", reference), idempotency_key, carry_out, body)
+
+
+@act("withdraw", "withdrawPlaybook", "Take a playbook out of use")
+def withdraw(
+    request: HttpRequest, response: HttpResponse, reference: PlaybookReference, idempotency_key: IdempotencyKey
+) -> PlaybookOut:
+    """Nothing is started by it any more; what was started goes on. By a lead."""
+
+    def carry_out() -> None:
+        writing.withdraw(by=request.auth, playbook=reference, at=timezone.now())
+
+    return _done(request, response, ("playbook-withdraw", reference), idempotency_key, carry_out)
+
+
+@act("mandates", "prescribePlaybook", "Prescribe a playbook to those below", MandateOut)
+def prescribe(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: PlaybookReference,
+    body: PrescribeIn,
+    idempotency_key: IdempotencyKey,
+) -> MandateOut:
+    """Where the profile lets your body. From its day on it begins by itself on cases that it is for. By a lead."""
+
+    def carry_out() -> MandateOut:
+        words = body.model_dump() | {"over": [str(each) for each in body.over]}
+        row = mandating.prescribe(by=request.auth, playbook=reference, at=timezone.now(), **words)
+        return shapes.mandate_out(row, body.body)
+
+    named = {"act": "playbook-prescribe", "record": reference}
+    return done_once(request, response, idempotency_key, named, body, carry_out, MandateOut)
+
+
+@router.get(
+    "/mandates",
+    response=MandateListOut,
+    auth=Scoped("cases:read"),
+    operation_id="listPlaybookMandates",
+    summary="List what is prescribed",
+    openapi_extra=refusals(404),
+)
+@looks
+def list_mandates(request: HttpRequest) -> MandateListOut:
+    """Every playbook that a body prescribes, those that stand first."""
+    rows = figures.prescriptions(request.auth, local_date(timezone.now()))
+    return MandateListOut(items=[shapes.mandate_out(row.mandate, row.body.slug) for row in rows])
+
+
+@router.get(
+    "/mandates/{reference}",
+    response=ComplianceOut,
+    auth=Scoped("cases:read"),
+    operation_id="showPlaybookCompliance",
+    summary="Read how far a prescribed playbook is followed",
+    openapi_extra=refusals(404),
+)
+def show_compliance(request: HttpRequest, reference: MandateReference) -> ComplianceOut:
+    """Figures by tier and body, and never a case. All bodies for whoever prescribes it; one that is bound, its own."""
+    found = figures.compliance(request.auth, reference, timezone.now())
+    return ComplianceOut(
+        mandate=shapes.mandate_out(found.prescribed.mandate, found.prescribed.body.slug),
+        since=found.since,
+        whole=found.whole,
+        all=shapes.figures_out(found.all),
+        by_tier=[shapes.figures_out(line) for line in found.by_tier],
+        by_body=[shapes.figures_out(line) for line in found.by_body],
+    )
+
+
+@router.post(
+    "/mandates/{reference}/end",
+    response=MandateOut,
+    auth=Scoped("cases:write"),
+    operation_id="endPlaybookMandate",
+    summary="Prescribe a playbook no longer",
+    openapi_extra=refusals(403, 404, 409, headers=REPLAYED),
+)
+def end(
+    request: HttpRequest, response: HttpResponse, reference: MandateReference, idempotency_key: IdempotencyKey
+) -> MandateOut:
+    """From today on; what has begun goes on. By a lead of the body that prescribes it."""
+
+    def carry_out() -> MandateOut:
+        row = mandating.end(by=request.auth, mandate=reference, at=timezone.now())
+        return shapes.mandate_out(row, figures.body_of(row))
+
+    named = {"act": "playbook-end", "record": reference}
+    return done_once(request, response, idempotency_key, named, None, carry_out, MandateOut)
