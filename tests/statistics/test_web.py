@@ -222,9 +222,15 @@ class TestAnybody:
 class TestPrograms:
     def test_figures(self, quarter: Country) -> None:
         found = get(quarter.lead, "/api/v1/statistics?body=cert-telecom&period=2026-Q1&by=class").json()
-        assert found["exact"]
+        assert found.get("exact"), found
         assert found["total"]["counts"]["opened"] == 18
         assert sum(row["counts"]["opened"] for row in found["tables"]["class"]["rows"]) == 18
+
+    def test_the_country_by_several_dimensions(self, quarter: Country) -> None:
+        found = get(quarter.analyst, "/api/v1/statistics?period=2026-Q1&by=class,tier").json()
+        assert set(found["tables"]) == {"class", "tier"}
+        assert not found["exact"]
+        assert get(quarter.analyst, "/api/v1/statistics?period=2026-Q1&by=organisation").status_code == 422
 
     def test_who_may_partly(self, quarter: Country) -> None:
         path = "/api/v1/statistics?body=cert-telecom&period=2026-01"

@@ -113,7 +113,8 @@ def _counts(cube: Cube, dimension: Dimension) -> dict[str, dict[str, int]]:
 
 def whole(parts: Sequence[Part], fewest: int = FEWEST) -> Row:
     """The line under the tables: all of it together. What is open is what was open at the end of the last part."""
-    return _row("", [part.cube.get(Dimension.ALL, {}).get("", {}) for part in parts], ends=True, fewest=fewest)
+    found = [part.cube.get(Dimension.ALL, {}).get("", {}) for part in parts]
+    return _row("", found, _still_open(found[-1] if found else {}), fewest)
 
 
 def table(dimension: Dimension, parts: Sequence[Part], fewest: int = FEWEST) -> Table:
@@ -121,18 +122,20 @@ def table(dimension: Dimension, parts: Sequence[Part], fewest: int = FEWEST) -> 
 
     So a longer period tells nothing that its parts do not tell.
     """
-    lines: dict[str, list[tuple[int, Counted]]] = {}
+    lines: dict[str, list[Counted]] = {}
     every: dict[str, int] = {}
-    for place, part in enumerate(parts):
+    for part in parts:
         for key, counted in part.cube.get(dimension, {}).items():
             every[key] = every.get(key, 0) + 1
             if part.told is None or key in part.told[dimension]:
-                lines.setdefault(key, []).append((place, counted))
-    last = len(parts) - 1
+                lines.setdefault(key, []).append(counted)
+    last = parts[-1] if parts else None
     rows = []
     for key, found in lines.items():
-        ends = found[-1][0] == last or not _open_at_end(parts, dimension, key)
-        row = _row(key, [counted for _, counted in found], ends=ends, fewest=fewest)
+        # What was open at the end is told by the last part, if that tells of this key.
+        ends = last is not None and (last.told is None or key in last.told[dimension])
+        still = _still_open(last.cube.get(dimension, {}).get(key, {})) if ends and last else None
+        row = _row(key, found, still, fewest)
         rows.append(Row(key, row.counts, row.times, row.shares, in_part=len(found) < every[key]))
     rows = [row for row in rows if any(row.counts.values()) or row.shares or row.times]
     total = whole(parts, fewest).counts
@@ -142,15 +145,14 @@ def table(dimension: Dimension, parts: Sequence[Part], fewest: int = FEWEST) -> 
     return Table(dimension, tuple(ordered), rest if any(rest.values()) else {})
 
 
-def _open_at_end(parts: Sequence[Part], dimension: Dimension, key: str) -> bool:
-    """Whether something of this key stood open at the end: if so, that is not told unless the last part tells it."""
-    return bool(parts and plain(parts[-1].cube.get(dimension, {}).get(key, {}))[Measure.OPEN])
+def _still_open(counted: Counted) -> int:
+    return counted.get(Measure.OPEN, {}).get(0, 0)
 
 
-def _row(key: str, found: Sequence[Counted], *, ends: bool, fewest: int) -> Row:
+def _row(key: str, found: Sequence[Counted], still_open: int | None, fewest: int) -> Row:
     merged = merge(found)
     counts: dict[str, int | None] = {each.value: merged.get(each, {}).get(0, 0) for each in FLOWS}
-    counts[Measure.OPEN.value] = (found[-1].get(Measure.OPEN, {}).get(0, 0) if found else 0) if ends else None
+    counts[Measure.OPEN.value] = still_open
     return Row(key, counts, _times(merged, fewest), _shares(merged, fewest))
 
 
