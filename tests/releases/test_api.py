@@ -78,8 +78,8 @@ def test_what_is_written_by_block(net: Net, case: str, call: Calls) -> None:
 def test_to_whom_it_is_not_it_does_not_exist(net: Net, case: str, call: Calls, who: str) -> None:
     draft = submitted(net.analyst, case)
     copy = released(net, case)
-    entries = JournalEntry.objects.count()
     caller = call(getattr(net, who))
+    entries = JournalEntry.objects.count()
     answers = []
     for reference, copied in ((draft.reference, copy.reference), ("W-0000-0000", "X-0000-0000")):
         asked = [

@@ -82,7 +82,7 @@ def test_from_the_tab_of_the_case_to_a_released_copy(net: Net, case: str, enters
         tlp="TLP:AMBER",
         naming="sector",
         to_the_day="on",
-        **kept | {"text-1": "Files locked at an operator"},
+        **kept | {"text-1": "Files locked at a company"},
     )
     assert "Whoever wrote in a copy does not release it." in text_of(analyst.get(where))
     page = lead.get(where)
@@ -93,7 +93,7 @@ def test_from_the_tab_of_the_case_to_a_released_copy(net: Net, case: str, enters
     do(lead, f"{where}release/", seen=seen)
     copy = Copy.objects.get()
     told = lead.get(f"/releases/{copy.reference}/")
-    assert "Files locked at an operator" in text_of(told)
+    assert "Files locked at a company" in text_of(told)
     assert [secret for secret in SECRETS if secret in text_of(told).casefold()] == []
     assert copy.reference in text_of(analyst.get(page_of(case)))
     assert "Released" in text_of(analyst.get("/releases/?side=copies"))

@@ -45,24 +45,24 @@ def list_releases(request: HttpRequest, response: HttpResponse, limit: Limit, cu
 
 
 @router.get(
-    "/{copy}",
+    "/{release}",
     response=CopyOut,
     auth=Scoped("cases:read"),
     operation_id="showRelease",
     summary="Read a released copy",
     openapi_extra=refusals(404),
 )
-def show_release(request: HttpRequest, copy: CopyReference) -> CopyOut:
+def show_release(request: HttpRequest, release: CopyReference) -> CopyOut:
     """Whoever received it is noted as having read it."""
     with viewing(request.auth):
-        found = queries.reading(request.auth, copy)
+        found = queries.reading(request.auth, release)
         told = shapes.copy_out(found.copy, found.passages)
     receiving.note_reading(by=request.auth, copy=found.copy, at=timezone.now())
     return told
 
 
 @router.post(
-    "/{copy}/shares",
+    "/{release}/shares",
     response={201: ShareOut},
     auth=Scoped("cases:write"),
     operation_id="shareRelease",
@@ -72,7 +72,7 @@ def show_release(request: HttpRequest, copy: CopyReference) -> CopyOut:
 def share_release(
     request: HttpRequest,
     response: HttpResponse,
-    copy: CopyReference,
+    release: CopyReference,
     body: ShareIn,
     idempotency_key: IdempotencyKey,
 ) -> tuple[int, ShareOut]:
@@ -80,8 +80,8 @@ def share_release(
     at = timezone.now()
 
     def carry_out() -> ShareOut:
-        made = sharing.share_copy(by=request.auth, reference=copy, to=[body.to], terms=terms_of(body, at), at=at)
+        made = sharing.share_copy(by=request.auth, reference=release, to=[body.to], terms=terms_of(body, at), at=at)
         return shown(request.auth, made[0].reference)
 
-    named = {"act": "share-release", "copy": copy}
+    named = {"act": "share-release", "copy": release}
     return 201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut)
