@@ -52,6 +52,8 @@ DUTY = "pehra.council.actions.duties:"
 PACK = "pehra.council.actions.packs:"
 ASKING = "pehra.search.actions.asking:"
 TAKING = "pehra.evidence.actions.taking:"
+WRITING = "pehra.playbooks.actions.writing:"
+TASKS = "pehra.playbooks.actions.tasks:"
 HOLDING = "pehra.evidence.actions.custody:"
 ENDING = "pehra.evidence.actions.retention:"
 DRAFTING = "pehra.releases.actions.drafting:"
@@ -312,6 +314,23 @@ STATES: dict[str, dict[str, Ways]] = {
         ),
         "expired": Ways(END, ("pehra.releases.actions.ending:on_deadline",)),
         "recalled": Ways(END, SHARES_END),
+    },
+    "playbooks.Version.state": {
+        "draft": Ways(
+            "who writes for its body",
+            (f"{WRITING}create", f"{WRITING}draft"),
+            (f"{WRITING}publish", f"{WRITING}discard", f"{WRITING}withdraw"),
+        ),
+        "published": Ways(END, (f"{WRITING}publish", "pehra.playbooks.actions.adopting:adopt")),
+    },
+    "playbooks.Task.state": {
+        "open": Ways(
+            "the party that owes it",
+            ("pehra.playbooks.actions.starting:start", f"{TASKS}add", f"{TASKS}reopen"),
+            (f"{TASKS}finish", f"{TASKS}skip"),
+        ),
+        "done": Ways("the party that ended it", (f"{TASKS}finish",), (f"{TASKS}reopen",)),
+        "skipped": Ways("the party that ended it", (f"{TASKS}skip",), (f"{TASKS}reopen",)),
     },
     "council.Directive.state": {
         "draft": Ways("who issues it", (f"{DIRECTIVE}draft",), (f"{DIRECTIVE}issue", f"{DIRECTIVE}discard")),

@@ -257,7 +257,7 @@ def suggested(request: HttpRequest, reference: Reference) -> SuggestedPlaybooksO
     case, now = incidents.case(request.auth, reference), timezone.now()
     if not queries.concerned(request.auth, case):
         raise Absent
-    found = library.suggestions(library.startable(request.auth, case, now), case, now)
+    found = [each for each in library.startable(request.auth, case, now) if each.fits]
     return SuggestedPlaybooksOut(
         items=[
             SuggestedPlaybookOut(
@@ -265,7 +265,7 @@ def suggested(request: HttpRequest, reference: Reference) -> SuggestedPlaybooksO
                 version=each.version.number,
                 title_en=each.version.title_en,
                 title_ur=each.version.title_ur,
-                prescribed=each.mandate is not None,
+                prescribed=each.prescribed,
             )
             for each in found
         ]

@@ -46,12 +46,15 @@ class Detail:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A playbook whose condition a case meets. `mandate` where it is prescribed to the body that has the case."""
+class Startable:
+    """A playbook that can be started on a case. `fits`: the case is one of those that it is for; `prescribed`: to the
+    body that has the case.
+    """
 
     playbook: Playbook
     version: Version
-    mandate: Mandate | None
+    fits: bool
+    prescribed: bool
 
 
 def visible(person: Person) -> "QuerySet[Playbook]":
@@ -156,34 +159,29 @@ def newest(found: Iterable[Playbook]) -> dict[int, Version]:
     return {row.playbook_id: row for row in rows}
 
 
-def startable(person: Person, case: Any, at: datetime) -> list[Version]:
-    """Every playbook that can be started on a case, with its newest version, by title."""
+def startable(person: Person, case: Any, at: datetime) -> list[Startable]:
+    """Every playbook that can be started on a case, in its newest version: prescribed, then fitting ones, then others."""
     on = registry.local_date(at)
-    started = Run.objects.filter(case_id=case.pk).values("playbook_id")
-    found = visible(person).filter(running(on)).exclude(pk__in=started)
-    rows = Version.objects.filter(playbook__in=found, state=VersionState.PUBLISHED, number=F("playbook__latest"))
-    return list(rows.select_related("playbook").defer("steps").order_by("title_en", "pk"))
-
-
-def suggestions(offered: Iterable[Version], case: Any, at: datetime) -> list[Suggestion]:
-    """Those of the playbooks that can be started that a case asks for by what is known of it; prescribed ones first."""
-    versions = [(version, parse(version.condition)) for version in offered]
-    if not versions:
-        return []
     facts = facts_of(case, at)
-    binding = {each.playbook_id: each for each in binding_on(facts, registry.local_date(at))}
-    fitting = [
-        Suggestion(version.playbook, version, binding.get(version.playbook_id))
-        for version, condition in versions
-        if condition.holds(facts)
+    started = Run.objects.filter(case_id=case.pk).values("playbook_id")
+    binding = _binding(facts, on).filter(playbook=OuterRef("playbook_id"))
+    offered = visible(person).filter(running(on)).exclude(pk__in=started)
+    rows = Version.objects.filter(playbook__in=offered, state=VersionState.PUBLISHED, number=F("playbook__latest"))
+    found = [
+        Startable(row.playbook, row, parse(row.condition).holds(facts), row.binds)
+        for row in rows.select_related("playbook").defer("steps").annotate(binds=Exists(binding))
     ]
-    return sorted(fitting, key=lambda each: (each.mandate is None, each.playbook.owner_id is None, each.playbook.pk))
+    return sorted(found, key=lambda each: (not each.prescribed, not each.fits, each.version.title_en, each.version.pk))
 
 
 def binding_on(facts: Facts, on: date) -> list[Mandate]:
     """The mandates that bind whoever has a case with these facts on a day, the oldest of each playbook."""
     found: dict[int, Mandate] = {}
-    for mandate in prescribed(on).filter(over__contains=[facts.function]):
-        if mandate.sector in ("", facts.sector) and mandate.province in ("", facts.province):
-            found.setdefault(mandate.playbook_id, mandate)
+    for mandate in _binding(facts, on):
+        found.setdefault(mandate.playbook_id, mandate)
     return list(found.values())
+
+
+def _binding(facts: Facts, on: date) -> "QuerySet[Mandate]":
+    places = {"sector__in": ["", facts.sector], "province__in": ["", facts.province]}
+    return prescribed(on).filter(over__contains=[facts.function], **places)

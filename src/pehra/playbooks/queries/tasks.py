@@ -14,7 +14,7 @@ from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.places import EPOCH, micros
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members
-from pehra.incidents import actions as cases
+from pehra.incidents.queries.circle import taking_part
 from pehra.playbooks import policy
 from pehra.playbooks.models import Run, Task
 from pehra.playbooks.rules.words import TaskState, tidy
@@ -66,19 +66,17 @@ def of_case(person: Person, case: Any, at: datetime) -> OfCase:
     """The tasks of a case that this person may see, in their order. Raises Absent for whom it does not concern."""
     if not concerned(person, case):
         raise Absent
-    asked = Task.objects.filter(visible_to(person), case_id=case.pk).select_related("assignee", "run")
-    tasks = list(asked.order_by("position", "pk"))
-    runs = list(
-        Run.objects.filter(visible_to(person), case_id=case.pk)
-        .select_related("version", "playbook", "mandate")
-        .order_by("started_at", "pk")
-    )
-    circle = cases.circle_of(case).parties
-    names = registry.party_names({*circle, *(each.party_id for each in tasks)})
+    rows = Task.objects.filter(visible_to(person), case_id=case.pk).order_by("position", "pk")
+    tasks = list(rows.select_related("assignee", "run__version", "run__playbook").defer("run__version__steps"))
+    runs = {task.run_id: task.run for task in tasks if task.run_id}
+    names = taking_part(case)
+    circle = frozenset(names)
+    gone = {task.party_id for task in tasks} - circle
+    names |= registry.party_names(gone) if gone else {}
     writes = writer(person, case, circle)
     return OfCase(
         rows=[row(person, each, case, circle, names, at) for each in tasks],
-        runs=runs,
+        runs=sorted(runs.values(), key=lambda run: (run.started_at, run.pk)),
         writes=writes,
         leads=writes is not None and policy.leads_the_case(person, case.custodian_id),
         parties=sorted((names[each] for each in circle), key=lambda each: (each.kind, each.name_en)),

@@ -158,15 +158,15 @@ def context_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     now = timezone.now()
     shown = queries.of_case(request.person, found, now)
     starts = shown.writes is not None and request.person.at_a_body
-    startable = library.startable(request.person, found, now) if starts else []
+    offered = library.startable(request.person, found, now) if starts else []
     return {
         "case": found,
         "part": "tasks",
         "shown": shown,
         "rows": [{"row": row, "forms": _forms(row, shown)} for row in shown.rows],
         "progress": _progress(shown),
-        "suggestions": library.suggestions(startable, found, now),
-        "startable": startable,
+        "suggestions": [each for each in offered if each.fits],
+        "startable": offered,
         "add_form": AddForm(**_choices(shown), auto_id="id_add_%s") if shown.writes is not None else None,
         "failed": None,
     }
