@@ -21,6 +21,7 @@ from pehra.watch.rules.standing import Terms, over_at, read
 from pehra.watch.rules.wording import RUNNING, State
 
 EVERYBODY: Final = 0
+LONGEST: Final = 20
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,10 @@ def past(limit: int = 20) -> list[Standing]:
 
 def named(reference: str) -> Standing:
     """The declaration of this reference. Raises Absent."""
-    row = Declaration.objects.select_related("body").filter(reference=reference[:20]).first()
-    if row is None or not reference.isprintable():
+    # No such word is stored, and PostgreSQL takes not every one of them to compare.
+    word = reference[:LONGEST] if reference.isprintable() else ""
+    row = Declaration.objects.select_related("body").filter(reference=word).first()
+    if row is None:
         raise Absent
     return Standing(row, read(row.terms))
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.law.crisis import levels_at
 from pehra.registry import queries as registry
 from pehra.watch import policy
@@ -109,6 +109,8 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Publish the next situation report."""
     form, at = SituationForm(request.POST), timezone.now()
+    if not queries.may_lead(request.person, queries.named(reference).row):
+        raise Forbidden("Only the head or a duty officer of the body that declared it can do this.")
     if attempt(
         form,
         lambda: reporting.write(by=request.person, reference=reference, text=form.cleaned_data["text"], at=at),

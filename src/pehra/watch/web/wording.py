@@ -32,8 +32,8 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     },
     "sphere": {
         "nation": _("The whole nation"),
-        "sector": _("A sector"),
-        "province": _("A province"),
+        "sector": _("a sector"),
+        "province": _("a province"),
     },
     "charge": {"lead": _("Head of the team"), "duty_officer": _("Duty officer")},
     "council-office": {
