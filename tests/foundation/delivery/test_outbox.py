@@ -101,6 +101,19 @@ def test_without_a_mail_server_notices_stay_in_the_inbox(people: People, setting
     assert write(address="a@example.org", subject="s", body="b", at=NOW) is None
 
 
+def test_a_persons_letter_says_where_its_answer_goes_and_what_it_follows(people: People, mailbox: Mailbox) -> None:
+    first = write(address="a@example.org", subject="s", body="b", reply_to="desk@cert.example", at=NOW)
+    assert first is not None
+    write(address="a@example.org", subject="s", body="c", reply_to="desk@cert.example", follows=first.key, at=NOW)
+    write(address="b@example.org", subject="s", body="d", at=NOW)
+    empty()
+    letter, further, notice = mailbox.messages
+    assert [each["Reply-To"] for each in mailbox.messages] == ["desk@cert.example", "desk@cert.example", None]
+    assert letter["Message-ID"] == f"<{first.key.hex}@cert.example>"
+    assert (further["In-Reply-To"], further["References"]) == (letter["Message-ID"], letter["Message-ID"])
+    assert [each["Auto-Submitted"] for each in (letter, further, notice)] == [None, None, "auto-generated"]
+
+
 def test_expanding_again_after_a_crash_makes_no_second_mail(people: People, mailbox: Mailbox) -> None:
     notify(telling=TELLING, parties=[people.ncert.pk], at=NOW)
     expand(at=NOW)

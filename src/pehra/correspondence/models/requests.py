@@ -52,6 +52,12 @@ class Request(models.Model):
             audience_index("correspondence_request_keys"),
             models.Index(fields=["party", "-created_at", "-reference"], name="correspondence_request_from"),
             models.Index(fields=["to_party", "-created_at", "-reference"], name="correspondence_request_to"),
+            # Of those that wait for somebody there are few, among all that have ended.
+            models.Index(
+                fields=["party", "state", "-created_at", "-reference"],
+                name="correspondence_request_open",
+                condition=models.Q(state__in=["draft", "sent", "waiting", "answered"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reference"], name="correspondence_request_once"),
