@@ -1,6 +1,7 @@
 """Django's settings. Everything an operator may turn is an environment variable and is listed in docs/operations.md."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -126,6 +127,8 @@ SYSLOG_CERTIFICATE = os.environ.get("PEHRA_SYSLOG_CERTIFICATE", "")
 SYSLOG_KEY = os.environ.get("PEHRA_SYSLOG_KEY", "") or SYSLOG_CERTIFICATE
 SYSLOG_CLIENTS = os.environ.get("PEHRA_SYSLOG_CLIENTS", "")
 EVENTS_HOME = HOME  # whose embedded engine answers, where no URL names a server
+# How long whoever merged two cases can take it back.
+MERGE_UNDO_FOR = timedelta(days=environment.whole_number("PEHRA_MERGE_UNDO_DAYS", 30, 3650))
 # bytes, told in MB
 EVIDENCE_LARGEST = environment.whole_number("PEHRA_EVIDENCE_LARGEST", 2048, 999_999) << 20
 EVIDENCE_ENDINGS = frozenset(

@@ -1,5 +1,5 @@
-"""Campaigns and links for programs. `ROUTERS` maps each prefix to its operations."""
+"""Campaigns and connections of cases for programs. `ROUTERS` maps each prefix to its operations."""
 
-from ninja import Router
+from pehra.campaigns.api import campaigns, connections
 
-ROUTERS: dict[str, tuple[Router, ...]] = {}
+ROUTERS = {"/campaigns": (campaigns.router,), "/cases": (connections.router,)}

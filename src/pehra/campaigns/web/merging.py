@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,6 @@ from pehra.incidents import actions as incidents
 from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.queries import merging
-from pehra.incidents.rules.merging import UNDO_FOR
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import EntryKind, ObservableType
 
@@ -68,7 +68,7 @@ def _preview(request: HttpRequest, case: Any, into: str, problem: str = "", stat
         "part": PART,
         "into": into,
         "preview": merging.preview(request.person, case, target) if target else None,
-        "days": UNDO_FOR.days,
+        "days": settings.MERGE_UNDO_FOR.days,
         "problem": problem,
         "reason": typed(request, "reason"),
     }

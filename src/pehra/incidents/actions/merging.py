@@ -28,7 +28,7 @@ from pehra.incidents.errors import Changed, Merged, NotMergeable, NotNow, NotUnd
 from pehra.incidents.models import Case, Merge
 from pehra.incidents.queries.counting import incident_of
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.merging import UNDO_FOR, Clock, United, united
+from pehra.incidents.rules.merging import Clock, United, united
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 
@@ -77,7 +77,7 @@ def merge(*, by: Person, reference: str, into: str, reason: str, version: int | 
         by=by.label,
         reason=why,
         at=at,
-        undo_until=at + getattr(settings, "MERGE_UNDO_FOR", UNDO_FOR),
+        undo_until=at + settings.MERGE_UNDO_FOR,
         before={"clocks": before},
     )
     case.merged_into, case.counted_as = target, incident_of(target)

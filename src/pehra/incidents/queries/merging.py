@@ -12,9 +12,10 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.deadlines import queries as running
 from pehra.foundation.deadlines.queries import Deadline
+from pehra.foundation.storing import ask_together, with_related
 from pehra.incidents.models import Case, Entry, Merge, Observable, Participant, Report, Sameness
 from pehra.incidents.policy import sees_handling
-from pehra.incidents.rules.merging import Clock, United, united
+from pehra.incidents.rules.merging import Clock, united
 from pehra.incidents.rules.wording import EntryKind, SamenessState
 
 
@@ -67,51 +68,54 @@ class Preview:
 
 def preview(person: Person, case: Case, into: Case) -> Preview:
     """What would stand under `into`. Both are cases that this person sees and whose handling is theirs."""
-    reports = Report.objects.filter(visible_to(person), case=case).order_by("submitted_at", "pk")
-    notes = Entry.objects.filter(visible_to(person), case=case, kind=EntryKind.NOTE).values_list("tlp", flat=True)
-    traces = list(Observable.objects.filter(case__in=[case.pk, into.pk]).order_by("type", "value"))
+    both = [case.pk, into.pk]
+    asked = ask_together(
+        Report.objects.filter(visible_to(person), case=case).order_by("submitted_at", "pk"),
+        Entry.objects.filter(visible_to(person), case=case, kind=EntryKind.NOTE),
+        Observable.objects.filter(case__in=both).order_by("type", "value"),
+        Participant.objects.filter(case__in=both, until=None).order_by("pk"),
+        running.clocks_of(f"case:{case.reference}"),
+        running.clocks_of(f"case:{into.reference}"),
+    )
+    with_related([row for rows in asked for row in rows], Participant._meta.get_field("party").related_model)
+    reports, notes, traces, taking_part, clocks, clocks_there = asked
     there = {(each.type, each.value) for each in traces if each.case_id == into.pk}
     own = [each for each in traces if each.case_id == case.pk]
-    participants = _participants([case, into])
+    participants = _by_name(taking_part)
     in_target = {each.party_id for each in participants if each.case_id == into.pk}
     of_case = [each for each in participants if each.case_id == case.pk]
     return Preview(
         case=case,
         into=into,
-        reports=list(reports),
+        reports=reports,
         observables=own,
         doubled=sum((each.type, each.value) in there for each in own),
-        notes=dict(sorted(Counter(notes).items())),
-        clocks=_clocks(case, into, in_target),
+        notes=dict(sorted(Counter(each.tlp for each in notes).items())),
+        clocks=_clocks(clocks, clocks_there, in_target),
         apart=[each for each in of_case if each.party_id not in in_target],
         joined=[each for each in of_case if each.party_id in in_target],
     )
 
 
-def _participants(cases: Iterable[Case]) -> list[Participant]:
-    """Every party once for each case in which it takes part, by name."""
-    rows = Participant.objects.select_related("party").filter(case__in=[each.pk for each in cases], until=None)
-    found = {(each.case_id, each.party_id): each for each in rows.order_by("pk")}
+def _by_name(rows: Iterable[Participant]) -> list[Participant]:
+    """Every party once for each case in which it takes part."""
+    found = {(each.case_id, each.party_id): each for each in rows}
     return sorted(found.values(), key=lambda each: str(each.party.name_en))
 
 
-def _clocks(case: Case, into: Case, parties: Iterable[int]) -> Clocks:
-    rows = [row for each in (case, into) for row in running.of_subject(f"case:{each.reference}")]
-    running_now = {row.pk: row for row in rows if row.state == Deadline.State.OPEN}
-    plan = _plan(running_now.values(), f"case:{case.reference}", parties)
-    touched = set(plan.touched)
+def _clocks(merged: Iterable[Deadline], into: Iterable[Deadline], parties: Iterable[int]) -> Clocks:
+    theirs, ours = ({row.pk: row for row in rows if row.state == Deadline.State.OPEN} for rows in (merged, into))
+    plan = united(map(_clock, theirs.values()), map(_clock, ours.values()), frozenset(parties))
+    every, touched = theirs | ours, set(plan.touched)
     return Clocks(
-        [running_now[pk] for pk in plan.moves],
-        [running_now[pk] for pk in plan.ends],
-        [row for pk, row in running_now.items() if pk not in touched],
+        [every[pk] for pk in plan.moves],
+        [every[pk] for pk in plan.ends],
+        [row for pk, row in every.items() if pk not in touched],
     )
 
 
-def _plan(rows: Iterable[Deadline], merged: str, parties: Iterable[int]) -> United:
-    clocks = {True: list[Clock](), False: list[Clock]()}
-    for row in rows:
-        clocks[row.subject == merged].append(Clock(row.pk, row.stage, row.party_id, row.due_at))
-    return united(clocks[True], clocks[False], frozenset(parties))
+def _clock(row: Deadline) -> Clock:
+    return Clock(row.pk, row.stage, row.party_id, row.due_at)
 
 
 @dataclass(frozen=True)

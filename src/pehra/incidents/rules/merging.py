@@ -1,12 +1,10 @@
-"""Merging as plain values: which clock goes on, which case stands for its incident, how long a merge can be undone."""
+"""Merging as plain values: which clock goes on, and which case stands for its incident."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-# How long whoever merged two cases can take it back, unless the installation sets another time.
-UNDO_FOR: Final = timedelta(days=30)
 # How many offers of “the same incident as yours” may wait for an answer on one case.
 MOST_OFFERS: Final = 20
 

@@ -11,6 +11,7 @@ from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
 from pehra.site.demonstration import (
+    campaigns,
     correspondence,
     council,
     directives,
@@ -56,6 +57,7 @@ def ensure(say: Callable[[str], None]) -> str:
             drill.tell(now)
             public.tell(now)
             search.tell(now)
+            campaigns.tell(now)
             playbooks.tell(now)
             correspondence.tell(now)
             statistics.tell(now)
