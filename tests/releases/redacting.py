@@ -32,11 +32,11 @@ SECRETS = (
 LEFT = ("08:00", "were locked", "198.51.100.23", "README-LOCK.txt")
 
 
-def told_of(net: Net, **fields: object) -> str:
+def told_of(net: Net, drill: str = "", **fields: object) -> str:
     """A case that the Telecom CERT has accepted, with a note in Urdu and three traces."""
     seen = (Seen("198.51.100.23"), Seen("hxxp://login.zarqa[.]example/x"), Seen("203.0.113.9"))
     usual: dict[str, object] = {"title": TITLE, "description": WORDS, "observables": seen}
-    reference = cases.submit(by=net.contact, report=report(**usual | fields), at=NOW).case.reference
+    reference = cases.submit(by=net.contact, report=report(**usual | fields), drill=drill, at=NOW).case.reference
     cases.accept(by=net.analyst, reference=reference, at=NOW + HOUR)
     cases.note(by=net.analyst, reference=reference, body=NOTE, at=NOW + 2 * HOUR)
     return reference

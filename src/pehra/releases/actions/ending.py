@@ -103,7 +103,7 @@ def _running(**narrowed: Any) -> list[Share]:
 def move_to(old: Copy, new: Copy, *, at: datetime) -> None:
     """Whoever has the old copy has the new one from now on, under the same terms, and is asked to look."""
     for share in _running(copy=old):
-        share.copy, share.renewed_at = new, at
+        share.copy, share.record, share.tlp, share.renewed_at = new, new.reference, new.tlp, at
         share.acknowledged_at, share.acknowledged_by, share.first_read_at = None, "", None
         share.save()
         text = "A newer copy took the place of what was shared with you (%(share)s). Delete the earlier one."

@@ -137,10 +137,14 @@ def _to(found: Collection[Candidate], slugs: Collection[str]) -> list[Candidate]
 
 def _share(by: Person, receiver: Candidate, terms: Terms, at: datetime, *, from_party: int, **what: Any) -> Share:
     via = what.get("via")
-    drill = (what.get("case") or what["copy"]).drill
+    record = what.get("case") or what["copy"]
+    drill = record.drill
     first = [via.from_party_id] if via else []
     share = Share(
         reference=fresh(SHARE),
+        record=record.reference,
+        tlp=record.tlp,
+        drill=drill,
         from_party_id=from_party,
         to_party_id=receiver.party.id,
         state=ShareState.RUNNING,

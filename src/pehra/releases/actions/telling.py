@@ -17,13 +17,8 @@ def subject_of(share: Share) -> str:
     return f"{PREFIX}{share.reference}"
 
 
-def label_of(share: Share) -> TLP:
-    return TLP(share.case.tlp if share.case else share.copy.tlp)
-
-
 def drill_of(share: Share) -> str:
-    drill = share.case.drill if share.case else share.copy.drill
-    return drill.reference if drill else ""
+    return share.drill.reference if share.drill else ""
 
 
 def tell(share: Share, parties: Iterable[int], kind: str, text: str, *, at: datetime) -> None:
@@ -33,7 +28,7 @@ def tell(share: Share, parties: Iterable[int], kind: str, text: str, *, at: date
         text=text,
         link=f"/releases/shared/{share.reference}/",
         params={"share": share.reference},
-        restricted=label_of(share).strictness >= TLP.AMBER_STRICT.strictness,
+        restricted=TLP(share.tlp).strictness >= TLP.AMBER_STRICT.strictness,
         subject=subject_of(share),
         drill=drill_of(share),
     )
@@ -42,6 +37,6 @@ def tell(share: Share, parties: Iterable[int], kind: str, text: str, *, at: date
 
 def journal(share: Share, act: str, *, by: Person, party_id: int | None, at: datetime, **detail: object) -> None:
     """Called last. Of a copy its reference; of a case the case's, which both sides know."""
-    what = {"case": share.case.reference} if share.case else {"copy": share.copy.reference}
+    what = {"case" if share.case_id else "copy": share.record}
     drill = {"drill": drill_of(share)} if drill_of(share) else {}
     record(by=by, at=at, act=act, subject=subject_of(share), party_id=party_id, detail=what | drill | detail)

@@ -257,8 +257,8 @@ def share_out(share: Share) -> ShareOut:
         *("acknowledged_at", "ended_at", "ended_why", "deleted_at"),
     ]
     return ShareOut(
-        case=share.case.reference if share.case else None,
-        copy_reference=share.copy.reference if share.copy else None,
+        case=share.record if share.case_id else None,
+        copy_reference=None if share.case_id else share.record,
         giver=share.from_party.slug,
         receiver=share.to_party.slug,
         **{name: getattr(share, name) for name in plain},

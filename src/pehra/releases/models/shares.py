@@ -17,6 +17,10 @@ class Share(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     case = models.ForeignKey("incidents.Case", models.CASCADE, null=True, related_name="+")
     copy = models.ForeignKey("releases.Copy", models.CASCADE, null=True, related_name="shares")
+    # Of what is shared: its reference, its label on that day, and its drill. Whoever had it keeps these after the end.
+    record = models.CharField(max_length=12)
+    tlp = models.CharField(max_length=20)
+    drill = models.ForeignKey("incidents.Drill", models.PROTECT, null=True, related_name="+", db_index=False)
     via = models.ForeignKey("self", models.CASCADE, null=True, related_name="passed_on")
     from_party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     to_party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)

@@ -40,7 +40,8 @@ class Ledger:
     sees: bool
 
 
-SIDES = ("from_party", "to_party", "case", "copy", "case__drill", "copy__drill", "via")
+# `case` and `copy` are there only for whoever may see them: the database leaves them out for others.
+SIDES = ("from_party", "to_party", "case", "copy", "drill")
 
 
 def copy_of(person: Person, reference: str) -> Copy:

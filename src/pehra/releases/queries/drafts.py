@@ -115,6 +115,8 @@ def workspace(person: Person, reference: str, draft: str, at: datetime) -> Works
     found = source(person, reference)
     row = draft_of(person, found.case, draft)
     blocks = list(Block.objects.filter(draft=row).order_by("number"))
+    for block in blocks:
+        block.draft = row
     known = known_of(found.victim, Naming(row.naming)) + [each.known for each in removed_of(row)]
     lines = [_line(block, known) for block in blocks]
     suggested: dict[str, int] = {}

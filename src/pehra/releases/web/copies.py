@@ -29,7 +29,7 @@ from pehra.releases.queries.receivers import candidates
 from pehra.releases.rules.words import BlockKind
 from pehra.releases.web.case import previewed, share_form
 from pehra.releases.web.forms import ShareForm, put_back
-from pehra.releases.web.wording import LABELS, fact_value, language, purpose_of
+from pehra.releases.web.wording import LABELS, facts_in_words, language, purposes_in_words
 
 SHEET: Final = Path(__file__).parents[1] / "templates" / "releases" / "copy.typ"
 PAGE: Final = 50
@@ -65,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "tabs": [
             {"text": names[each], "href": f"?side={each}", "current": each == side, "count": None} for each in sides
         ],
-        "purpose_of": purpose_of,
+        "purpose_of": purposes_in_words(),
     }
     return render(request, "releases/list.html", context)
 
@@ -89,8 +89,7 @@ def _shown(found: Reading) -> dict[str, Any]:
         "facts": [(LABELS["release-fact"][each.tag], each) for each in facts],
         "traces": [(each.tag, defang(ObservableType(each.tag), each.text)) for each in traces],
         "words": [each for each in found.passages if each not in (*facts, *traces)],
-        "fact_value": fact_value,
-        "purpose_of": purpose_of,
+        "fact_value": facts_in_words(),
     }
 
 
@@ -119,7 +118,8 @@ def _sheet(found: Reading) -> dict[str, Any]:
     shown, row = _shown(found), found.copy
     named = {"en": row.issuer.name_en, "ur": row.issuer.name_ur or row.issuer.name_en}
     facts = [
-        [str(name), fact_value(each.tag, each.text) if each.text else _when(each)] for name, each in shown["facts"]
+        [str(name), shown["fact_value"](each.tag, each.text) if each.text else _when(each)]
+        for name, each in shown["facts"]
     ]
     if row.organisation:
         organisation = (language() == "ur" and row.organisation.name_ur) or row.organisation.name_en

@@ -1,12 +1,17 @@
 """The work on one copy: its blocks, what is suggested, what differs; and for the second person both sides of it."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +29,7 @@ from pehra.releases.rules.states import Act, State
 from pehra.releases.rules.words import BlockKind, FactKey, What
 from pehra.releases.web.case import PART, note
 from pehra.releases.web.forms import ReasonForm, RemarksForm, TakeOutForm, TermsForm
-from pehra.releases.web.wording import fact_value
+from pehra.releases.web.wording import facts_in_words
 
 LONGEST_NUMBER: Final = 4
 
@@ -55,17 +60,18 @@ def _context(request: HttpRequest, reference: str, draft: str) -> dict[str, Any]
         "remarks": RemarksForm(),
         "reason": ReasonForm(),
         "seconds": len(second_persons(row, now)) if row.state in (State.DRAFT, State.RETURNED) else 0,
-        "shown": shown,
+        "shown": partial(shown, facts_in_words()),
     }
 
 
-def shown(block: Any, text: str) -> str:
+def shown(in_words: Callable[[str, str], str], block: Any, text: str) -> str:
     """The value of a fact or a trace as a reader gets it: in words, or made harmless."""
     if block.kind == BlockKind.TRACE:
         return defang(ObservableType(block.tag), text)
     if block.tag in (FactKey.OPENED, FactKey.CLOSED):
-        return text[:10] if block.draft.to_the_day else text[:16].replace("T", " ") + " UTC"
-    return fact_value(block.tag, text)
+        moment = localtime(datetime.fromisoformat(text), ZoneInfo(settings.DISPLAY_TIME_ZONE))
+        return moment.date().isoformat() if block.draft.to_the_day else f"{moment:%Y-%m-%d %H:%M}"
+    return in_words(block.tag, text)
 
 
 @door(*WORKS_CASES)

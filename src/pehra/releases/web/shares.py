@@ -19,7 +19,7 @@ from pehra.incidents.web.wording import told
 from pehra.releases.actions import ending, receiving, sharing
 from pehra.releases.queries.copies import ledger
 from pehra.releases.web.forms import PassOnForm, ReasonForm
-from pehra.releases.web.wording import purpose_of
+from pehra.releases.web.wording import purposes_in_words
 
 
 @door(*READS_CASES)
@@ -38,7 +38,7 @@ def _context(request: HttpRequest, share: str) -> dict[str, Any]:
     return {
         "found": found,
         "share": found.share,
-        "purpose": purpose_of(found.share),
+        "purpose": purposes_in_words()(found.share),
         "reason": ReasonForm(),
         "pass_on": PassOnForm(),
     }

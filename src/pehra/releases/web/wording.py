@@ -1,6 +1,6 @@
 """What the codes of releases are called on a page, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -103,27 +103,34 @@ def language() -> str:
     return "ur" if (get_language() or "en").startswith("ur") else "en"
 
 
-def fact_value(key: str, code: str) -> str:
-    """A fact of a copy in the reader's language."""
+def facts_in_words() -> Callable[[str, str], str]:
+    """Puts a fact of a copy (its key, its code) into the reader's language. The network is looked up once for all."""
     found = registry.snapshot()
-    if key == FactKey.CLASSIFICATION:
-        return " · ".join(rsit_names(code.split("\n")))
-    if key == FactKey.RANSOMWARE:
-        return _now("yes")
-    if key == FactKey.STATUS:
-        return str(INCIDENTS["status"].get(code, code))
-    rows: Any = {
+    rows: Mapping[str, Any] = {
         FactKey.SECTOR: found.sectors,
         FactKey.PROVINCE: found.provinces,
         FactKey.SEVERITY: found.severities,
-    }.get(FactKey(key), ())
-    for row in rows:
-        if row.slug == code:
-            return str((language() == "ur" and row.name_ur) or row.name_en)
-    return code
+    }
+
+    def in_words(key: str, code: str) -> str:
+        if key == FactKey.CLASSIFICATION:
+            return " · ".join(rsit_names(code.split("\n")))
+        if key == FactKey.RANSOMWARE:
+            return _now("yes")
+        if key == FactKey.STATUS:
+            return str(INCIDENTS["status"].get(code, code))
+        row = next((each for each in rows.get(key, ()) if each.slug == code), None)
+        return str((language() == "ur" and row.name_ur) or row.name_en) if row else code
+
+    return in_words
 
 
-def purpose_of(share: Any) -> str:
-    """For what something is shared, in the reader's language where the profile has words for it."""
-    known = {each.id: each.name(language()) for each in registry.share_purposes()} if share.purpose_key else {}
-    return " · ".join(filter(None, (known.get(share.purpose_key, share.purpose_key), share.purpose)))
+def purposes_in_words() -> Callable[[Any], str]:
+    """For what something is shared, in the reader's language where the profile has words for it. Asked once for all."""
+    known = {each.id: each.name(language()) for each in registry.share_purposes()}
+
+    def in_words(share: Any) -> str:
+        named = known.get(share.purpose_key, share.purpose_key)
+        return " · ".join(filter(None, (named, share.purpose)))
+
+    return in_words
