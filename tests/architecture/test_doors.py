@@ -23,10 +23,13 @@ PUBLIC = {
     # Of these everybody sees those that are marked for everybody.
     "council:resolutions",
     "council:resolution",
+    "statistics:check",
+    "statistics:published",
+    "statistics:published_paper",
     "public:form",
     "public:enter",
     "public:follow",  # whoever has the secret code
-    "correspondence:answer",  # whoever was asked by a letter and has its secret link
+    "correspondence:by_link",  # whoever was asked by a letter and has its secret link
     "reporting:check",  # whoever holds a document on paper checks its code
     "evidence:check",  # a court checks a bundle by the code on its paper
     "council:directive_check",  # whoever holds a directive on paper checks its code
