@@ -13,8 +13,9 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents.models import Case, Drill, Report, Transfer
 from pehra.registry.models import Body, Organisation, SeverityRow
 from tests import world
+from tests.incidents.web.conftest import browser, enters, windows
 
-__all__ = ["Country", "country"]
+__all__ = ["Country", "browser", "country", "enters", "windows"]
 
 NUMBERS = count(1)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

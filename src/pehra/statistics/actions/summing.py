@@ -8,18 +8,24 @@ from django.db import connection, transaction
 ALONE: Final = 7_242_001
 LOCK_FACTS: Final = ("SET LOCAL lock_timeout = '5s'", "LOCK TABLE statistics_fact IN SHARE MODE")
 DRAW: Final = "SELECT nextval('statistics_revision')"
+# Months first, and of these the quarters and years: there are far fewer of them than of facts.
 ADD_UP: Final = """
+WITH monthly AS MATERIALIZED (
+    SELECT p.scope_id, date_trunc('month', m.day::timestamp)::date AS starts, p.dimension, p.key, m.measure, m.step,
+           sum(x.sign * m.amount) AS amount
+    FROM (
+        SELECT 1 AS sign, f AS fact FROM statistics_fact f
+        WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
+        UNION ALL
+        SELECT -1, f FROM statistics_fact f WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
+    ) x, statistics_places(x.fact) p, statistics_moves(x.fact) m
+    GROUP BY 1, 2, 3, 4, 5, 6
+)
 INSERT INTO statistics_total AS t (scope_id, grain, starts, dimension, key, measure, step, amount)
-SELECT p.scope_id, g.grain, date_trunc(g.unit, m.day::timestamp)::date, p.dimension, p.key, m.measure, m.step,
-       sum(x.sign * m.amount)
-FROM (
-    SELECT 1 AS sign, f AS fact FROM statistics_fact f
-    WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
-    UNION ALL
-    SELECT -1, f FROM statistics_fact f WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
-) x, statistics_places(x.fact) p, statistics_moves(x.fact) m,
-    (VALUES ('m', 'month'), ('q', 'quarter'), ('y', 'year')) g (grain, unit)
-GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(x.sign * m.amount) <> 0
+SELECT m.scope_id, g.grain, date_trunc(g.unit, m.starts::timestamp)::date, m.dimension, m.key, m.measure, m.step,
+       sum(m.amount)
+FROM monthly m, (VALUES ('m', 'month'), ('q', 'quarter'), ('y', 'year')) g (grain, unit)
+GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(m.amount) <> 0
 ON CONFLICT (scope_id, grain, starts, dimension, measure, key, step) DO UPDATE SET amount = t.amount + excluded.amount
 """
 SET_EDGE: Final = """
