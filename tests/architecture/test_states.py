@@ -75,7 +75,24 @@ REQUEST_ENDS = (f"{REQUEST_SENT}close", f"{REQUEST_SENT}give_up")
 MEASURE = "pehra.correspondence.actions.measures:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 
+CRISIS = "pehra.watch.actions.declaring:"
+
 STATES: dict[str, dict[str, Ways]] = {
+    "watch.Declaration.state": {
+        "waiting": Ways(
+            "the office of the Council that confirms it",
+            (f"{CRISIS}declare",),
+            (f"{CRISIS}confirm", f"{CRISIS}refuse", f"{CRISIS}stand_down", f"{CRISIS}lapse_due"),
+        ),
+        "in-force": Ways(
+            "the body that declared it",
+            (f"{CRISIS}declare", f"{CRISIS}confirm"),
+            (f"{CRISIS}refuse", f"{CRISIS}stand_down", f"{CRISIS}lapse_due"),
+        ),
+        "refused": Ways(END, (f"{CRISIS}refuse",)),
+        "stood-down": Ways(END, (f"{CRISIS}stand_down",)),
+        "lapsed": Ways(END, (f"{CRISIS}lapse_due",)),
+    },
     "incidents.Case.status": {
         "new": Ways(
             "the body that is offered it",
@@ -448,6 +465,9 @@ STATES: dict[str, dict[str, Ways]] = {
         "withdrawn": Ways(END, (f"{OBJECTS}withdraw_object",)),
     },
 }
+
+# Copies that the database keeps of the case's own status.
+STATES |= dict.fromkeys(("watch.Item.status", "watch.Tally.status"), STATES["incidents.Case.status"])
 
 
 def fields() -> dict[str, Field]:

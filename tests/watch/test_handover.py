@@ -1,6 +1,7 @@
 """The draft of a hand-over note: what happened during a shift, and to whom it is told."""
 
 import pytest
+from django.utils import translation
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.deadlines.actions import sweep
@@ -37,7 +38,8 @@ def test_the_draft_names_cases_by_reference_and_nothing_of_a_red_one(net: Net) -
     level()
     new, secret = reported(net), red(net)
     declared(net.duty_officer)
-    text = draft(net.lead, net.telecom_cert.pk, NOW, AT)
+    with translation.override("en"):
+        text = draft(net.lead, net.telecom_cert.pk, NOW, AT)
     assert new in text
     assert secret not in text
     assert "Zarqa" not in text

@@ -175,7 +175,7 @@ def test_a_situation_report_is_for_those_concerned_and_acknowledged_by_their_cer
     assert signed_in(net.lead).post(f"{path}situation/", {"text": "Other"}).status_code == 403
     for viewer in (net.contact, net.analyst, net.cii_analyst, net.duty_officer):
         assert "Zarqa-situation" in text(viewer, path)
-    for stranger in (net.other_contact, net.punjab_analyst, net.auditor, net.council_member):
+    for stranger in (net.other_contact, net.auditor, net.council_member, net.body_administrator):
         assert "Zarqa-situation" not in text(stranger, path)
         assert signed_in(stranger).post(f"{path}situation/1/").status_code == 404
     assert signed_in(net.contact).post(f"{path}situation/1/").status_code == 403

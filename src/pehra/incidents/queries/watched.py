@@ -27,6 +27,6 @@ def happened(person: Person, references: Iterable[str], since: datetime, until: 
     """What happened on these cases in that time, as far as this person may know: kinds of facts, by reference."""
     rows = Entry.objects.filter(visible_to(person), visible_to(person, "case__"), case__reference__in=list(references))
     found: dict[str, set[EntryKind]] = {}
-    for reference, kind in rows.filter(at__gte=since, at__lt=until).values_list("case__reference", "kind"):
+    for reference, kind in rows.filter(at__gte=since, at__lte=until).values_list("case__reference", "kind"):
         found.setdefault(reference, set()).add(EntryKind(kind))
     return found

@@ -52,7 +52,7 @@ def shift(viewer: Person, where: floor.Post, since: datetime, at: datetime) -> S
     facts = happened(viewer, references, since, at)
     opened = set(moved.filter(reference__in=references, opened_at__gte=since).values_list("reference", flat=True))
     keys = [key for key, _wide in where.sources if key != NETWORK_KEY]
-    closings = Closing.objects.filter(key__in=keys, at__gte=since, at__lt=at).order_by("-at", "reference")
+    closings = Closing.objects.filter(key__in=keys, at__gte=since, at__lte=at).order_by("-at", "reference")
     closed = list(dict.fromkeys(closings.values_list("reference", flat=True)[: LOOKED + 1]))
     cut = len(references) >= LOOKED
     return Shift(
