@@ -15,6 +15,7 @@ PUBLIC = {
     "site:language",
     "site:theme",
     "site:script",
+    "site:keys",
     "site:gallery",
     "home",
     "registry:rfc2350",

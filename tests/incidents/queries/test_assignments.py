@@ -1,5 +1,7 @@
 """Lists by who has a case in hand, and the workload of a body: what each may see of it, and what it costs."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -44,6 +46,17 @@ class TestFilters:
         actions.close(by=net.analyst, reference=done, cause="x", lesson="y", at=NOW + 3 * HOUR)
         assert listed(net.analyst, hands="nobody") == {waiting}
         assert listed(net.cii_analyst, hands="nobody") == {gone}
+
+    def test_who_has_a_case_for_two_parties_has_it_once(self, net: Net) -> None:
+        reference = escalated(net)
+        both = replace(net.analyst, held=(*net.analyst.held, *net.cii_analyst.held))
+        actions.take(by=net.analyst, reference=reference, at=LATER)
+        twice = Assignment.objects.get()
+        twice.pk, twice.party_id = None, net.cii_cert.pk
+        twice.save(force_insert=True)
+        page = queries.cases(both, Filter(hands="me"), limit=1)
+        assert [case.reference for case in page.cases] == [reference]
+        assert queries.cases(both, Filter(hands="me"), after=page.older or "").cases == []
 
     def test_pages_by_cursor_keep_their_order(self, net: Net) -> None:
         references = [opened(net) for _turn in range(5)]
@@ -95,7 +108,7 @@ class TestWorkload:
         assert (by_name["analyst"].open, by_name["analyst"].severities) == (3, {"high": 2, "low": 1})
         assert by_name["lead"].open == 0
         assert (load.nobody.open, load.nobody.severities) == (1, {"critical": 1})
-        assert [each.name for each in load.people][0] == "analyst", "who has most comes first"
+        assert load.people[0].name == "analyst", "who has most comes first"
         assert not load.cut
 
     def test_overdue_is_what_the_body_owes(self, net: Net) -> None:

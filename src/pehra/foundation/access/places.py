@@ -37,16 +37,24 @@ def micros(moment: datetime) -> int:
 
 
 def slice_of(
-    rows: "QuerySet[Any]", field: str, *, after: str = "", before: str = "", last: bool = False, limit: int
+    rows: "QuerySet[Any]",
+    field: str,
+    *,
+    through: str = "",
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    limit: int,
 ) -> Slice[Any]:
     """A page of a list by `field` and reference. `after` and `before` are cursors; `last` starts from the oldest.
 
-    A page costs the same wherever it lies. Raises Absent for a word that is no cursor.
+    `through` is the relation to a table that holds both of them as well ("held__"), and has the index. A page costs the
+    same wherever it lies. Raises Absent for a word that is no cursor.
     """
     backwards = bool(before) or last
     if after or before:
-        rows = rows.filter(_beyond(after or before, field, older=bool(after)))
-    order = (field, "reference") if backwards else (f"-{field}", "-reference")
+        rows = rows.filter(_beyond(after or before, through, field, older=bool(after)))
+    order = [f"{'' if backwards else '-'}{through}{name}" for name in (field, "reference")]
     found = list(rows.order_by(*order)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -65,13 +73,14 @@ def _place_of(row: Any, field: str) -> str:
     return place(getattr(row, field), row.reference)
 
 
-def _beyond(word: str, field: str, *, older: bool) -> Q:
+def _beyond(word: str, through: str, field: str, *, older: bool) -> Q:
     """Rows behind (or before) a place."""
     found = SHAPE.fullmatch(word)
     if found is None:
         raise Absent
     moment, reference = EPOCH + timedelta(microseconds=int(found[1])), found[2]
     way = "lt" if older else "gt"
-    behind = Q(**{f"{field}__{way}": moment}) | Q(**{f"reference__{way}": reference})
+    column = f"{through}{field}"
+    behind = Q(**{f"{column}__{way}": moment}) | Q(**{f"{through}reference__{way}": reference})
     # The first condition alone lets the index start at the place; the second settles what shares its moment.
-    return Q(**{f"{field}__{way}e": moment}) & behind
+    return Q(**{f"{column}__{way}e": moment}) & behind

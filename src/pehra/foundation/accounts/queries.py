@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from pehra.foundation.access.audience import HasAudience, seers
 from pehra.foundation.access.errors import Absent
@@ -79,6 +79,11 @@ def person_by_token(token: str, at: datetime) -> Person | None:
     """The person behind a bearer token; see `entrant`."""
     found = entrant(token, at)
     return found.person if found else None
+
+
+def user_numbered(email: str) -> Any:
+    """The number of the account of this address, for a condition; none where there is no such account."""
+    return Subquery(User.objects.filter(email=email.strip().lower()).values("pk")[:1])
 
 
 def members(party_ids: Iterable[int], roles: Iterable[Role]) -> list[User]:

@@ -95,7 +95,15 @@ def _hand(
         _end(before, at)
         if before.user_id != by.user_id:
             tell_persons(case, [before.user_id], "case.unassigned", "Case %(case)s is no longer in your hands.", at=at)
-    made = Assignment.objects.create(case=case, party_id=party, user_id=user_id, by=by.label, since=at)
+    made = Assignment.objects.create(
+        case=case,
+        party_id=party,
+        user_id=user_id,
+        by=by.label,
+        since=at,
+        opened_at=case.opened_at,
+        reference=case.reference,
+    )
     _fact(case, party, fact, names([user_id])[user_id], by, at)
     if user_id != by.user_id:
         tell_persons(case, [user_id], "case.assigned", "Case %(case)s has been put into your hands.", at=at)

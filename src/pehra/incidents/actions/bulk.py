@@ -34,7 +34,7 @@ from pehra.registry.actions import hold_network
 CARRY_ON: Final = "pehra.incidents.jobs.carry_on_bulk"
 # So many cases are dealt with before the answer to whoever asks; the rest by a job.
 AT_ONCE: Final = 20
-CHANGED_SINCE: Final = "Somebody has changed this case since the preview: look at it on its own."
+CHANGED_SINCE: Final = "Somebody has changed this case meanwhile: look at it on its own."
 
 
 @transaction.atomic

@@ -179,7 +179,7 @@ def _narrowed(person: Person, where: CaseFilter | None) -> Any:
         return None
     found = filter_of(where)
     if found is None:
-        raise Invalid({"where": "Nothing fits this filter."})
+        raise Invalid({"where": "Nothing fits this filter"})
     return found
 
 

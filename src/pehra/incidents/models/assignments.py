@@ -17,6 +17,9 @@ class Assignment(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     running = models.BooleanField(default=True)
+    # The case's own, which never change: a person's cases are listed in their order without sorting all of them.
+    opened_at = models.DateTimeField()
+    reference = models.CharField(max_length=12)
 
     class Meta:
         db_table = "incidents_assignment"
@@ -27,7 +30,11 @@ class Assignment(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["user", "case"], name="incidents_assignment_person", condition=models.Q(until=None)),
+            models.Index(
+                fields=["user", "-opened_at", "-reference"],
+                name="incidents_assignment_person",
+                condition=models.Q(until=None),
+            ),
             models.Index(
                 fields=["party", "user"],
                 name="incidents_assignment_load",

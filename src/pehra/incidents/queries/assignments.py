@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import active_users, members
+from pehra.foundation.accounts.queries import active_users, members, user_numbered
 from pehra.foundation.deadlines.queries import open_clocks
 from pehra.incidents.models import Assignment, Case
 from pehra.incidents.rules.wording import Status
@@ -20,8 +20,10 @@ from pehra.incidents.rules.wording import Status
 # Instead of an address: the viewer's own hands, and nobody's.
 ME: Final = "me"
 NOBODY: Final = "nobody"
+# Through which relation such cases are put in order.
+HELD: Final = "held__"
 # A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
-MOST_COUNTED: Final = 5000
+MOST_COUNTED: Final = 2000
 MOST_OF_NOBODY: Final = 1000
 
 
@@ -59,10 +61,13 @@ def held_by_own(person: Person) -> "QuerySet[Assignment]":
     return Assignment.objects.filter(until=None, party_id__in=list(person.parties(READS_CASES)))
 
 
-def in_hands_of(person: Person, who: str) -> "QuerySet[Assignment]":
-    """What this person (ME) or a colleague has in hand in this person's parties. Nothing, for an address of others."""
-    held = held_by_own(person)
-    return held.filter(user_id=person.user_id) if who == ME else held.filter(user__email=who)
+def in_hands_of(rows: "QuerySet[Case]", person: Person, who: str) -> "QuerySet[Case]":
+    """Those of the cases that this person (ME) or a colleague has in hand in this person's parties, to be put in order
+    by HELD: an index has each person's in this order. None, for an address of others.
+    """
+    own = Q(assignments__until=None, assignments__party_id__in=list(person.parties(READS_CASES)))
+    held = rows.annotate(held=FilteredRelation("assignments", condition=own))
+    return held.filter(held__user_id=person.user_id if who == ME else user_numbered(who))
 
 
 def workload(person: Person, body_id: int, *, at: datetime) -> Workload:

@@ -11,7 +11,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
-from pehra.incidents.queries.assignments import NOBODY, held_by_own, in_hands_of
+from pehra.incidents.queries.assignments import HELD, NOBODY, held_by_own, in_hands_of
 from pehra.incidents.queries.drills import Kind, of_kind, real
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status, TransferState
@@ -74,8 +74,11 @@ def cases(
     A cursor names a place (time and reference), so a page costs the same wherever it lies.
     """
     rows = _narrow(_visible(person), person, narrowed)
-    found = slice_of(rows, "opened_at", after=after, before=before, last=last, limit=limit)
-    return Page(found.rows, found.newer, found.older)
+    through = HELD if narrowed.hands not in ("", NOBODY) and narrowed.hands.isprintable() else ""
+    found = slice_of(rows, "opened_at", through=through, after=after, before=before, last=last, limit=limit)
+    # Somebody may have a case in hand for two parties.
+    rows_once = list({row.pk: row for row in found.rows}.values())
+    return Page(rows_once, found.newer, found.older)
 
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
@@ -129,7 +132,7 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         held = held_by_own(person).filter(case=OuterRef("pk"), party=OuterRef("custodian"))
         rows = rows.exclude(status=Status.CLOSED).filter(~Exists(held), custodian_id__in=bodies)
     elif narrowed.hands:
-        rows = rows.filter(pk__in=in_hands_of(person, narrowed.hands).values("case_id"))
+        rows = in_hands_of(rows, person, narrowed.hands)
     if narrowed.reference:
         rows = rows.filter(reference=tidy(narrowed.reference))
     return rows

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.accounts.queries import people_of, seeing_at
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.storing import ask_together, with_related
@@ -39,6 +42,8 @@ class Handling:
     permissions: list[Permission] = field(default_factory=list)
     # Who works on it, in the viewer's own parties.
     assignments: list[Assignment] = field(default_factory=list)
+    # Whoever reads cases at one of those.
+    team: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class Detail:
     is_source: bool
     assignments: list[Assignment] = field(default_factory=list)
     handing: frozenset[Handing] = frozenset()
+    # Into whose hands it may be put, users by name.
+    colleagues: list[Any] = field(default_factory=list)
     # The cases merged into this one, whose reports, entries and traces stand among those above; and the case in which
     # this one is dealt with since it was merged itself. Both as far as this person sees them.
     merged: list[Case] = field(default_factory=list)
@@ -123,6 +130,7 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
     offer = next((each for each in handling.transfers if each.state == TransferState.OFFERED), None)
     taking_part = {each.party_id for each in handling.participants if each.until is None}
     party = None if stands else writes_for(person, found, taking_part)
+    handing = _handing(person, found, party, handling.assignments)
     return Detail(
         case=found,
         inside=inside,
@@ -143,7 +151,8 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         asks_the_source=not stands and asks_the_source(person, found),
         is_source=not stands and is_source(person, found),
         assignments=handling.assignments,
-        handing=_handing(person, found, party, handling.assignments),
+        handing=handing,
+        colleagues=_colleagues(person, found, party, handling) if party and Handing.GIVE in handing else [],
         merged=hanging.merged,
         goes_on=goes_on_in(person, found),
     )
@@ -155,6 +164,15 @@ def _handing(person: Person, found: Case, party: int | None, held: list[Assignme
         return frozenset()
     holder = next((each.user_id for each in held if each.party_id == party), None)
     return open_to(person=person.user_id, holder=holder, answers=hands_round(person, party))
+
+
+def _colleagues(person: Person, found: Case, party: int, handling: Handling) -> list[Any]:
+    """Those of the party who see the case: all of them, or of a TLP:RED one those whom it names."""
+    if person.parties(READS_CASES) != {party}:
+        return seeing_at(found, party)
+    named = {each.user_id for each in handling.named}
+    people = [each for each in handling.team if found.tlp != TLP.RED or each.pk in named]
+    return sorted(people, key=lambda each: (each.name, each.pk))
 
 
 def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
@@ -173,6 +191,7 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         Named.objects.filter(case=found, until=None).order_by("pk"),
         Permission.objects.filter(case=found).order_by("asked_at", "pk"),
         held_by_own(person).filter(case=found).order_by("pk"),
+        people_of(person.parties(READS_CASES), READS_CASES),
     ]
     asked = ask_together(*open_to_all, *(for_insiders if inside else []))
     rows = [row for rows in asked for row in rows]

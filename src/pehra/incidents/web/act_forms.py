@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import members, seeing_at
+from pehra.foundation.accounts.queries import members
 from pehra.incidents.queries import Detail, routes
-from pehra.incidents.rules.assigning import Handing
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
@@ -199,13 +198,9 @@ class GiveForm(ActForm):
     to = forms.ChoiceField(label=_("Into whose hands?"), error_messages=NEEDED | NO_CHOICE)
 
     def offer_choices(self) -> None:
-        detail = self.detail
-        if Handing.GIVE not in detail.handing or detail.writes_for is None:
-            self.fields["to"].choices = []
-            return
-        people = seeing_at(detail.case, detail.writes_for)
-        holder = detail.holder.user_id if detail.holder else None
-        self.fields["to"].choices = [("", ""), *((each.email, each.name) for each in people if each.pk != holder)]
+        holder = self.detail.holder.user_id if self.detail.holder else None
+        people = [(each.email, each.name) for each in self.detail.colleagues if each.pk != holder]
+        self.fields["to"].choices = [("", ""), *people]
 
 
 class NoteForm(ActForm):
