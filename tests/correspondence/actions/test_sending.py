@@ -78,6 +78,21 @@ def test_what_follows_stands_in_the_same_thread(net: Net, case: str, mailbox: Ma
     assert list(Message.objects.order_by("pk").values_list("ours", "way")) == [(True, "mail"), (True, "mail")]
 
 
+def test_what_follows_is_under_the_label_that_the_case_has_by_then(net: Net, case: str, mailbox: Mailbox) -> None:
+    outside, inside = sent(net.lead, case), sent(net.lead, case, to="cert-cii")
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:RED", at=LATER)
+    for row in (outside, inside):
+        sending.write(by=net.lead, reference=row.reference, text="Zarqa-more", at=LATER + HOUR)
+    emptied(LATER + HOUR)
+    _first, second = letters(mailbox)
+    assert "Zarqa" not in str(second["Subject"]) + words_of(second)
+    outside.refresh_from_db()
+    inside.refresh_from_db()
+    assert (outside.tlp, inside.tlp) == ("TLP:RED", "TLP:RED")
+    assert inside.readers == [-net.cii_lead.user_id]
+    assert net.cii_cert.pk not in inside.audience
+
+
 def test_nothing_leaves_but_what_was_shown(net: Net, case: str, mailbox: Mailbox) -> None:
     row = draft(net.analyst, case)
     shown = writing.seal(row)

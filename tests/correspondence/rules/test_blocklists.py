@@ -3,13 +3,15 @@
 import csv
 import io
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pehra.correspondence.rules.blocklists import COLUMNS, Line, as_csv, as_text
 from pehra.formats.cells import FORMULA
 from tests.world import NOW
 
+# The first text that is made up reads the tables of Unicode, which takes its time on a busy machine.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LINES = st.builds(
     Line,
     value=st.text(min_size=1, max_size=60),
@@ -37,6 +39,7 @@ def test_what_would_be_another_line_or_a_comment_is_left_out() -> None:
         assert as_text([line(value), line("c.example")]) == "c.example\n"
 
 
+@PATIENT
 @given(st.lists(LINES, max_size=8))
 def test_a_text_has_only_whole_values(lines: list[Line]) -> None:
     found = as_text(lines).splitlines()
@@ -44,6 +47,7 @@ def test_a_text_has_only_whole_values(lines: list[Line]) -> None:
     assert len(found) == len(set(found))
 
 
+@PATIENT
 @given(st.lists(LINES, max_size=8))
 def test_no_cell_begins_a_formula(lines: list[Line]) -> None:
     rows = list(csv.reader(io.StringIO(as_csv(lines), newline="")))

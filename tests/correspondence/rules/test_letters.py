@@ -1,7 +1,7 @@
 """Ready letters, what is filled in, and what a label lets a letter tell."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pehra.correspondence.rules.letters import LANGUAGES, Letter, fill, places_in, ready
@@ -54,6 +54,7 @@ def test_what_there_is_nothing_for_stays_to_be_seen() -> None:
     assert filled.letter.body == "by {due}, {nothing} {due}"
 
 
+@settings(deadline=None)
 @given(place=st.sampled_from(Place), label=st.sampled_from(TLP))
 def test_a_stricter_label_never_tells_less(place: Place, label: TLP) -> None:
     if may_tell(place, label):
@@ -61,6 +62,8 @@ def test_a_stricter_label_never_tells_less(place: Place, label: TLP) -> None:
     assert set(WIDEST) == set(Place)
 
 
+# The first text that is made up reads the tables of Unicode, which takes its time on a busy machine.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.dictionaries(st.sampled_from(Place), st.text(max_size=40)), st.sampled_from(TLP))
 def test_filled_in_is_what_was_given_and_nothing_is_filled_twice(
     text: str, given_: dict[Place, str], label: TLP

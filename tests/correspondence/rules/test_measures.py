@@ -1,6 +1,7 @@
 """The states of a measure: every walk through them keeps what is promised."""
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -38,6 +39,7 @@ class Walk(RuleBasedStateMachine):
 
 
 TestWalk = Walk.TestCase
+TestWalk.settings = settings(deadline=None)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -59,6 +59,7 @@ class Walk(RuleBasedStateMachine):
 
 
 TestWalk = Walk.TestCase
+TestWalk.settings = settings(deadline=None)
 
 
 def test_the_states_are_told_apart() -> None:
@@ -95,12 +96,14 @@ def test_what_was_given_up_before_it_left_is_a_draft_again() -> None:
     assert after(Act.REOPEN, State.GIVEN_UP, sent=True) is State.WAITING
 
 
+@settings(deadline=None)
 @given(state=st.sampled_from(State), length=LENGTHS)
 def test_late_is_only_what_is_owed(state: State, length: timedelta) -> None:
     assert overdue(state, NOW + length, NOW) == (state in OWED and length < timedelta(0))
     assert not overdue(state, None, NOW)
 
 
+@settings(deadline=None)
 @given(length=LENGTHS)
 def test_a_link_outlives_the_day_of_the_answer(length: timedelta) -> None:
     until = link_until(NOW, NOW + length)

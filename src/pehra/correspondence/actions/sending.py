@@ -38,7 +38,7 @@ from pehra.foundation.access.errors import Conflict, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.delivery.actions import write as put_into_the_outbox
-from pehra.law.tlp import TLP
+from pehra.law.tlp import TLP, stricter
 from pehra.registry import queries as registry
 
 
@@ -91,7 +91,8 @@ def send(*, by: Person, reference: str, seen: str, by_hand: str = "", at: dateti
 def write(*, by: Person, reference: str, text: str, due_at: datetime | None = None, at: datetime) -> Message:
     """Write once more to whoever is asked, with another day where one is given.
 
-    Whoever had answered owes an answer again. Raises Absent, Forbidden, NotInThisState, Invalid.
+    Whoever had answered owes an answer again. Where the case has become stricter than the letter was, so does the
+    request from now on. Raises Absent, Forbidden, NotInThisState, Invalid.
     """
     act = acting(by, reference, RequestAct.WRITE, at)
     row, case = act.row, act.case
@@ -100,6 +101,7 @@ def write(*, by: Person, reference: str, text: str, due_at: datetime | None = No
         raise Invalid({"due_at": Problem("This time has to lie ahead, within a year.")})
     owed_again = row.state == RequestState.ANSWERED
     row.state = move_check(row, RequestAct.WRITE)
+    _follow_label(row, case)
     if due_at is not None or owed_again:
         _due_anew(row, due_at, at)
     row.save()
@@ -185,6 +187,17 @@ def reopen(*, by: Person, reference: str, reason: str, due_at: datetime | None =
     act.fact(gettext_noop("Request %(request)s was taken up again: %(why)s"), "refresh", why=why)
     act.journal("request.reopen")
     return row
+
+
+def _follow_label(row: Request, case: Any) -> None:
+    """A word that is written now is not told more widely than the case is now."""
+    label = stricter(TLP(row.tlp), TLP(case.tlp))
+    if label == row.tlp:
+        return
+    row.tlp = label
+    if row.to_party_id is not None:
+        row.readers = audience.readers_of(row.to_party_id, label)
+        row.audience = audience.of_request(case, row.readers)
 
 
 def _way(row: Request, case: Any, by_hand: str) -> Way:
