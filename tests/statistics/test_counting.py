@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pehra.incidents.models import Case, Report
 from pehra.registry.models import CiiDesignation, PastAttributes
-from pehra.statistics.actions.summing import add_up, draw_cut_off, rebuild
+from pehra.statistics.actions.summing import add_up, anything_new, draw_cut_off, rebuild
+from pehra.statistics.jobs import add_up_figures
 from pehra.statistics.models import Contained, Edge, Fact, Total
 from pehra.statistics.queries.checking import difference
 from pehra.statistics.queries.counting import NATION, Cells, count, count_slowly, trend
@@ -280,6 +281,18 @@ class TestHistory:
 
 
 class TestKeeping:
+    def test_the_job_adds_up_what_is_new_and_nothing_else(self, country: Country) -> None:
+        assert not anything_new()
+        country.case(at(date(2026, 3, 1)))
+        assert anything_new()
+        add_up_figures(timestamp=0)
+        edge = Edge.objects.get().revision
+        assert not anything_new()
+        add_up_figures(timestamp=0)
+        assert Edge.objects.get().revision == edge
+        close(country, country.cases[0], 3)
+        assert anything_new()
+
     def test_adding_up_twice_adds_nothing(self, country: Country) -> None:
         country.case(at(date(2026, 3, 1)))
         cut_off = draw_cut_off()

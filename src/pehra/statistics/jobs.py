@@ -5,7 +5,7 @@ import logging
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
-from pehra.statistics.actions.summing import add_up, draw_cut_off
+from pehra.statistics.actions.summing import SHORTLY, add_up, anything_new, draw_cut_off
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 def add_up_figures(timestamp: int) -> None:
     """Add up what is new, so that pages find it added up. A long writer is waited for at the next turn."""
     try:
-        add_up(draw_cut_off())
+        if anything_new():
+            add_up(draw_cut_off(SHORTLY))
     except OperationalError as error:
         log.info("figures are added up at the next turn: %s", error)

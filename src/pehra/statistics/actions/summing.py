@@ -2,11 +2,27 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.db import connection, transaction
 
 # One at a time adds up.
 ALONE: Final = 7_242_001
-LOCK_FACTS: Final = ("SET LOCAL lock_timeout = '5s'", "LOCK TABLE statistics_fact IN SHARE MODE")
+LOCK_FACTS: Final = "LOCK TABLE statistics_fact IN SHARE MODE"
+# Milliseconds. While a lock is waited for, whoever comes to write waits behind it: a job that comes again in a minute
+# gives up at once, a person who freezes a period does not.
+SHORTLY, PATIENTLY = 200, 5000
+NEW: Final = """
+SELECT EXISTS (SELECT FROM statistics_fact, (SELECT coalesce((SELECT revision FROM statistics_edge), 0) AS r) edge
+               WHERE since > r)
+    OR EXISTS (SELECT FROM statistics_fact, (SELECT coalesce((SELECT revision FROM statistics_edge), 0) AS r) edge
+               WHERE until > r)
+"""
+# On which day something was, is told by the clocks of the installation as it is set up now.
+DAY: Final = """
+CREATE OR REPLACE FUNCTION statistics_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (at AT TIME ZONE '{zone}')::date
+$$
+"""
 DRAW: Final = "SELECT nextval('statistics_revision')"
 # Months first, and of these the quarters and years: there are far fewer of them than of facts.
 ADD_UP: Final = """
@@ -56,17 +72,24 @@ WHERE attrelid = 'statistics_expected'::regclass AND attnum > 0
 
 
 @transaction.atomic
-def draw_cut_off() -> int:
+def draw_cut_off(patience: int = PATIENTLY) -> int:
     """A revision before which everything is settled: whoever wrote a smaller one has committed, the next is larger.
 
     Call it in a transaction of its own: until it ends, whoever writes a case waits. Raises OperationalError where
-    somebody has been writing for five seconds.
+    somebody is still writing after so many milliseconds.
     """
     with connection.cursor() as cursor:
-        for statement in LOCK_FACTS:
-            cursor.execute(statement)
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(patience)])
+        cursor.execute(LOCK_FACTS)
         cursor.execute(DRAW)
         return int(cursor.fetchone()[0])
+
+
+def anything_new() -> bool:
+    """Whether facts have begun or ended since the sums were added up."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEW)
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -93,6 +116,7 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ALONE])
         cursor.execute(RECORDS)
+        cursor.execute(DAY.format(zone=settings.DISPLAY_TIME_ZONE))
         cursor.execute(FACT_COLUMNS)
         columns = cursor.fetchone()[0]
         for statement in FACTS:
