@@ -151,9 +151,9 @@ def put_steps(*, by: Person, playbook: str, steps: Iterable[Mapping[str, Any]], 
             fields.check()
         except Invalid as refused:
             problems |= {f"steps.{number}.{field}": problem for field, problem in refused.problems.items()}
-    keys = [step.key for step in read if step.key]
+    keys = [step.key for step in read]
     for number, step in enumerate(read, start=1):
-        if step.key and keys.count(step.key) > 1:
+        if step.key and step.key in keys[: number - 1]:
             problems.setdefault(f"steps.{number}.key", Problem("Another step has this key."))
     if problems:
         raise Invalid(problems)

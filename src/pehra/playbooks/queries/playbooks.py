@@ -78,16 +78,18 @@ def prescribed(on: date) -> "QuerySet[Mandate]":
 def listed(person: Person, on: date) -> list[Row]:
     """Every playbook that this person may know of: the own body's first, then the country's, then those of others."""
     found = list(visible(person).filter(withdrawn_at=None).order_by("pk"))
-    rows = _rows(person, found, on)
+    versions = Version.objects.filter(playbook__in=found).defer("steps").order_by("number")
+    rows = _rows(person, found, versions, on)
     return sorted(
         rows, key=lambda row: (not row.own, row.owner is not None, (row.version or row.draft or Version()).title_en)
     )
 
 
-def _rows(person: Person, found: list[Playbook], on: date) -> list[Row]:
+def _rows(person: Person, found: list[Playbook], versions: Iterable[Version], on: date) -> list[Row]:
+    """`versions` of these playbooks, the oldest first."""
     newest: dict[int, Version] = {}
     drafts: dict[int, Version] = {}
-    for version in Version.objects.filter(playbook__in=found).defer("steps").order_by("number"):
+    for version in versions:
         (drafts if version.state == VersionState.DRAFT else newest)[version.playbook_id] = version
     mandates: dict[int, list[Mandate]] = {}
     for mandate in prescribed(on).filter(playbook__in=found):
@@ -117,9 +119,9 @@ def playbook(person: Person, reference: str) -> Playbook:
 def detail(person: Person, reference: str, on: date, number: int | None = None) -> Detail:
     """A playbook at one of its versions: by default the newest published one, else the draft. Raises Absent."""
     found = playbook(person, reference)
-    row = _rows(person, [found], on)[0]
-    rows = list(Version.objects.filter(playbook=found).order_by("-number"))
-    rows = [each for each in rows if each.state == VersionState.PUBLISHED or row.own]
+    every = list(Version.objects.filter(playbook=found).order_by("number"))
+    row = _rows(person, [found], every, on)[0]
+    rows = [each for each in reversed(every) if each.state == VersionState.PUBLISHED or row.own]
     wanted = number if number is not None else (found.latest or None)
     shown = next((each for each in rows if wanted is None or each.number == wanted), None)
     if shown is None:
