@@ -66,6 +66,9 @@ PUBLIC_CLAIM = "pehra.public.actions.claiming:claim"
 PUBLIC_SAID = "pehra.public.actions.following:say"
 PUBLIC_ENDS = (*PUBLIC_TAKEN, PUBLIC_CLAIM, f"{PUBLIC_DESK}refuse", f"{PUBLIC_DESK}close")
 BULK = "pehra.incidents.actions.bulk:"
+SAME = "pehra.incidents.actions.sameness:"
+MERGING = "pehra.incidents.actions.merging:"
+CAMPAIGN = "pehra.campaigns.actions.campaigns:"
 REQUEST_SENT = "pehra.correspondence.actions.sending:"
 REQUEST_DRAFT = "pehra.correspondence.actions.drafting:draft"
 REQUEST_SAID = "pehra.correspondence.actions.answering:"
@@ -99,8 +102,12 @@ STATES: dict[str, dict[str, Ways]] = {
             ("pehra.incidents.actions.intake:submit",),
             (ANSWERS[0], f"{CUSTODY}override"),
         ),
-        "open": Ways("the custodian", (ANSWERS[0], f"{CUSTODY}override", f"{WORK}reopen"), (f"{WORK}close",)),
-        "closed": Ways("the custodian", (f"{WORK}close",), (f"{WORK}reopen",)),
+        "open": Ways(
+            "the custodian",
+            (ANSWERS[0], f"{CUSTODY}override", f"{WORK}reopen", f"{MERGING}undo_merge"),
+            (f"{WORK}close", f"{MERGING}merge"),
+        ),
+        "closed": Ways("the custodian", (f"{WORK}close", f"{MERGING}merge"), (f"{WORK}reopen", f"{MERGING}undo_merge")),
     },
     "incidents.Transfer.state": {
         "offered": Ways("the body that is offered it", (f"{OFFERS}offer_to", f"{OFFERS}passes_on"), ANSWERS),
@@ -116,6 +123,23 @@ STATES: dict[str, dict[str, Ways]] = {
         "granted": Ways("the source", (f"{SHARING}answer_permission",), (f"{SHARING}change_tlp",)),
         "refused": Ways(END, (f"{SHARING}answer_permission",)),
         "ended": Ways(END, (f"{SHARING}change_tlp",)),
+    },
+    "incidents.Sameness.state": {
+        "offered": Ways(
+            "the custodian of the other case",
+            (f"{SAME}offer_sameness",),
+            (f"{SAME}accept_sameness", f"{SAME}decline_sameness", f"{SAME}end_sameness"),
+        ),
+        "accepted": Ways("either custodian", (f"{SAME}accept_sameness",), (f"{SAME}end_sameness",)),
+        "declined": Ways(END, (f"{SAME}decline_sameness",)),
+        "withdrawn": Ways(END, (f"{SAME}end_sameness",)),
+        "ended": Ways(END, (f"{SAME}end_sameness",)),
+    },
+    "campaigns.Campaign.state": {
+        "active": Ways(
+            "the lead", (f"{CAMPAIGN}open_campaign", f"{CAMPAIGN}resume_campaign"), (f"{CAMPAIGN}end_campaign",)
+        ),
+        "ended": Ways("the lead", (f"{CAMPAIGN}end_campaign",), (f"{CAMPAIGN}resume_campaign",)),
     },
     "incidents.Bulk.state": {
         "chosen": Ways("whoever chose the cases", (f"{BULK}choose",), (f"{BULK}preview",)),
