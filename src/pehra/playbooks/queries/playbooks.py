@@ -162,7 +162,7 @@ def newest(found: Iterable[Playbook]) -> dict[int, Version]:
 
 
 def startable(person: Person, case: Any, at: datetime) -> list[Startable]:
-    """Every playbook that can be started on a case, in its newest version: prescribed, then fitting ones, then others."""
+    """Every playbook that can be started on a case, in its newest version: prescribed, then fitting, then others."""
     on = registry.local_date(at)
     facts = facts_of(case, at)
     started = Run.objects.filter(case_id=case.pk).values("playbook_id")
