@@ -11,7 +11,7 @@ CASE = "(SELECT true FROM incidents_case c WHERE c.id = {table}.case_id)"
 POLICIES = {
     "incidents_assignment": f"party_id = ANY ({KEYS}) AND {CASE.format(table='incidents_assignment')}",
     "incidents_bulk_item": (
-        "(SELECT true FROM incidents_bulk b WHERE b.id = incidents_bulk_item.bulk_id) "
+        "(SELECT true FROM incidents_bulk b WHERE b.id = incidents_bulk_item.bulk_id) "  # noqa: S608
         f"AND {CASE.format(table='incidents_bulk_item')}"
     ),
 }
