@@ -12,7 +12,7 @@ from pehra.foundation.audit.models import Entry
 from pehra.incidents.models import Case
 from pehra.statistics.actions.freezing import freeze, withdraw
 from pehra.statistics.actions.summing import add_up, draw_cut_off, rebuild
-from pehra.statistics.errors import FrozenAlready, NotOver
+from pehra.statistics.errors import FrozenAlready, KeptBack, NotOver
 from pehra.statistics.models import Frozen
 from pehra.statistics.queries import frozen as queries
 from pehra.statistics.rules.canonical import digest
@@ -117,6 +117,17 @@ class TestWhatIsRefused:
         with pytest.raises(Invalid) as refused:
             nation(quarter, release="body")
         assert set(refused.value.problems) == {"release"}
+
+    def test_what_the_country_keeps_back_no_body_tells(self, quarter: Country) -> None:
+        """Else the sum of the country, less what each body tells, would be the one that is too small."""
+        assert own(quarter, release="network").release == "network"
+        for case in quarter.cases[:2]:
+            Case.objects.filter(pk=case.pk).update(
+                status="closed", closed_at=at(date(2026, 3, 30)), acknowledged_at=at(date(2026, 3, 29))
+            )
+        with pytest.raises(KeptBack):
+            own(quarter, release="public")
+        assert own(quarter).release == "body"
 
     def test_the_same_once(self, quarter: Country) -> None:
         first = own(quarter)

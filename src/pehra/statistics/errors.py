@@ -15,3 +15,12 @@ class FrozenAlready(Conflict):
 
     def __init__(self, reference: str) -> None:
         super().__init__("This period was frozen already: %(reference)s.", reference=reference)
+
+
+class KeptBack(Conflict):
+    """A body's figures for others, of a period in which the country's tables keep its number back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The country's figures keep back the number of this body in that period, so its own stay with it."
+        )

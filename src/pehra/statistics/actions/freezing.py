@@ -14,10 +14,10 @@ from pehra.law.functions import Function
 from pehra.registry import queries as registry
 from pehra.statistics import policy
 from pehra.statistics.actions.summing import draw_cut_off
-from pehra.statistics.errors import FrozenAlready, NotOver
+from pehra.statistics.errors import FrozenAlready, KeptBack, NotOver
 from pehra.statistics.models import Frozen
 from pehra.statistics.queries import frozen as queries
-from pehra.statistics.queries.figures import Scope, scope
+from pehra.statistics.queries.figures import Scope, scope, told_of_the_country
 from pehra.statistics.rules import references
 from pehra.statistics.rules.canonical import digest
 from pehra.statistics.rules.definitions import definitions
@@ -31,7 +31,7 @@ def freeze(*, by: Person, body: str, period: str, release: str, at: datetime) ->
     """Keep the figures of a period as they are known now. `body` is a slug, empty for the whole country.
 
     The lead of the body freezes its own, the National CERT's lead the country's. Raises Absent, Forbidden, Invalid,
-    NotOver, FrozenAlready. Whoever writes cases waits only while the cut-off is drawn.
+    NotOver, KeptBack, FrozenAlready. Whoever writes cases waits only while the cut-off is drawn.
     """
     of = scope(by, body)
     party = freezing_for(by, of, at)
@@ -67,6 +67,8 @@ def _checked(of: Scope, period: str, release: str, at: datetime) -> tuple[Period
         raise Invalid(problems)
     if not found.over(registry.local_date(at)):
         raise NotOver
+    if of.body is not None and release != Release.BODY and not told_of_the_country(of.body.id, found):
+        raise KeptBack
     return found, Release(release)
 
 

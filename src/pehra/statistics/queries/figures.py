@@ -96,6 +96,20 @@ def figures(of: Scope, period: Period, dimensions: Sequence[Dimension], *, today
     )
 
 
+def told_of_the_country(body_id: int, period: Period) -> bool:
+    """Whether the country's own tables tell the number of this body, in every quarter of the period.
+
+    Where they keep it back, it must not be told elsewhere: from it and the sum the others could be worked out.
+    """
+    for quarter in parts(period, Grain.QUARTER):
+        cube = count(NATION, quarter, [Dimension.ALL, Dimension.TIER, Dimension.CERT]).counted
+        own = {key for key in cube.get(Dimension.CERT, {}) if key.endswith(f"/{body_id}")}
+        part = guarded(cube, [Dimension.CERT])
+        if own and (part is None or part.told is None or not own <= part.told[Dimension.CERT]):
+            return False
+    return True
+
+
 def _part(cells: Cells, of: Scope, dimensions: Sequence[Dimension]) -> Part | None:
     return Part(cells.counted, None) if of.exact else guarded(cells.counted, dimensions)
 
