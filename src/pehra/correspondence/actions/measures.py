@@ -72,31 +72,17 @@ def propose(
     `active`: it is carried out already. Raises Absent, Forbidden, Invalid.
     """
     case, own = cases.written(by, reference)
-    problems: dict[str, Problem] = {}
-    carrier = _carrier(case, party, problems)
-    if kind not in list(MeasureKind):
-        problems["kind"] = Problem("Choose one of those offered.")
-    told = _words(asset, text, problems)
-    if bool(told["asset"]) == bool(value):
-        problems["value"] = Problem("Choose one technical trace of the case, or name an asset.")
-    elif value and ("\0" in type + value or not sightings.stands_on(case, type, value)):
-        problems["value"] = Problem("This technical trace does not stand on the case.")
-    _check_day(ends_at, at, problems)
-    if problems:
-        raise Invalid(problems)
+    what = _checked(
+        case, kind=kind, party=party, type=type, value=value, asset=asset, text=text, ends_at=ends_at, at=at
+    )
     row = Measure(
         reference=fresh(MEASURE),
         case_id=case.pk,
-        party_id=carrier,
         audience=audience.of_case(case),
-        kind=kind,
-        type=type if value else "",
-        value=value,
         state=MeasureState.PENDING,
-        ends_at=ends_at,
         proposed_by=by.label,
         proposed_at=at,
-        **told,
+        **what,
     )
     row.case = case
     if active and not may_change(by, row, MeasureAct.ACTIVATE, case.custodian_id):
@@ -107,8 +93,8 @@ def propose(
         _start_clock(row, at)
     if active:
         _move(row, MeasureAct.ACTIVATE, by=by, party_id=own, reason="", at=at)
-    elif carrier != own:
-        cases.tell(case, [carrier], "measure.new", "You are asked for a measure on case %(case)s.", at=at)
+    elif row.party_id != own:
+        cases.tell(case, [row.party_id], "measure.new", "You are asked for a measure on case %(case)s.", at=at)
     _journal(row, "measure.propose", by=by, party_id=own, at=at)
     return row
 
@@ -202,6 +188,35 @@ def _step(
 def _journal(row: Measure, act: str, *, by: Person, party_id: int, at: datetime, **detail: object) -> None:
     told = {"measure": row.reference, "kind": row.kind, "state": row.state} | detail
     cases.journal(row.case, act, by=by, party_id=party_id, at=at, detail=told)
+
+
+def _checked(
+    case: Any,
+    *,
+    kind: str,
+    party: str,
+    type: str,
+    value: str,
+    asset: str,
+    text: str,
+    ends_at: datetime | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """The columns that say what is done, on what, by whom. Raises Invalid, naming each field that cannot be accepted."""
+    problems: dict[str, Problem] = {}
+    carrier = _carrier(case, party, problems)
+    if kind not in list(MeasureKind):
+        problems["kind"] = Problem("Choose one of those offered.")
+    told = _words(asset, text, problems)
+    if bool(told["asset"]) == bool(value):
+        problems["value"] = Problem("Choose one technical trace of the case, or name an asset.")
+    elif value and ("\0" in type + value or not sightings.stands_on(case, type, value)):
+        problems["value"] = Problem("This technical trace does not stand on the case.")
+    _check_day(ends_at, at, problems)
+    if problems:
+        raise Invalid(problems)
+    on = {"type": type if value else "", "value": value}
+    return {"party_id": carrier, "kind": kind, "ends_at": ends_at} | on | told
 
 
 def _carrier(case: Any, slug: str, problems: dict[str, Problem]) -> int:

@@ -46,7 +46,14 @@ def tell(at: datetime) -> None:
 def _flood(case: str, telecom: Person, punjab: Person, falak: Person, at: datetime) -> None:
     """A provider that answered by telephone, a registrar that does not, a question to another CERT, a draft."""
     takedown = _sent(
-        telecom, case, at - 40 * MINUTE, by_hand="phone", kind="takedown", due_at=at + 20 * HOUR, values=(BOT,), **HOSTING
+        telecom,
+        case,
+        at - 40 * MINUTE,
+        by_hand="phone",
+        kind="takedown",
+        due_at=at + 20 * HOUR,
+        values=(BOT,),
+        **HOSTING,
     )
     answering.write_down(
         by=telecom,
@@ -86,6 +93,11 @@ def _flood(case: str, telecom: Person, punjab: Person, falak: Person, at: dateti
         given=Draft(kind="preservation", language="ur", due_at=at + 72 * HOUR, values=(BOT,), **HOSTING),
         at=at - 5 * MINUTE,
     )
+    _against_the_flood(case, telecom, falak, at)
+
+
+def _against_the_flood(case: str, telecom: Person, falak: Person, at: datetime) -> None:
+    """What the operator blocks, and what it asks its CERT to watch."""
     block = measures.propose(
         by=telecom,
         reference=case,
