@@ -202,7 +202,7 @@ def _checked(
     ends_at: datetime | None,
     at: datetime,
 ) -> dict[str, Any]:
-    """The columns that say what is done, on what, by whom. Raises Invalid, naming each field that cannot be accepted."""
+    """The columns that say what is done, on what, by whom. Raises Invalid, naming each field that is wrong."""
     problems: dict[str, Problem] = {}
     carrier = _carrier(case, party, problems)
     if kind not in list(MeasureKind):

@@ -59,10 +59,34 @@ def _flood(case: str, telecom: Person, punjab: Person, falak: Person, at: dateti
         by=telecom,
         reference=takedown,
         way="phone",
-        text="The machine belongs to a customer; its port is shut until the owner has cleaned it. Logs of ten days are kept.",
+        text="The machine belongs to a customer; its port is shut until it is clean. Logs of ten days are kept.",
         said_at=at - 25 * MINUTE,
         at=at - 20 * MINUTE,
     )
+    _registrar(case, telecom, at)
+    asked = _sent(
+        telecom,
+        case,
+        at - 35 * MINUTE,
+        kind="free",
+        to="cert-punjab",
+        subject="Do your operators see this flood, too?",
+        body="We see about 40 Gbit/s from {values}\n\nDo operators in Punjab see the same? Please answer by {due}.",
+        values=(BOT,),
+        due_at=at + 6 * HOUR,
+    )
+    answering.acknowledge(by=punjab, reference=asked, at=at - 15 * MINUTE)
+    drafting.draft(
+        by=telecom,
+        reference=case,
+        given=Draft(kind="preservation", language="ur", due_at=at + 72 * HOUR, values=(BOT,), **HOSTING),
+        at=at - 5 * MINUTE,
+    )
+    _against_the_flood(case, telecom, falak, at)
+
+
+def _registrar(case: str, telecom: Person, at: datetime) -> None:
+    """A letter on paper whose time is over."""
     _sent(
         telecom,
         case,
@@ -75,25 +99,6 @@ def _flood(case: str, telecom: Person, punjab: Person, falak: Person, at: dateti
         due_at=at - 5 * MINUTE,
         values=(("url", "http://pay.example.com/id7"),),
     )
-    asked = _sent(
-        telecom,
-        case,
-        at - 35 * MINUTE,
-        kind="free",
-        to="cert-punjab",
-        subject="Do your operators see this flood, too?",
-        body="We see about 40 Gbit/s from {values}\n\nDo operators in Punjab see the same? An answer by {due} would help.",
-        values=(BOT,),
-        due_at=at + 6 * HOUR,
-    )
-    answering.acknowledge(by=punjab, reference=asked, at=at - 15 * MINUTE)
-    drafting.draft(
-        by=telecom,
-        reference=case,
-        given=Draft(kind="preservation", language="ur", due_at=at + 72 * HOUR, values=(BOT,), **HOSTING),
-        at=at - 5 * MINUTE,
-    )
-    _against_the_flood(case, telecom, falak, at)
 
 
 def _against_the_flood(case: str, telecom: Person, falak: Person, at: datetime) -> None:
@@ -122,7 +127,7 @@ def _against_the_flood(case: str, telecom: Person, falak: Person, at: datetime) 
 
 
 def _ransomware(case: str, duty: Person, telecom: Person, health: Person, at: datetime) -> None:
-    """A question to the Telecom CERT, in Urdu, that has its answer; what was disconnected, and what is to be removed."""
+    """A question to the Telecom CERT, in Urdu, that has its answer; what was disconnected and reset."""
     asked = _sent(
         duty,
         case,
