@@ -12,7 +12,7 @@ SOON: Final = timedelta(hours=1)
 # What depends on the hour cannot be kept as a counter: so many are counted, and of more it is said that there are more.
 MOST: Final = 200
 # How many clocks are looked through for those that fit a filter.
-LOOKED: Final = 2000
+LOOKED: Final = 1000
 
 
 class Facet(StrEnum):
