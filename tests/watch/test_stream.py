@@ -23,11 +23,19 @@ PATIENCE = 60  # seconds; a machine that is busy answers late, and no test asks 
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stream that looks often and ends soon, in a room of its own."""
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Streams that look often, in a room of their own, which is empty when the test is over."""
+    own = Room(1)
     monkeypatch.setattr(stream, "EVERY", 0.05)
-    monkeypatch.setattr(stream, "room", Room(1))
+    monkeypatch.setattr(stream, "room", own)
     monkeypatch.setattr("pehra.watch.queries.floor.FRESH", 0.001)
+    yield
+    stream.ending.set()
+    for _ in range(PATIENCE * 10):
+        if own.enter():
+            break
+        threading.Event().wait(0.1)
+    stream.ending.clear()
 
 
 @contextmanager

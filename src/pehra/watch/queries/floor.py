@@ -72,6 +72,11 @@ class Post:
     sources: tuple[tuple[int, bool], ...]
 
     @property
+    def over_all(self) -> bool:
+        """Whether it is the floor of the whole network."""
+        return any(key == NETWORK_KEY for key, _wide in self.sources)
+
+    @property
     def values(self) -> dict[str, Any]:
         """As the statements here ask for them."""
         return {"keys": [key for key, _ in self.sources], "wides": [wide for _, wide in self.sources]}

@@ -7,7 +7,7 @@ each process has room for few streams; whoever comes beyond that is told so at o
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 from typing import Final
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.watch.queries import floor
 
 EVERY: Final = 2.0  # seconds between two looks
-BEAT: Final = 14.0  # seconds of silence after which a line is sent, so that a stream nobody hears is noticed
+BEAT: Final = 5.0  # seconds of silence after which a line is sent, so that a stream nobody hears is noticed
 LASTS: Final = 120.0  # seconds; then the browser knocks again, and the door asks anew who it is
 AGAIN: Final = 3000  # milliseconds after which the browser does
 
@@ -44,6 +44,8 @@ class Room:
 
 
 room = Room(settings.WATCH_STREAMS)
+# Set, it ends every stream of this process.
+ending = Event()
 
 
 class Stream:
@@ -100,7 +102,8 @@ def _lines(viewer: Person, where: floor.Post) -> Iterator[bytes]:
             silent = time.monotonic()
             yield b": still here\n\n"
         known = found
-        time.sleep(EVERY)
+        if ending.wait(EVERY):
+            return
 
 
 @contextmanager
