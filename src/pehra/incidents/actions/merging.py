@@ -28,7 +28,15 @@ from pehra.incidents.errors import Changed, Merged, NotMergeable, NotNow, NotUnd
 from pehra.incidents.models import Case, Merge
 from pehra.incidents.queries.counting import incident_of
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.merging import Clock, United, united
+from pehra.incidents.rules.merging import (
+    ALONE_AGAIN,
+    MERGED_AWAY,
+    MERGED_WITH,
+    PARTED_FROM,
+    Clock,
+    United,
+    united,
+)
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 
@@ -210,12 +218,10 @@ def _tell(done: Merge, by: Person, at: datetime, text: str, *, undone: bool) -> 
     case, target = done.case, Case.objects.select_related("drill").get(pk=done.into_id)
     party, why = done.party_id, done.undone_reason if undone else done.reason
     if undone:
-        told = gettext_noop("This case is a case of its own again.")
-        named = gettext_noop("Case %(other)s is no longer merged with this one: %(why)s")
+        told, named = ALONE_AGAIN, PARTED_FROM
         left = gettext_noop("Another case is no longer merged with this one.")
     else:
-        told = gettext_noop("This case was merged into another one of the same CERT, and is dealt with there.")
-        named = gettext_noop("Case %(other)s was merged with this one: %(why)s")
+        told, named = MERGED_AWAY, MERGED_WITH
         left = gettext_noop("Another case of the same CERT was merged into this one.")
     for record, other, open_text in ((case, target, told), (target, case, left)):
         words = {"other": other.reference, "why": why}

@@ -28,6 +28,7 @@ from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.merging import goes_on_in, shown_with
 from pehra.incidents.rules.assigning import Handing, open_to
 from pehra.incidents.rules.custody import Act
+from pehra.incidents.rules.merging import OF_MERGING
 from pehra.incidents.rules.wording import PermissionState, Status, TransferKind, TransferState
 from pehra.law.tlp import TLP, widest
 
@@ -203,6 +204,7 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         if isinstance(row, Report):
             row.drill = found.drill
     reports, entries, observables, *others = asked
+    entries = [each for each in entries if each.case_id == found.pk or each.params.get("text") not in OF_MERGING]
     clocks, *handling = others or ([],)
     return Hanging(reports, entries, _once_each(observables), clocks, Handling(*handling), merged)
 

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+# What a merged case says of its merging: read in its own timeline, and not in that of the case that shows it.
+MERGED_AWAY: Final = "This case was merged into another one of the same CERT, and is dealt with there."
+MERGED_WITH: Final = "Case %(other)s was merged with this one: %(why)s"
+ALONE_AGAIN: Final = "This case is a case of its own again."
+PARTED_FROM: Final = "Case %(other)s is no longer merged with this one: %(why)s"
+OF_MERGING: Final = frozenset({MERGED_AWAY, MERGED_WITH, ALONE_AGAIN, PARTED_FROM})
 # How many offers of “the same incident as yours” may wait for an answer on one case.
 MOST_OFFERS: Final = 20
 

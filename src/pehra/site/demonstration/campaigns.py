@@ -41,14 +41,33 @@ def tell(at: datetime) -> None:
     )
     start = at - timedelta(hours=9)
     campaign = actions.open_campaign(by=duty, about=about, at=start).reference
+    punjab = cast.get(("cert-punjab", Role.ANALYST))
+    theirs = _reported(cast.get(("punjab-health-directorate", Role.CONTACT)), punjab, start)
     for place, person in enumerate((telecom, duty)):
         for reference in _own(person)[:3]:
             moment = start + timedelta(minutes=20 + 10 * place)
             _add(person, campaign, reference, "The same server in the firewall's log.", moment)
     words = "Blocked at the border since this morning. Whoever sees calls to it: tell the organisation to unplug first."
     actions.remark(by=duty, reference=campaign, body=words, at=start + timedelta(hours=1))
-    _same(telecom, cast.get(("cert-punjab", Role.ANALYST)), at)
+    if punjab and theirs:
+        _add(punjab, campaign, theirs, "محکمے کے دو کمپیوٹروں نے اسی سرور سے رابطہ کیا۔", start + timedelta(hours=2))
+        _same(telecom, theirs, at)
     _merged(telecom, cast.get(("falak-telecom", Role.CONTACT)), at)
+
+
+def _reported(contact: Person | None, punjab: Person | None, at: datetime) -> str | None:
+    """A case of the Punjab CERT in the same campaign, which nobody of the other CERTs sees."""
+    if contact is None or punjab is None:
+        return None
+    report = Intake(
+        organisation="punjab-health-directorate",
+        title="بل کے نام پر آئی فائل کھولنے کے بعد نامعلوم سرور سے رابطہ",
+        description="اکاؤنٹس کے دو کمپیوٹروں پر منسلک فائل کھولی گئی۔ دونوں کو نیٹ ورک سے الگ کر دیا گیا ہے۔",
+        classification=("malicious-code/infected-system",),
+    )
+    reference = cases.submit(by=contact, report=report, at=at).case.reference
+    cases.accept(by=punjab, reference=reference, at=at + timedelta(minutes=15))
+    return str(reference)
 
 
 def _own(person: Person) -> list[str]:
@@ -68,19 +87,12 @@ def _add(person: Person, campaign: str, reference: str, why: str, at: datetime) 
         return
 
 
-def _same(telecom: Person, punjab: Person | None, at: datetime) -> None:
+def _same(telecom: Person, theirs: str, at: datetime) -> None:
     """The Telecom CERT says to the Punjab CERT that both have a case of one incident; the visitor answers."""
-    ours, theirs = _own(telecom), _own(punjab) if punjab else []
-    for reference in ours[:3]:
+    reason = "The same address, the same archive, the same hour. Is it one incident?"
+    for reference in _own(telecom)[:3]:
         try:
-            reason = "The same address, the same archive, the same hour. Is it one incident?"
-            cases.offer_sameness(
-                by=telecom,
-                reference=reference,
-                to=(theirs or ["C-0000-0000"])[0],
-                reason=reason,
-                at=at - timedelta(hours=1),
-            )
+            cases.offer_sameness(by=telecom, reference=reference, to=theirs, reason=reason, at=at - timedelta(hours=1))
         except Refusal:
             continue
         return
