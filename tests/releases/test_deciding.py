@@ -218,7 +218,7 @@ def test_what_the_case_has_become_since_is_shown_and_must_have_been(net: Net, ca
     with pytest.raises(SourceChanged):
         deciding.release(by=net.lead, reference=case, draft=draft.reference, seen_as=before, at=RELEASED)
     found = workspace(net.lead, case, draft.reference, RELEASED)
-    assert {(each.change, each.kind) for each in found.changed} >= {("new", "note")}
+    assert {(each.change, each.kind) for each in found.changed} >= {("new", "note"), ("new", "trace")}
     assert any(each.kind == "fact" for each in found.changed)
     assert found.seen != before
     assert release(net.lead, case, draft).state == "released"

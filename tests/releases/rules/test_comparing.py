@@ -34,6 +34,12 @@ def test_words_are_marked_and_not_letters() -> None:
     assert found.right == (Piece("the server of "), Piece(BLACK, changed=True), Piece(" was down"))
 
 
+def test_a_mark_is_one_thing_whatever_words_stand_in_it() -> None:
+    found = compared("نظامت صحت پنجاب کے عملے", "[صحت کے شعبے کا ادارہ] کے عملے")
+    assert found.right[0] == Piece("[صحت کے شعبے کا ادارہ]", changed=True)
+    assert found.left[0] == Piece("نظامت صحت پنجاب", changed=True)
+
+
 def test_urdu_runs_from_the_right_whatever_stands_in_it() -> None:
     copy = URDU.replace("پنجاب ہیلتھ", "[a person] on LAB-SRV-02")
     assert compared(URDU, copy).rtl

@@ -65,7 +65,7 @@ def _parts(detail: incidents.Detail, organisation: Any) -> Iterator[Material]:
         if text:
             yield Material(f"case:{kind}", kind, text)
     for seen in detail.observables:
-        yield Material(f"observable:{seen.pk}", BlockKind.TRACE, seen.value, tag=seen.type)
+        yield Material(f"observable:{seen.pk}", BlockKind.TRACE, seen.value, tag=seen.type, came_at=seen.added_at)
 
 
 def _may_be_taken(entry: Any, case: Any) -> bool:

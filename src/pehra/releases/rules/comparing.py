@@ -9,8 +9,9 @@ from pehra.formats.plain import STRIPPED
 from pehra.releases.rules.finding import Spot
 from pehra.releases.rules.marks import reads_from_the_right
 
-# A word with the marks over its letters, blank space, a sign.
-TOKEN: Final = re.compile(rf"\s+|[\w{STRIPPED}]+|[^\w\s]")
+# A mark as a whole, so that none of its words is taken for one of the text; a word with what stands over its letters,
+# blank space, a sign.
+TOKEN: Final = re.compile(rf"\[[^\[\]\n]{{1,120}}\]|█+|\s+|[\w{STRIPPED}]+|[^\w\s]")
 # Beyond this a stretch of lines is told as changed whole: the comparison would take longer than the reading.
 MOST_TOKENS: Final = 3000
 

@@ -20,7 +20,8 @@ SHORTEST_NAME: Final = 3
 class Material:
     """One part of a case. `source` names it ("entry:12"); `kept`: it is in a copy unless the author leaves it out.
 
-    `only` are the persons for whom a TLP:RED note is, by user id; None: whoever sees the case sees it.
+    `at` is told in the copy; `came_at` is when it came to the case, where that is not told. `only` are the persons for
+    whom a TLP:RED note is, by user id; None: whoever sees the case sees it.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Material:
     at: datetime | None = None
     kept: bool = True
     only: frozenset[int] | None = None
+    came_at: datetime | None = None
 
 
 class Change(StrEnum):
@@ -52,7 +54,7 @@ class Changed:
 def changes(taken: Mapping[str, tuple[str, str]], now: Iterable[Material], *, since: datetime) -> list[Changed]:
     """What is otherwise in the case than when a copy was begun. `taken`: kind and words of each part, by source.
 
-    What was there and was not taken is not told again; only notes and reports that came `since`.
+    What was there and was not taken (beyond the longest copy, or for named persons alone) is not told again.
     """
     current = {each.source: each for each in now}
     found = []
@@ -62,7 +64,8 @@ def changes(taken: Mapping[str, tuple[str, str]], now: Iterable[Material], *, si
         elif current[source].text != text:
             found.append(Changed(Change.CHANGED, BlockKind(kind), source))
     for source, part in current.items():
-        if source not in taken and part.at is not None and part.at > since:
+        came_at = part.came_at or part.at
+        if source not in taken and part.only is None and (came_at is None or came_at > since):
             found.append(Changed(Change.NEW, part.kind, source))
     return found
 

@@ -6,6 +6,7 @@ from pehra.foundation.access.errors import Refusal
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.queries import person_by_email
+from pehra.incidents import actions
 from pehra.incidents.queries import Filter, cases
 from pehra.law.tlp import TLP
 from pehra.releases.actions import deciding, drafting, receiving, sharing
@@ -14,6 +15,13 @@ from pehra.releases.models import Draft
 from pehra.releases.queries.drafts import workspace
 from pehra.releases.rules.words import Right
 from pehra.site.demonstration.people import CAST
+
+# What nobody outside may read: in the copy there are marks in its place.
+NOTES = (
+    "نظامت ڈیجیٹل صحت پنجاب کے Kashif Mehmood (فون ۰۳۰۰-۱۲۳۴۵۶۷) نے بتایا کہ "
+    "بیک اپ سرور الگ تھا؛ حملہ 198.51.100.23 سے ہوا۔",
+    "Logs come from lab (at) health-punjab[.]example; whoever fetches them shows card 35202-1234567-1.",
+)
 
 
 def tell(at: datetime) -> None:
@@ -54,6 +62,8 @@ def _released(case: str, telecom: Person, lead: Person, punjab: Person, at: date
 
 
 def _awaiting(case: str, zara: Person, at: datetime) -> None:
+    for words in NOTES:
+        actions.note(by=zara, reference=case, body=words, at=at - timedelta(minutes=5))
     try:
         _redacted(case, zara, TLP.AMBER, at)
     except Refusal:
