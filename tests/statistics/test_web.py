@@ -198,6 +198,15 @@ class TestFreezing:
         quarter.case(at(date(2026, 2, 7)))
         assert "Came in after the cut-off" in text(get(quarter.lead, f"/figures/frozen/{row.reference}/"))
 
+    def test_others_read_the_paper_and_not_how_it_changes(self, quarter: Country) -> None:
+        row = own(quarter, release="network")
+        quarter.case(at(date(2026, 2, 7)))
+        page = text(get(quarter.other_lead, f"/figures/frozen/{row.reference}/"))
+        assert row.sha256 in page
+        for word in ("Then and now", "Why they differ", "as they are now", ">19<"):
+            assert word not in page
+        assert "Then and now" in text(get(quarter.analyst, f"/figures/frozen/{row.reference}/"))
+
 
 class TestAnybody:
     def test_a_code_is_checked(self, quarter: Country) -> None:

@@ -1,6 +1,7 @@
 """Frozen statistics: the list, freezing a period, one beside today's figures, taking one back."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -21,8 +22,9 @@ from pehra.incidents.web.wording import told
 from pehra.registry import queries as registry
 from pehra.statistics import policy
 from pehra.statistics.actions import freezing
+from pehra.statistics.models import Frozen
 from pehra.statistics.queries import frozen as queries
-from pehra.statistics.queries.figures import scope, scopes
+from pehra.statistics.queries.figures import scopes
 from pehra.statistics.rules.periods import Period, read
 from pehra.statistics.rules.release import Release
 from pehra.statistics.rules.tables import MEASURES
@@ -126,31 +128,41 @@ def _put_back(form: forms.Form, refused: Refusal) -> int:
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Frozen figures beside today's, with what lies between them."""
-    scope(request.person, "")
+    own = {each.slug for each in scopes(request.person)}
+    if not own:
+        raise Absent
     row = queries.frozen(request.person, reference)
-    on = registry.local_date(timezone.now())
-    content = json.loads(row.content)
-    now = queries.today(row, on).total.counts
-    then: dict[str, int] = content["total"]["counts"]
-    explained = not content["quarters_not_told"]
-    reasons = queries.reasons(row) if explained else ()
+    then: dict[str, int] = json.loads(row.content)["total"]["counts"]
+    period = queries.period_of(row)
+    # How the figures of another body change from day to day is nobody's business: of them only the paper is read.
+    live = (row.body.slug if row.body else "") in own
     context = {
         "row": row,
-        "period": queries.period_of(row),
-        "period_name": period_name(queries.period_of(row)),
+        "period": period,
+        "period_name": period_name(period),
         "release": RELEASES[Release(row.release)],
+        "frozen": [(measure_name(each), then[each] or 0) for each in MEASURES],
+        "live": live,
+        "columns": [measure_name(each) for each in MEASURES],
+        "scope_name": scope_name(queries.scope_of(row)),
+        "leads": policy.freezes(request.person, row.party_id) and row.withdrawn_at is None,
+        "address": _address(row, period),
+    }
+    return render(request, "statistics/frozen.html", context | (_beside(row, then) if live else {}))
+
+
+def _beside(row: Frozen, then: Mapping[str, int]) -> dict[str, Any]:
+    """Today's figures beside the frozen ones, and what lies between them."""
+    now = queries.today(row, registry.local_date(timezone.now())).total.counts
+    explained = not json.loads(row.content)["quarters_not_told"]
+    reasons = queries.reasons(row) if explained else ()
+    return {
         "lines": [(measure_name(each), then[each] or 0, now[each] or 0) for each in MEASURES],
         "reasons": [
             (REASONS[each.name], [each.by.get(measure, 0) for measure in MEASURES], each.records) for each in reasons
         ],
-        "columns": [measure_name(each) for each in MEASURES],
-        "same": all((then[each] or 0) == (now[each] or 0) for each in MEASURES),
         "explained": explained,
-        "scope_name": scope_name(queries.scope_of(row)),
-        "leads": policy.freezes(request.person, row.party_id) and row.withdrawn_at is None,
-        "address": _address(row, queries.period_of(row)),
     }
-    return render(request, "statistics/frozen.html", context)
 
 
 def _address(row: Any, period: Period) -> str:
