@@ -108,7 +108,7 @@ def begin(*, by: Person, reference: str, at: datetime) -> Bulk:
     if bulk.state == BulkState.PREVIEWED:
         if bulk.items.filter(state=ItemState.CHOSEN).exists():
             raise Conflict("It is still being looked through.")
-        ready = bulk.items.filter(state=ItemState.READY).count()
+        ready = len(bulk.items.filter(state=ItemState.READY).values_list("pk", flat=True))
         if not ready:
             raise Conflict("There is nothing in this that can be done.")
         bulk.state, bulk.begun_at = BulkState.RUNNING, at
