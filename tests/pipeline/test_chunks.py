@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.pipeline.chunks import Piece, TooLong, pieces
+from pehra.pipeline.chunks import Memory, Piece, TooLong, pieces
 from pehra.pipeline.inputs import BadInput
 
 LINES = st.lists(st.tuples(st.sampled_from([b"a", b"b", b"\r", b'"']), st.integers(0, 14)), max_size=12)
@@ -100,3 +100,49 @@ def test_before_it_breaks_off_all_its_whole_lines_come(runs: list[tuple[bytes, i
         found.extend(piece for piece in iter(lambda: next(broken), None))
     whole = data[: data.rfind(b"\n") + 1]
     assert b"".join(piece.data for piece in found if isinstance(piece, Piece)) == whole
+
+
+def test_memory_that_is_given_back_is_filled_again() -> None:
+    memory = Memory()
+    lent = memory.take(100)
+    lent[:] = b"x" * 100
+    del lent[90:]
+    memory.give(lent)
+    again = memory.take(100)
+    assert again is lent
+    assert len(again) == 100
+    assert memory.take(100) is not lent
+
+
+@pytest.mark.parametrize("size", [10, 49, 1000])
+def test_memory_of_another_size_is_of_the_size_that_is_asked_for(size: int) -> None:
+    memory = Memory()
+    memory.give(bytearray(100))
+    assert len(memory.take(size)) == size
+
+
+def test_memory_that_somebody_still_looks_at_is_left_to_them() -> None:
+    memory, lent = Memory(), bytearray(b"0123456789")
+    looking = memoryview(lent)
+    memory.give(lent)
+    assert memory.take(12) is not lent
+    assert bytes(looking) == b"0123456789"
+
+
+def test_only_what_can_be_filled_is_taken_back() -> None:
+    memory = Memory()
+    memory.give(b"0123456789")
+    assert memory.take(10) == bytearray(10)
+
+
+@given(st.lists(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), max_size=60), st.integers(20, 60))
+def test_pieces_in_memory_that_is_filled_again_say_the_same(lines: list[bytes], size: int) -> None:
+    content = b"".join(line + b"\n" for line in lines)
+    memory, found = Memory(), []
+    for piece in pieces(io.BytesIO(content), size, 1000, memory):
+        assert isinstance(piece, Piece)
+        found.append((bytes(piece.data), piece.first, piece.lines))
+        memory.give(piece.data)
+    fresh = [each for each in pieces(io.BytesIO(content), size, 1000) if isinstance(each, Piece)]
+    assert found == [(bytes(each.data), each.first, each.lines) for each in fresh]
+    assert b"".join(data for data, _, _ in found) == content

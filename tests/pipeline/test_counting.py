@@ -29,6 +29,7 @@ def put(store: EventStore, run: UUID, organisation: int, tlp: str, *, cert: int 
 
 
 def count(store: EventStore, run: UUID) -> None:
+    store.do(storing.counting_table("counting"))
     store.do(storing.counted("counting", enrichment.chain()), {"run": str(run), **ALL})
     for rollup in storing.ROLLUPS.values():
         store.do(rollup("counting"))

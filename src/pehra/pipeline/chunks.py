@@ -1,7 +1,9 @@
 """Inputs in pieces of whole lines, in bounded memory."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
@@ -32,6 +34,31 @@ class TooLong:
     start: bytes
 
 
+class Memory:
+    """Large memory that is filled again. Fetched anew for each piece, it cost more than reading into it."""
+
+    def __init__(self) -> None:
+        self._spare: deque[bytearray] = deque()
+
+    def give(self, data: bytes | bytearray) -> None:
+        """Nobody reads this any more."""
+        if isinstance(data, bytearray):
+            self._spare.append(data)
+
+    def take(self, size: int) -> bytearray:
+        """So many bytes, whatever stands in them."""
+        # Whoever takes may be another thread than whoever gives; and what somebody still looks at can't be resized.
+        with suppress(IndexError, BufferError):
+            data = self._spare.pop()
+            if size // 2 < len(data) <= size * 2:
+                del data[size:]
+                data.extend(bytes(size - len(data)))
+                return data
+            # What is looked for is small: it would be cut down to that.
+            self._spare.append(data)
+        return bytearray(size)
+
+
 def ahead(found: Iterator[Each]) -> Generator[Each, None, None]:
     """The same, each made in a thread of its own while the one before it is in use."""
     with ThreadPoolExecutor(1, "reading") as thread:
@@ -48,15 +75,18 @@ def _next(found: Iterator[Each]) -> tuple[Each] | None:
     return None
 
 
-def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> Iterator[Piece | TooLong]:
+def pieces(
+    source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE, memory: Memory | None = None
+) -> Iterator[Piece | TooLong]:
     """Cut at line ends. A last line without an end counts; what is longer than `longest` is told and left out.
 
-    Where the input can't be read further, its whole lines come first and then BadInput.
+    Where the input can't be read further, its whole lines come first and then BadInput. `memory`: into which they are
+    read, and to which the data of a piece may be given back.
     """
-    line, held = 1, bytearray()
+    line, held, memory = 1, bytearray(), memory or Memory()
     bad: BadInput | None = None
     while not bad:
-        data, bad = _filled(source, held, size)
+        data, bad = _filled(source, held, size, memory)
         if len(data) == len(held):
             break
         cut = data.rfind(b"\n") + 1
@@ -76,13 +106,13 @@ def pieces(source: BinaryIO, size: int = SIZE, longest: int = LONGEST_LINE) -> I
         yield from _sound(held, line, longest)
 
 
-def _filled(source: BinaryIO, held: bytearray, size: int) -> tuple[bytearray, BadInput | None]:
+def _filled(source: BinaryIO, held: bytearray, size: int, memory: Memory) -> tuple[bytearray, BadInput | None]:
     """What is held and the next bytes behind it, `size` where there are so many; and what stopped the reading."""
     read, data = _reading(source), held
     # Sixty megabytes cost a tenth of a second even where they stay empty.
     for most in dict.fromkeys((min(size, _FEW), size)):
         end = len(data)
-        wider = bytearray(len(held) + most)
+        wider = memory.take(len(held) + most)
         wider[:end] = data
         data = wider
         with memoryview(data) as view:

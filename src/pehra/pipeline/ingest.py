@@ -180,8 +180,8 @@ class _Ingestion:
         try:
             yield
         finally:
-            for table in self._made:
-                self._store.do(f"DROP TABLE IF EXISTS {table}")
+            if self._made:
+                self._store.do(f"DROP TABLE IF EXISTS {', '.join(self._made)}")
 
     def _empty(self, table: str) -> None:
         """See to it that a staging table is there and empty. A small input needs but one: each costs it dearly."""
@@ -189,7 +189,6 @@ class _Ingestion:
             self._store.do(f"TRUNCATE TABLE {table}")
             return
         self._made.append(table)
-        self._store.do(f"DROP TABLE IF EXISTS {table}")
         self._store.do(staging_table(table))
 
     def stage(self, chunk: int, portion: Portion) -> _Staged:
@@ -205,6 +204,7 @@ class _Ingestion:
             if mended.rows:
                 sql = how.insert(table, line="line", numbered=True, form="JSONCompactEachRow")
                 self._store.send(sql, mended.rows, STAGING_SETTINGS)
+        portion.finish()
         if refused:
             self._store.send(f"INSERT INTO {table} (line, field, reason, raw) FORMAT JSONEachRow", _told(refused))
         if refused or extent is None:
@@ -272,6 +272,7 @@ class _Ingestion:
             table = counting_table(self._run.id)
             if table not in self._made:
                 self._made.append(table)
+            self._store.do(storing.counting_table(table))
             self._store.do(storing.counted(table, self._run.chain), which)
             for name, rollup in storing.ROLLUPS.items():
                 # The last group may be smaller. Called like a whole one, it is known without knowing where it ended.

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from pehra.pipeline import rows
-from pehra.pipeline.chunks import LONGEST_LINE, SIZE, Piece, TooLong, ahead, line_count, pieces
+from pehra.pipeline.chunks import LONGEST_LINE, SIZE, Memory, Piece, TooLong, ahead, line_count, pieces
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.mending import Mended, mend
 from pehra.pipeline.reasons import Reason
@@ -35,13 +35,17 @@ class Portion:
     def mended(self) -> Mended:
         raise NotImplementedError
 
+    def finish(self) -> None:
+        """Its data is not read any more."""
+
 
 class CsvReader:
     """A CSV input. What a mended portion ends in the middle of comes again at the head of the next one."""
 
     def __init__(self, spec: Spec, source: BinaryIO, *, size: int = SIZE, longest: int = LONGEST_LINE) -> None:
         self._spec = spec
-        self._judged = ahead(_judged(each) for each in pieces(source, size, longest))
+        self.memory = Memory()
+        self._judged = ahead(_judged(each) for each in pieces(source, size, longest, self.memory))
         self._header: tuple[str, ...] = spec.header
         self._rest = b""
         self._rest_first = 0
@@ -113,6 +117,11 @@ class CsvPortion(Portion):
             lines = self.data[: len(self.data) - len(mended.rest)]
             self.reader.keep(mended.rest, self.first + lines.count(b"\n"))
         return mended
+
+    def finish(self) -> None:
+        data, self.data, self.clean = self.data, b"", None
+        if self.reader:
+            self.reader.memory.give(data)
 
 
 class RowsReader:

@@ -22,8 +22,8 @@ def withdraw(store: Store, run: UUID, chain: storing.Chain, *, unfinished: bool 
     were counted. The caller sees to it that nothing is stored meanwhile.
     """
     with started_anew_is_away():
-        for table in (counting_table(run), *(staging_tables(run) if unfinished else ())):
-            store.do(f"DROP TABLE IF EXISTS {table}")
+        left = (counting_table(run), *(staging_tables(run) if unfinished else ()))
+        store.do(f"DROP TABLE IF EXISTS {', '.join(left)}")
         extent = store.rows(storing.extent_of_run(), {"run": str(run)})[0]
         if not int(extent["events"]):
             return 0
@@ -42,6 +42,7 @@ def withdraw(store: Store, run: UUID, chain: storing.Chain, *, unfinished: bool 
 
 
 def _count(store: Store, run: UUID, counting: str, which: Mapping[str, Any], what: str) -> None:
+    store.do(storing.counting_table(counting_table(run)))
     store.do(counting, which)
     for name, rollup in storing.ROLLUPS.items():
         store.do(rollup(counting_table(run)), settings=storing.token(run, what, name))

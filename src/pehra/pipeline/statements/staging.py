@@ -52,10 +52,10 @@ class Staging:
 
 
 def staging_table(table: str) -> str:
-    """The statement that makes an empty staging table."""
+    """The statement that makes an empty staging table, whatever there was by this name."""
     columns = ", ".join(f"{column.name} {TYPES[column.kind]}" for column in FILLED)
     return (
-        f"CREATE TABLE {table} (line UInt64, {columns}, key UInt64, field LowCardinality(String), "
+        f"CREATE OR REPLACE TABLE {table} (line UInt64, {columns}, key UInt64, field LowCardinality(String), "
         "reason LowCardinality(String), raw String, extra_values String) ENGINE = Memory"
     )
 

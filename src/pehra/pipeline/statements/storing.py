@@ -80,8 +80,21 @@ def extent(table: str) -> str:
     )
 
 
+def counting_table(table: str) -> str:
+    """The statement that makes an empty table for `counted`, whatever there was by this name.
+
+    Made of the SELECT itself, the engine would have to understand that twice, which of a small input is most of it.
+    """
+    buckets = ", ".join(f"{name} DateTime('UTC')" for name in _BUCKETS)
+    words = ", ".join(f"its_{name} LowCardinality(String)" for name in _WORDS)
+    return (
+        f"CREATE OR REPLACE TABLE {table} ({buckets}, {words}, its_cert UInt32, its_bodies Array(UInt32), "
+        "its_events Int64, red UInt8) ENGINE = Memory"
+    )
+
+
 def counted(table: str, chain: Chain, *, back: bool = False) -> str:
-    """Make a table of how many events of some chunks of a run there are of each kind, of which both counts are made.
+    """INSERT how many events of some chunks of a run there are of each kind, of which both counts are made.
 
     What is labelled TLP:RED is in neither, since sums name no persons. `back` counts below zero, and so takes a count
     back.
@@ -95,9 +108,9 @@ def counted(table: str, chain: Chain, *, back: bool = False) -> str:
     kept = ", ".join(f"any({name}) AS its_{name}" for name in dict.fromkeys((*_COUNTED, *_WHOSE)))
     whose = ", ".join(f"its_{name} AS {name}" for name in _WHOSE)
     sign = "-" if back else ""
+    told = ", ".join((*_BUCKETS, *(f"its_{name}" for name in _COUNTED)))
     return (
-        f"CREATE OR REPLACE TABLE {table} ENGINE = Memory AS WITH {whose} "
-        f"SELECT {', '.join(_BUCKETS)}, {', '.join(f'its_{name}' for name in _COUNTED)}, {chain.bodies} AS its_bodies, "
+        f"INSERT INTO {table} WITH {whose} SELECT {told}, {chain.bodies} AS its_bodies, "
         f"{sign}toInt64(counted) AS its_events, upper(tlp) IN ('TLP:RED', 'RED') AS red "
         f"FROM (SELECT cityHash64({', '.join(_BUCKETS.values())}, cert, {chain.number}) + {words} AS alike, "
         f"{buckets}, {kept}, count() AS counted FROM events WHERE {OF_RUN} GROUP BY alike)"

@@ -26,7 +26,8 @@ ANALYZE met
 """
 DRAWN: Final = f"""
 CREATE TEMP TABLE drawn ON COMMIT DROP AS
-SELECT id, key, {_REFERENCE} AS reference FROM (SELECT id, key, {_HASH} AS hash FROM met WHERE fresh) m
+WITH hashed AS MATERIALIZED (SELECT id, key, {_HASH} AS hash FROM met WHERE fresh)
+SELECT id, key, {_REFERENCE} AS reference FROM hashed
 """  # noqa: S608
 # References are drawn at random: among millions, one that is taken comes up. Looking for these beforehand costs less
 # than to have each row's insertion look for them.
