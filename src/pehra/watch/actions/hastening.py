@@ -21,7 +21,7 @@ PREFIX: Final = "case:"
 
 def rule(case: Any, at: datetime, running: bool) -> Sooner | None:
     """What the levels in force at a moment say about the clocks of a case; asked by the clocks themselves."""
-    found = [each for each in crisis.standing(crisis.in_force(at)) if lies_within(case, each.row)]
+    found = levels_over(case, at)
     if not found:
         return None
 
@@ -30,6 +30,18 @@ def rule(case: Any, at: datetime, running: bool) -> Sooner | None:
         return min(told, key=lambda each: each.due_at, default=None)
 
     return soonest
+
+
+def levels_over(case: Any, at: datetime) -> list[Standing]:
+    """The levels in force at a moment within whose sphere a case lies, the gravest first.
+
+    One act asks this of its case more than once, and every report is such an act: it is kept with the row in hand.
+    """
+    kept = getattr(case, "_levels_over", None)
+    if kept is None or kept[0] != at:
+        levels = crisis.standing(crisis.in_force(at))
+        kept = case._levels_over = (at, [each for each in levels if lies_within(case, each.row)])
+    return list(kept[1])
 
 
 def _by_level(level: Standing, stage: Stage, anchored_at: datetime, due_at: datetime, running: bool) -> Hastened | None:

@@ -10,16 +10,14 @@ from pehra.incidents.actions.informing import take_part
 from pehra.law.crisis import Right
 from pehra.law.functions import Function
 from pehra.registry import queries as registry
-from pehra.watch.actions.hastening import lies_within
-from pehra.watch.queries import crisis
+from pehra.watch.actions.hastening import levels_over
 
 TEXT = gettext_noop("The crisis level %(level)s is in force: the National CERT takes part")
 
 
 def on_opened(case: Any, at: datetime) -> None:
     """A case was opened."""
-    levels = [each for each in crisis.standing(crisis.in_force(at)) if Right.INFORMED in each.terms.rights]
-    level = next((each for each in levels if lies_within(case, each.row)), None)
+    level = next((each for each in levels_over(case, at) if Right.INFORMED in each.terms.rights), None)
     if level is None:
         return
     name = {"name_en": level.terms.name_en, "name_ur": level.terms.name_ur}

@@ -14,6 +14,7 @@ from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents.queries.watched import offered, shown
 from pehra.incidents.web.wording import in_urdu, severity_name
 from pehra.law.functions import Function
+from pehra.law.places import Province, Sector
 from pehra.law.severity import scale_at
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
@@ -88,9 +89,8 @@ class Names:
         self.scale = scale_at(known.severities, registry.local_date(at))
         self.levels = {step.slug: max(GRAVEST - step.rank, 1) for step in self.scale}
         self.severities = {step.slug: severity_name(step) for step in self.scale}
-        self.places: dict[str, str] = {}
-        for each in (*known.sectors, *known.provinces):
-            self.places[each.slug] = (each.name_ur if in_urdu() else "") or each.name_en
+        places: list[Sector | Province] = [*known.sectors, *known.provinces]
+        self.places = {each.slug: (each.name_ur if in_urdu() else "") or each.name_en for each in places}
         self.sectors = [each.slug for each in known.sectors]
         self.provinces = [each.slug for each in known.provinces]
 
