@@ -103,9 +103,9 @@ def _refused(request: HttpRequest, case: Any, problem: str, status: int) -> Http
 @never_cache
 def split(request: HttpRequest, reference: str) -> HttpResponse:
     """What can be taken out of a case; and doing it."""
-    case = _own(request, reference)
     if request.method != "POST":
-        return _choose(request, case)
+        return _choose(request, reference)
+    case = _own(request, reference)
     part = incidents.Part(
         reports=[each for each in request.POST.getlist("reports")[:200] if "\0" not in each],
         observables=numbers(request, "observables"),
@@ -123,15 +123,15 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         done=_("What you chose stands in this case now."),
         to=lambda out: reverse("incidents:case", args=[out.reference]),
-        again=lambda problem, status: _choose(request, _own(request, reference), problem, status, part),
+        again=lambda problem, status: _choose(request, case.reference, problem, status, part),
     )
 
 
 def _choose(
-    request: HttpRequest, case: Any, problem: str = "", status: int = 200, part: incidents.Part | None = None
+    request: HttpRequest, reference: str, problem: str = "", status: int = 200, part: incidents.Part | None = None
 ) -> HttpResponse:
-    now = timezone.now()
-    detail = queries.detail(request.person, case.reference, national=national_bodies(now))
+    detail = queries.detail(request.person, reference, national=national_bodies(timezone.now()))
+    case = _owned(request, detail.case)
     _noted(request, case, detail.entries)
 
     def own(rows: Any) -> list[Any]:
@@ -153,7 +153,10 @@ def _choose(
 
 def _own(request: HttpRequest, reference: str) -> Any:
     """A case that one's own body has: to all others who see it there is no such page."""
-    case = queries.case(request.person, reference)
+    return _owned(request, queries.case(request.person, reference))
+
+
+def _owned(request: HttpRequest, case: Any) -> Any:
     if not request.person.holds(case.custodian_id, WORKS_CASES):
         raise Absent
     return case

@@ -48,7 +48,8 @@ def offer_sameness(*, by: Person, reference: str, to: str, reason: str, at: date
         raise NotSame("A case of a drill is the same as no other one.")
     if case.tlp not in TOLD_BLINDLY:
         raise NotSame(TOO_STRICT)
-    if Sameness.objects.filter(case=case, state=State.OFFERED).count() >= MOST_OFFERS:
+    waiting = Sameness.objects.filter(case=case, state=State.OFFERED).order_by("pk")
+    if len(waiting[:MOST_OFFERS]) >= MOST_OFFERS:
         raise NotSame("Too many such offers wait for an answer on this case: take one back first.")
     other = _goes_on(Case.objects.filter(reference=wanted, drill=None).first())
     if other is not None and by.holds(other.custodian_id, WORKS_CASES) and set(by.keys) & set(other.audience):

@@ -13,6 +13,7 @@ What statistics do with it:
 None of it tells a reader anything: the numbers are internal and belong on no page and in no answer.
 """
 
+from collections.abc import Hashable
 from typing import Any, Final, TypeVar
 
 from django.db.models import BigIntegerField, Model, Q, QuerySet
@@ -31,9 +32,9 @@ def incident(through: str = "") -> Any:
 INCIDENT: Final = incident()
 
 
-def incident_of(case: Case) -> int:
+def incident_of(case: Case) -> Hashable:
     """The same key, of one case: equal for two cases exactly when they are one incident."""
-    return int(case.counted_as or case.pk)
+    return case.counted_as or case.pk
 
 
 def counted_once(rows: "QuerySet[Row]", through: str = "") -> "QuerySet[Row]":

@@ -9,6 +9,7 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.incidents.models import Case, Observable, Report
 from pehra.incidents.queries.counting import incident_of
+from pehra.incidents.queries.drills import real
 
 
 def of_organisation(person: Person, organisation_id: int, around: datetime, within: timedelta, most: int) -> set[int]:
@@ -35,7 +36,9 @@ def others(person: Person, case: Case, numbers: Collection[int]) -> list[Case]:
 
 
 def traces_over(person: Person, numbers: Collection[int], most: int) -> list[tuple[str, str, int]]:
-    """The traces of these cases that this person sees: type, value, and in how many of the cases, most cases first."""
-    rows = Observable.objects.filter(visible_to(person, "case__"), case__in=list(numbers)).values("type", "value")
-    counted = rows.annotate(cases=Count("case", distinct=True)).order_by("-cases", "type", "value")
+    """The traces of these real cases that this person sees: type, value, in how many cases; most cases first."""
+    rows = real(Observable.objects.filter(visible_to(person, "case__"), case__in=list(numbers)), "case__")
+    counted = (
+        rows.values("type", "value").annotate(cases=Count("case", distinct=True)).order_by("-cases", "type", "value")
+    )
     return [(row["type"], row["value"], row["cases"]) for row in counted[:most]]
