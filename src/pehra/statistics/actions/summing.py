@@ -24,17 +24,23 @@ CREATE OR REPLACE FUNCTION statistics_day(at timestamptz) RETURNS date LANGUAGE 
 $$
 """
 DRAW: Final = "SELECT nextval('statistics_revision')"
-# Months first, and of these the quarters and years: there are far fewer of them than of facts.
+# Months first, and of these the quarters and years: there are far fewer of them than of facts. `OFFSET 0` has what a fact
+# moves worked out once, and not again for each group in which it stands.
 ADD_UP: Final = """
 WITH monthly AS MATERIALIZED (
-    SELECT p.scope_id, date_trunc('month', m.day::timestamp)::date AS starts, p.dimension, p.key, m.measure, m.step,
-           sum(x.sign * m.amount) AS amount
+    SELECT p.scope_id, date_trunc('month', y.day::timestamp)::date AS starts, p.dimension, p.key, y.measure, y.step,
+           sum(y.amount) AS amount
     FROM (
-        SELECT 1 AS sign, f AS fact FROM statistics_fact f
-        WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
-        UNION ALL
-        SELECT -1, f FROM statistics_fact f WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
-    ) x, statistics_places(x.fact) p, statistics_moves(x.fact) m
+        SELECT x.fact, m.day, m.measure, m.step, x.sign * m.amount AS amount
+        FROM (
+            SELECT 1 AS sign, f AS fact FROM statistics_fact f
+            WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
+            UNION ALL
+            SELECT -1, f FROM statistics_fact f
+            WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
+        ) x, statistics_moves(x.fact) m
+        OFFSET 0
+    ) y, statistics_places(y.fact) p
     GROUP BY 1, 2, 3, 4, 5, 6
 )
 INSERT INTO statistics_total AS t (scope_id, grain, starts, dimension, key, measure, step, amount)
