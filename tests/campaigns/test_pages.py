@@ -233,7 +233,9 @@ def test_a_page_costs_few_statements(net: Net) -> None:
         client.get(path)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
-        assert len(asked) <= MOST_STATEMENTS, (path, len(asked), "\n".join(each["sql"][:110] for each in asked))
+        # A test's own transaction makes savepoints of what is a transaction elsewhere.
+        statements = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
+        assert len(statements) <= MOST_STATEMENTS, (path, len(statements), statements)
 
 
 ADDRESSES = ("", "change/", "remark/", "invite/", "pass/", "end/", "resume/", "add/", "remove/")

@@ -49,7 +49,8 @@ class Page:
 
 def case(person: Person, reference: str) -> Case:
     """The case of this reference. Raises Absent also for one that this person may not see."""
-    found = _visible(person).filter(reference=tidy(reference)).first()
+    merged = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
+    found = _visible(person).annotate(shows_merged=merged).filter(reference=tidy(reference)).first()
     if found is None:
         raise Absent
     return found
