@@ -28,6 +28,7 @@ PUBLIC = {
     "statistics:published",
     "statistics:published_paper",
     "public:form",
+    "watch:statements",  # what was written for the public about a crisis level in force
     "public:enter",
     "public:follow",  # whoever has the secret code
     "correspondence:by_link",  # whoever was asked by a letter and has its secret link
