@@ -101,6 +101,8 @@ def test_met_late_before_any_sweep_saw_it_the_breach_is_kept(ncert: Body) -> Non
     row = Deadline.objects.get()
     assert (row.state, row.met_at, row.breached_at, row.late) == (State.MET, DUE + HOUR, DUE, True)
     assert queries.breached(["case:C-1", "case:C-2"]) == {"case:C-1"}
+    both = queries.nearest(["case:C-1", "case:C-2"]), {"case:C-1"}
+    assert queries.nearest_and_breached(["case:C-1", "case:C-2"]) == both
 
 
 def test_meeting_names_stage_and_party(ncert: Body) -> None:

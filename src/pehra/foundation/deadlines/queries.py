@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pehra.foundation.deadlines.models import Deadline
 
@@ -11,7 +11,7 @@ State = Deadline.State
 # The row itself is what these queries give, so its name is part of the front door.
 __all__ = [
     *("Deadline", "breached", "clocks_of", "get", "hastened", "nearest", "next_due", "of_subject", "open_clocks"),
-    "owed",
+    *("owed", "nearest_and_breached"),
 ]
 
 
@@ -57,6 +57,14 @@ def hastened(*, after: int, limit: int) -> list[tuple[int, str]]:
     """Number and subject of the open clocks that something hastens, by number, from behind a number on."""
     rows = Deadline.objects.filter(state=State.OPEN, ordinary_at__isnull=False, pk__gt=after).order_by("pk")
     return list(rows.values_list("pk", "subject")[:limit])
+
+
+def nearest_and_breached(subjects: Iterable[str]) -> tuple[dict[str, Deadline], set[str]]:
+    """Both of the above by one statement."""
+    told = Q(state=State.OPEN) | Q(breached_at__isnull=False)
+    rows = list(Deadline.objects.filter(told, subject__in=list(subjects)).order_by("-due_at", "-pk"))
+    open_ones = {row.subject: row for row in rows if row.state == State.OPEN}
+    return open_ones, {row.subject for row in rows if row.breached_at is not None}
 
 
 def get(pk: int) -> Deadline | None:

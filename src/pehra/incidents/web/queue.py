@@ -169,12 +169,12 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
 
 
 def _rows(request: HttpRequest, cases: list[Case], beside: queries.Beside) -> list[Row]:
-    """The cases with their nearest clocks, in two statements, and what stands beside them.
+    """The cases with their nearest clocks, by one statement, and what stands beside them.
 
     How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
     """
     subjects = {case.pk: f"case:{case.reference}" for case in cases if sees_handling(request.person, case)}
-    clocks, late = deadlines.nearest(subjects.values()), deadlines.breached(subjects.values())
+    clocks, late = deadlines.nearest_and_breached(subjects.values())
     return [
         Row(
             case,
