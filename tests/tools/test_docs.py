@@ -252,7 +252,11 @@ class TestProfiles:
 
 
 # Fields of rows within rows, which stand in a second table of the same section.
-INNER = {"bodies.yaml": {"standing", "since", "citation"}, "council.yaml": set(About)}
+INNER = {
+    "bodies.yaml": {"standing", "since", "citation"},
+    "council.yaml": set(About),
+    "playbooks.yaml": {"key", "phase", "guidance_en", "guidance_ur", "owner", "role", "due", "from", "outcome"},
+}
 
 
 def fields_of(read) -> set[str]:

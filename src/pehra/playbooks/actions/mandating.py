@@ -33,16 +33,7 @@ def prescribe(
     by a row of the profile. Raises Absent, Forbidden, Invalid, Conflict.
     """
     on = registry.local_date(at)
-    found = Playbook.objects.select_for_update().get(pk=queries.playbook(by, playbook).pk)
-    owner = registry.snapshot().institutions.get(body)
-    if owner is None or not policy.writes(by, owner.id):
-        raise Absent
-    if not policy.publishes(by, owner.id):
-        raise Forbidden("A playbook is prescribed by the lead.")
-    if found.owner_id not in (None, owner.id):
-        raise Forbidden("A body prescribes its own playbooks and those of the country.")
-    if not found.latest or found.withdrawn_at is not None:
-        raise Conflict("This playbook cannot be started: publish a version of it first.")
+    found, owner_id = _prescribable(by, playbook, body)
     reach = next((each for each in registry.reaches_of(body, on) if set(over) <= each.over), None)
     fields = Fields()
     words = fields.text("citation", citation, longest=LONGEST["citation"])
@@ -55,12 +46,12 @@ def prescribe(
         fields.problem("over", "The profile does not let your body prescribe playbooks to these.")
     fields.check()
     assert reach is not None  # noqa: S101 - noted as a problem above
-    if Mandate.objects.filter(playbook=found, body_id=owner.id, ends=None).exists():
+    if Mandate.objects.filter(playbook=found, body_id=owner_id, ends=None).exists():
         raise Conflict("Your body prescribes this playbook already: end that first.")
     row = Mandate.objects.create(
         reference=fresh(MANDATE),
         playbook=found,
-        body_id=owner.id,
+        body_id=owner_id,
         over=sorted(set(over)),
         sector=reach.sector,
         province=reach.province,
@@ -71,8 +62,23 @@ def prescribe(
         made_by=by.label,
     )
     detail = {"playbook": found.reference, "over": row.over, "starts": row.starts, "power": row.power}
-    record(by=by, at=at, act="playbook.prescribe", subject=f"mandate:{row.reference}", party_id=owner.id, detail=detail)
+    record(by=by, at=at, act="playbook.prescribe", subject=f"mandate:{row.reference}", party_id=owner_id, detail=detail)
     return row
+
+
+def _prescribable(by: Person, reference: str, body: str) -> tuple[Playbook, int]:
+    """The playbook, locked, and the body's id, where this person may prescribe it for the body."""
+    found = Playbook.objects.select_for_update().get(pk=queries.playbook(by, reference).pk)
+    owner = registry.snapshot().institutions.get(body)
+    if owner is None or not policy.writes(by, owner.id):
+        raise Absent
+    if not policy.publishes(by, owner.id):
+        raise Forbidden("A playbook is prescribed by the lead.")
+    if found.owner_id not in (None, owner.id):
+        raise Forbidden("A body prescribes its own playbooks and those of the country.")
+    if not found.latest or found.withdrawn_at is not None:
+        raise Conflict("This playbook cannot be started: publish a version of it first.")
+    return found, owner.id
 
 
 @transaction.atomic
