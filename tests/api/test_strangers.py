@@ -55,6 +55,10 @@ BODY = {
     "purpose": "For the regulator",
     "type": "ipv4-addr",
     "value": "192.0.2.1",
+    "into": "C-0000-0000",
+    "other": "C-0000-0000",
+    "description": "Who is hit, by what.",
+    "outcome": "It is over.",
     "text": "We have seen it too.",
 }
 

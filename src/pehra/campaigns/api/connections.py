@@ -117,7 +117,7 @@ class LinkIn(Taken):
     """How a case stands to another one."""
 
     other: str = Field(max_length=20, description=OTHER)
-    kind: LinkKind = Field(strict=False, description="How the case stands to the other.")
+    kind: LinkKind = Field(default=LinkKind.RELATED, strict=False, description="How the case stands to the other.")
     note: str = Field(default="", max_length=2000, description="Read by whoever sees both.")
 
 
@@ -125,7 +125,7 @@ class UnlinkIn(Taken):
     """Which link is taken away."""
 
     other: str = Field(max_length=20, description=OTHER)
-    kind: LinkKind = Field(strict=False, description="Which of the links with it.")
+    kind: LinkKind = Field(default=LinkKind.RELATED, strict=False, description="Which of the links with it.")
 
 
 class SameIn(Taken):
