@@ -56,8 +56,8 @@ def _dimensions(found: Definitions) -> Iterator[str]:
 def _steps() -> Iterator[str]:
     yield "## Lengths of time"
     yield ""
-    yield "A median cannot be added up; how many cases fell within a step can. So lengths are counted in steps, and a median or"
-    yield "ninetieth percentile is told as the step in which it lies, “within” its upper end:"
+    yield "A median cannot be added up; how many cases fell within a step can. So lengths are counted in steps, and a"
+    yield "median or ninetieth percentile is told as the step in which it lies, “within” its upper end:"
     yield ""
     yield ", ".join(_step(each) for each in STEPS) + ", longer."
 
@@ -73,10 +73,11 @@ def _step(seconds: int) -> str:
 def _small() -> Iterator[str]:
     yield "## Small numbers"
     yield ""
-    yield f"To everybody but those who answer for the body, a group in which a number is from 1 to {LEAST - 1} is not told, and with it as"
-    yield "many others, the smallest first, as are needed so that it might still be anything up to five for a reader who knows all"
-    yield "sums and one of the groups. Of a group that is not told, no part is told. Such figures are told by the quarter; a year is"
-    yield "the sum of what is told of its quarters, so no two pages differ by anything that a page does not tell itself."
+    yield "To everybody but those who answer for the body, a group in which a number is from 1 to"
+    yield f"{LEAST - 1} is not told, and with it as many others, the smallest first, as are needed so that it might still"
+    yield f"be anything up to {LEAST} for a reader who knows all sums and one of the groups. Of a group that is not told,"
+    yield "no part is told. Such figures are told by the quarter; a year is the sum of what is told of its quarters, so no"
+    yield "two pages differ by anything that a page does not tell itself."
 
 
 def main(arguments: list[str]) -> int:

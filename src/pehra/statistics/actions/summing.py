@@ -24,8 +24,8 @@ CREATE OR REPLACE FUNCTION statistics_day(at timestamptz) RETURNS date LANGUAGE 
 $$
 """
 DRAW: Final = "SELECT nextval('statistics_revision')"
-# Months first, and of these the quarters and years: there are far fewer of them than of facts. `OFFSET 0` has what a fact
-# moves worked out once, and not again for each group in which it stands.
+# Months first, and of these the quarters and years: there are far fewer of them than of facts. `OFFSET 0` has what a
+# fact moves worked out once, and not again for each group in which it stands.
 ADD_UP: Final = """
 WITH monthly AS MATERIALIZED (
     SELECT p.scope_id, date_trunc('month', y.day::timestamp)::date AS starts, p.dimension, p.key, y.measure, y.step,
