@@ -15,6 +15,7 @@ from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
 from pehra.incidents.errors import PermissionNeeded
 from pehra.incidents.models import Entry
+from pehra.incidents.rules.intake import Seen
 from pehra.registry.models import ReleaseRuleRow
 from pehra.releases.actions import deciding, drafting
 from pehra.releases.errors import SourceChanged
@@ -207,6 +208,7 @@ def test_what_the_case_has_become_since_is_shown_and_must_have_been(net: Net, ca
     draft = submitted(net.analyst, case)
     before = shown(net.lead, case, draft)
     cases.note(by=net.contact, reference=case, body="Something new.", at=LATER + HOUR)
+    cases.add_observables(by=net.analyst, reference=case, seen=[Seen("192.0.2.77")], at=LATER + HOUR)
     cases.classify(
         by=net.analyst,
         reference=case,
