@@ -255,7 +255,7 @@ def show_compliance(request: HttpRequest, reference: MandateReference) -> Compli
     auth=Scoped("cases:write"),
     operation_id="endPlaybookMandate",
     summary="Prescribe a playbook no longer",
-    openapi_extra=refusals(403, 404, 409, headers=REPLAYED),
+    openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
 )
 def end(
     request: HttpRequest, response: HttpResponse, reference: MandateReference, idempotency_key: IdempotencyKey
