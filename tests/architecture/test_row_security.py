@@ -16,7 +16,7 @@ OTHERS = {"audit_entry", "deadlines_deadline", "delivery_mail", "delivery_notice
 WITH_COLUMN = """
 SELECT DISTINCT table_name FROM information_schema.columns
 WHERE table_schema = 'public' AND column_name = ANY (%s)
-    AND has_table_privilege('pehra_reader', quote_ident(table_name), 'SELECT')
+    AND has_table_privilege('pehra_reader', quote_ident(table_schema) || '.' || quote_ident(table_name), 'SELECT')
 """
 LOCKED = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relrowsecurity"
 READER = "SELECT rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname = 'pehra_reader'"

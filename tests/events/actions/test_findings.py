@@ -12,6 +12,7 @@ from pehra.connectors.event_store import EventStore
 from pehra.events.actions import findings
 from pehra.events.actions.figures import refresh_figures
 from pehra.events.actions.findings import catch_up, follow_up, left_over, make_findings
+from pehra.events.actions.untold import still_to_tell
 from pehra.events.models import CaseLink, Digest, Due, FeedRun, Finding, Sighting, Standing, Stream
 from pehra.events.rules.runs import RunState
 from pehra.foundation.access.errors import Absent
@@ -177,6 +178,7 @@ def test_sums_follow_the_digest_that_told_what_they_count(net: Net) -> None:
     assert list(Standing.objects.values_list("standing", "count")) == [("told", 1)]
     # Also where the digest goes out between two runs.
     Finding.objects.update(state="new", told_at=None)
+    still_to_tell(Finding.objects.all())
     Due.objects.create(work="figures", organisation_id=net.operator.pk)
     refresh_figures(at=at)
     assert Standing.objects.get().standing == "new"
