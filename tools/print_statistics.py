@@ -75,8 +75,8 @@ def _small() -> Iterator[str]:
     yield ""
     yield "To everybody but those who answer for the body, a group in which a number is from 1 to"
     yield f"{LEAST - 1} is not told, and with it as many others, the smallest first, as are needed so that it might"
-    yield f"still be anything up to {LEAST} for a reader who knows all sums and one of the groups. Of a group that is not"
-    yield "told, no part is told. Such figures are told by the quarter; a year is the sum of what is told of its"
+    yield f"still be anything up to {LEAST} for a reader who knows all sums and one of the groups. Of a group that is"
+    yield "not told, no part is told. Such figures are told by the quarter; a year is the sum of what is told of its"
     yield "quarters, so no two pages differ by anything that a page does not tell itself."
 
 
