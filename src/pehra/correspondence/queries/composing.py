@@ -100,8 +100,7 @@ def _kind(code: str, language: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    # Translators: a day in a letter, in the letters of Django's date format.
-    return formatted(registry.local_time(at), pgettext("day in a letter", "j F Y"))
+    return formatted(registry.local_time(at), "j F Y")
 
 
 def _moment(at: datetime) -> str:
