@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
@@ -75,7 +75,7 @@ def share_release(
     release: CopyReference,
     body: ShareIn,
     idempotency_key: IdempotencyKey,
-) -> tuple[int, ShareOut]:
+) -> Status[ShareOut]:
     """For a purpose, until a day; it ends by itself."""
     at = timezone.now()
 
@@ -84,4 +84,4 @@ def share_release(
         return shown(request.auth, made[0].reference)
 
     named = {"act": "share-release", "copy": release}
-    return 201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut)
+    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut))

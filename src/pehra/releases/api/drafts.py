@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 from pydantic import BaseModel
 
 from pehra.foundation.access.api.describing import refusals
@@ -71,7 +71,7 @@ def begin(
     reference: CaseReference,
     body: RedactionIn,
     idempotency_key: IdempotencyKey,
-) -> Any:
+) -> Status[RedactionOut]:
     """With every text as the case has it. Nobody outside the body that has the case sees the work on it."""
     person = request.auth
 
@@ -80,7 +80,7 @@ def begin(
         return _shown(person, reference, draft.reference)
 
     named = {"act": "redaction-begin", "case": reference}
-    return 201, done_once(request, response, idempotency_key, named, body, carry_out, RedactionOut)
+    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, RedactionOut))
 
 
 def _shown(person: Any, reference: str, draft: str) -> RedactionOut:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import BaseModel
 
 from pehra.foundation.access.api.describing import refusals
@@ -59,7 +59,7 @@ def share_case(
     reference: CaseReference,
     body: ShareIn,
     idempotency_key: IdempotencyKey,
-) -> tuple[int, ShareOut]:
+) -> Status[ShareOut]:
     """It reads the case as far as the label lets it, takes no part in it, and on the day it ends by itself."""
     at = timezone.now()
 
@@ -68,7 +68,7 @@ def share_case(
         return shown(request.auth, made[0].reference)
 
     named = {"act": "share-case", "case": reference}
-    return 201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut)
+    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut))
 
 
 @router.get(
