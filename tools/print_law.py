@@ -305,7 +305,8 @@ def _sharing(profile: Profile) -> Iterator[str]:
 def _crisis_levels(profile: Profile) -> Iterator[str]:
     yield "## Crisis levels"
     yield ""
-    yield "Who declares which, and what is otherwise while it lasts. The lowest rank is the gravest. No clock gets longer."
+    yield "Who declares which, and what is otherwise while it lasts. The lowest rank is the gravest."
+    yield "No clock gets longer."
     yield ""
     rows = (
         (

@@ -91,7 +91,9 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
     params = entry.params
     if entry.kind == EntryKind.PART:
         image = params.get("image", image)
-    text = params.get("cause", "") if entry.kind == EntryKind.CLOSED else _marked(entry.body, params.get("mentions", ()))
+    text = (
+        params.get("cause", "") if entry.kind == EntryKind.CLOSED else _marked(entry.body, params.get("mentions", ()))
+    )
     return Told(
         at=entry.at,
         title=_title(entry, named),
