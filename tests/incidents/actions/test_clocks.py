@@ -113,6 +113,13 @@ class TestMeeting:
         assert facts() == [("first-report", "operator", "")]
         assert supervisors() == []
 
+    @pytest.mark.parametrize("tlp", ["TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"])
+    def test_that_it_came_late_is_read_from_the_beginning_by_who_takes_part(self, net: Net, tlp: str) -> None:
+        reference = reported(net, aware_at=NOW - 25 * HOUR, tlp=tlp)
+        late = Entry.objects.get(case__reference=reference, kind="breached")
+        filed = Entry.objects.get(case__reference=reference, kind="reported")
+        assert late.audience == filed.audience != []
+
     def test_what_counts_for_a_phone_report_is_when_it_was_made(self, net: Net) -> None:
         called = NOW - 30 * HOUR
         said = report(channel="phone", submitted_at=called, aware_at=called - 20 * HOUR)

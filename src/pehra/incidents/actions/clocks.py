@@ -12,7 +12,7 @@ from pehra.foundation.deadlines import queries as running
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.incidents.actions.hastening import Sooner, sooner_in
-from pehra.incidents.actions.taking_part import circle_of, joins, name_where_nobody_is, refresh_audience
+from pehra.incidents.actions.taking_part import Circle, circle_of, joins, name_where_nobody_is, refresh_audience
 from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell
 from pehra.incidents.models import Case
 from pehra.incidents.queries import routes
@@ -37,11 +37,20 @@ def start_acknowledge(case: Case, *, body_id: int, function: str, at: datetime) 
 
 
 def start_for_report(
-    case: Case, *, body_id: int, function: str, cii: bool, aware_at: datetime, submitted_at: datetime, at: datetime
+    case: Case,
+    *,
+    body_id: int,
+    function: str,
+    cii: bool,
+    aware_at: datetime,
+    submitted_at: datetime,
+    circle: Circle,
+    at: datetime,
 ) -> None:
     """The clocks of a new case: the first responder's answer, and what the organisation owes.
 
-    Its first report is this one, so that clock is met when it starts. Where it came too late, that is recorded.
+    Its first report is this one, so that clock is met when it starts. Where it came too late, that is recorded, for the
+    `circle`: who takes part may not be stored yet.
     """
     anchors = {Anchor.AWARENESS: aware_at, Anchor.SUBMISSION: submitted_at}
     owed = [(row, body_id, at) for row in _rows(case, Function(function), [Stage.ACKNOWLEDGE], at)]
@@ -49,7 +58,7 @@ def start_for_report(
     owed += [(row, case.organisation_id, anchors[row.anchor]) for row in rows]
     for clock in _start(case, owed, at, met={Stage.FIRST_REPORT: submitted_at}):
         if clock.breached_at is not None:
-            _breached(case, clock, told="", at=submitted_at)
+            _breached(case, clock, told="", at=submitted_at, circle=circle)
 
 
 def accepted(case: Case, *, at: datetime) -> None:
@@ -255,11 +264,19 @@ def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
     return bodies[:steps]
 
 
-def _breached(case: Case, clock: Deadline, *, told: str, at: datetime, happening: Happening = Happening.BREACH) -> None:
+def _breached(
+    case: Case,
+    clock: Deadline,
+    *,
+    told: str,
+    at: datetime,
+    happening: Happening = Happening.BREACH,
+    circle: Circle | None = None,
+) -> None:
     """Write into the timeline that somebody is late, and whom that was brought to."""
     kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
     params = {"stage": clock.stage, "body": clock.party.slug, "to": told}
-    add_entry(case, kind, by=SYSTEM, party_id=clock.party_id, at=at, params=params)
+    add_entry(case, kind, by=SYSTEM, party_id=clock.party_id, at=at, params=params, circle=circle)
 
 
 def _note(case: Case, act: str, deadline: Deadline, detail: dict[str, object], at: datetime) -> None:

@@ -133,7 +133,7 @@ def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetim
         facts = {"report": filed.reference, "channel": filed.channel}
         add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts, circle=circle)
         write_offer(case, receiver, TransferKind.REPORT, by=by, from_party=address.organisation_id, at=at)
-        _start_clocks(case, address, receiver, filed, at)
+        _start_clocks(case, address, receiver, filed, circle, at)
         received = "Your report has been received as case %(case)s."
         thanks = Told([address.organisation_id], "report.received", received, {"report": filed.reference})
         tell_each(case, [asks(receiver), thanks], at=at)
@@ -147,7 +147,9 @@ def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetim
     return Receipted(filed, case)
 
 
-def _start_clocks(case: Case, address: _Address, receiver: Receiver, filed: Report, at: datetime) -> None:
+def _start_clocks(
+    case: Case, address: _Address, receiver: Receiver, filed: Report, circle: Circle, at: datetime
+) -> None:
     clocks.start_for_report(
         case,
         body_id=receiver.body_id,
@@ -155,6 +157,7 @@ def _start_clocks(case: Case, address: _Address, receiver: Receiver, filed: Repo
         cii=address.organisation.subject.cii,
         aware_at=filed.aware_at,
         submitted_at=filed.submitted_at,
+        circle=circle,
         at=at,
     )
 
