@@ -131,6 +131,23 @@ def test_declined_without_a_word_it_goes_on_waiting_for_whoever_offered(net: Net
     assert counted() == {ours: ours, theirs: theirs}
 
 
+@pytest.mark.parametrize("declined", [True, False])
+def test_no_act_tells_what_was_declined_without_a_word_from_a_case_that_is_not_there(net: Net, declined: bool) -> None:
+    ours, to = opened(net), of_department(net) if declined else "C-0000-0000"
+    offer(net, ours, to)
+    if declined:
+        actions.decline_sameness(by=net.punjab_analyst, reference=to, other=ours, at=LATER)
+    with pytest.raises(Conflict, match="already"):
+        offer(net, ours, to)
+    for number in range(19):
+        offer(net, ours, f"C-1111-{number:04d}")
+    with pytest.raises(NotSame, match="Too many"):
+        offer(net, ours, "C-2222-2222")
+    actions.end_sameness(by=net.analyst, reference=ours, other=to, reason=REASON, at=LATER)
+    assert to not in [each.other for each in said(net.analyst, ours)]
+    offer(net, ours, to)
+
+
 def test_declined_with_words_they_are_read(net: Net) -> None:
     ours, theirs = opened(net), of_department(net)
     offer(net, ours, theirs)

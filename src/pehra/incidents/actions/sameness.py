@@ -28,6 +28,8 @@ from pehra.incidents.rules.wording import SamenessState
 
 State = SamenessState
 OPEN = (State.OFFERED, State.ACCEPTED)
+# What was declined without a word goes on waiting for whoever offered, like what was said of a case that is not there.
+STILL_WAITS = Q(state=State.OFFERED) | Q(state=State.DECLINED, answer="")
 TOO_STRICT = "A case that is TLP:RED or TLP:AMBER+STRICT is not told of to another CERT: set a wider label first."
 
 
@@ -48,8 +50,10 @@ def offer_sameness(*, by: Person, reference: str, to: str, reason: str, at: date
         raise NotSame("A case of a drill is the same as no other one.")
     if case.tlp not in TOLD_BLINDLY:
         raise NotSame(TOO_STRICT)
-    waiting = Sameness.objects.filter(case=case, state=State.OFFERED).order_by("pk")
-    if len(waiting[:MOST_OFFERS]) >= MOST_OFFERS:
+    waiting = set(Sameness.objects.filter(STILL_WAITS, case=case).values_list("to_reference", flat=True))
+    if wanted in waiting:
+        raise Conflict("This has been said of that case already.")
+    if len(waiting) >= MOST_OFFERS:
         raise NotSame("Too many such offers wait for an answer on this case: take one back first.")
     other = _goes_on(Case.objects.filter(reference=wanted, drill=None).first())
     if other is not None and by.holds(other.custodian_id, WORKS_CASES) and set(by.keys) & set(other.audience):
@@ -120,7 +124,7 @@ def end_sameness(*, by: Person, reference: str, other: str, reason: str, at: dat
     _hold_both(by, reference)
     case = _own(by, reference, merged=True)
     wanted = tidy(other)
-    said = _open().filter(to_reference=wanted, case=case).first()
+    said = _locked().filter(STILL_WAITS | Q(state=State.ACCEPTED), to_reference=wanted, case=case).first()
     said = said or _open().filter(other=case, case__reference=wanted, state=State.ACCEPTED).first()
     if said is None:
         raise Absent
@@ -169,8 +173,11 @@ def _own(by: Person, reference: str, *, merged: bool = False) -> Case:
 
 def _open() -> "QuerySet[Sameness]":
     """What was said and is neither answered with no nor ended; locked."""
-    rows = Sameness.objects.select_for_update(of=("self",)).select_related("case").order_by("pk")
-    return rows.filter(state__in=OPEN)
+    return _locked().filter(state__in=OPEN)
+
+
+def _locked() -> "QuerySet[Sameness]":
+    return Sameness.objects.select_for_update(of=("self",)).select_related("case").order_by("pk")
 
 
 def _said_of(by: Person, reference: str, other: str) -> tuple[Case, Sameness]:
