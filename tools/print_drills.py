@@ -12,7 +12,7 @@ from typing import Final
 from pehra.readiness.rules.drill_reading import scenarios
 from pehra.readiness.rules.drill_scenarios import ACTS
 from pehra.readiness.rules.drill_scoring import COUNTED, LATE_SHARE, Outcome
-from pehra.readiness.rules.drills import BEGINS, ENDS, OWNER, TABLE, State
+from pehra.readiness.rules.drills import BEGINS, ENDS, OWNER, TABLE, DrillState
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "drills.md"
 
@@ -35,10 +35,10 @@ def _diagram() -> Iterator[str]:
     yield "stateDiagram-v2"
     yield f"    [*] --> {BEGINS}"
     for row in TABLE:
-        for state in State:
+        for state in DrillState:
             if row.leads_to is not None and state in row.states:
                 yield f"    {state} --> {row.leads_to}: {row.act}"
-    for state in State:
+    for state in DrillState:
         if state in ENDS:
             yield f"    {state} --> [*]"
     yield "```"
@@ -46,7 +46,7 @@ def _diagram() -> Iterator[str]:
 
 def _owners() -> Iterator[str]:
     yield from _section("States", "Who must move a drill on that nobody else moves.")
-    yield from _table(("state", "who"), ((state, OWNER.get(state, "nobody: this is an end")) for state in State))
+    yield from _table(("state", "who"), ((state, OWNER.get(state, "nobody: this is an end")) for state in DrillState))
 
 
 def _acts() -> Iterator[str]:
@@ -56,7 +56,7 @@ def _acts() -> Iterator[str]:
     yield from _table(
         ("act", "by", "in", "leads to"),
         (
-            (row.act, row.side, ", ".join(state for state in State if state in row.states), row.leads_to or "")
+            (row.act, row.side, ", ".join(state for state in DrillState if state in row.states), row.leads_to or "")
             for row in TABLE
         ),
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from pehra.events.rules.closing import ENDED_AFTER, MOST_REFUSED, SAID_FIXED_MISSES
 from pehra.events.rules.closing import TABLE as CLOSING
-from pehra.events.rules.states import BEGINS, OWNER, State
+from pehra.events.rules.states import BEGINS, OWNER, FindingState
 from pehra.events.rules.states import TABLE as STATES
 from pehra.law.case_rules import CaseRule
 from pehra.law.profile import load, packaged
@@ -36,7 +36,7 @@ def _head() -> Iterator[str]:
 def _owners() -> Iterator[str]:
     yield from _section("States", "Who must move a finding on that nobody else moves.")
     begins = {BEGINS: " (a finding begins here)"}
-    yield from _table(("state", "who"), ((f"{state}{begins.get(state, '')}", OWNER[state]) for state in State))
+    yield from _table(("state", "who"), ((f"{state}{begins.get(state, '')}", OWNER[state]) for state in FindingState))
 
 
 def _acts() -> Iterator[str]:
@@ -49,7 +49,7 @@ def _acts() -> Iterator[str]:
             (
                 row.act,
                 ", ".join(sorted(row.sides)),
-                ", ".join(state for state in State if state in row.states),
+                ", ".join(state for state in FindingState if state in row.states),
                 row.leads_to,
                 "a reason" if row.reason else "",
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pehra.readiness.rules.maturity import CITATION, STEPS, UNDER_WAY, State
+from pehra.readiness.rules.maturity import CITATION, STEPS, UNDER_WAY, AssessmentState
 from pehra.readiness.rules.parameters import Model, model
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "reference" / "readiness.md"
@@ -39,7 +39,7 @@ def _states() -> Iterator[str]:
     yield "stateDiagram-v2"
     for step in STEPS:
         yield f"    {step.state or '[*]'} --> {step.to}: {step.act}"
-    for state in State:
+    for state in AssessmentState:
         if state not in UNDER_WAY:
             yield f"    {state} --> [*]"
     yield "```"

@@ -63,6 +63,13 @@ BODY = {
     "party": "cert-cii",
     "seen": "0" * 64,
     "way": "phone",
+    "places": 1,
+    "playbook": "H-0000-0000",
+    "shared": True,
+    "over": ["sectoral"],
+    "citation": "Order 7",
+    "level": "serious",
+    "sphere": "nation",
 }
 # The same word is another choice there.
 OWN = {"MeasureIn": {"kind": "block"}, "MeasureChangeIn": {"act": "remove"}}

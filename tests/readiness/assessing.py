@@ -6,7 +6,7 @@ from datetime import datetime
 from pehra.readiness.actions import maturity as actions
 from pehra.readiness.actions.maturity import AnswerDetails, ReviewDetails
 from pehra.readiness.models import Assessment
-from pehra.readiness.rules.maturity import State
+from pehra.readiness.rules.maturity import AssessmentState
 from pehra.readiness.rules.parameters import model
 from tests.readiness.conftest import Net
 from tests.world import NOW
@@ -56,9 +56,9 @@ def withdrawn(net: Net) -> Assessment:
 
 
 IN_STATE = {
-    State.DRAFT: answered,
-    State.SUBMITTED: submitted,
-    State.REVIEWED: reviewed,
-    State.ACCEPTED: accepted,
-    State.WITHDRAWN: withdrawn,
+    AssessmentState.DRAFT: answered,
+    AssessmentState.SUBMITTED: submitted,
+    AssessmentState.REVIEWED: reviewed,
+    AssessmentState.ACCEPTED: accepted,
+    AssessmentState.WITHDRAWN: withdrawn,
 }

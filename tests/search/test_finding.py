@@ -22,7 +22,7 @@ from pehra.search.queries.showing import shown
 from pehra.search.rules.asking import read
 from pehra.search.rules.marking import wanted
 from pehra.search.rules.plain import words
-from pehra.search.rules.wording import Kind, Order
+from pehra.search.rules.wording import Order, RecordKind
 from tests.incidents.acting import report
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -316,5 +316,5 @@ def test_every_kind_is_shown(net: Net, case: str) -> None:
     with viewing(net.analyst):
         hits = search(net.analyst, read(case), now=NOW + timedelta(days=1)).hits
         groups = shown(net.analyst, hits, wanted(read("ransomware").terms))
-    assert {line.kind for group in groups for line in group.lines} == set(Kind)
+    assert {line.kind for group in groups for line in group.lines} == set(RecordKind)
     assert {group.case.reference for group in groups} == {case}

@@ -1,6 +1,6 @@
 """The page of findings is what the tables say."""
 
-from pehra.events.rules.states import State
+from pehra.events.rules.states import FindingState
 from tools.print_findings import PAGE, page
 
 
@@ -9,4 +9,4 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_state_stands_on_it() -> None:
-    assert all(f"| {state}" in page() for state in State)
+    assert all(f"| {state}" in page() for state in FindingState)

@@ -1,7 +1,7 @@
 """Who may do what with findings: where a person stands towards them."""
 
 from pehra.events.models import Finding
-from pehra.events.rules.states import BY_PEOPLE, Act, Side, State, open_acts
+from pehra.events.rules.states import BY_PEOPLE, Act, FindingState, Side, open_acts
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import REPORTS, WORKS_CASES, Role
 
@@ -21,7 +21,7 @@ def sides(person: Person, finding: Finding) -> frozenset[Side]:
 
 def acts_open_to(person: Person, finding: Finding) -> frozenset[Act]:
     """What this person may do with a finding in its present state."""
-    found = open_acts(State(finding.state), sides(person, finding), confirmed=finding.confirmed)
+    found = open_acts(FindingState(finding.state), sides(person, finding), confirmed=finding.confirmed)
     return found & frozenset(BY_PEOPLE)
 
 

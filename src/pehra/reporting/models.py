@@ -3,7 +3,7 @@
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 
 
 class Issued(models.Model):
@@ -15,7 +15,7 @@ class Issued(models.Model):
 
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+")
     code = models.CharField(max_length=14, blank=True)
-    kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Kind])
+    kind = models.CharField(max_length=20, choices=[(each.value, each.value) for each in DocumentKind])
     language = models.CharField(max_length=2, blank=True)
     tlp = models.CharField(max_length=20)
     name = models.CharField(max_length=120)

@@ -11,7 +11,7 @@ from pehra.correspondence.errors import NotInThisState, Unseen
 from pehra.correspondence.models import AnswerLink, Message, Request
 from pehra.correspondence.queries.composing import leaving
 from pehra.correspondence.rules.links import digest
-from pehra.correspondence.rules.telling import Place
+from pehra.correspondence.rules.telling import Placeholder
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.deadlines.models import Deadline
@@ -146,7 +146,7 @@ def test_a_letter_that_its_label_does_not_allow_stays(net: Net, mailbox: Mailbox
     case = opened(net, tlp="TLP:GREEN")
     row = draft(net.analyst, case, tlp="TLP:GREEN", body="{organisation} was hit", values=())
     found = leaving(row, Case.objects.get(reference=case), LATER)
-    assert found.filled.kept_back == (Place.ORGANISATION,)
+    assert found.filled.kept_back == (Placeholder.ORGANISATION,)
     with pytest.raises(Conflict):
         send(net.analyst, row)
     stricter = draft(net.analyst, case, tlp="TLP:AMBER", body="{organisation} was hit", values=())

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from pehra.correspondence.rules.letters import LANGUAGES, Letter, fill, places_in, ready
 from pehra.correspondence.rules.requests import LONGEST_SUBJECT
-from pehra.correspondence.rules.telling import WIDEST, Place, by_link_alone, labels_for, may_tell
+from pehra.correspondence.rules.telling import WIDEST, Placeholder, by_link_alone, labels_for, may_tell
 from pehra.correspondence.rules.wording import LetterKind
 from pehra.law.tlp import TLP
 
-EVERYTHING = {place: f"<{place}>" for place in Place}
+EVERYTHING = {place: f"<{place}>" for place in Placeholder}
 WRITTEN = [kind for kind in LetterKind if kind is not LetterKind.FREE]
 
 
@@ -44,31 +44,31 @@ def test_a_letter_tells_who_was_hit_only_to_few() -> None:
         assert ("<organisation>" in filled.letter.subject) == (label.strictness >= TLP.AMBER.strictness)
         assert ("<title>" in filled.letter.body) == (label.strictness >= TLP.AMBER_STRICT.strictness)
         assert "<values>" in filled.letter.body
-    assert fill(letter, EVERYTHING, TLP.CLEAR).kept_back == (Place.ORGANISATION, Place.TITLE)
+    assert fill(letter, EVERYTHING, TLP.CLEAR).kept_back == (Placeholder.ORGANISATION, Placeholder.TITLE)
     assert not fill(letter, EVERYTHING, TLP.AMBER).whole
 
 
 def test_what_there_is_nothing_for_stays_to_be_seen() -> None:
     filled = fill(Letter("x", "by {due}, {nothing} {due}"), {}, TLP.RED)
-    assert filled.empty == (Place.DUE,)
+    assert filled.empty == (Placeholder.DUE,)
     assert filled.letter.body == "by {due}, {nothing} {due}"
 
 
 @settings(deadline=None)
-@given(place=st.sampled_from(Place), label=st.sampled_from(TLP))
-def test_a_stricter_label_never_tells_less(place: Place, label: TLP) -> None:
+@given(place=st.sampled_from(Placeholder), label=st.sampled_from(TLP))
+def test_a_stricter_label_never_tells_less(place: Placeholder, label: TLP) -> None:
     if may_tell(place, label):
         assert all(may_tell(place, other) for other in TLP if other.strictness >= label.strictness)
-    assert set(WIDEST) == set(Place)
+    assert set(WIDEST) == set(Placeholder)
 
 
 # The first text that is made up reads the tables of Unicode, which takes its time on a busy machine.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(max_size=200), st.dictionaries(st.sampled_from(Place), st.text(max_size=40)), st.sampled_from(TLP))
+@given(st.text(max_size=200), st.dictionaries(st.sampled_from(Placeholder), st.text(max_size=40)), st.sampled_from(TLP))
 def test_filled_in_is_what_was_given_and_nothing_is_filled_twice(
-    text: str, given_: dict[Place, str], label: TLP
+    text: str, given_: dict[Placeholder, str], label: TLP
 ) -> None:
-    nested = {place: "{title}{organisation}" for place in Place}
+    nested = {place: "{title}{organisation}" for place in Placeholder}
     filled = fill(Letter("s", "{body}"), nested, TLP.CLEAR)
     assert filled.letter.body == "{title}{organisation}"
     found = fill(Letter("s", text), given_, label)

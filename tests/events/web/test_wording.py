@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from pehra.connectors.webhook import Trouble
 from pehra.events.rules.runs import RunState
-from pehra.events.rules.states import BY_PEOPLE, Act, State
+from pehra.events.rules.states import BY_PEOPLE, Act, FindingState
 from pehra.events.web.wording import LABELS, trouble
 from pehra.pipeline.reasons import Reason
 from pehra.pipeline.schema import SEVERITIES
@@ -14,7 +14,7 @@ from pehra.site.labels import LABELS as ALL
 
 
 def test_every_code_has_a_name() -> None:
-    assert set(State) <= set(LABELS["finding"])
+    assert set(FindingState) <= set(LABELS["finding"])
     assert set(BY_PEOPLE) == set(LABELS["act"])
     assert set(Act) == set(LABELS["change"])
     assert set(RunState) <= set(LABELS["run"])

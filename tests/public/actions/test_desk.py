@@ -19,7 +19,7 @@ from pehra.public.actions import desk as acts
 from pehra.public.errors import NoCollective, NotAgreed, WrongState
 from pehra.public.models import PublicReport
 from pehra.public.rules.handing_in import Upload
-from pehra.public.rules.states import Act, State, may
+from pehra.public.rules.states import Act, PublicReportState, may
 from pehra.registry.models import Party
 from tests.incidents.acting import dump, opened
 from tests.incidents.conftest import Net
@@ -37,13 +37,13 @@ ACTS: dict[str, tuple[Act, Callable[..., Any], dict[str, Any]]] = {
     "reopen": (Act.REOPEN, acts.reopen, {}),
 }
 # Ways into each state.
-WAYS: dict[State, tuple[str, ...]] = {
-    State.NEW: (),
-    State.LOOKING: ("acknowledge",),
-    State.ASKED: ("ask",),
-    State.TAKEN_UP: ("take up",),
-    State.CLOSED: ("close",),
-    State.REFUSED: ("refuse",),
+WAYS: dict[PublicReportState, tuple[str, ...]] = {
+    PublicReportState.NEW: (),
+    PublicReportState.LOOKING: ("acknowledge",),
+    PublicReportState.ASKED: ("ask",),
+    PublicReportState.TAKEN_UP: ("take up",),
+    PublicReportState.CLOSED: ("close",),
+    PublicReportState.REFUSED: ("refuse",),
 }
 
 
@@ -53,7 +53,7 @@ def do(name: str, by: Person, reference: str, at: Any = NOW + HOUR, **other: Any
     return found
 
 
-def brought(net: Net, state: State, **fields: Any) -> str:
+def brought(net: Net, state: PublicReportState, **fields: Any) -> str:
     made = handed_in(**fields)
     for name in WAYS[state]:
         do(name, net.duty_officer, made.reference)
@@ -61,9 +61,9 @@ def brought(net: Net, state: State, **fields: Any) -> str:
     return made.reference
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", PublicReportState)
 @pytest.mark.parametrize("name", ACTS)
-def test_each_act_in_each_state(desk: Net, state: State, name: str) -> None:
+def test_each_act_in_each_state(desk: Net, state: PublicReportState, name: str) -> None:
     reference = brought(desk, state)
     if may(ACTS[name][0], state):
         do(name, desk.national_analyst, reference)
@@ -77,7 +77,7 @@ def test_each_act_in_each_state(desk: Net, state: State, name: str) -> None:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_to_strangers_it_does_not_exist(desk: Net, name: str) -> None:
-    reference = brought(desk, State.CLOSED if name == "reopen" else State.NEW)
+    reference = brought(desk, PublicReportState.CLOSED if name == "reopen" else PublicReportState.NEW)
     before = dump()
     strangers = desk.strangers | {"analyst of the first responder": desk.analyst, "contact": desk.contact}
     del strangers["analyst of the National CERT"]
@@ -90,14 +90,14 @@ def test_to_strangers_it_does_not_exist(desk: Net, name: str) -> None:
 
 
 def test_who_sits_at_the_same_body_and_works_no_cases_does_nothing(desk: Net) -> None:
-    reference = brought(desk, State.NEW)
+    reference = brought(desk, PublicReportState.NEW)
     for person in (desk.administrator, desk.auditor, desk.council_member):
         with pytest.raises(Absent):
             do("acknowledge", person, reference)
 
 
 def test_who_has_claimed_it_reads_and_does_nothing(desk: Net) -> None:
-    reference = brought(desk, State.NEW)
+    reference = brought(desk, PublicReportState.NEW)
     PublicReport.objects.update(audience=[desk.national_cert.pk, desk.operator.pk])
     with pytest.raises(Forbidden):
         do("acknowledge", desk.contact, reference)
@@ -111,7 +111,7 @@ def test_a_bad_reference_is_absent(desk: Net, reference: str) -> None:
 
 @pytest.mark.parametrize("name", ["acknowledge", "ask", "take up", "refuse", "close"])
 def test_whatever_the_desk_does_first_ends_its_clock(desk: Net, name: str) -> None:
-    reference = brought(desk, State.NEW)
+    reference = brought(desk, PublicReportState.NEW)
     row = do(name, desk.duty_officer, reference)
     assert row.acknowledged_at == NOW + HOUR
     assert Deadline.objects.get(subject=f"public:{reference}").state == "met"
@@ -119,7 +119,7 @@ def test_whatever_the_desk_does_first_ends_its_clock(desk: Net, name: str) -> No
 
 
 def test_the_desk_is_reminded_and_late_is_told_once_each(desk: Net) -> None:
-    reference = brought(desk, State.NEW)
+    reference = brought(desk, PublicReportState.NEW)
     for hours in (21, 23, 25, 26, 40):
         sweep(at=NOW + hours * HOUR)
     told = Notice.objects.filter(kind__startswith="public.").exclude(kind="public.new").order_by("at")
@@ -132,7 +132,9 @@ def test_the_desk_is_reminded_and_late_is_told_once_each(desk: Net) -> None:
 
 class TestTakingUp:
     def test_of_nobodys_it_stands_under_those_who_report_for_themselves(self, desk: Net) -> None:
-        reference = brought(desk, State.TAKEN_UP, name="Zarqa Bibi", reach="0300 1234567", concerns="Some bank")
+        reference = brought(
+            desk, PublicReportState.TAKEN_UP, name="Zarqa Bibi", reach="0300 1234567", concerns="Some bank"
+        )
         row, case = PublicReport.objects.get(), Case.objects.select_related("organisation").get()
         assert (row.case_id, row.passed_to_id) == (case.pk, desk.national_cert.pk)
         assert (case.organisation.slug, case.status, case.tlp) == ("citizens", "open", "TLP:AMBER+STRICT")
@@ -233,6 +235,6 @@ def test_the_desk_passes_with_its_function(desk: Net) -> None:
 
 
 def test_admitting_needs_a_claim(desk: Net) -> None:
-    reference = brought(desk, State.TAKEN_UP)
+    reference = brought(desk, PublicReportState.TAKEN_UP)
     with pytest.raises(Conflict):
         claiming.admit(by=desk.duty_officer, reference=reference, at=NOW + HOUR)

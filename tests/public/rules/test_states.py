@@ -9,7 +9,17 @@ from pehra.incidents.rules.intake import classification_problem
 from pehra.law.tlp import TLP
 from pehra.public.rules.kinds import KINDS
 from pehra.public.rules.references import CLAIM_LETTERS, CODE_LETTERS, code_of, digest, fresh_code, plain, shown
-from pehra.public.rules.states import LABEL, OPEN, OPEN_TO, Act, Consent, State, acts_in, after_an_answer, after_asking
+from pehra.public.rules.states import (
+    LABEL,
+    OPEN,
+    OPEN_TO,
+    Act,
+    Consent,
+    PublicReportState,
+    acts_in,
+    after_an_answer,
+    after_asking,
+)
 
 TABLE = """
 new       acknowledge ask take-up refuse close
@@ -28,13 +38,13 @@ def test_what_is_open_in_each_state(line: str) -> None:
 
 
 def test_the_table_names_every_state_and_every_act() -> None:
-    assert [line.split()[0] for line in TABLE.strip().splitlines()] == list(State)
+    assert [line.split()[0] for line in TABLE.strip().splitlines()] == list(PublicReportState)
     assert set(OPEN_TO) == set(Act)
 
 
-@pytest.mark.parametrize("state", State)
-def test_a_question_and_its_answer(state: State) -> None:
-    assert after_an_answer(after_asking(state)) in (State.LOOKING, State.TAKEN_UP)
+@pytest.mark.parametrize("state", PublicReportState)
+def test_a_question_and_its_answer(state: PublicReportState) -> None:
+    assert after_an_answer(after_asking(state)) in (PublicReportState.LOOKING, PublicReportState.TAKEN_UP)
     assert after_an_answer(state) in OPEN or state not in OPEN
 
 

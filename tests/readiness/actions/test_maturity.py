@@ -15,7 +15,7 @@ from pehra.readiness.actions import maturity as actions
 from pehra.readiness.actions.maturity import AnswerDetails, ReviewDetails, mark_of
 from pehra.readiness.models import Answer, Assessment
 from pehra.readiness.queries.maturity import assessment_view
-from pehra.readiness.rules.maturity import STEPS, Act, Side, State, next_state
+from pehra.readiness.rules.maturity import STEPS, Act, AssessmentState, Side, next_state
 from tests.readiness.assessing import (
     CODES,
     IN_STATE,
@@ -58,9 +58,9 @@ def doer(net: Net, act: Act) -> Person:
 
 
 class TestTheTableOfSteps:
-    @pytest.mark.parametrize("state", State)
+    @pytest.mark.parametrize("state", AssessmentState)
     @pytest.mark.parametrize("act", DEEDS)
-    def test_every_act_in_every_state(self, net: Net, state: State, act: Act) -> None:
+    def test_every_act_in_every_state(self, net: Net, state: AssessmentState, act: Act) -> None:
         reference = IN_STATE[state](net).reference
         if next_state(state, act) is None:
             # Reviewers of a draft are nobody's: to them it is not there.
@@ -82,8 +82,10 @@ class TestTheTableOfSteps:
                 DEEDS[act](person, reference)
 
     @pytest.mark.parametrize("act", DEEDS)
-    @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.REVIEWED, State.ACCEPTED])
-    def test_to_a_stranger_it_is_not_there(self, net: Net, act: Act, state: State) -> None:
+    @pytest.mark.parametrize(
+        "state", [AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.REVIEWED, AssessmentState.ACCEPTED]
+    )
+    def test_to_a_stranger_it_is_not_there(self, net: Net, act: Act, state: AssessmentState) -> None:
         reference = IN_STATE[state](net).reference
         for person in net.outsiders().values():
             with pytest.raises(Absent):

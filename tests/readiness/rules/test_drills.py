@@ -2,7 +2,7 @@
 
 import pytest
 
-from pehra.readiness.rules.drills import BEGINS, ENDS, OWNER, TABLE, Act, Side, State, after, open_acts
+from pehra.readiness.rules.drills import BEGINS, ENDS, OWNER, TABLE, Act, DrillState, Side, after, open_acts
 
 
 def test_every_state_is_reached() -> None:
@@ -10,11 +10,11 @@ def test_every_state_is_reached() -> None:
     while edge:
         edge = {row.leads_to for row in TABLE if row.leads_to and row.states & edge} - reached
         reached |= edge
-    assert reached == set(State)
+    assert reached == set(DrillState)
 
 
-@pytest.mark.parametrize("state", State)
-def test_an_end_is_an_end_and_from_elsewhere_one_is_reached(state: State) -> None:
+@pytest.mark.parametrize("state", DrillState)
+def test_an_end_is_an_end_and_from_elsewhere_one_is_reached(state: DrillState) -> None:
     ways = {row.leads_to for row in TABLE if row.leads_to and state in row.states}
     assert bool(ways) == (state not in ENDS)
     assert (state in OWNER) == (state not in ENDS)
@@ -22,15 +22,15 @@ def test_an_end_is_an_end_and_from_elsewhere_one_is_reached(state: State) -> Non
         assert ways & ENDS, "it can always be stopped"
 
 
-@pytest.mark.parametrize("state", State)
-def test_nobody_outside_can_do_anything(state: State) -> None:
+@pytest.mark.parametrize("state", DrillState)
+def test_nobody_outside_can_do_anything(state: DrillState) -> None:
     assert open_acts(state, frozenset()) == frozenset()
     assert open_acts(state, frozenset({Side.PLAYER})) == frozenset()
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", DrillState)
 @pytest.mark.parametrize("act", Act)
-def test_an_act_leads_where_the_table_says(act: Act, state: State) -> None:
+def test_an_act_leads_where_the_table_says(act: Act, state: DrillState) -> None:
     rows = [row for row in TABLE if row.act is act and state in row.states]
     if rows:
         assert after(act, state) == (rows[0].leads_to or state)

@@ -9,8 +9,8 @@ from pehra.readiness.rules.maturity import (
     UNDER_WAY,
     Act,
     Answer,
+    AssessmentState,
     Side,
-    State,
     gaps,
     missing,
     next_state,
@@ -26,7 +26,7 @@ answers = st.builds(Answer, st.none() | st.integers(0, 4), st.none() | st.intege
 
 
 def test_each_state_has_a_way_in_and_each_that_is_under_way_a_way_out() -> None:
-    assert {step.to for step in STEPS} == set(State)
+    assert {step.to for step in STEPS} == set(AssessmentState)
     assert {step.state for step in STEPS} - {None} == UNDER_WAY
 
 
@@ -37,13 +37,13 @@ def test_no_act_leads_two_ways_from_one_state() -> None:
 
 def test_the_body_itself_agrees_to_what_its_reviewers_say_and_never_reviews_itself() -> None:
     assert {step.act for step in STEPS if step.side is Side.REVIEWER} == {Act.RETURN, Act.REVIEW}
-    assert next_state(State.SUBMITTED, Act.ACCEPT) is None, "nothing is accepted that was not reviewed"
-    assert next_state(State.REVIEWED, Act.ACCEPT) is State.ACCEPTED
+    assert next_state(AssessmentState.SUBMITTED, Act.ACCEPT) is None, "nothing is accepted that was not reviewed"
+    assert next_state(AssessmentState.REVIEWED, Act.ACCEPT) is AssessmentState.ACCEPTED
 
 
 @pytest.mark.parametrize("act", Act)
-@pytest.mark.parametrize("state", [State.ACCEPTED, State.WITHDRAWN])
-def test_an_end_is_an_end(state: State, act: Act) -> None:
+@pytest.mark.parametrize("state", [AssessmentState.ACCEPTED, AssessmentState.WITHDRAWN])
+def test_an_end_is_an_end(state: AssessmentState, act: Act) -> None:
     assert next_state(state, act) is None
 
 

@@ -22,7 +22,7 @@ from pehra.incidents.rules.intake import Seen
 from pehra.reporting import queries
 from pehra.reporting.actions import issue, issuing, withdraw
 from pehra.reporting.models import Issued
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 from tests.incidents.acting import HOUR, TITLE, WORDS, opened
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -44,7 +44,9 @@ def case(net: Net) -> str:
     return reference
 
 
-def made(by: Person, reference: str, kind: Kind, tlp: str = "TLP:AMBER", language: str = "en", **fields: Any) -> Issued:
+def made(
+    by: Person, reference: str, kind: DocumentKind, tlp: str = "TLP:AMBER", language: str = "en", **fields: Any
+) -> Issued:
     usual: dict[str, Any] = {"purpose": "For the court", "at": AT}
     return issue(by=by, reference=reference, kind=kind, language=language, tlp=tlp, **usual | fields)
 
@@ -63,8 +65,8 @@ def text_of(row: Issued) -> str:
     return body.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_each_kind_tells_what_the_label_allows_and_nothing_more(kind: Kind, net: Net, case: str) -> None:
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_each_kind_tells_what_the_label_allows_and_nothing_more(kind: DocumentKind, net: Net, case: str) -> None:
     row = made(net.analyst, case, kind)
     text = text_of(row)
     assert case in text
@@ -74,8 +76,8 @@ def test_each_kind_tells_what_the_label_allows_and_nothing_more(kind: Kind, net:
     assert (row.size, row.tlp, row.party_id) == (len(row.content), "TLP:AMBER", net.telecom_cert.pk)
 
 
-@pytest.mark.parametrize("kind", [Kind.CASE_PDF, Kind.CASE_DOCX, Kind.JSON])
-def test_a_stricter_document_tells_more_and_never_what_is_internal(kind: Kind, net: Net, case: str) -> None:
+@pytest.mark.parametrize("kind", [DocumentKind.CASE_PDF, DocumentKind.CASE_DOCX, DocumentKind.JSON])
+def test_a_stricter_document_tells_more_and_never_what_is_internal(kind: DocumentKind, net: Net, case: str) -> None:
     text = text_of(made(net.analyst, case, kind, "TLP:AMBER+STRICT")).replace("\n", "")
     assert STRICT in text
     assert INSIDE not in text
@@ -86,7 +88,7 @@ def test_nobody_takes_more_out_than_he_sees(net: Net, case: str) -> None:
         by=net.analyst, reference=case, body="Zarqa-red", tlp="TLP:RED", named=[net.lead.user_id], at=NOW + 3 * HOUR
     )
     for who in (net.analyst, net.contact):
-        for kind in (Kind.JSON, Kind.CASE_DOCX):
+        for kind in (DocumentKind.JSON, DocumentKind.CASE_DOCX):
             assert "Zarqa-red" not in text_of(made(who, case, kind, "TLP:AMBER+STRICT"))
 
 
@@ -96,14 +98,16 @@ def test_what_is_for_fewer_than_read_the_document_is_not_in_it(net: Net) -> None
     for who, words in ((None, "Zarqa-all"), (net.lead.user_id, "Zarqa-few")):
         named = [who] if who else []
         incidents.note(by=net.analyst, reference=reference, body=words, named=named, at=NOW + 2 * HOUR)
-    text = text_of(made(net.analyst, reference, Kind.JSON, "TLP:RED"))
+    text = text_of(made(net.analyst, reference, DocumentKind.JSON, "TLP:RED"))
     assert "Zarqa-all" in text
     assert "Zarqa-few" not in text
 
 
-@pytest.mark.parametrize("kind", [Kind.CASE_PDF, Kind.STATUTORY_PDF, Kind.CASE_DOCX])
+@pytest.mark.parametrize("kind", [DocumentKind.CASE_PDF, DocumentKind.STATUTORY_PDF, DocumentKind.CASE_DOCX])
 @pytest.mark.parametrize("language", ["en", "ur"])
-def test_what_is_printed_carries_its_code_in_both_languages(kind: Kind, language: str, net: Net, case: str) -> None:
+def test_what_is_printed_carries_its_code_in_both_languages(
+    kind: DocumentKind, language: str, net: Net, case: str
+) -> None:
     row = made(net.analyst, case, kind, language=language)
     text = text_of(row)
     assert row.code in text
@@ -113,27 +117,27 @@ def test_what_is_printed_carries_its_code_in_both_languages(kind: Kind, language
 
 
 def test_the_statutory_report_tells_what_was_owed_and_no_more_of_the_work(net: Net, case: str) -> None:
-    text = text_of(made(net.contact, case, Kind.STATUTORY_PDF))
+    text = text_of(made(net.contact, case, DocumentKind.STATUTORY_PDF))
     assert "Clocks" in text
     assert "A plain note" not in text
     assert "198.51.100" not in text
 
 
 def test_programs_get_every_observable(net: Net, case: str) -> None:
-    told = json.loads(bytes(made(net.analyst, case, Kind.JSON).content))["case"]
+    told = json.loads(bytes(made(net.analyst, case, DocumentKind.JSON).content))["case"]
     assert [each["value"] for each in told["observables"]] == ["bad.example.org", "198.51.100.77"]
-    event = json.loads(bytes(made(net.analyst, case, Kind.MISP).content))["Event"]
+    event = json.loads(bytes(made(net.analyst, case, DocumentKind.MISP).content))["Event"]
     assert {each["value"] for each in event["Attribute"]} == {"bad.example.org", "198.51.100.77"}
-    root = ElementTree.fromstring(bytes(made(net.analyst, case, Kind.IODEF).content))
+    root = ElementTree.fromstring(bytes(made(net.analyst, case, DocumentKind.IODEF).content))
     assert "198.51.100.77" in {each.text for each in root.iter() if each.tag.endswith("BulkObservableList")}
 
 
 def test_a_table_runs_nothing_in_a_spreadsheet(net: Net, case: str) -> None:
-    assert ",'=cmd," in text_of(made(net.analyst, case, Kind.CSV))
+    assert ",'=cmd," in text_of(made(net.analyst, case, DocumentKind.CSV))
 
 
 def test_it_leaves_a_fact_and_a_line_in_the_journal_without_words(net: Net, case: str) -> None:
-    row = made(net.analyst, case, Kind.CASE_PDF)
+    row = made(net.analyst, case, DocumentKind.CASE_PDF)
     entry = Entry.objects.filter(case=row.case, kind="part").latest("pk")
     assert entry.params["facts"] == {"kind": "pdf", "tlp": "TLP:AMBER"}
     line = JournalEntry.objects.latest("pk")
@@ -144,14 +148,14 @@ def test_it_leaves_a_fact_and_a_line_in_the_journal_without_words(net: Net, case
 
 class TestWhoMay:
     def test_the_organisation_and_the_body_may(self, net: Net, case: str) -> None:
-        assert made(net.contact, case, Kind.JSON).party_id == net.operator.pk
-        assert made(net.analyst, case, Kind.JSON).party_id == net.telecom_cert.pk
+        assert made(net.contact, case, DocumentKind.JSON).party_id == net.operator.pk
+        assert made(net.analyst, case, DocumentKind.JSON).party_id == net.telecom_cert.pk
 
     def test_strangers_may_not_and_learn_nothing(self, net: Net, case: str) -> None:
-        row = made(net.analyst, case, Kind.JSON)
+        row = made(net.analyst, case, DocumentKind.JSON)
         for who in net.strangers.values():
             with pytest.raises(Absent):
-                made(who, case, Kind.JSON)
+                made(who, case, DocumentKind.JSON)
             with pytest.raises(Absent):
                 queries.document(who, case, row.pk)
             with pytest.raises(Absent):
@@ -160,13 +164,13 @@ class TestWhoMay:
     def test_who_only_reads_a_case_makes_no_document_of_it(self, net: Net) -> None:
         reference = opened(net, tlp="TLP:GREEN")
         with pytest.raises(Forbidden):
-            made(net.punjab_analyst, reference, Kind.JSON, "TLP:GREEN")
+            made(net.punjab_analyst, reference, DocumentKind.JSON, "TLP:GREEN")
         assert not Issued.objects.exists()
 
     def test_a_document_is_seen_under_its_own_label(self, net: Net) -> None:
         reference = opened(net, tlp="TLP:GREEN")
-        wide = made(net.analyst, reference, Kind.JSON, "TLP:GREEN")
-        strict = made(net.analyst, reference, Kind.JSON, "TLP:AMBER+STRICT")
+        wide = made(net.analyst, reference, DocumentKind.JSON, "TLP:GREEN")
+        strict = made(net.analyst, reference, DocumentKind.JSON, "TLP:AMBER+STRICT")
         assert [row.pk for row in queries.documents(net.punjab_analyst, reference)] == [wide.pk]
         with pytest.raises(Absent):
             queries.document(net.punjab_analyst, reference, strict.pk)
@@ -187,7 +191,7 @@ class TestWhoMay:
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_made(field: str, value: str, net: Net, case: str) -> None:
-    given = {"kind": Kind.CASE_PDF, "language": "en", "tlp": "TLP:AMBER", "purpose": "For the court"}
+    given = {"kind": DocumentKind.CASE_PDF, "language": "en", "tlp": "TLP:AMBER", "purpose": "For the court"}
     with pytest.raises(Invalid) as refused:
         issue(by=net.analyst, reference=case, at=AT, **given | {field: value})  # type: ignore[arg-type]
     assert set(refused.value.problems) == {field}
@@ -204,13 +208,13 @@ def test_a_label_that_became_stricter_meanwhile_is_looked_at_again(net: Net, mon
 
     monkeypatch.setattr(issuing, "content", slow)
     with pytest.raises(Conflict):
-        made(net.analyst, reference, Kind.JSON)
+        made(net.analyst, reference, DocumentKind.JSON)
     assert not Issued.objects.exists()
 
 
 class TestWithdrawing:
     def test_whoever_checks_it_is_told(self, net: Net, case: str) -> None:
-        row = made(net.analyst, case, Kind.CASE_PDF)
+        row = made(net.analyst, case, DocumentKind.CASE_PDF)
         checked = queries.by_code(row.code.lower().replace("-", " "))
         assert checked is not None
         assert (checked.sha256, checked.withdrawn_at) == (row.sha256, None)
@@ -222,7 +226,7 @@ class TestWithdrawing:
             withdraw(by=net.lead, reference=case, number=row.pk, reason="Again", at=AT + HOUR)
 
     def test_only_the_party_whose_it_is_may(self, net: Net, case: str) -> None:
-        row = made(net.analyst, case, Kind.CASE_PDF)
+        row = made(net.analyst, case, DocumentKind.CASE_PDF)
         for who in (net.contact, *net.strangers.values()):
             with pytest.raises(Absent):
                 withdraw(by=who, reference=case, number=row.pk, reason="Mine", at=AT + HOUR)
@@ -239,13 +243,13 @@ class TestWithdrawing:
     "change", ["content = ''", "sha256 = repeat('0', 64)", "tlp = 'TLP:CLEAR'", "by_label = 'x'", "kind = 'csv'"]
 )
 def test_what_was_handed_out_never_changes(change: str, net: Net, case: str) -> None:
-    row = made(net.analyst, case, Kind.JSON)
+    row = made(net.analyst, case, DocumentKind.JSON)
     with connection.cursor() as cursor, pytest.raises(IntegrityError):
         cursor.execute(f"UPDATE reporting_issued SET {change} WHERE id = %s", [row.pk])
 
 
 def test_documents_follow_who_may_see_the_case(net: Net, case: str) -> None:
-    row = made(net.analyst, case, Kind.JSON)
+    row = made(net.analyst, case, DocumentKind.JSON)
     before = set(row.audience)
     incidents.escalate(by=net.analyst, reference=case, at=AT + timedelta(minutes=1))
     after = set(Issued.objects.get(pk=row.pk).audience)

@@ -3,7 +3,7 @@
 import pytest
 
 from pehra.law.tlp import TLP
-from pehra.reporting.rules.kinds import FORMS, Kind, labels_for, tells
+from pehra.reporting.rules.kinds import FORMS, DocumentKind, labels_for, tells
 
 
 @pytest.mark.parametrize("case", TLP)
@@ -25,4 +25,4 @@ def test_what_is_stricter_than_the_document_is_not_in_it(document: TLP, entry: T
 
 
 def test_every_kind_has_a_form() -> None:
-    assert set(FORMS) == set(Kind)
+    assert set(FORMS) == set(DocumentKind)

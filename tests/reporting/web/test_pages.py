@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.reporting.models import Issued
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 from tests.incidents.acting import HOUR, TITLE, opened
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
@@ -58,7 +58,7 @@ class TestThePage:
         assert client.post(path(reference), GIVEN | {"tlp": "TLP:GREEN"}).status_code == 403
 
     def test_strangers_find_no_page(self, net: Net, enters: Enters, case: str) -> None:
-        row = made(net.analyst, case, Kind.JSON)
+        row = made(net.analyst, case, DocumentKind.JSON)
         for who in net.strangers.values():
             client = enters(who)
             for address in (path(case), reverse("reporting:document", args=[case, row.pk])):
@@ -74,7 +74,7 @@ class TestThePage:
         assert enters(net.analyst).get(f"/cases/{reference}/documents/").status_code == 404
 
     def test_a_document_is_withdrawn_with_a_reason(self, net: Net, enters: Enters, case: str) -> None:
-        row, client = made(net.analyst, case, Kind.CASE_DOCX), enters(net.lead)
+        row, client = made(net.analyst, case, DocumentKind.CASE_DOCX), enters(net.lead)
         address = reverse("reporting:withdraw", args=[case, row.pk])
         client.post(address, {"reason": " "})
         row.refresh_from_db()
@@ -86,7 +86,7 @@ class TestThePage:
 
     def test_taking_a_strict_case_along_is_journalled(self, net: Net, enters: Enters) -> None:
         reference = opened(net, tlp="TLP:AMBER+STRICT")
-        row = made(net.analyst, reference, Kind.JSON, "TLP:AMBER+STRICT")
+        row = made(net.analyst, reference, DocumentKind.JSON, "TLP:AMBER+STRICT")
         enters(net.analyst).get(reverse("reporting:document", args=[reference, row.pk]))
         assert JournalEntry.objects.latest("pk").act == "document.read"
 
@@ -96,7 +96,7 @@ class TestThePage:
 
 class TestChecking:
     def test_whoever_has_the_code_learns_that_it_holds_and_nothing_of_the_case(self, net: Net, case: str) -> None:
-        row = made(net.analyst, case, Kind.STATUTORY_PDF, at=NOW + HOUR)
+        row = made(net.analyst, case, DocumentKind.STATUTORY_PDF, at=NOW + HOUR)
         page = Client().get(reverse("reporting:check"), {"code": row.code}).content.decode()
         assert row.sha256 in page
         assert "TLP:AMBER" in page
@@ -104,7 +104,7 @@ class TestChecking:
             assert secret not in page
 
     def test_a_file_is_compared_byte_for_byte(self, net: Net, case: str) -> None:
-        row = made(net.analyst, case, Kind.CASE_DOCX)
+        row = made(net.analyst, case, DocumentKind.CASE_DOCX)
         for body, said in ((bytes(row.content), "is what was handed out"), (b"other", "not the file")):
             given = {"code": row.code, "file": BytesIO(body)}
             assert said in Client().post(reverse("reporting:check"), given).content.decode()

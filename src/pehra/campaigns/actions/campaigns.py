@@ -8,7 +8,7 @@ from pehra.campaigns.actions.keeping import journal, led, locked, parties_of, re
 from pehra.campaigns.models import Campaign, Remark, Team
 from pehra.campaigns.policy import opens
 from pehra.campaigns.rules.campaigns import LONGEST_TEXT, About, audience, problems
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.formats.references import fresh
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Conflict, Forbidden, Invalid, Problem
@@ -31,7 +31,7 @@ def open_campaign(*, by: Person, about: About, body: str = "", at: datetime) -> 
     campaign = Campaign.objects.create(
         reference=fresh("K"),
         lead_id=lead,
-        state=State.ACTIVE,
+        state=CampaignState.ACTIVE,
         audience=audience(TLP(said.tlp), [lead]),
         opened_by=by.label,
         opened_at=at,
@@ -140,7 +140,7 @@ def end_campaign(*, by: Person, reference: str, outcome: str, at: datetime) -> C
     campaign = led(by, reference)
     if wrong := problem_in(outcome, longest=LONGEST_TEXT, lines=True):
         raise Invalid({"outcome": Problem(wrong[0], **wrong[1])})
-    campaign.state, campaign.ended_at, campaign.outcome = State.ENDED, at, tidy(outcome)
+    campaign.state, campaign.ended_at, campaign.outcome = CampaignState.ENDED, at, tidy(outcome)
     touch(campaign, at, "state", "ended_at", "outcome")
     tell(campaign, parties_of(campaign) - {campaign.lead_id}, "Campaign %(campaign)s has ended.", at=at)
     journal(campaign, "campaign.end", by=by, party_id=campaign.lead_id, at=at)
@@ -151,9 +151,9 @@ def end_campaign(*, by: Person, reference: str, outcome: str, at: datetime) -> C
 def resume_campaign(*, by: Person, reference: str, at: datetime) -> Campaign:
     """Take a campaign up again. What it came to stays until it ends anew."""
     campaign = led(by, reference, ended=True)
-    if campaign.state != State.ENDED:
+    if campaign.state != CampaignState.ENDED:
         raise Conflict("This campaign has not ended.")
-    campaign.state, campaign.ended_at = State.ACTIVE, None
+    campaign.state, campaign.ended_at = CampaignState.ACTIVE, None
     touch(campaign, at, "state", "ended_at")
     tell(campaign, parties_of(campaign) - {campaign.lead_id}, "Campaign %(campaign)s is followed again.", at=at)
     journal(campaign, "campaign.resume", by=by, party_id=campaign.lead_id, at=at)

@@ -9,7 +9,7 @@ from pehra.campaigns.errors import Changed, Ended
 from pehra.campaigns.models import Campaign, Member, Remark, Team
 from pehra.campaigns.policy import leads, takes_part
 from pehra.campaigns.rules.campaigns import audience, least
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.formats.references import tidy
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Forbidden
@@ -27,7 +27,7 @@ def locked(by: Person, reference: str, *, version: int | None = None, ended: boo
         raise Absent
     if version is not None and version != found.version:
         raise Changed
-    if found.state == State.ENDED and not ended:
+    if found.state == CampaignState.ENDED and not ended:
         raise Ended
     return found
 

@@ -11,7 +11,7 @@ from pehra.campaigns import actions
 from pehra.campaigns.api.carrying import carried_out
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LONGEST_NAME, LONGEST_TEXT, MOST_LABELS, About
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -79,7 +79,7 @@ class CampaignOut(Given):
     name: str
     description: str
     tlp: str
-    state: State
+    state: CampaignState
     lead: str = Field(description="Slug of the body that leads it.")
     actors: list[str]
     techniques: list[str]
@@ -179,7 +179,7 @@ def _fields(row: Any) -> dict[str, Any]:
     names = ("name", "description", "tlp", "actors", "techniques", "first_seen", "last_seen", "opened_at", "updated_at")
     return {name: getattr(row, name) for name in names} | {
         "campaign": row.reference,
-        "state": State(row.state),
+        "state": CampaignState(row.state),
         "lead": row.lead.slug,
         "version": row.version,
     }

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.foundation.access.audience import audience_field, audience_index
 
 
@@ -22,7 +22,7 @@ class Campaign(models.Model):
     tlp = models.CharField(max_length=20)
     audience = audience_field()
     lead = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
-    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in State])
+    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in CampaignState])
     first_seen = models.DateField(null=True)
     last_seen = models.DateField(null=True)
     opened_by = models.TextField()

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from pehra.campaigns.models import Campaign, Member, Remark, Team
 from pehra.campaigns.policy import leads, takes_part
 from pehra.campaigns.rules.campaigns import TECHNIQUE
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.formats.references import tidy
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
@@ -89,7 +89,7 @@ def campaigns(
 ) -> "Slice[Campaign]":
     """A page of the campaigns that this person sees, newest first. Raises Absent for a word that is no cursor."""
     rows = Campaign.objects.select_related("lead").filter(visible_to(person))
-    if narrowed.state in list(State):
+    if narrowed.state in list(CampaignState):
         rows = rows.filter(state=narrowed.state)
     if narrowed.lead_id is not None:
         rows = rows.filter(lead_id=narrowed.lead_id)
@@ -139,7 +139,7 @@ def around(person: Person, case: Any) -> tuple[list[Campaign], list[Campaign]]:
     Both as far as this person, who sees the case, sees the campaigns.
     """
     here = Exists(Member.objects.filter(campaign=OuterRef("pk"), case=case, removed_at=None))
-    rows = _visible(person).annotate(here=here).filter(Q(here=True) | Q(state=State.ACTIVE))
+    rows = _visible(person).annotate(here=here).filter(Q(here=True) | Q(state=CampaignState.ACTIVE))
     found = list(rows.order_by("-here", "-opened_at", "-reference")[:MOST_AROUND])
     return [each for each in found if each.here], [each for each in found if not each.here]
 

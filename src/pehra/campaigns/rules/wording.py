@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class State(StrEnum):
+class CampaignState(StrEnum):
     """ENDED: nobody follows it any more; it can be read and taken up again."""
 
     ACTIVE = "active"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pehra.campaigns import actions
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LABELS as TLPS
-from pehra.campaigns.rules.wording import State
+from pehra.campaigns.rules.wording import CampaignState
 from pehra.campaigns.web.deeds import do, typed
 from pehra.campaigns.web.forms import CampaignForm, filled
 from pehra.campaigns.web.wording import LABELS
@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "asked": {"q": narrowed.words, "state": narrowed.state, "technique": narrowed.technique},
         "lead": lead.slug if lead else "",
         "narrowed": narrowed != looking.Filter(),
-        "states": [(each.value, LABELS["campaign-state"][each]) for each in State],
+        "states": [(each.value, LABELS["campaign-state"][each]) for each in CampaignState],
         "bodies": sorted(known.institutions.values(), key=lambda body: body.name_en),
         "opens": bool(request.person.parties(WORKS_CASES) & set(known.by_id)),
     }

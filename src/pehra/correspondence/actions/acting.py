@@ -18,7 +18,7 @@ from pehra.correspondence.rules.requests import (
     MOST_FILES_ALTOGETHER,
     after,
 )
-from pehra.correspondence.rules.wording import RequestAct, RequestState, Way
+from pehra.correspondence.rules.wording import AnswerWay, RequestAct, RequestState
 from pehra.formats.text import problem_in
 from pehra.formats.text import tidy as tidied
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid, Problem
@@ -146,7 +146,7 @@ def add_message(
     text: str,
     *,
     ours: bool,
-    way: Way,
+    way: AnswerWay,
     author: str,
     at: datetime,
     kept_at: datetime | None = None,

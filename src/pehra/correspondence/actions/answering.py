@@ -29,7 +29,7 @@ from pehra.correspondence.models import AnswerLink, Message, Request
 from pehra.correspondence.queries.requests import followed
 from pehra.correspondence.rules import links
 from pehra.correspondence.rules.requests import BY_LINK_WINDOW, MOST_BY_LINK
-from pehra.correspondence.rules.wording import BY_HAND, RequestAct, RequestState, Way
+from pehra.correspondence.rules.wording import BY_HAND, AnswerWay, RequestAct, RequestState
 from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
@@ -60,7 +60,7 @@ def acknowledge(*, by: Person, reference: str, at: datetime) -> Request:
 def answer(*, by: Person, reference: str, text: str, files: Sequence[Upload] = (), at: datetime) -> Message:
     """Whoever is asked answers. Raises Absent, Forbidden, NotInThisState, Invalid."""
     row = asked(by, reference, RequestAct.ANSWER)
-    return _answered(row, by, text, files, Way.PEHRA, _other_side(row), at)
+    return _answered(row, by, text, files, AnswerWay.PEHRA, _other_side(row), at)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def write_down(
         row,
         said,
         ours=False,
-        way=Way(way),
+        way=AnswerWay(way),
         author=_other_side(row),
         at=min(moment, at),
         kept_at=at,
@@ -136,12 +136,12 @@ def answer_by_link(*, code: str, text: str, files: Sequence[Upload] = (), at: da
     with transaction.atomic():
         row = _by_link(code, at, RequestAct.ANSWER)
         since = at - BY_LINK_WINDOW
-        lately = Message.objects.filter(request=row, way=Way.LINK, kept_at__gt=since).order_by("-kept_at")[
+        lately = Message.objects.filter(request=row, way=AnswerWay.LINK, kept_at__gt=since).order_by("-kept_at")[
             :MOST_BY_LINK
         ]
         if len(lately) == MOST_BY_LINK:
             raise Later(lately[MOST_BY_LINK - 1].kept_at + BY_LINK_WINDOW)
-        return _answered(row, OUTSIDER, text, files, Way.LINK, row.to_name, at)
+        return _answered(row, OUTSIDER, text, files, AnswerWay.LINK, row.to_name, at)
 
 
 def _by_link(code: str, at: datetime, act: RequestAct) -> Request:
@@ -163,7 +163,7 @@ def _acknowledged(row: Request, by: Person, at: datetime) -> Request:
 
 
 def _answered(
-    row: Request, by: Person, text: str, files: Sequence[Upload], way: Way, author: str, at: datetime
+    row: Request, by: Person, text: str, files: Sequence[Upload], way: AnswerWay, author: str, at: datetime
 ) -> Message:
     said = words("text", text)
     check_files(row, files)

@@ -33,7 +33,7 @@ from pehra.correspondence.rules import links
 from pehra.correspondence.rules.letters import Letter
 from pehra.correspondence.rules.requests import FURTHEST, LONGEST_PURPOSE, REMIND_AFTER, REMIND_BEFORE, link_until
 from pehra.correspondence.rules.telling import labels_for
-from pehra.correspondence.rules.wording import BY_HAND, RequestAct, RequestState, Way
+from pehra.correspondence.rules.wording import BY_HAND, AnswerWay, RequestAct, RequestState
 from pehra.foundation.access.errors import Conflict, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
@@ -75,7 +75,7 @@ def send(*, by: Person, reference: str, seen: str, by_hand: str = "", at: dateti
         row.readers = audience.readers_of(row.to_party_id, TLP(row.tlp))
         row.audience = audience.of_request(case, row.readers)
     row.save()
-    mail = _mail(row, shown.mail, at) if way is Way.MAIL and shown.mail is not None else None
+    mail = _mail(row, shown.mail, at) if way is AnswerWay.MAIL and shown.mail is not None else None
     add_message(row, row.body, ours=True, way=way, author=_author(act), at=at, mail=mail)
     _start_clock(row, at)
     tell_them(case, row, "request.new", "Your organisation is asked something: request %(request)s.", at=at)
@@ -108,7 +108,7 @@ def write(*, by: Person, reference: str, text: str, due_at: datetime | None = No
     outside = row.to_party_id is None and case.drill is None
     with translation.override(row.language):
         mail = _mail(row, mailed(row, Letter(row.subject, said)), at) if outside else None
-    way = Way.MAIL if mail else (Way.PEHRA if row.to_party_id or case.drill else Way.PAPER)
+    way = AnswerWay.MAIL if mail else (AnswerWay.PEHRA if row.to_party_id or case.drill else AnswerWay.PAPER)
     message = add_message(row, said, ours=True, way=way, author=_author(act), at=at, mail=mail)
     tell_them(case, row, "request.more", "There is something new about request %(request)s.", at=at)
     act.fact(gettext_noop("Something more was written about request %(request)s."), "message")
@@ -200,17 +200,17 @@ def _follow_label(row: Request, case: Any) -> None:
         row.audience = audience.of_request(case, row.readers)
 
 
-def _way(row: Request, case: Any, by_hand: str) -> Way:
+def _way(row: Request, case: Any, by_hand: str) -> AnswerWay:
     """How the letter leaves. Raises Invalid; Conflict where it would go by mail and none leaves here."""
     if by_hand:
         if by_hand not in BY_HAND:
             raise Invalid({"by_hand": Problem("Choose one of those offered.")})
-        return Way(by_hand)
+        return AnswerWay(by_hand)
     if row.to_party_id is not None or case.drill is not None:
-        return Way.PEHRA
+        return AnswerWay.PEHRA
     if not settings.SMTP_URL:
         raise Conflict("No mail leaves this installation: bring the letter there by another way, and say by which.")
-    return Way.MAIL
+    return AnswerWay.MAIL
 
 
 def _author(act: Acting) -> str:

@@ -11,15 +11,15 @@ from pehra.correspondence.queries.composing import Leaving
 from pehra.correspondence.queries.measures import Row as MeasureRow
 from pehra.correspondence.queries.requests import Row, Thread
 from pehra.correspondence.rules.requests import LONGEST_NAME, LONGEST_PURPOSE, LONGEST_SUBJECT, LONGEST_WORDS
-from pehra.correspondence.rules.telling import Place
+from pehra.correspondence.rules.telling import Placeholder
 from pehra.correspondence.rules.wording import (
+    AnswerWay,
     LetterKind,
     MeasureAct,
     MeasureKind,
     MeasureState,
     Outsider,
     RequestState,
-    Way,
 )
 from pehra.foundation.access.api.paging import Page
 from pehra.foundation.access.api.shapes import Given, Moment, Slug, Taken
@@ -77,7 +77,7 @@ class RequestSendIn(Taken):
     """What is confirmed with sending."""
 
     seen: str = Field(pattern="^[0-9a-f]{64}$", description="`seal` of the preview: nothing else leaves.")
-    by_hand: Way | None = Field(
+    by_hand: AnswerWay | None = Field(
         default=None, strict=False, description="By which way you bring it there yourself; null: by mail from here."
     )
 
@@ -99,7 +99,7 @@ class RequestWrittenDownIn(Taken):
     """What the other side said past this site."""
 
     text: str = Field(max_length=LONGEST_WORDS)
-    way: Way = Field(strict=False, description="`mail`, `phone`, `paper` or `meeting`.")
+    way: AnswerWay = Field(strict=False, description="`mail`, `phone`, `paper` or `meeting`.")
     said_at: Moment | None = Field(default=None, description="When it was said; null: now.")
     only_received: bool = Field(default=False, description="They have the letter, and have not answered yet.")
 
@@ -160,7 +160,7 @@ class RequestMessageOut(Given):
     """One thing that was said."""
 
     ours: bool = Field(description="By those who ask.")
-    way: Way
+    way: AnswerWay
     author: str
     text: str
     at: datetime
@@ -175,8 +175,8 @@ class RequestPreviewOut(Given):
     body: str
     mail_subject: str | None = Field(description="Of the mail; null where none leaves.")
     mail_body: str | None = Field(description="Of the mail, before its secret link; null where none leaves.")
-    empty: list[Place] = Field(description="Places for which there is nothing.")
-    kept_back: list[Place] = Field(description="Places that the label does not allow.")
+    empty: list[Placeholder] = Field(description="Places for which there is nothing.")
+    kept_back: list[Placeholder] = Field(description="Places that the label does not allow.")
     whole: bool = Field(description="Whether it can be sent.")
     seal: str = Field(description="To be sent back as `seen`.")
 

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from pehra.correspondence.rules.wording import LetterKind, Outsider, RequestState, Way
+from pehra.correspondence.rules.wording import AnswerWay, LetterKind, Outsider, RequestState
 from pehra.foundation.access.audience import audience_field, audience_index
 
 
@@ -89,7 +89,7 @@ class Message(models.Model):
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="messages")
     ours = models.BooleanField()
-    way = models.CharField(max_length=10, choices=choices(Way))
+    way = models.CharField(max_length=10, choices=choices(AnswerWay))
     author = models.TextField()
     words = models.TextField()
     at = models.DateTimeField()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext
 
 from pehra.correspondence.models import Request
 from pehra.correspondence.rules.letters import Filled, Letter, fill, places_in
-from pehra.correspondence.rules.telling import Place, by_link_alone
+from pehra.correspondence.rules.telling import Placeholder, by_link_alone
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.law.taxonomy import CLASS
@@ -48,11 +48,11 @@ def leaving(row: Request, case: Any, at: datetime) -> Leaving:
         given = _given(row, case, names, at)
         filled = fill(written, given, label)
         letter = filled.letter
-        if row.values and Place.VALUES not in places_in(written):
-            letter = Letter(letter.subject, f"{letter.body}\n\n{given[Place.VALUES]}")
+        if row.values and Placeholder.VALUES not in places_in(written):
+            letter = Letter(letter.subject, f"{letter.body}\n\n{given[Placeholder.VALUES]}")
         outside = row.to_party_id is None and case.drill is None
         mail = mailed(row, letter) if outside else None
-    return Leaving(filled, letter, mail, given[Place.TO], by_link_alone(label), _seal(row, letter, mail, given))
+    return Leaving(filled, letter, mail, given[Placeholder.TO], by_link_alone(label), _seal(row, letter, mail, given))
 
 
 def mailed(row: Request, letter: Letter) -> Letter:
@@ -74,21 +74,22 @@ def isolated(value: str) -> str:
     return f"\u2066{value}\u2069"
 
 
-def _given(row: Request, case: Any, names: Mapping[int, registry.PartyName], at: datetime) -> dict[Place, str]:
+def _given(row: Request, case: Any, names: Mapping[int, registry.PartyName], at: datetime) -> dict[Placeholder, str]:
     """What there is for each place, in the active language. A letter about a case that was never classified says so."""
     language = row.language
     to = names[row.to_party_id].name(language) if row.to_party_id else row.to_name
     return {
-        Place.REFERENCE: row.reference,
-        Place.BODY: names[row.party_id].name(language),
-        Place.TO: to,
-        Place.TODAY: _day(at),
-        Place.DUE: _moment(row.due_at) if row.due_at else "",
-        Place.VALUES: values_as_text(row.values),
-        Place.WHAT: ", ".join(_kind(each, language) for each in case.classification) or gettext("not yet classified"),
-        Place.SINCE: _day(case.opened_at),
-        Place.ORGANISATION: names[case.organisation_id].name(language),
-        Place.TITLE: case.title,
+        Placeholder.REFERENCE: row.reference,
+        Placeholder.BODY: names[row.party_id].name(language),
+        Placeholder.TO: to,
+        Placeholder.TODAY: _day(at),
+        Placeholder.DUE: _moment(row.due_at) if row.due_at else "",
+        Placeholder.VALUES: values_as_text(row.values),
+        Placeholder.WHAT: ", ".join(_kind(each, language) for each in case.classification)
+        or gettext("not yet classified"),
+        Placeholder.SINCE: _day(case.opened_at),
+        Placeholder.ORGANISATION: names[case.organisation_id].name(language),
+        Placeholder.TITLE: case.title,
     }
 
 
@@ -108,12 +109,12 @@ def _moment(at: datetime) -> str:
     return formatted(registry.local_time(at), pgettext("time in a letter", "j F Y, H:i"))
 
 
-def _seal(row: Request, letter: Letter, mail: Letter | None, given: Mapping[Place, str]) -> str:
+def _seal(row: Request, letter: Letter, mail: Letter | None, given: Mapping[Placeholder, str]) -> str:
     """A hash of all that leaves, and of to whom and under which label."""
     told = {
         "letter": [letter.subject, letter.body],
         "mail": [mail.subject, mail.body] if mail else None,
-        "to": [row.to_party_id, given[Place.TO], row.to_address, row.reply_to],
+        "to": [row.to_party_id, given[Placeholder.TO], row.to_address, row.reply_to],
         "tlp": row.tlp,
         "due": row.due_at,
     }

@@ -7,12 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from pehra.correspondence.rules.telling import Place, may_tell
+from pehra.correspondence.rules.telling import Placeholder, may_tell
 from pehra.correspondence.rules.wording import LetterKind
 from pehra.law.tlp import TLP
 
 LANGUAGES: Final = ("en", "ur")
-_PLACE: Final = re.compile(r"\{(" + "|".join(Place) + r")\}")
+_PLACE: Final = re.compile(r"\{(" + "|".join(Placeholder) + r")\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Filled:
     """
 
     letter: Letter
-    empty: tuple[Place, ...]
-    kept_back: tuple[Place, ...]
+    empty: tuple[Placeholder, ...]
+    kept_back: tuple[Placeholder, ...]
 
     @property
     def whole(self) -> bool:
@@ -50,12 +50,12 @@ def ready(kind: LetterKind, language: str) -> Letter:
     return Letter(subject.strip(), body.strip())
 
 
-def places_in(letter: Letter) -> tuple[Place, ...]:
+def places_in(letter: Letter) -> tuple[Placeholder, ...]:
     """The places of a letter, each once, in their order. Other words in braces are just words."""
-    return tuple(dict.fromkeys(Place(name) for name in _PLACE.findall(f"{letter.subject}\n{letter.body}")))
+    return tuple(dict.fromkeys(Placeholder(name) for name in _PLACE.findall(f"{letter.subject}\n{letter.body}")))
 
 
-def fill(letter: Letter, given: Mapping[Place, str], label: TLP) -> Filled:
+def fill(letter: Letter, given: Mapping[Placeholder, str], label: TLP) -> Filled:
     """The letter with whatever there is at its places, and its label allows.
 
     What is filled in is not read again: a title with braces in it fills no further place.
@@ -65,7 +65,7 @@ def fill(letter: Letter, given: Mapping[Place, str], label: TLP) -> Filled:
     empty = tuple(place for place in found if place not in kept_back and not given.get(place))
 
     def put(match: re.Match[str]) -> str:
-        place = Place(match[1])
+        place = Placeholder(match[1])
         return match[0] if place in kept_back or place in empty else given[place]
 
     filled = Letter(" ".join(_PLACE.sub(put, letter.subject).split()), _PLACE.sub(put, letter.body))

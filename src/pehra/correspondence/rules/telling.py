@@ -12,7 +12,7 @@ from typing import Final
 from pehra.law.tlp import TLP
 
 
-class Place(StrEnum):
+class Placeholder(StrEnum):
     """The places of a letter, as `{values}`, that are filled from the case, the network and the request."""
 
     REFERENCE = "reference"  # of the request, never of the case
@@ -28,20 +28,22 @@ class Place(StrEnum):
 
 
 # The widest label under which a place is filled.
-WIDEST: Final[Mapping[Place, TLP]] = MappingProxyType(
+WIDEST: Final[Mapping[Placeholder, TLP]] = MappingProxyType(
     {
-        **dict.fromkeys((Place.REFERENCE, Place.BODY, Place.TO, Place.TODAY, Place.DUE), TLP.CLEAR),
-        Place.VALUES: TLP.CLEAR,
-        Place.WHAT: TLP.CLEAR,
-        Place.SINCE: TLP.GREEN,
+        **dict.fromkeys(
+            (Placeholder.REFERENCE, Placeholder.BODY, Placeholder.TO, Placeholder.TODAY, Placeholder.DUE), TLP.CLEAR
+        ),
+        Placeholder.VALUES: TLP.CLEAR,
+        Placeholder.WHAT: TLP.CLEAR,
+        Placeholder.SINCE: TLP.GREEN,
         # The name of who was hit, and words about it, are not for whoever a letter is passed on to.
-        Place.ORGANISATION: TLP.AMBER,
-        Place.TITLE: TLP.AMBER_STRICT,
+        Placeholder.ORGANISATION: TLP.AMBER,
+        Placeholder.TITLE: TLP.AMBER_STRICT,
     }
 )
 
 
-def may_tell(place: Place, label: TLP) -> bool:
+def may_tell(place: Placeholder, label: TLP) -> bool:
     """Whether a letter under this label may tell what stands at this place."""
     return label.strictness >= WIDEST[place].strictness
 

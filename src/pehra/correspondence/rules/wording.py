@@ -56,7 +56,7 @@ class Outsider(StrEnum):
     OTHER = "other"
 
 
-class Way(StrEnum):
+class AnswerWay(StrEnum):
     """How something was said. PEHRA: by a member, in the browser or the API. LINK: by the secret link."""
 
     PEHRA = "pehra"
@@ -68,7 +68,7 @@ class Way(StrEnum):
 
 
 # Ways by which an answer comes past this site, so that an officer writes it down.
-BY_HAND: Final = (Way.MAIL, Way.PHONE, Way.PAPER, Way.MEETING)
+BY_HAND: Final = (AnswerWay.MAIL, AnswerWay.PHONE, AnswerWay.PAPER, AnswerWay.MEETING)
 
 
 class MeasureKind(StrEnum):

@@ -14,7 +14,7 @@ from pehra.events.models import Change, Due, Episode, Finding
 from pehra.events.policy import acting_party, acts_open_to, sides
 from pehra.events.queries.findings import Filter, visible
 from pehra.events.rules.references import tidy
-from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, Act, Side, State, leads_to, open_acts
+from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, Act, FindingState, Side, leads_to, open_acts
 from pehra.events.rules.work import Work
 from pehra.formats import text
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid, Problem
@@ -50,7 +50,7 @@ def answer(
     if act not in acts_open_to(by, finding):
         raise NotNow if _is_anybodys(by, finding, act) else Forbidden("This is for somebody else to do.")
     _carry_out([finding], by, act, text.tidy(reason), until, at)
-    detail = {"to": leads_to(act, set(Side), State(finding.state))}
+    detail = {"to": leads_to(act, set(Side), FindingState(finding.state))}
     record(
         by=by,
         at=at,
@@ -112,7 +112,7 @@ def _journal_many(chosen: Sequence[Finding], by: Person, act: Act, at: datetime)
 def _is_anybodys(by: Person, finding: Finding, act: Act) -> bool:
     """Whether the person may do this at all, in another state of the finding."""
     mine = sides(by, finding)
-    return any(act in open_acts(state, mine) for state in State)
+    return any(act in open_acts(state, mine) for state in FindingState)
 
 
 def _check(act: Act, reason: str, until: date | None, at: datetime) -> None:
@@ -131,7 +131,7 @@ def _check(act: Act, reason: str, until: date | None, at: datetime) -> None:
 
 
 def _carry_out(chosen: Sequence[Finding], by: Person, act: Act, reason: str, until: date | None, at: datetime) -> None:
-    target = next(to for state in State if (to := leads_to(act, set(Side), state)))
+    target = next(to for state in FindingState if (to := leads_to(act, set(Side), state)))
     Change.objects.bulk_create(
         Change(
             finding=finding,
@@ -180,7 +180,7 @@ def _fields(act: Act, reason: str, until: date | None, at: datetime) -> dict[str
 
 def _annul(chosen: Sequence[Finding]) -> None:
     for finding in chosen:
-        if finding.state == State.FIXED_CONFIRMED:
+        if finding.state == FindingState.FIXED_CONFIRMED:
             Episode.objects.filter(finding=finding, number=finding.episode).delete()
 
 
@@ -204,7 +204,7 @@ def _tell(chosen: Sequence[Finding], by: Person, act: Act, at: datetime) -> None
         telling = Telling(
             kind=f"finding.{act}",
             text=texts[act],
-            link=f"/findings/?state={State.FALSE_ALARM if act is Act.DISPUTE else State.REOPENED}",
+            link=f"/findings/?state={FindingState.FALSE_ALARM if act is Act.DISPUTE else FindingState.REOPENED}",
             params={"count": len(rows)},
             restricted=any(TLP(row.tlp).strictness >= TLP.AMBER_STRICT.strictness for row in rows),
         )

@@ -8,13 +8,15 @@ from django.db import connection
 
 from pehra.events.actions.apart import apart
 from pehra.events.rules.figures import STEP
-from pehra.events.rules.states import State
+from pehra.events.rules.states import FindingState
 from pehra.events.rules.work import Work
 
 SLICE: Final = 200
 # Episodes that end belong to the month in which they did; of older ones nothing changes any more.
 BACK: Final = timedelta(days=35)
-COUNTED: Final = sorted(set(State) - {State.FIXED_CONFIRMED, State.FALSE_ALARM, State.WITHDRAWN})
+COUNTED: Final = sorted(
+    set(FindingState) - {FindingState.FIXED_CONFIRMED, FindingState.FALSE_ALARM, FindingState.WITHDRAWN}
+)
 BEGINNING: Final = date(1970, 1, 1)
 TAKE: Final = """
 DELETE FROM events_due WHERE (work, organisation_id) IN (

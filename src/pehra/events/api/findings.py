@@ -24,7 +24,7 @@ from pehra.events.models import Finding
 from pehra.events.queries.figures import By, figures
 from pehra.events.queries.findings import Filter, Story, days_seen, findings, story
 from pehra.events.rules.figures import Figure
-from pehra.events.rules.states import State
+from pehra.events.rules.states import FindingState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
@@ -43,7 +43,7 @@ class FindingFilter(BaseModel):
 
     state: str | None = Field(
         default=None,
-        pattern=f"^(open|{'|'.join(State)})$",
+        pattern=f"^(open|{'|'.join(FindingState)})$",
         description="Only in this state; `open` for all that wait for somebody.",
     )
     severity: str | None = Field(

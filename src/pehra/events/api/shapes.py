@@ -7,7 +7,7 @@ from ninja import Query
 from pydantic import Field
 
 from pehra.events.actions.answering import LONGEST_REASON
-from pehra.events.rules.states import Act, State
+from pehra.events.rules.states import Act, FindingState
 from pehra.events.rules.telling import Rhythm
 from pehra.foundation.access.api.paging import Page
 from pehra.foundation.access.api.shapes import Day, Given, Taken
@@ -62,7 +62,7 @@ class FindingLine(Given):
     """A finding in a list."""
 
     reference: FindingReference
-    state: State = Field(description="Where it stands.")
+    state: FindingState = Field(description="Where it stands.")
     severity: Severity
     tlp: TLP = Field(description="The label of TLP 2.0.")
     organisation: Slug = Field(description="Slug of the organisation that it is at.")

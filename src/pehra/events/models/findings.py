@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from pehra.events.rules.states import Act, State
+from pehra.events.rules.states import Act, FindingState
 from pehra.foundation.access.audience import audience_field
 
 
@@ -92,7 +92,7 @@ class Finding(models.Model):
     tlp = models.CharField(max_length=20)
     confidence = models.PositiveSmallIntegerField()
     state = models.CharField(
-        max_length=20, choices=[(each.value, each.value) for each in State], default=State.NEW.value
+        max_length=20, choices=[(each.value, each.value) for each in FindingState], default=FindingState.NEW.value
     )
     said = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=False)

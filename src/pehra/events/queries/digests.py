@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from pehra.events.models import Call, Digest, Line
 from pehra.events.rules.references import tidy
-from pehra.events.rules.states import State
+from pehra.events.rules.states import FindingState
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
@@ -41,7 +41,7 @@ def digest(person: Person, reference: str) -> Digest:
 
 def answered(found: Collection[Digest]) -> dict[int, int]:
     """How many findings of each digest somebody has answered, or that are fixed, by the digest's number."""
-    waiting = Q(finding__state__in=[State.NEW, State.TOLD, State.REOPENED])
+    waiting = Q(finding__state__in=[FindingState.NEW, FindingState.TOLD, FindingState.REOPENED])
     rows = Line.objects.filter(~waiting, digest__in=[each.pk for each in found]).values("digest_id")
     return dict(rows.annotate(number=Count("finding_id")).order_by().values_list("digest_id", "number"))
 

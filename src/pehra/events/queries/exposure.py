@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from pehra.events.models import Standing
 from pehra.events.queries.findings import visible
-from pehra.events.rules.states import FIXED, OPEN, State
+from pehra.events.rules.states import FIXED, OPEN, FindingState
 from pehra.foundation.access.person import Person
 from pehra.law.tlp import TLP
 
@@ -35,7 +35,9 @@ def open_by_week(person: Person, organisation_id: int, now: datetime) -> dict[in
     """
     first = now - timedelta(weeks=WEEKS)
     rows = visible(person).filter(Q(organisation_id=organisation_id) & (Q(fixed_at=None) | Q(fixed_at__gte=first)))
-    spans = rows.exclude(state__in=[State.FALSE_ALARM, State.WITHDRAWN]).values_list("first_seen", "fixed_at", "state")
+    spans = rows.exclude(state__in=[FindingState.FALSE_ALARM, FindingState.WITHDRAWN]).values_list(
+        "first_seen", "fixed_at", "state"
+    )
     begun, ended = [], []
     for first_seen, fixed_at, state in spans:
         begun.append(first_seen)

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from pehra.events.models import Change, Episode, Finding, Sighting
 from pehra.events.policy import acts_open_to
 from pehra.events.rules.references import tidy
-from pehra.events.rules.states import OPEN, Act, State
+from pehra.events.rules.states import OPEN, Act, FindingState
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
@@ -140,7 +140,7 @@ def counts(person: Person, narrowed: Filter) -> dict[str, int]:
 def _of_state(state: str) -> Q:
     if not state:
         return Q()
-    return Q(state__in=sorted(OPEN)) if state == "open" else Q(state=state if state in list(State) else None)
+    return Q(state__in=sorted(OPEN)) if state == "open" else Q(state=state if state in list(FindingState) else None)
 
 
 def _of_type(type_: str) -> Q:

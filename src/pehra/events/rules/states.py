@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class State(StrEnum):
+class FindingState(StrEnum):
     """Where a finding stands on its way from observed to fixed."""
 
     NEW = "new"
@@ -60,19 +60,19 @@ class Row:
 
     act: Act
     sides: frozenset[Side]
-    states: frozenset[State]
-    leads_to: State
+    states: frozenset[FindingState]
+    leads_to: FindingState
     reason: bool = False
 
 
-S = State
+S = FindingState
 # Somebody has to do something about it.
 OPEN: Final = frozenset({S.NEW, S.TOLD, S.ACKNOWLEDGED, S.BEING_FIXED, S.REOPENED})
 FIXED: Final = frozenset({S.FIXED_UNCONFIRMED, S.FIXED_CONFIRMED})
 _ORGANISATION, _CERT, _MACHINE = frozenset({Side.ORGANISATION}), frozenset({Side.CERT}), frozenset({Side.MACHINE})
 _BOTH: Final = _ORGANISATION | _CERT
 
-BEGINS: Final = State.NEW
+BEGINS: Final = FindingState.NEW
 TABLE: Final[tuple[Row, ...]] = (
     Row(Act.ACKNOWLEDGE, _BOTH, frozenset({S.NEW, S.TOLD, S.REOPENED}), S.ACKNOWLEDGED),
     Row(Act.BEGIN, _BOTH, OPEN - {S.BEING_FIXED}, S.BEING_FIXED),
@@ -88,10 +88,10 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(Act.CLEAR, _MACHINE, OPEN | {S.ACCEPTED, S.FIXED_UNCONFIRMED}, S.FIXED_CONFIRMED),
     Row(Act.SEE_AGAIN, _MACHINE, FIXED | {S.WITHDRAWN}, S.REOPENED),
     Row(Act.EXPIRE, _MACHINE, frozenset({S.ACCEPTED}), S.REOPENED),
-    Row(Act.WITHDRAW, _MACHINE, frozenset(State) - {S.WITHDRAWN}, S.WITHDRAWN),
+    Row(Act.WITHDRAW, _MACHINE, frozenset(FindingState) - {S.WITHDRAWN}, S.WITHDRAWN),
 )
 # Who must move a finding on.
-OWNER: Final[dict[State, Side]] = {
+OWNER: Final[dict[FindingState, Side]] = {
     S.NEW: Side.MACHINE,
     S.TOLD: Side.ORGANISATION,
     S.ACKNOWLEDGED: Side.ORGANISATION,
@@ -121,18 +121,18 @@ def rows(act: Act, sides: Collection[Side]) -> tuple[Row, ...]:
     return tuple(row for row in TABLE if row.act is act and row.sides & frozenset(sides))
 
 
-def leads_to(act: Act, sides: Collection[Side], state: State) -> State | None:
+def leads_to(act: Act, sides: Collection[Side], state: FindingState) -> FindingState | None:
     """Where the act leads from this state for somebody on these sides; None where it is not open to them."""
     return next((row.leads_to for row in rows(act, sides) if state in row.states), None)
 
 
-def open_acts(state: State, sides: Collection[Side], *, confirmed: bool = False) -> frozenset[Act]:
+def open_acts(state: FindingState, sides: Collection[Side], *, confirmed: bool = False) -> frozenset[Act]:
     """The acts open to somebody on these sides. `confirmed`: the CERT has agreed that it is a false alarm."""
     wanted = frozenset(sides)
     found = {row.act for row in TABLE if state in row.states and row.sides & wanted}
     return frozenset(found - {Act.CONFIRM} if confirmed else found)
 
 
-def after(act: Act, *, side: Side) -> frozenset[State]:
+def after(act: Act, *, side: Side) -> frozenset[FindingState]:
     """The states from which an act leads away for one side."""
     return frozenset().union(*(row.states for row in rows(act, {side})))

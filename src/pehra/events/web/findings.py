@@ -16,7 +16,7 @@ from pehra.events.queries import findings as queries
 from pehra.events.queries.cases import rule_keepers
 from pehra.events.queries.figures import By, figures
 from pehra.events.rules.figures import Figure
-from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, OPEN, Act, State
+from pehra.events.rules.states import BY_PEOPLE, NEEDS_REASON, OPEN, Act, FindingState
 from pehra.events.web.asking import NO_PARTY
 from pehra.events.web.charts import Chart
 from pehra.events.web.explorer import kinds
@@ -46,7 +46,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "rows": leaf.rows,
         "pager": pager(request, leaf),
         "tabs": _tabs(request, given["state"]),
-        "states": list(State),
+        "states": list(FindingState),
         "severities": SEVERITIES,
         "kinds": kinds(),
         "names": names,

@@ -18,7 +18,7 @@ from pehra.events.queries import watching
 from pehra.events.queries.boundaries import drawn_boundaries
 from pehra.events.queries.figures import By, figures
 from pehra.events.queries.seeing import Sight, sight_of, watching_all
-from pehra.events.rules.states import OPEN, State
+from pehra.events.rules.states import OPEN, FindingState
 from pehra.events.web.charts import Chart
 from pehra.events.web.wording import Names
 from pehra.foundation.access.doors import door
@@ -28,7 +28,7 @@ from pehra.pipeline.schema import SEVERITIES
 from pehra.registry.queries import local_date
 
 Answer = TypeVar("Answer")
-STATES = tuple(state for state in State if state in OPEN)
+STATES = tuple(state for state in FindingState if state in OPEN)
 
 
 @door(*WORKS_CASES)

@@ -19,7 +19,7 @@ from pehra.public.errors import ClaimedAlready
 from pehra.public.models import PublicReport
 from pehra.public.rules.limits import Counted
 from pehra.public.rules.references import digest, tidy
-from pehra.public.rules.states import State
+from pehra.public.rules.states import PublicReportState
 from pehra.registry import queries as registry
 
 SAVED = ["claimed_by", "claimed_at", "claim_hash", "claim_until", "audience", "admitted_at"]
@@ -45,7 +45,7 @@ def claim(*, by: Person, reference: str, code: str, organisation: str, title: st
         row = PublicReport.objects.select_for_update().get(pk=found)
         if row.claimed_by_id is not None:
             raise ClaimedAlready
-        if row.state in (State.REFUSED, State.CLOSED):
+        if row.state in (PublicReportState.REFUSED, PublicReportState.CLOSED):
             raise Conflict("This report is closed: it cannot be claimed.")
         row.claimed_by_id, row.claimed_at = party.pk, at
         row.claim_hash, row.claim_until = "", None
@@ -103,6 +103,6 @@ def _report(row: PublicReport, by: Person, organisation: str, title: str, at: da
     party = taken.case.organisation_id
     incidents.add_fact(taken.case, text, by=by, party_id=party, at=at, params=facts, image="world")
     acknowledged(row, at)
-    row.state, row.taken_up_at, row.admitted_at = State.TAKEN_UP, at, at
+    row.state, row.taken_up_at, row.admitted_at = PublicReportState.TAKEN_UP, at, at
     row.case_id, row.passed_to_id = taken.case.pk, taken.case.custodian_id
     row.save(update_fields=LINK)

@@ -10,7 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.public.actions.acting import acknowledged, add_message, journal, locked
 from pehra.public.models import PublicReport
 from pehra.public.rules.handing_in import words_problem
-from pehra.public.rules.states import Act, State, Why, after_asking
+from pehra.public.rules.states import Act, PublicReportState, Why, after_asking
 
 SAVED = ["state", "acknowledged_at", "ended_at", "why", "answer"]
 
@@ -19,7 +19,7 @@ SAVED = ["state", "acknowledged_at", "ended_at", "why", "answer"]
 def acknowledge(*, by: Person, reference: str, at: datetime) -> PublicReport:
     """Say that somebody looks at it. Raises Absent, Forbidden, WrongState."""
     row = locked(by, reference, Act.ACKNOWLEDGE)
-    return _done(row, State.LOOKING, "public.acknowledge", by=by, at=at)
+    return _done(row, PublicReportState.LOOKING, "public.acknowledge", by=by, at=at)
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def refuse(*, by: Person, reference: str, why: str, words: str = "", at: datetim
     if words:
         _needed("words", words)
     row.why, row.answer, row.ended_at = why, tidy(words), at
-    return _done(row, State.REFUSED, "public.refuse", by=by, at=at)
+    return _done(row, PublicReportState.REFUSED, "public.refuse", by=by, at=at)
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def close(*, by: Person, reference: str, words: str, at: datetime) -> PublicRepo
     row = locked(by, reference, Act.CLOSE)
     _needed("words", words)
     row.answer, row.ended_at = tidy(words), at
-    return _done(row, State.CLOSED, "public.close", by=by, at=at)
+    return _done(row, PublicReportState.CLOSED, "public.close", by=by, at=at)
 
 
 @transaction.atomic
@@ -57,10 +57,12 @@ def reopen(*, by: Person, reference: str, at: datetime) -> PublicReport:
     """Look at it again after all. Raises Absent, Forbidden, WrongState."""
     row = locked(by, reference, Act.REOPEN)
     row.why, row.ended_at = "", None
-    return _done(row, State.TAKEN_UP if row.case_id else State.LOOKING, "public.reopen", by=by, at=at)
+    return _done(
+        row, PublicReportState.TAKEN_UP if row.case_id else PublicReportState.LOOKING, "public.reopen", by=by, at=at
+    )
 
 
-def _done(row: PublicReport, state: State, act: str, *, by: Person, at: datetime) -> PublicReport:
+def _done(row: PublicReport, state: PublicReportState, act: str, *, by: Person, at: datetime) -> PublicReport:
     acknowledged(row, at)
     row.state = state
     row.save(update_fields=SAVED)

@@ -14,7 +14,7 @@ from pehra.public.queries.reports import followed
 from pehra.public.rules import keeping, references
 from pehra.public.rules.handing_in import MOST_FILES_ALTOGETHER, Upload, files_problem, words_problem
 from pehra.public.rules.limits import Counted
-from pehra.public.rules.states import OPEN, State, after_an_answer
+from pehra.public.rules.states import OPEN, PublicReportState, after_an_answer
 
 
 def find(*, code: str, reference: str, address: str, at: datetime) -> PublicReport:
@@ -39,7 +39,7 @@ def say(*, code: str, words: str, files: Sequence[Upload] = (), at: datetime) ->
             raise Conflict("This report is closed: nobody would read it.")
         if File.objects.filter(report=row).count() + len(files) > MOST_FILES_ALTOGETHER:
             raise Invalid({"files": Problem("At most %(most)d files for one report.", most=MOST_FILES_ALTOGETHER)})
-        waited = row.state == State.ASKED
+        waited = row.state == PublicReportState.ASKED
         add_message(row, words, author=None, files=files, at=at)
         row.state = after_an_answer(row.state)
         row.save(update_fields=["state"])
@@ -89,7 +89,7 @@ def offer_claim(*, code: str, at: datetime) -> str:
     gate.count(Counted.MESSAGE, followed(code).reference, at=at)
     with transaction.atomic():
         row, fresh = _locked(code), references.fresh_code(references.CLAIM_LETTERS)
-        if row.claimed_by_id is not None or row.state == State.REFUSED:
+        if row.claimed_by_id is not None or row.state == PublicReportState.REFUSED:
             raise Conflict("This report cannot be claimed.")
         row.claim_hash, row.claim_until = references.digest(fresh), at + keeping.CLAIM_CODE
         row.save(update_fields=["claim_hash", "claim_until"])

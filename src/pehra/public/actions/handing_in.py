@@ -19,7 +19,7 @@ from pehra.public.models import PublicReport, UsedTicket
 from pehra.public.queries.desks import Desk, desk
 from pehra.public.rules import references
 from pehra.public.rules.handing_in import Given, Upload, problems
-from pehra.public.rules.states import State
+from pehra.public.rules.states import PublicReportState
 from pehra.public.rules.tickets import Ticket
 from pehra.registry import queries as registry
 
@@ -80,7 +80,7 @@ def _before(ticket: Ticket) -> HandedIn | None:
 def _take_in(given: Given, files: Sequence[Upload], ticket: Ticket, to: Desk, *, slow: bool, at: datetime) -> HandedIn:
     UsedTicket.objects.create(digest=ticket.digest, ends=ticket.ends_at)
     code = _code(ticket)
-    crowded = PublicReport.objects.filter(desk_id=to.body.id, state=State.NEW).exists()
+    crowded = PublicReport.objects.filter(desk_id=to.body.id, state=PublicReportState.NEW).exists()
     row = PublicReport.objects.create(
         reference=references.fresh(references.PUBLIC),
         code_hash=references.digest(code),

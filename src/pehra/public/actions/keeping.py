@@ -14,7 +14,7 @@ from pehra.public.actions.acting import subject_of
 from pehra.public.models import PublicReport
 from pehra.public.queries.reports import documents_of
 from pehra.public.rules import keeping
-from pehra.public.rules.states import State
+from pehra.public.rules.states import PublicReportState
 
 MOST_AT_ONCE = 500
 
@@ -23,8 +23,8 @@ MOST_AT_ONCE = 500
 def forget(*, at: datetime) -> int:
     """Remove what nobody needs any more; returns how many reports went. What became part of a case stays."""
     _forget_senders(at)
-    refused = Q(state=State.REFUSED, ended_at__lt=at - keeping.REFUSED)
-    closed = Q(state=State.CLOSED, ended_at__lt=at - keeping.CLOSED)
+    refused = Q(state=PublicReportState.REFUSED, ended_at__lt=at - keeping.REFUSED)
+    closed = Q(state=PublicReportState.CLOSED, ended_at__lt=at - keeping.CLOSED)
     rows = PublicReport.objects.select_for_update().filter(refused | closed, case=None).order_by("pk")[:MOST_AT_ONCE]
     found = list(rows)
     if not found:

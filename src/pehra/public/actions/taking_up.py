@@ -15,7 +15,7 @@ from pehra.public.actions.acting import acknowledged, journal, locked
 from pehra.public.errors import NoCollective, NotAgreed
 from pehra.public.models import PublicReport
 from pehra.public.rules.kinds import KIND
-from pehra.public.rules.states import LABEL, Act, Consent, State
+from pehra.public.rules.states import LABEL, Act, Consent, PublicReportState
 from pehra.registry import queries as registry
 
 # The organisation of a profile that stands for people who belong to none; see docs/profiles.md.
@@ -96,6 +96,6 @@ def _agreed(row: PublicReport, slug: str) -> None:
 
 def _linked(row: PublicReport, case: Any, at: datetime) -> None:
     acknowledged(row, at)
-    row.state, row.taken_up_at = State.TAKEN_UP, at
+    row.state, row.taken_up_at = PublicReportState.TAKEN_UP, at
     row.case_id, row.passed_to_id = case.pk, case.custodian_id
     row.save(update_fields=SAVED)

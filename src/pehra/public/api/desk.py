@@ -26,7 +26,7 @@ from pehra.public.queries.figures import PERIOD, figures
 from pehra.public.rules.handing_in import LONGEST_WORDS
 from pehra.public.rules.kinds import KIND
 from pehra.public.rules.references import tidy
-from pehra.public.rules.states import Consent, State, Whom, Why
+from pehra.public.rules.states import Consent, PublicReportState, Whom, Why
 from pehra.registry import queries as registry
 
 router = Router(tags=["Public reports"])
@@ -39,7 +39,7 @@ class PublicReportLine(Given):
     """A public report in a list."""
 
     reference: str = Field(examples=["P-7K3F-9QPD"])
-    state: State
+    state: PublicReportState
     kind: str = Field(description="What its sender chose on the form.", examples=["fraud-message"])
     classification: list[str] = Field(description="What that is called in RSIT.")
     received_at: datetime
@@ -194,7 +194,7 @@ def list_public_reports(
     response: HttpResponse,
     limit: Limit,
     cursor: Cursor,
-    state: Annotated[State | None, Query(description="Only in this state.")] = None,
+    state: Annotated[PublicReportState | None, Query(description="Only in this state.")] = None,
 ) -> PublicReportPage:
     """What people without an account have reported to the desk at which you work, the newest first."""
     way, place = cursor[:1], cursor[1:]

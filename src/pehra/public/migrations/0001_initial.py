@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import pehra.public.rules.states
 from django.db import migrations, models
 
 
@@ -43,7 +42,7 @@ class Migration(migrations.Migration):
                 ('claim_hash', models.CharField(blank=True, max_length=64)),
                 ('claim_until', models.DateTimeField(null=True)),
                 ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
-                ('state', models.CharField(choices=[('new', 'new'), ('looking', 'looking'), ('asked', 'asked'), ('taken-up', 'taken-up'), ('closed', 'closed'), ('refused', 'refused')], default=pehra.public.rules.states.State['NEW'], max_length=10)),
+                ('state', models.CharField(choices=[('new', 'new'), ('looking', 'looking'), ('asked', 'asked'), ('taken-up', 'taken-up'), ('closed', 'closed'), ('refused', 'refused')], default='new', max_length=10)),
                 ('kind', models.CharField(max_length=20)),
                 ('words', models.TextField()),
                 ('whom', models.CharField(choices=[('self', 'self'), ('organisation', 'organisation'), ('others', 'others')], max_length=12)),

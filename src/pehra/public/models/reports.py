@@ -3,7 +3,7 @@
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field, audience_index
-from pehra.public.rules.states import Consent, State, Whom, Why
+from pehra.public.rules.states import Consent, PublicReportState, Whom, Why
 
 
 class PublicReport(models.Model):
@@ -19,7 +19,9 @@ class PublicReport(models.Model):
     claim_until = models.DateTimeField(null=True)
     desk = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
     audience = audience_field()
-    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in State], default=State.NEW)
+    state = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in PublicReportState], default=PublicReportState.NEW
+    )
     kind = models.CharField(max_length=20)
     words = models.TextField()
     whom = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Whom])

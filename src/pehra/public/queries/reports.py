@@ -17,7 +17,7 @@ from pehra.foundation.documents.queries import Kept
 from pehra.public import policy
 from pehra.public.models import File, Message, PublicReport
 from pehra.public.rules.references import CODE_LETTERS, digest, plain, tidy
-from pehra.public.rules.states import State
+from pehra.public.rules.states import PublicReportState
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def waiting(person: Person, desk_id: int) -> dict[str, int]:
     """How many reports are in each state, at a desk at which this person works."""
     rows = PublicReport.objects.filter(visible_to(person), desk_id=desk_id)
     counted = dict(rows.values_list("state").annotate(Count("pk")).order_by())
-    return {state.value: counted.get(state.value, 0) for state in State}
+    return {state.value: counted.get(state.value, 0) for state in PublicReportState}
 
 
 def thread(found: PublicReport) -> Thread:

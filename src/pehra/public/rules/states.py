@@ -8,7 +8,7 @@ from typing import Final
 from pehra.law.tlp import TLP
 
 
-class State(StrEnum):
+class PublicReportState(StrEnum):
     """NEW: nobody has looked. ASKED: its sender was asked something. TAKEN_UP: a case has come of it."""
 
     NEW = "new"
@@ -55,16 +55,18 @@ class Whom(StrEnum):
     OTHERS = "others"
 
 
-OPEN: Final = frozenset({State.NEW, State.LOOKING, State.ASKED, State.TAKEN_UP})
-NOT_TAKEN_UP: Final = frozenset({State.NEW, State.LOOKING, State.ASKED})
-OPEN_TO: Final[Mapping[Act, frozenset[State]]] = MappingProxyType(
+OPEN: Final = frozenset(
+    {PublicReportState.NEW, PublicReportState.LOOKING, PublicReportState.ASKED, PublicReportState.TAKEN_UP}
+)
+NOT_TAKEN_UP: Final = frozenset({PublicReportState.NEW, PublicReportState.LOOKING, PublicReportState.ASKED})
+OPEN_TO: Final[Mapping[Act, frozenset[PublicReportState]]] = MappingProxyType(
     {
-        Act.ACKNOWLEDGE: frozenset({State.NEW}),
+        Act.ACKNOWLEDGE: frozenset({PublicReportState.NEW}),
         Act.ASK: OPEN,
         Act.TAKE_UP: NOT_TAKEN_UP,
         Act.REFUSE: NOT_TAKEN_UP,
         Act.CLOSE: OPEN,
-        Act.REOPEN: frozenset({State.CLOSED, State.REFUSED}),
+        Act.REOPEN: frozenset({PublicReportState.CLOSED, PublicReportState.REFUSED}),
     }
 )
 # What a case is labelled that comes of it. Nothing is ever made public.
@@ -81,11 +83,11 @@ def acts_in(state: str) -> frozenset[Act]:
     return frozenset(act for act in Act if may(act, state))
 
 
-def after_asking(state: str) -> State:
+def after_asking(state: str) -> PublicReportState:
     """A question does not take a report out of its case."""
-    return State.TAKEN_UP if state == State.TAKEN_UP else State.ASKED
+    return PublicReportState.TAKEN_UP if state == PublicReportState.TAKEN_UP else PublicReportState.ASKED
 
 
-def after_an_answer(state: str) -> State:
+def after_an_answer(state: str) -> PublicReportState:
     """Its sender has written: what waited for that is looked at again."""
-    return State.LOOKING if state == State.ASKED else State(state)
+    return PublicReportState.LOOKING if state == PublicReportState.ASKED else PublicReportState(state)

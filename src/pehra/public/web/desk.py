@@ -29,7 +29,7 @@ from pehra.public.models import PublicReport
 from pehra.public.queries import desks, reports
 from pehra.public.queries.figures import PERIOD, figures
 from pehra.public.rules.kinds import KIND
-from pehra.public.rules.states import OPEN, Act, State, acts_in
+from pehra.public.rules.states import OPEN, Act, PublicReportState, acts_in
 from pehra.public.web.forms import AskForm, CloseForm, JoinForm, RefuseForm, TakeUpForm, put_back
 from pehra.public.web.wording import LABELS, told
 from pehra.registry import queries as registry
@@ -101,7 +101,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _busiest(counted: dict[str, int]) -> str:
     """Where there is something to do; with nothing to do anywhere, what is new."""
-    return next((each for each in (State.NEW, State.LOOKING, State.ASKED) if counted[each]), State.NEW)
+    return next(
+        (each for each in (PublicReportState.NEW, PublicReportState.LOOKING, PublicReportState.ASKED) if counted[each]),
+        PublicReportState.NEW,
+    )
 
 
 def _tabs(counted: dict[str, int], current: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from pehra.public.models import PublicReport
 from pehra.public.queries import desks
 from pehra.public.queries.reports import followed, thread
 from pehra.public.rules.references import plain, shown
-from pehra.public.rules.states import OPEN, State
+from pehra.public.rules.states import OPEN, PublicReportState
 from pehra.public.web.form import UNDERSTOOD, limits, receipt, too_long, whole_minute
 from pehra.public.web.forms import FollowForm, MessageForm, put_back, uploads
 from pehra.public.web.frame import gone, open_page, show
@@ -116,9 +116,9 @@ def _page(
         "form": form,
         "heading": heading,
         "sentence": sentence,
-        "passed_to": desks.is_public(row.passed_to_id) if row.state == State.TAKEN_UP else None,
+        "passed_to": desks.is_public(row.passed_to_id) if row.state == PublicReportState.TAKEN_UP else None,
         "open": row.state in OPEN,
-        "claimable": row.claimed_by_id is None and row.state != State.REFUSED,
+        "claimable": row.claimed_by_id is None and row.state != PublicReportState.REFUSED,
         "refused": "",
         "until": None,
         "claim_code": "",

@@ -17,7 +17,7 @@ from pehra.law.chain import ChainError
 from pehra.readiness.actions.drills import begin, directors, record, tell
 from pehra.readiness.models import Drill, DrillInject, DrillNote
 from pehra.readiness.queries.drills import due_injects
-from pehra.readiness.rules.drills import Act, Delivery, State
+from pehra.readiness.rules.drills import Act, Delivery, DrillState
 from pehra.registry import queries as registry
 from pehra.registry.rules.fields import Fields
 
@@ -43,7 +43,7 @@ def play_due(*, at: datetime) -> int:
     One inject that fails is marked so and told to the directors, and stops neither the next nor another drill.
     """
     delivered = 0
-    for pk in list(Drill.objects.filter(state=State.RUNNING).order_by("pk").values_list("pk", flat=True)):
+    for pk in list(Drill.objects.filter(state=DrillState.RUNNING).order_by("pk").values_list("pk", flat=True)):
         try:
             delivered += _play(pk, at)
         except Exception:
@@ -55,7 +55,7 @@ def play_due(*, at: datetime) -> int:
 def _play(pk: int, at: datetime) -> int:
     # Two workers at once: the second finds the drill locked and then nothing left to deliver.
     drill = Drill.objects.select_for_update().get(pk=pk)
-    if drill.state != State.RUNNING:
+    if drill.state != DrillState.RUNNING:
         return 0
     due = list(due_injects(drill, at))
     for inject in due:

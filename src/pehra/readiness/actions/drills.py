@@ -28,7 +28,7 @@ from pehra.readiness.queries.drill_scenarios import scenario_named
 from pehra.readiness.queries.drills import Cast, cast, drill_of, sides_of
 from pehra.readiness.rules import references
 from pehra.readiness.rules.drill_scenarios import Expectation, Inject, Scenario
-from pehra.readiness.rules.drills import BEGINS, Act, Delivery, Part, Reply, Side, State, after, open_acts
+from pehra.readiness.rules.drills import BEGINS, Act, Delivery, DrillState, Part, Reply, Side, after, open_acts
 from pehra.registry import queries as registry
 from pehra.registry.rules.fields import Fields
 
@@ -308,15 +308,15 @@ def begin(by: Person, reference: str, act: Act) -> Drill:
     found = drill_of(by, reference)
     drill = Drill.objects.select_for_update().get(pk=found.pk)
     sides = sides_of(by, drill)
-    if act in open_acts(State(drill.state), sides):
+    if act in open_acts(DrillState(drill.state), sides):
         return drill
-    if any(act in open_acts(state, sides) for state in State):
+    if any(act in open_acts(state, sides) for state in DrillState):
         raise Conflict("The drill has moved on: this cannot be done now.")
     raise Forbidden("Only those who direct a drill can do this." if Side.PLAYER in sides else "This is not your part.")
 
 
 def _moves(drill: Drill, act: Act, *saved: str) -> None:
-    drill.state = after(act, State(drill.state))
+    drill.state = after(act, DrillState(drill.state))
     drill.save(update_fields=["state", *saved])
 
 

@@ -14,7 +14,7 @@ from pehra.readiness.actions.recording import note, people_of, tell
 from pehra.readiness.queries.maturity import reviewing_bodies, target_levels, targets_of, value_of
 from pehra.readiness.queries.teams import circle
 from pehra.readiness.rules import references
-from pehra.readiness.rules.maturity import LEVELS, Act, Side, State, missing, next_state, standing, unreviewed
+from pehra.readiness.rules.maturity import LEVELS, Act, AssessmentState, Side, missing, next_state, standing, unreviewed
 from pehra.readiness.rules.parameters import Area, model
 from pehra.registry.rules.fields import Fields
 
@@ -56,12 +56,16 @@ def start(*, by: Person, body_id: int, at: datetime) -> models.Assessment:
         reference=references.fresh(references.ASSESSMENT),
         body_id=team.id,
         version=model().version,
-        state=State.DRAFT,
+        state=AssessmentState.DRAFT,
         readers=[team.id],
         started_at=at,
         started_by=by.label,
     )
-    before = models.Assessment.objects.filter(body_id=team.id, state=State.ACCEPTED).order_by("-started_at").first()
+    before = (
+        models.Assessment.objects.filter(body_id=team.id, state=AssessmentState.ACCEPTED)
+        .order_by("-started_at")
+        .first()
+    )
     try:
         with transaction.atomic():
             row.save()
@@ -99,7 +103,7 @@ def answer(
     row = _locked(reference)
     if not policy.works_at(by, row.body_id):
         raise Forbidden("Answers are given by the people of the CERT.") if _reads(by, row) else Absent
-    if row.state != State.DRAFT:
+    if row.state != AssessmentState.DRAFT:
         raise Conflict("Only a draft can be changed.")
     sound = _sound(answers)
     changed = []
@@ -308,7 +312,7 @@ def _step(by: Person, reference: str, act: Act, side: Side) -> models.Assessment
         words = "This is done by the reviewers of another CERT."
     if not allowed:
         raise Forbidden(words) if _reads(by, row) else Absent
-    if next_state(State(row.state), act) is None:
+    if next_state(AssessmentState(row.state), act) is None:
         raise Conflict("The assessment is in a state in which this cannot be done.")
     return row
 
@@ -316,7 +320,7 @@ def _step(by: Person, reference: str, act: Act, side: Side) -> models.Assessment
 def _moved(
     row: models.Assessment, act: Act, by: Person, at: datetime, detail: Mapping[str, object] | None = None
 ) -> None:
-    before, after = State(row.state), next_state(State(row.state), act)
+    before, after = AssessmentState(row.state), next_state(AssessmentState(row.state), act)
     row.state = str(after)
     row.save()
     facts = {"from": before, "to": after, **(detail or {})}

@@ -15,7 +15,7 @@ from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given
 from pehra.readiness.queries import drills as queries
 from pehra.readiness.rules.drill_scoring import Outcome, Score
-from pehra.readiness.rules.drills import OVER, UNDER_WAY, Delivery, Reply, State
+from pehra.readiness.rules.drills import OVER, UNDER_WAY, Delivery, DrillState, Reply
 
 router = Router(tags=["Readiness"])
 Reference = Annotated[str, Path(max_length=40, description="The drill's reference, as in D-7K3F-9QPD.")]
@@ -40,7 +40,7 @@ class DrillLine(Given):
     name_en: str
     name_ur: str
     body: str = Field(description="Slug of the CERT that planned it.")
-    state: State
+    state: DrillState
     planned_for: datetime
     started_at: datetime | None
     over_at: datetime | None

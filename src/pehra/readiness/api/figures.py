@@ -19,7 +19,7 @@ from pehra.readiness.queries import maturity
 from pehra.readiness.queries.coverage import coverage
 from pehra.readiness.rules import references
 from pehra.readiness.rules.coverage import Line
-from pehra.readiness.rules.maturity import State
+from pehra.readiness.rules.maturity import AssessmentState
 
 router = Router(tags=["Readiness"])
 
@@ -44,7 +44,7 @@ class ReadyOut(Given):
     version: str | None = Field(description="The model's version.", examples=["SIM3 v2 interim"])
     all: Share | None
     areas: dict[str, Share] | None = Field(description="By the letters of the areas: O, H, T, P.")
-    under_way: State | None = Field(description="How far a newer assessment is; null: none is under way.")
+    under_way: AssessmentState | None = Field(description="How far a newer assessment is; null: none is under way.")
 
 
 class LevelOut(Given):
@@ -64,7 +64,7 @@ class AssessmentOut(Given):
     reference: str
     body: str
     version: str
-    state: State
+    state: AssessmentState
     started_at: datetime
     submitted_at: datetime | None
     reviewed_by: str | None = Field(description="Slug of the reviewing CERT.")

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from pehra.foundation.access.audience import audience_field, audience_index
 from pehra.readiness.rules.drill_scoring import Outcome
-from pehra.readiness.rules.drills import Delivery, Part, Reply, State
+from pehra.readiness.rules.drills import Delivery, DrillState, Part, Reply
 
 
 def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ class Drill(models.Model):
     language = models.CharField(max_length=2)
     minutes = models.PositiveIntegerField()
     body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=choices(State))
+    state = models.CharField(max_length=10, choices=choices(DrillState))
     audience = audience_field()
     planned_for = models.DateTimeField()
     planned_at = models.DateTimeField()

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from pehra.readiness.rules.maturity import State
+from pehra.readiness.rules.maturity import AssessmentState
 
 
 class Assessment(models.Model):
@@ -17,7 +17,7 @@ class Assessment(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
     version = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in State])
+    state = models.CharField(max_length=10, choices=[(each.value, each.value) for each in AssessmentState])
     reviewing_body = models.ForeignKey("registry.Party", models.PROTECT, null=True, related_name="+", db_index=False)
     readers = ArrayField(models.BigIntegerField(), default=list, blank=True)
     targets = models.JSONField(default=dict, blank=True)

@@ -41,7 +41,7 @@ from pehra.readiness.rules.drill_scoring import (
     runs_out,
     score,
 )
-from pehra.readiness.rules.drills import ENDS, OVER, Act, Delivery, Reply, Side, State, open_acts
+from pehra.readiness.rules.drills import ENDS, OVER, Act, Delivery, DrillState, Reply, Side, open_acts
 from pehra.registry import queries as registry
 
 
@@ -74,7 +74,7 @@ class Sight:
 
     @property
     def acts(self) -> frozenset[Act]:
-        return open_acts(State(self.drill.state), self.sides)
+        return open_acts(DrillState(self.drill.state), self.sides)
 
     @cached_property
     def all_join(self) -> bool:

@@ -11,7 +11,7 @@ from pehra.readiness.queries.maturity import gaps_of
 from pehra.readiness.queries.people import gaps_ahead, posts
 from pehra.readiness.queries.teams import Circle, Team, circle
 from pehra.readiness.rules import references
-from pehra.readiness.rules.maturity import Gap, State
+from pehra.readiness.rules.maturity import AssessmentState, Gap
 from pehra.readiness.rules.people import Reached, Span
 
 ASSESSED_EVERY = timedelta(days=365)
@@ -78,7 +78,7 @@ def _plans(body_id: int) -> list[models.Plan]:
 
 def _unassessed(body_id: int, at: datetime) -> list[Lack]:
     fresh = models.Assessment.objects.filter(
-        body_id=body_id, state=State.ACCEPTED, accepted_at__gt=at - ASSESSED_EVERY
+        body_id=body_id, state=AssessmentState.ACCEPTED, accepted_at__gt=at - ASSESSED_EVERY
     ).exists()
     return [] if fresh else [Lack("assessment", LackKind.ASSESSMENT, None)]
 

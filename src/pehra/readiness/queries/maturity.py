@@ -12,7 +12,7 @@ from pehra.law.maturity import MaturityTarget, targets
 from pehra.readiness import models, policy
 from pehra.readiness.queries.teams import Circle, Team, circle
 from pehra.readiness.rules import references
-from pehra.readiness.rules.maturity import UNDER_WAY, Answer, Gap, Standing, State, gaps, standing
+from pehra.readiness.rules.maturity import UNDER_WAY, Answer, AssessmentState, Gap, Standing, gaps, standing
 from pehra.readiness.rules.parameters import Area, Parameter, model
 from pehra.registry import queries as registry
 from pehra.registry.queries.maturity import maturity_targets
@@ -117,16 +117,16 @@ def _viewed(viewer: Person, row: models.Assessment, around: Circle, at: datetime
         for each in model().parameters
         for answer in [found.get(each.code) or models.Answer(assessment=row, parameter=each.code)]
     )
-    state = State(row.state)
+    state = AssessmentState(row.state)
     reviewers = registry.party_names([row.reviewing_body_id]) if row.reviewing_body_id else {}
     return AssessmentView(
         row,
         team,
         reviewers.get(row.reviewing_body_id or 0),
         answers,
-        may_answer=state is State.DRAFT and policy.works_at(viewer, row.body_id),
+        may_answer=state is AssessmentState.DRAFT and policy.works_at(viewer, row.body_id),
         may_lead=policy.leads(viewer, row.body_id),
-        may_review=state is State.SUBMITTED and policy.reviews(viewer, row.reviewing_body_id, row.body_id),
+        may_review=state is AssessmentState.SUBMITTED and policy.reviews(viewer, row.reviewing_body_id, row.body_id),
     )
 
 
@@ -146,14 +146,14 @@ def history(viewer: Person, body_id: int, at: datetime) -> list[models.Assessmen
         raise Absent
     rows = models.Assessment.objects.filter(body_id=body_id)
     if not policy.sees_people(viewer, body_id):
-        rows = rows.exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+        rows = rows.exclude(state__in=[AssessmentState.DRAFT, AssessmentState.WITHDRAWN])
     return list(rows.order_by("-started_at", "-pk"))
 
 
 def to_review(viewer: Person) -> list[models.Assessment]:
     """What waits for the reviewers of bodies where this person reviews, the oldest first."""
     bodies = viewer.parties(policy.REVIEWS)
-    rows = models.Assessment.objects.filter(state=State.SUBMITTED, reviewing_body_id__in=bodies)
+    rows = models.Assessment.objects.filter(state=AssessmentState.SUBMITTED, reviewing_body_id__in=bodies)
     mine = {held.party_id for held in viewer.held}
     return [row for row in rows.select_related("body").order_by("submitted_at", "pk") if row.body_id not in mine]
 
@@ -162,12 +162,12 @@ def all_figures(viewer: Person, at: datetime) -> list[Figures]:
     """Each team whose figures this person may see, with its newest accepted assessment, in two statements."""
     around = circle(at)
     teams = [team for pk, team in around.teams.items() if around.sees_figures(viewer, pk)]
-    accepted = _newest(teams, [State.ACCEPTED])
+    accepted = _newest(teams, [AssessmentState.ACCEPTED])
     under_way = _newest(teams, UNDER_WAY)
     return [Figures(team, accepted.get(team.id), under_way.get(team.id)) for team in teams]
 
 
-def _newest(teams: Iterable[Team], states: Iterable[State]) -> dict[int, models.Assessment]:
+def _newest(teams: Iterable[Team], states: Iterable[AssessmentState]) -> dict[int, models.Assessment]:
     rows = models.Assessment.objects.filter(body_id__in=[team.id for team in teams], state__in=list(states))
     return {row.body_id: row for row in rows.order_by("body_id", "-started_at").distinct("body_id")}
 
@@ -175,8 +175,8 @@ def _newest(teams: Iterable[Team], states: Iterable[State]) -> dict[int, models.
 def basis(body_id: int) -> models.Assessment | None:
     """The assessment by which a team's gaps are told: the newest accepted one, else the newest that is finished."""
     rows = models.Assessment.objects.filter(body_id=body_id).order_by("-started_at", "-pk")
-    accepted = rows.filter(state=State.ACCEPTED).first()
-    return accepted or rows.filter(state__in=[State.SUBMITTED, State.REVIEWED]).first()
+    accepted = rows.filter(state=AssessmentState.ACCEPTED).first()
+    return accepted or rows.filter(state__in=[AssessmentState.SUBMITTED, AssessmentState.REVIEWED]).first()
 
 
 def gaps_of(team: Team, at: datetime) -> tuple[models.Assessment | None, tuple[Gap, ...]]:

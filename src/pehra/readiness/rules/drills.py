@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class State(StrEnum):
+class DrillState(StrEnum):
     """PLANNED: its parties are asked. BRIEFED: told what to expect. RUNNING, PAUSED. The others are ends."""
 
     PLANNED = "planned"
@@ -74,40 +74,40 @@ class Row:
 
     act: Act
     side: Side
-    states: frozenset[State]
-    leads_to: State | None = None
+    states: frozenset[DrillState]
+    leads_to: DrillState | None = None
 
 
-PLANNED, BRIEFED, RUNNING, PAUSED = State.PLANNED, State.BRIEFED, State.RUNNING, State.PAUSED
+PLANNED, BRIEFED, RUNNING, PAUSED = DrillState.PLANNED, DrillState.BRIEFED, DrillState.RUNNING, DrillState.PAUSED
 BEGINS: Final = PLANNED
 AHEAD: Final = frozenset({PLANNED, BRIEFED})
 UNDER_WAY: Final = frozenset({RUNNING, PAUSED})
-OVER: Final = frozenset({State.ENDED, State.ABORTED})
-ENDS: Final = OVER | {State.CANCELLED}
+OVER: Final = frozenset({DrillState.ENDED, DrillState.ABORTED})
+ENDS: Final = OVER | {DrillState.CANCELLED}
 TABLE: Final[tuple[Row, ...]] = (
     Row(Act.ANSWER, Side.LEAD, AHEAD),
     Row(Act.BRIEF, Side.DIRECTOR, frozenset({PLANNED}), BRIEFED),
-    Row(Act.CANCEL, Side.DIRECTOR, AHEAD, State.CANCELLED),
+    Row(Act.CANCEL, Side.DIRECTOR, AHEAD, DrillState.CANCELLED),
     Row(Act.START, Side.DIRECTOR, frozenset({BRIEFED}), RUNNING),
     Row(Act.INJECT, Side.DIRECTOR, frozenset({RUNNING})),
     Row(Act.PAUSE, Side.DIRECTOR, frozenset({RUNNING}), PAUSED),
     Row(Act.RESUME, Side.DIRECTOR, frozenset({PAUSED}), RUNNING),
-    Row(Act.ABORT, Side.DIRECTOR, UNDER_WAY, State.ABORTED),
-    Row(Act.END, Side.DIRECTOR, UNDER_WAY, State.ENDED),
+    Row(Act.ABORT, Side.DIRECTOR, UNDER_WAY, DrillState.ABORTED),
+    Row(Act.END, Side.DIRECTOR, UNDER_WAY, DrillState.ENDED),
     Row(Act.NOTE, Side.DIRECTOR, UNDER_WAY | OVER),
     Row(Act.NOTE, Side.OBSERVER, UNDER_WAY | OVER),
     Row(Act.LESSON, Side.DIRECTOR, OVER),
 )
 # Who must move it on that nobody else moves.
-OWNER: Final = {state: Side.DIRECTOR for state in State if state not in ENDS}
+OWNER: Final = {state: Side.DIRECTOR for state in DrillState if state not in ENDS}
 
 
-def open_acts(state: State, sides: frozenset[Side]) -> frozenset[Act]:
+def open_acts(state: DrillState, sides: frozenset[Side]) -> frozenset[Act]:
     """The acts open to somebody who stands on these sides."""
     return frozenset(row.act for row in TABLE if row.side in sides and state in row.states)
 
 
-def after(act: Act, state: State) -> State:
+def after(act: Act, state: DrillState) -> DrillState:
     """The state to which an act leads from this one. Raises LookupError where it is not open."""
     row = next((row for row in TABLE if row.act is act and state in row.states), None)
     if row is None:

@@ -10,7 +10,7 @@ from pehra.readiness.rules.parameters import Area, Parameter
 LEVELS: Final = (0, 1, 2, 3, 4)
 
 
-class State(StrEnum):
+class AssessmentState(StrEnum):
     """SUBMITTED: the reviewers of another body are at work. REVIEWED: they agreed on levels and the body answers."""
 
     DRAFT = "draft"
@@ -42,9 +42,9 @@ class Side(StrEnum):
 class Step:
     """From a state by an act of a side to the next one; `needs` says what must be there."""
 
-    state: State | None
+    state: AssessmentState | None
     act: Act
-    to: State
+    to: AssessmentState
     side: Side
     needs: str = ""
 
@@ -52,19 +52,31 @@ class Step:
 CITATION: Final = "SIM3 and ENISA's framework ask for a self-assessment and a peer review; the steps are a default"
 # The one table from which the acts, the diagram of the documentation and the tests are made.
 STEPS: Final = (
-    Step(None, Act.START, State.DRAFT, Side.ASSESSED, "no other assessment of the body under way"),
-    Step(State.DRAFT, Act.SUBMIT, State.SUBMITTED, Side.ASSESSED, "a level for each parameter, evidence from level 2"),
-    Step(State.DRAFT, Act.WITHDRAW, State.WITHDRAWN, Side.ASSESSED),
-    Step(State.SUBMITTED, Act.TAKE_BACK, State.DRAFT, Side.ASSESSED),
-    Step(State.SUBMITTED, Act.RETURN, State.DRAFT, Side.REVIEWER, "a reason"),
-    Step(State.SUBMITTED, Act.REVIEW, State.REVIEWED, Side.REVIEWER, "an agreed level for each parameter"),
-    Step(State.REVIEWED, Act.DISPUTE, State.SUBMITTED, Side.ASSESSED, "a reason"),
-    Step(State.REVIEWED, Act.ACCEPT, State.ACCEPTED, Side.ASSESSED),
+    Step(None, Act.START, AssessmentState.DRAFT, Side.ASSESSED, "no other assessment of the body under way"),
+    Step(
+        AssessmentState.DRAFT,
+        Act.SUBMIT,
+        AssessmentState.SUBMITTED,
+        Side.ASSESSED,
+        "a level for each parameter, evidence from level 2",
+    ),
+    Step(AssessmentState.DRAFT, Act.WITHDRAW, AssessmentState.WITHDRAWN, Side.ASSESSED),
+    Step(AssessmentState.SUBMITTED, Act.TAKE_BACK, AssessmentState.DRAFT, Side.ASSESSED),
+    Step(AssessmentState.SUBMITTED, Act.RETURN, AssessmentState.DRAFT, Side.REVIEWER, "a reason"),
+    Step(
+        AssessmentState.SUBMITTED,
+        Act.REVIEW,
+        AssessmentState.REVIEWED,
+        Side.REVIEWER,
+        "an agreed level for each parameter",
+    ),
+    Step(AssessmentState.REVIEWED, Act.DISPUTE, AssessmentState.SUBMITTED, Side.ASSESSED, "a reason"),
+    Step(AssessmentState.REVIEWED, Act.ACCEPT, AssessmentState.ACCEPTED, Side.ASSESSED),
 )
-UNDER_WAY: Final = frozenset({State.DRAFT, State.SUBMITTED, State.REVIEWED})
+UNDER_WAY: Final = frozenset({AssessmentState.DRAFT, AssessmentState.SUBMITTED, AssessmentState.REVIEWED})
 
 
-def next_state(state: State | None, act: Act) -> State | None:
+def next_state(state: AssessmentState | None, act: Act) -> AssessmentState | None:
     """Where an act leads from a state; None where it is not allowed there."""
     return next((step.to for step in STEPS if (step.state, step.act) == (state, act)), None)
 

@@ -18,7 +18,7 @@ from pehra.readiness.policy import LEADS, leads
 from pehra.readiness.queries import maturity as queries
 from pehra.readiness.queries.maturity import AssessmentView
 from pehra.readiness.queries.teams import circle
-from pehra.readiness.rules.maturity import Act, State, next_state
+from pehra.readiness.rules.maturity import Act, AssessmentState, next_state
 from pehra.readiness.rules.parameters import Area, model
 from pehra.readiness.web.maturity_forms import AnswersForm, ReviewForm, SubmitForm
 from pehra.readiness.web.radar import radar
@@ -60,7 +60,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     viewer, at = person(request), now()
     found = circle(at).named(slug)
     rows = queries.history(viewer, found.id, at)
-    accepted = next((row for row in rows if row.state == State.ACCEPTED), None)
+    accepted = next((row for row in rows if row.state == AssessmentState.ACCEPTED), None)
     context = {
         "team": found,
         "rows": rows,
@@ -92,7 +92,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _shown(view: AssessmentView) -> dict[str, Any]:
-    state = State(view.row.state)
+    state = AssessmentState(view.row.state)
     return {
         "view": view,
         "row": view.row,
@@ -121,7 +121,7 @@ def answers(request: HttpRequest, reference: str, area: str) -> HttpResponse:
     if not view.may_answer:
         raise (
             Conflict("Only a draft can be changed.")
-            if view.row.state != State.DRAFT
+            if view.row.state != AssessmentState.DRAFT
             else Forbidden("Answers are given by the people of the CERT.")
         )
     form = AnswersForm(request.POST or None, request.FILES or None, answers=view.of_area(_area(area)))

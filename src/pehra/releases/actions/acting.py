@@ -15,7 +15,7 @@ from pehra.law.tlp import TLP
 from pehra.releases.errors import SourceChanged
 from pehra.releases.models import Draft
 from pehra.releases.policy import redacts, works_on
-from pehra.releases.rules.states import OPEN_IN, Act, State
+from pehra.releases.rules.states import OPEN_IN, Act, DraftState
 from pehra.releases.rules.words import LONGEST
 from pehra.releases.rules.words import tidy as tidy_reference
 
@@ -90,7 +90,7 @@ def acting(by: Person, reference: str, draft: str, act: Act, at: datetime, *, ve
     # What was released stays its issuer's to take back, wherever the case is now.
     if act is not Act.RECALL and found.party_id != case.custodian_id:
         raise Conflict("The case has passed to another body, which makes copies of its own.")
-    if State(found.state) not in OPEN_IN[act]:
+    if DraftState(found.state) not in OPEN_IN[act]:
         raise Conflict("This is not possible any more: somebody was faster. Look at it again.")
     if version is not None and version != found.version:
         raise SourceChanged

@@ -24,7 +24,7 @@ from pehra.releases.policy import is_author, may_release, recalls
 from pehra.releases.queries.drafts import releasing_roles, removed_of, said, second_persons, seen
 from pehra.releases.queries.sources import Source, source
 from pehra.releases.rules.needles import still_there
-from pehra.releases.rules.states import Act, CopyState, State
+from pehra.releases.rules.states import Act, CopyState, DraftState
 from pehra.releases.rules.words import COPY, BlockKind, FactKey, Naming, fresh
 
 
@@ -36,7 +36,7 @@ def submit(*, by: Person, reference: str, draft: str, version: int | None = None
     people = second_persons(act.draft, at)
     if not people:
         raise Conflict("Nobody else of your body may release copies under this label.")
-    act.draft.state, act.draft.submitted_at, act.draft.submitted_by = State.AWAITING, at, by.label
+    act.draft.state, act.draft.submitted_at, act.draft.submitted_by = DraftState.AWAITING, at, by.label
     act.save("state", "submitted_at", "submitted_by")
     act.tell(people, "release.awaits", "A redacted copy of case %(case)s waits for you as the second person.")
     act.journal("release.submit")
@@ -72,7 +72,7 @@ def take_back(*, by: Person, reference: str, draft: str, at: datetime) -> Draft:
     act = acting(by, reference, draft, Act.TAKE_BACK, at)
     if not is_author(by, act.draft):
         raise Forbidden("Only those who wrote in it take it back. You can return it with remarks.")
-    act.draft.state = State.DRAFT
+    act.draft.state = DraftState.DRAFT
     act.save("state")
     act.journal("release.take-back")
     return act.draft
@@ -84,7 +84,7 @@ def give_back(*, by: Person, reference: str, draft: str, remarks: str, at: datet
     act = acting(by, reference, draft, Act.RETURN, at)
     _check_second(act)
     act.draft.remarks = words("remarks", remarks, longest=4000)
-    act.draft.state, act.draft.decided_at, act.draft.decided_by = State.RETURNED, at, by.label
+    act.draft.state, act.draft.decided_at, act.draft.decided_by = DraftState.RETURNED, at, by.label
     act.save("state", "remarks", "decided_at", "decided_by")
     act.tell(act.draft.authors, "release.returned", "Your redacted copy of case %(case)s came back with remarks.")
     act.journal("release.return")
@@ -112,7 +112,7 @@ def release(*, by: Person, reference: str, draft: str, seen_as: str, remarks: st
     _check(act, blocks)
     act.draft.remarks = words("remarks", remarks, required=False, longest=4000)
     copy = _released(act, blocks, found)
-    act.draft.copy, act.draft.state = copy, State.RELEASED
+    act.draft.copy, act.draft.state = copy, DraftState.RELEASED
     act.draft.decided_at, act.draft.decided_by = at, by.label
     act.save("copy", "state", "remarks", "decided_at", "decided_by")
     _replace(act, copy)
@@ -171,9 +171,9 @@ def _digest(copy: Copy, passages: Iterable[Passage]) -> str:
 def _replace(act: Acting, copy: Copy) -> None:
     """The newer copy takes the place of the one that it was begun from, with all whom that was shared with."""
     old = act.draft.replaces
-    if old is None or old.copy is None or old.state != State.RELEASED:
+    if old is None or old.copy is None or old.state != DraftState.RELEASED:
         return
-    Draft.objects.filter(pk=old.pk).update(state=State.SUPERSEDED)
+    Draft.objects.filter(pk=old.pk).update(state=DraftState.SUPERSEDED)
     old.copy.state, old.copy.ended_at = CopyState.SUPERSEDED, act.at
     old.copy.save(update_fields=["state", "ended_at"])
     move_to(old.copy, copy, at=act.at)
@@ -188,7 +188,7 @@ def recall(*, by: Person, reference: str, draft: str, reason: str, at: datetime)
         raise Forbidden("Your role does not take copies back.")
     why = words("reason", reason)
     copy = Copy.objects.select_for_update().get(pk=act.draft.copy_id)
-    act.draft.state, act.draft.recalled_at = State.RECALLED, at
+    act.draft.state, act.draft.recalled_at = DraftState.RECALLED, at
     act.draft.recalled_by, act.draft.recalled_why = by.label, why
     act.save("state", "recalled_at", "recalled_by", "recalled_why")
     copy.state, copy.ended_at = CopyState.RECALLED, at

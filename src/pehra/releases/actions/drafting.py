@@ -18,7 +18,7 @@ from pehra.releases.rules.finding import Known, Spot, merged, occurrences, spots
 from pehra.releases.rules.marks import taken_out
 from pehra.releases.rules.material import Material
 from pehra.releases.rules.needles import Needle, needle_of, needles
-from pehra.releases.rules.states import Act, State
+from pehra.releases.rules.states import Act, DraftState
 from pehra.releases.rules.words import DRAFT, LONGEST, TEXTS, BlockKind, Naming, What, fresh
 
 MOST_BLOCKS = 400
@@ -87,7 +87,7 @@ def _begun(
         reference=fresh(DRAFT),
         case=case,
         party_id=party_id,
-        state=State.DRAFT,
+        state=DraftState.DRAFT,
         tlp=label,
         naming=choice("naming", naming, Naming),
         to_the_day=to_the_day,
@@ -273,7 +273,11 @@ def discard(*, by: Person, reference: str, draft: str, at: datetime) -> None:
 def renew(*, by: Person, reference: str, draft: str, at: datetime) -> Draft:
     """Begin a newer copy that takes the place of a released one; what was taken out there is taken out here again."""
     act = acting(by, reference, draft, Act.RENEW, at)
-    if Draft.objects.filter(replaces=act.draft).exclude(state__in=[State.RECALLED, State.SUPERSEDED]).exists():
+    if (
+        Draft.objects.filter(replaces=act.draft)
+        .exclude(state__in=[DraftState.RECALLED, DraftState.SUPERSEDED])
+        .exists()
+    ):
         raise Conflict("A newer copy is under work already.")
     old, found = act.draft, source(by, reference)
     new = _begun(

@@ -12,7 +12,7 @@ from pehra.law.tlp import TLP
 from pehra.releases.models import Copy, Passage, Share
 from pehra.releases.queries.drafts import Workspace
 from pehra.releases.rules.material import Change
-from pehra.releases.rules.states import CopyState, ShareState, State
+from pehra.releases.rules.states import CopyState, DraftState, ShareState
 from pehra.releases.rules.words import LONGEST, BlockKind, Naming, Right, What
 
 CaseReference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
@@ -121,7 +121,7 @@ class RedactionLineOut(Given):
     """A draft in a list."""
 
     reference: str = Field(examples=["W-2M8X-41TV"])
-    state: State
+    state: DraftState
     tlp: TLP
     naming: Naming
     to_the_day: bool

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field
-from pehra.releases.rules.states import State
+from pehra.releases.rules.states import DraftState
 from pehra.releases.rules.words import BlockKind, Naming
 
 
@@ -23,7 +23,7 @@ class Draft(models.Model):
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+")
     entry = models.ForeignKey("incidents.Entry", models.CASCADE, null=True, related_name="+", db_index=False)
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
-    state = models.CharField(max_length=20, choices=[(each.value, each.value) for each in State])
+    state = models.CharField(max_length=20, choices=[(each.value, each.value) for each in DraftState])
     tlp = models.CharField(max_length=20)
     naming = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Naming])
     to_the_day = models.BooleanField(default=False)

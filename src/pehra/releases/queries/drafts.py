@@ -24,7 +24,7 @@ from pehra.releases.rules.finding import Known, Victim, spots
 from pehra.releases.rules.marks import Marking, reads_from_the_right
 from pehra.releases.rules.material import Changed, changes, fingerprint
 from pehra.releases.rules.needles import Needle, Said, still_there
-from pehra.releases.rules.states import Act, State, acts_in
+from pehra.releases.rules.states import Act, DraftState, acts_in
 from pehra.releases.rules.words import BlockKind, Naming, What, tidy
 
 
@@ -103,7 +103,7 @@ def awaiting(person: Person, **turn: Any) -> Slice[Draft]:
     """What waits for a second person of this person's bodies, the newest first."""
     parties = list(person.parties(set(Role)))
     rows = Draft.objects.select_related("case", "party").filter(visible_to(person), party_id__in=parties)
-    return slice_of(rows.filter(state=State.AWAITING), "submitted_at", **turn)
+    return slice_of(rows.filter(state=DraftState.AWAITING), "submitted_at", **turn)
 
 
 def makes_copies(person: Person, case: Any) -> bool:
@@ -189,4 +189,4 @@ def acts_open(person: Person, draft: Draft, case: Any, at: datetime) -> frozense
         Act.RECALL: recalls(person, draft, roles),
         Act.RENEW: here,
     }
-    return frozenset(act for act in acts_in(State(draft.state)) if allowed[act])
+    return frozenset(act for act in acts_in(DraftState(draft.state)) if allowed[act])

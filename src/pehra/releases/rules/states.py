@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class State(StrEnum):
+class DraftState(StrEnum):
     """Of the work on a copy. AWAITING: a second person has it. SUPERSEDED: a newer one took its place."""
 
     DRAFT = "draft"
@@ -44,18 +44,18 @@ class Act(StrEnum):
     DISCARD = "discard"
 
 
-WORKED_ON: Final = frozenset({State.DRAFT, State.RETURNED})
-OPEN_IN: Final[dict[Act, frozenset[State]]] = {
+WORKED_ON: Final = frozenset({DraftState.DRAFT, DraftState.RETURNED})
+OPEN_IN: Final[dict[Act, frozenset[DraftState]]] = {
     Act.EDIT: WORKED_ON,
     Act.SUBMIT: WORKED_ON,
     Act.DISCARD: WORKED_ON,
-    Act.TAKE_BACK: frozenset({State.AWAITING}),
-    Act.RETURN: frozenset({State.AWAITING}),
-    Act.RELEASE: frozenset({State.AWAITING}),
-    Act.RECALL: frozenset({State.RELEASED}),
-    Act.RENEW: frozenset({State.RELEASED}),
+    Act.TAKE_BACK: frozenset({DraftState.AWAITING}),
+    Act.RETURN: frozenset({DraftState.AWAITING}),
+    Act.RELEASE: frozenset({DraftState.AWAITING}),
+    Act.RECALL: frozenset({DraftState.RELEASED}),
+    Act.RENEW: frozenset({DraftState.RELEASED}),
 }
 
 
-def acts_in(state: State) -> frozenset[Act]:
+def acts_in(state: DraftState) -> frozenset[Act]:
     return frozenset(act for act, states in OPEN_IN.items() if state in states)

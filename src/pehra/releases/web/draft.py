@@ -19,13 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.incidents.web.wording import told
 from pehra.releases.actions import deciding, drafting
 from pehra.releases.queries.drafts import second_persons, workspace
-from pehra.releases.rules.states import Act, State
+from pehra.releases.rules.states import Act, DraftState
 from pehra.releases.rules.words import BlockKind, FactKey, What
 from pehra.releases.web.case import PART, note
 from pehra.releases.web.forms import ReasonForm, RemarksForm, TakeOutForm, TermsForm
@@ -59,7 +60,7 @@ def _context(request: HttpRequest, reference: str, draft: str) -> dict[str, Any]
         "take_out": TakeOutForm(),
         "remarks": RemarksForm(),
         "reason": ReasonForm(),
-        "seconds": len(second_persons(row, now)) if row.state in (State.DRAFT, State.RETURNED) else 0,
+        "seconds": len(second_persons(row, now)) if row.state in (DraftState.DRAFT, DraftState.RETURNED) else 0,
         "shown": partial(shown, facts_in_words()),
     }
 
@@ -106,7 +107,9 @@ def _refused(request: HttpRequest, reference: str, draft: str, name: str, refusa
             if field in request.POST:
                 form.initial = {field: request.POST[field]}
         context["refused"] = name
-        return render(request, "releases/draft.html", context, status=422 if problems else 409)
+        response = render(request, "releases/draft.html", context, status=422 if problems else 409)
+    note(request, context["case"])
+    return shown_all_the_same(request, response)
 
 
 Done = tuple[str, str]

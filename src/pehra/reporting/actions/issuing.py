@@ -18,7 +18,7 @@ from pehra.law.tlp import TLP
 from pehra.reporting.actions.making import Made, content
 from pehra.reporting.models import Issued
 from pehra.reporting.queries.telling import told
-from pehra.reporting.rules.kinds import FORMS, LANGUAGES, LONGEST_PURPOSE, Kind, labels_for
+from pehra.reporting.rules.kinds import FORMS, LANGUAGES, LONGEST_PURPOSE, DocumentKind, labels_for
 
 CHECK = "/documents/check/"
 LABELLED = "A document of a case is never wider than the case: choose the case's label or a stricter one."
@@ -30,10 +30,10 @@ def issue(*, by: Person, reference: str, kind: str, language: str, tlp: str, pur
     It is printed before the case is locked: that takes seconds. Whether it may still go out is asked again.
     """
     label = TLP(tlp) if tlp in list(TLP) else TLP.RED
-    spoken = language if kind in list(Kind) and FORMS[Kind(kind)].spoken else ""
+    spoken = language if kind in list(DocumentKind) and FORMS[DocumentKind(kind)].spoken else ""
     detail, case_told = told(by, reference, label=label, language=spoken or "en", at=at)
     _check(detail, kind=kind, language=spoken, tlp=tlp, purpose=purpose)
-    chosen, form = Kind(kind), FORMS[Kind(kind)]
+    chosen, form = DocumentKind(kind), FORMS[DocumentKind(kind)]
     code = verification_code() if form.coded else ""
     made = Made(case_told, spoken, _issuer(detail, spoken), code, f"{settings.BASE_URL}{CHECK}", at)
     return _keep(by, made, chosen, content(chosen, made), tidy(purpose))
@@ -43,9 +43,9 @@ def _check(detail: Detail, *, kind: str, language: str, tlp: str, purpose: str) 
     if detail.writes_for is None:
         raise Forbidden("Only those who take part in a case make documents of it.")
     problems: dict[str, str | Problem] = {}
-    if kind not in list(Kind):
-        problems["kind"] = Problem("Choose one of: %(choices)s.", choices=", ".join(Kind))
-    elif FORMS[Kind(kind)].spoken and language not in LANGUAGES:
+    if kind not in list(DocumentKind):
+        problems["kind"] = Problem("Choose one of: %(choices)s.", choices=", ".join(DocumentKind))
+    elif FORMS[DocumentKind(kind)].spoken and language not in LANGUAGES:
         problems["language"] = Problem("Choose one of: %(choices)s.", choices=", ".join(LANGUAGES))
     if tlp not in labels_for(TLP(detail.case.tlp)):
         problems["tlp"] = LABELLED
@@ -63,7 +63,7 @@ def _issuer(detail: Detail, language: str) -> str:
 
 
 @transaction.atomic
-def _keep(by: Person, made: Made, kind: Kind, body: bytes, purpose: str) -> Issued:
+def _keep(by: Person, made: Made, kind: DocumentKind, body: bytes, purpose: str) -> Issued:
     case, party = incidents.written(by, made.told.reference)
     if made.told.tlp not in labels_for(TLP(case.tlp)):
         raise Conflict("The case's label has become stricter meanwhile: look at it again.")
@@ -107,7 +107,7 @@ def withdraw(*, by: Person, reference: str, number: int, reason: str, at: dateti
     row.withdrawn_at, row.withdrawn_why = at, tidy(reason)
     row.save(update_fields=["withdrawn_at", "withdrawn_why"])
     text = gettext_noop("A document was withdrawn: %(kind)s")
-    params = {"kind": FORMS[Kind(row.kind)].ending}
+    params = {"kind": FORMS[DocumentKind(row.kind)].ending}
     incidents.add_fact(case, text, by=by, party_id=party, at=at, params=params, image="file-text")
     incidents.journal(case, "case.export-withdrawn", by=by, party_id=party, at=at, detail={"document": row.pk})
     return row

@@ -21,7 +21,7 @@ from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.reporting.queries.wording import stage_name, words
 from pehra.reporting.rules.contents import Told, plain
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "reporting" / "case.typ"
 STATUS: Final = {"new": "new", "open": "in-progress", "closed": "resolved"}
@@ -45,7 +45,7 @@ class Made:
         return str(settings.BASE_URL).partition("://")[2].partition("/")[0]
 
 
-def content(kind: Kind, made: Made) -> bytes:
+def content(kind: DocumentKind, made: Made) -> bytes:
     """The document. Raises PrintingFailed."""
     with override(made.language or "en"):
         return _MAKERS[kind](made)
@@ -250,12 +250,12 @@ def _moment(at: datetime) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M} {at.astimezone(zone):%Z}"
 
 
-_MAKERS: Final[Mapping[Kind, Callable[[Made], bytes]]] = {
-    Kind.CASE_PDF: lambda made: _printed(made, statutory=False),
-    Kind.STATUTORY_PDF: lambda made: _printed(made, statutory=True),
-    Kind.CASE_DOCX: _word,
-    Kind.JSON: _json,
-    Kind.CSV: _csv,
-    Kind.IODEF: _iodef,
-    Kind.MISP: _misp,
+_MAKERS: Final[Mapping[DocumentKind, Callable[[Made], bytes]]] = {
+    DocumentKind.CASE_PDF: lambda made: _printed(made, statutory=False),
+    DocumentKind.STATUTORY_PDF: lambda made: _printed(made, statutory=True),
+    DocumentKind.CASE_DOCX: _word,
+    DocumentKind.JSON: _json,
+    DocumentKind.CSV: _csv,
+    DocumentKind.IODEF: _iodef,
+    DocumentKind.MISP: _misp,
 }

@@ -18,7 +18,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as incidents
 from pehra.reporting import actions, queries
 from pehra.reporting.models import Issued
-from pehra.reporting.rules.kinds import FORMS, LONGEST_PURPOSE, Kind
+from pehra.reporting.rules.kinds import FORMS, LONGEST_PURPOSE, DocumentKind
 
 router = Router(tags=["Documents"])
 Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
@@ -29,7 +29,7 @@ class CaseDocumentOut(Given):
     """A document that was made of a case, without its bytes."""
 
     number: int = Field(description="What it is asked for by.")
-    kind: Kind
+    kind: DocumentKind
     language: str = Field(description="`en` or `ur`; empty for an exchange format.")
     tlp: str = Field(description="Its label: what stands under a stricter one is not in it.")
     name: str = Field(description="Name of its file.")
@@ -52,7 +52,7 @@ class CaseDocumentContentOut(CaseDocumentOut):
 class CaseDocumentIn(Taken):
     """What kind of document to make."""
 
-    kind: Kind = Field(strict=False)
+    kind: DocumentKind = Field(strict=False)
     language: str = Field(default="en", pattern="^(en|ur)$", description="Of a document that is written in a language.")
     tlp: str = Field(max_length=20, description="The case's label or a stricter one.", examples=["TLP:AMBER"])
     purpose: str = Field(min_length=1, max_length=LONGEST_PURPOSE, description="For whom it is, and what for.")
@@ -124,7 +124,7 @@ def _out(row: Issued) -> CaseDocumentOut:
 
 def _whole(row: Issued) -> CaseDocumentContentOut:
     content = base64.b64encode(bytes(row.content)).decode()
-    return CaseDocumentContentOut(**_told(row), media_type=FORMS[Kind(row.kind)].media_type, content=content)
+    return CaseDocumentContentOut(**_told(row), media_type=FORMS[DocumentKind(row.kind)].media_type, content=content)
 
 
 def _told(row: Issued) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pehra.law.clocks import Stage
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 
 KINDS = {
-    Kind.CASE_PDF: _("Case report, PDF"),
-    Kind.CASE_DOCX: _("Case report, Word"),
-    Kind.STATUTORY_PDF: _("Statutory report, PDF"),
-    Kind.JSON: _("Everything, JSON"),
-    Kind.CSV: _("Observables, CSV"),
-    Kind.IODEF: "IODEF 2 (RFC 7970)",
-    Kind.MISP: _("MISP event"),
+    DocumentKind.CASE_PDF: _("Case report, PDF"),
+    DocumentKind.CASE_DOCX: _("Case report, Word"),
+    DocumentKind.STATUTORY_PDF: _("Statutory report, PDF"),
+    DocumentKind.JSON: _("Everything, JSON"),
+    DocumentKind.CSV: _("Observables, CSV"),
+    DocumentKind.IODEF: "IODEF 2 (RFC 7970)",
+    DocumentKind.MISP: _("MISP event"),
 }
 STAGES = {
     Stage.ACKNOWLEDGE: _("Acknowledge"),

@@ -7,7 +7,7 @@ from typing import Final
 from pehra.law.tlp import TLP
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """CASE: the case as far as the label allows. STATUTORY: what the organisation reported, against its clocks."""
 
     CASE_PDF = "case-pdf"
@@ -31,13 +31,13 @@ class Form:
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS: Final = {
-    Kind.CASE_PDF: Form("pdf", "application/pdf", spoken=True, coded=True),
-    Kind.CASE_DOCX: Form("docx", WORD, spoken=True, coded=True),
-    Kind.STATUTORY_PDF: Form("pdf", "application/pdf", spoken=True, coded=True),
-    Kind.JSON: Form("json", "application/json", spoken=False, coded=False),
-    Kind.CSV: Form("csv", "text/csv", spoken=False, coded=False),
-    Kind.IODEF: Form("iodef.xml", "application/xml", spoken=False, coded=False),
-    Kind.MISP: Form("misp.json", "application/json", spoken=False, coded=False),
+    DocumentKind.CASE_PDF: Form("pdf", "application/pdf", spoken=True, coded=True),
+    DocumentKind.CASE_DOCX: Form("docx", WORD, spoken=True, coded=True),
+    DocumentKind.STATUTORY_PDF: Form("pdf", "application/pdf", spoken=True, coded=True),
+    DocumentKind.JSON: Form("json", "application/json", spoken=False, coded=False),
+    DocumentKind.CSV: Form("csv", "text/csv", spoken=False, coded=False),
+    DocumentKind.IODEF: Form("iodef.xml", "application/xml", spoken=False, coded=False),
+    DocumentKind.MISP: Form("misp.json", "application/json", spoken=False, coded=False),
 }
 LANGUAGES: Final = ("en", "ur")
 LONGEST_PURPOSE: Final = 300

@@ -10,7 +10,7 @@ from pehra.foundation.access.checking import answer_to_code
 from pehra.foundation.access.doors import door
 from pehra.reporting import queries
 from pehra.reporting.queries.wording import KINDS
-from pehra.reporting.rules.kinds import Kind
+from pehra.reporting.rules.kinds import DocumentKind
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 
@@ -27,7 +27,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "reporting/check.html",
         kind="document",
         find=queries.by_code,
-        more=lambda row: {"kind": KINDS[Kind(row.kind)], "same": _same(request, row.sha256)},
+        more=lambda row: {"kind": KINDS[DocumentKind(row.kind)], "same": _same(request, row.sha256)},
     )
 
 

@@ -23,7 +23,7 @@ from pehra.incidents.web.wording import told
 from pehra.law.tlp import TLP
 from pehra.reporting import actions, queries
 from pehra.reporting.queries.wording import KINDS
-from pehra.reporting.rules.kinds import FORMS, LONGEST_PURPOSE, Kind, labels_for
+from pehra.reporting.rules.kinds import FORMS, LONGEST_PURPOSE, DocumentKind, labels_for
 
 PART: Final = "documents"
 TONGUES: Final = (("en", "English"), ("ur", "اردو"))
@@ -32,7 +32,7 @@ TONGUES: Final = (("en", "English"), ("ur", "اردو"))
 class DocumentForm(forms.Form):
     """What kind of document, in which language, under which label, and what for."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Form"), choices=[(each.value, KINDS[each]) for each in Kind])
+    kind = forms.ChoiceField(label=gettext_lazy("Form"), choices=[(each.value, KINDS[each]) for each in DocumentKind])
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=TONGUES)
     tlp = forms.ChoiceField(
         label=gettext_lazy("Label"), help_text=gettext_lazy("What stands under a stricter label is left out.")
@@ -93,7 +93,7 @@ def document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The document as it was handed out; never opened inside the site."""
     row = queries.document(request.person, reference, number)
     _noted(request, row.case, "document.read")
-    response = HttpResponse(bytes(row.content), content_type=FORMS[Kind(row.kind)].media_type)
+    response = HttpResponse(bytes(row.content), content_type=FORMS[DocumentKind(row.kind)].media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

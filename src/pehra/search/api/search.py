@@ -20,7 +20,7 @@ from pehra.search.queries import finding
 from pehra.search.queries.showing import shown
 from pehra.search.rules.asking import EARLIEST, LATEST, LONGEST, read
 from pehra.search.rules.marking import Piece, wanted
-from pehra.search.rules.wording import Kind, Order
+from pehra.search.rules.wording import Order, RecordKind
 
 router = Router(tags=["Search"])
 Cursor = Annotated[
@@ -56,7 +56,9 @@ class FindFilter(BaseModel):
     organisation: str | None = Field(default=None, pattern=SLUG, description="Only of this organisation (its slug).")
     custodian: str | None = Field(default=None, pattern=SLUG, description="Only in this body's custody (its slug).")
     tlp: TLP | None = Field(default=None, description="Only with this label.")
-    kind: Kind | None = Field(default=None, description="Only cases, reports, timeline entries or technical traces.")
+    kind: RecordKind | None = Field(
+        default=None, description="Only cases, reports, timeline entries or technical traces."
+    )
     since: date | None = Field(default=None, ge=EARLIEST, le=LATEST, description="From this day on.")
     until: date | None = Field(default=None, ge=EARLIEST, le=LATEST, description="Up to this day.")
     drills: Drills = Field(default=Drills.REAL, description="Only what is `real`, only `drills`, or `both`.")
@@ -72,7 +74,7 @@ class SnippetOut(Given):
 class FoundOut(Given):
     """One record that was found."""
 
-    kind: Kind
+    kind: RecordKind
     case: str = Field(description="Reference of its case.", examples=["C-2M8X-41TV"])
     report: str | None = Field(description="Reference of the report, where it is one.")
     type: str | None = Field(description="Type of the technical trace, where it is one.")
@@ -136,16 +138,21 @@ def search(
     return page
 
 
-MOMENT = {Kind.CASE: "opened_at", Kind.REPORT: "submitted_at", Kind.ENTRY: "at", Kind.TRACE: "added_at"}
+MOMENT = {
+    RecordKind.CASE: "opened_at",
+    RecordKind.REPORT: "submitted_at",
+    RecordKind.ENTRY: "at",
+    RecordKind.TRACE: "added_at",
+}
 
 
 def _item(group: Any, line: Any) -> FoundOut:
-    of_report = line.kind is Kind.REPORT
+    of_report = line.kind is RecordKind.REPORT
     return FoundOut(
         kind=line.kind,
         case=group.case.reference,
         report=line.record.reference if of_report else None,
-        type=line.record.type if line.kind is Kind.TRACE else None,
+        type=line.record.type if line.kind is RecordKind.TRACE else None,
         title=line.record.title if of_report else group.case.title,
         tlp=line.tlp,
         status=group.case.status,

@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field
-from pehra.search.rules.wording import Kind
+from pehra.search.rules.wording import RecordKind
 
 
 class Document(models.Model):
@@ -16,7 +16,7 @@ class Document(models.Model):
     `came_at` is when it came, or came to further readers, by the database's clock.
     """
 
-    kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Kind])
+    kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in RecordKind])
     record_id = models.BigIntegerField()
     case = models.ForeignKey("incidents.Case", models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     reference = models.CharField(max_length=12)

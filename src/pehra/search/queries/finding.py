@@ -21,7 +21,7 @@ from pehra.registry import queries as registry
 from pehra.search.rules import lexemes
 from pehra.search.rules.asking import SHORTEST_PREFIX, Asked, Term, reference, traces
 from pehra.search.rules.lexemes import quoted
-from pehra.search.rules.wording import Kind, Order
+from pehra.search.rules.wording import Order, RecordKind
 
 # By relevance the best of so many of the newest matches are shown: more would cost with what somebody may see.
 RANKED: Final = 1000
@@ -45,7 +45,7 @@ SELECT kind, record_id, case_id, at, reference FROM (
 class Hit:
     """One record that was found."""
 
-    kind: Kind
+    kind: RecordKind
     record_id: int
     case_id: int
     at: datetime
@@ -244,7 +244,7 @@ def _place(word: str) -> tuple[datetime, str]:
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    return Hit(Kind(row[0]), *row[1:])
+    return Hit(RecordKind(row[0]), *row[1:])
 
 
 def _run(statements: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -11,14 +11,14 @@ from pehra.incidents.rules.wording import ObservableType
 from pehra.law.tlp import TLP
 from pehra.search.queries.finding import Hit
 from pehra.search.rules.marking import Piece, Wanted, snippet
-from pehra.search.rules.wording import Kind
+from pehra.search.rules.wording import RecordKind
 
 
 @dataclass(frozen=True)
 class Line:
     """One hit as it is shown. Each reading of a restricted record is to be noted, so a list shows none of its words."""
 
-    kind: Kind
+    kind: RecordKind
     record: Any
     title: list[Piece]
     text: list[Piece]
@@ -38,13 +38,13 @@ class Group:
 def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
     """The hits in their order, those of one case that follow each other together."""
     hits = list(hits)
-    of = {kind: [hit.record_id for hit in hits if hit.kind is kind] for kind in Kind}
+    of = {kind: [hit.record_id for hit in hits if hit.kind is kind] for kind in RecordKind}
     found = records(
         person,
         cases={hit.case_id for hit in hits},
-        reports=of[Kind.REPORT],
-        entries=of[Kind.ENTRY],
-        observables=of[Kind.TRACE],
+        reports=of[RecordKind.REPORT],
+        entries=of[RecordKind.ENTRY],
+        observables=of[RecordKind.TRACE],
     )
     groups: list[Group] = []
     for hit in hits:
@@ -60,28 +60,28 @@ def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
 
 def _line(hit: Hit, found: Found, wanted: Wanted) -> Line | None:
     """The line of a hit; None where its record has gone since, or its case."""
-    rows: dict[Kind, dict[int, Any]] = {
-        Kind.CASE: found.cases,
-        Kind.REPORT: found.reports,
-        Kind.ENTRY: found.entries,
-        Kind.TRACE: found.observables,
+    rows: dict[RecordKind, dict[int, Any]] = {
+        RecordKind.CASE: found.cases,
+        RecordKind.REPORT: found.reports,
+        RecordKind.ENTRY: found.entries,
+        RecordKind.TRACE: found.observables,
     }
     record = rows[hit.kind].get(hit.record_id)
     if record is None or hit.case_id not in found.cases:
         return None
     case = found.cases[hit.case_id]
-    label = case.tlp if hit.kind is Kind.TRACE else record.tlp
+    label = case.tlp if hit.kind is RecordKind.TRACE else record.tlp
     restricted = max(TLP(label).strictness, TLP(case.tlp).strictness) >= TLP.AMBER_STRICT.strictness
-    title = snippet(record.title, wanted) if hit.kind is Kind.REPORT else []
+    title = snippet(record.title, wanted) if hit.kind is RecordKind.REPORT else []
     return Line(hit.kind, record, title, [] if restricted else _text(hit.kind, record, wanted), label, restricted)
 
 
-def _text(kind: Kind, record: Any, wanted: Wanted) -> list[Piece]:
-    if kind is Kind.CASE:
+def _text(kind: RecordKind, record: Any, wanted: Wanted) -> list[Piece]:
+    if kind is RecordKind.CASE:
         texts = [record.cause, record.lesson]
-    elif kind is Kind.REPORT:
+    elif kind is RecordKind.REPORT:
         texts = [record.description, *map(str, record.details.values())]
-    elif kind is Kind.ENTRY:
+    elif kind is RecordKind.ENTRY:
         texts = [record.body]
     else:
         return [Piece(defang(ObservableType(record.type), record.value))]

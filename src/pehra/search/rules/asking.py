@@ -14,7 +14,7 @@ from pehra.incidents.rules.wording import ObservableType, Status
 from pehra.law import tlp as labels
 from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE
 from pehra.search.rules.plain import DIGITS, plain
-from pehra.search.rules.wording import Kind
+from pehra.search.rules.wording import RecordKind
 
 LONGEST: Final = 1000
 MOST_TERMS: Final = 30
@@ -41,9 +41,9 @@ STATUSES: Final = {plain(name): status for status, names in {
     Status.CLOSED: ("closed", "بند"),
 }.items() for name in names}  # fmt: skip
 KINDS: Final = {plain(name): kind for kind, names in {
-    Kind.CASE: ("case", "cases", "کیس", "معاملہ"), Kind.REPORT: ("report", "reports", "رپورٹ"),
-    Kind.ENTRY: ("entry", "entries", "note", "notes", "اندراج", "نوٹ"),
-    Kind.TRACE: ("trace", "traces", "observable", "نشان"),
+    RecordKind.CASE: ("case", "cases", "کیس", "معاملہ"), RecordKind.REPORT: ("report", "reports", "رپورٹ"),
+    RecordKind.ENTRY: ("entry", "entries", "note", "notes", "اندراج", "نوٹ"),
+    RecordKind.TRACE: ("trace", "traces", "observable", "نشان"),
 }.items() for name in names}  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from pehra.search.queries.finding import Page, search
 from pehra.search.queries.showing import shown
 from pehra.search.rules.asking import Asked, read
 from pehra.search.rules.marking import wanted
-from pehra.search.rules.wording import Kind, Order, Told
+from pehra.search.rules.wording import Order, RecordKind, Told
 from pehra.search.web.wording import LABELS, in_language
 
 PAGE = 25
@@ -100,7 +100,7 @@ def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
     for name in ("after", "before", "last", "kind"):
         kept.pop(name, None)
     found = []
-    for kind, text in (("", _("Everything")), *((each.value, LABELS["kinds"][each]) for each in Kind)):
+    for kind, text in (("", _("Everything")), *((each.value, LABELS["kinds"][each]) for each in RecordKind)):
         kept["kind"] = kind
         found.append({"text": text, "href": f"?{kept.urlencode()}", "current": kind == asked.kind, "count": None})
     return found

@@ -90,7 +90,7 @@ class PeriodOut(Given):
     last: date
 
 
-class FiguresOut(Given):
+class StatisticsOut(Given):
     """Figures of a scope and a period."""
 
     scope: str = Field(description="Slug of a body; empty: the whole country.")
@@ -146,7 +146,7 @@ class FrozenContentOut(FrozenOut):
 
 @router.get(
     "",
-    response=FiguresOut,
+    response=StatisticsOut,
     auth=Scoped("network:read"),
     operation_id="showStatistics",
     summary="Figures that add up",

@@ -19,7 +19,7 @@ from pehra.watch.errors import AlreadyInForce, NotWaiting, Over
 from pehra.watch.models import Declaration, Step
 from pehra.watch.queries import crisis
 from pehra.watch.rules.standing import Terms, beginning, over_at, read, terms_of, written
-from pehra.watch.rules.wording import RUNNING, State, StepKind, Walk
+from pehra.watch.rules.wording import RUNNING, LevelState, StepKind, Walk
 
 LONGEST_REASON: Final = 2000
 
@@ -53,7 +53,7 @@ def declare(
         place=place,
         body_id=body.id,
         concerned=sorted(crisis.parties_within(where, place, registry.local_date(at))),
-        state=State.WAITING if begins.waits else State.IN_FORCE,
+        state=LevelState.WAITING if begins.waits else LevelState.IN_FORCE,
         declared_at=at,
         since=begins.since,
         confirm_by=begins.confirm_by,
@@ -79,10 +79,10 @@ def confirm(*, by: Person, reference: str, reason: str, at: datetime) -> Declara
     row, terms = _locked(reference, at)
     _may_confirm(by, row, terms, at)
     why = _words(reason=reason)["reason"]
-    waited = row.state == State.WAITING
+    waited = row.state == LevelState.WAITING
     row.confirmed_at = at
     if waited:
-        row.state, row.since, row.ends_at = State.IN_FORCE, at, at + terms.lasts
+        row.state, row.since, row.ends_at = LevelState.IN_FORCE, at, at + terms.lasts
     row.save(update_fields=["confirmed_at", "state", "since", "ends_at"])
     _step(row, StepKind.CONFIRMED, by, None, why, row.ends_at, at)
     if waited:
@@ -99,7 +99,7 @@ def refuse(*, by: Person, reference: str, reason: str, at: datetime) -> Declarat
     row, terms = _locked(reference, at)
     _may_confirm(by, row, terms, at)
     why = _words(reason=reason)["reason"]
-    _end(row, terms, State.REFUSED, StepKind.REFUSED, by, None, why, at)
+    _end(row, terms, LevelState.REFUSED, StepKind.REFUSED, by, None, why, at)
     _journal(row, "crisis.refuse", by, at)
     return row
 
@@ -109,7 +109,7 @@ def extend(*, by: Person, reference: str, reason: str, at: datetime) -> Declarat
     """Let a level last from now on for as long as one may. Raises Absent, Forbidden, Over, NotWaiting, Invalid."""
     row, terms = _locked(reference, at)
     _may_lead(by, row)
-    if row.state != State.IN_FORCE or (row.confirm_by is not None and row.confirmed_at is None):
+    if row.state != LevelState.IN_FORCE or (row.confirm_by is not None and row.confirmed_at is None):
         raise Conflict("This crisis level waits for its confirmation: until then it cannot be extended.")
     why = _words(reason=reason)["reason"]
     row.ends_at = at + terms.lasts
@@ -127,7 +127,7 @@ def stand_down(*, by: Person, reference: str, reason: str, at: datetime) -> Decl
     row, terms = _locked(reference, at)
     _may_lead(by, row)
     why = _words(reason=reason)["reason"]
-    _end(row, terms, State.STOOD_DOWN, StepKind.STOOD_DOWN, by, row.body_id, why, at)
+    _end(row, terms, LevelState.STOOD_DOWN, StepKind.STOOD_DOWN, by, row.body_id, why, at)
     _journal(row, "crisis.stand-down", by, at)
     return row
 
@@ -138,7 +138,7 @@ def lapse_due(*, at: datetime) -> int:
     lapsed = 0
     for row in Declaration.objects.select_for_update().filter(state__in=RUNNING).order_by("pk"):
         if over_at(row.ends_at, row.confirm_by, row.confirmed_at) <= at:
-            _end(row, read(row.terms), State.LAPSED, StepKind.LAPSED, SYSTEM, None, "", at)
+            _end(row, read(row.terms), LevelState.LAPSED, StepKind.LAPSED, SYSTEM, None, "", at)
             _journal(row, "crisis.lapse", SYSTEM, at)
             lapsed += 1
     return lapsed
@@ -214,7 +214,14 @@ def _binds(row: Declaration, terms: Terms, at: datetime) -> None:
 
 
 def _end(
-    row: Declaration, terms: Terms, state: State, kind: StepKind, by: Person, body: int | None, why: str, at: datetime
+    row: Declaration,
+    terms: Terms,
+    state: LevelState,
+    kind: StepKind,
+    by: Person,
+    body: int | None,
+    why: str,
+    at: datetime,
 ) -> None:
     bound = row.since is not None
     row.state, row.ended_at, row.report_due_at = state, at, None

@@ -12,7 +12,7 @@ from pehra.law.crisis import Sphere, hastened, within
 from pehra.watch.models import Declaration, Item
 from pehra.watch.queries import crisis
 from pehra.watch.queries.crisis import Standing
-from pehra.watch.rules.wording import State, Walk
+from pehra.watch.rules.wording import LevelState, Walk
 
 # Cases in one transaction: each act on one of them waits for its end.
 SLICE: Final = 100
@@ -72,7 +72,7 @@ def walk(*, at: datetime, limit: int = SLICE) -> int:
     row = rows.order_by("pk").first()
     if row is None:
         return 0
-    if row.walk == Walk.HASTEN and row.state != State.IN_FORCE:
+    if row.walk == Walk.HASTEN and row.state != LevelState.IN_FORCE:
         found = []
     elif row.walk == Walk.HASTEN:
         found = _within_reach(row, limit)

@@ -17,7 +17,7 @@ from pehra.watch.errors import Over
 from pehra.watch.models import Declaration, Receipt, Situation
 from pehra.watch.queries import crisis
 from pehra.watch.rules.standing import read
-from pehra.watch.rules.wording import State
+from pehra.watch.rules.wording import LevelState
 
 LONGEST: Final = 4000
 
@@ -28,7 +28,7 @@ def write(*, by: Person, reference: str, text: str, at: datetime) -> Situation:
     row = Declaration.objects.select_for_update().filter(pk=crisis.named(reference).row.pk).get()
     if not crisis.may_lead(by, row):
         raise Forbidden("Only the head or a duty officer of the body that declared it can do this.")
-    if row.state != State.IN_FORCE or not crisis.in_force(at).filter(pk=row.pk).exists():
+    if row.state != LevelState.IN_FORCE or not crisis.in_force(at).filter(pk=row.pk).exists():
         raise Over
     if wrong := problem_in(text, longest=LONGEST, lines=True):
         raise Invalid({"text": Problem(wrong[0], **wrong[1])})

@@ -18,7 +18,7 @@ from pehra.law.crisis import Sphere
 from pehra.watch.actions import declaring
 from pehra.watch.queries import crisis
 from pehra.watch.queries.crisis import Standing
-from pehra.watch.rules.wording import State
+from pehra.watch.rules.wording import LevelState
 
 router = Router(tags=["Watch"])
 PLACE = r"^([a-z0-9][a-z0-9-]{0,79})?$"
@@ -46,7 +46,7 @@ class CrisisOut(Given):
     sphere: Sphere
     place: str
     body: str = Field(description="Slug of the body that declared it.")
-    state: State
+    state: LevelState
     declared_at: datetime
     since: datetime | None = Field(description="From when on it binds; nothing while it waits.")
     until: datetime = Field(description="Over by itself then, unless it is extended or confirmed before.")
@@ -99,7 +99,7 @@ def _out(found: Standing) -> CrisisOut:
         sphere=Sphere(row.sphere),
         place=row.place,
         body=row.body.slug,
-        state=State(row.state),
+        state=LevelState(row.state),
         declared_at=row.declared_at,
         since=row.since,
         until=found.until,

@@ -35,7 +35,7 @@ class BoundedOut(Given):
     more: bool
 
 
-class FigureOut(Given):
+class FloorFigureOut(Given):
     """Open cases with one value, and how many of them nobody has acknowledged."""
 
     code: str
@@ -53,7 +53,7 @@ class FloorOut(Given):
     due: BoundedOut = Field(description="The next clock runs out within the hour.")
     late: BoundedOut = Field(description="The next clock has run out.")
     offered: BoundedOut = Field(description="Waiting for an answer of the body; no filter narrows this.")
-    by: dict[str, list[FigureOut]] = Field(description="By severity, tier, sector and province.")
+    by: dict[str, list[FloorFigureOut]] = Field(description="By severity, tier, sector and province.")
 
 
 @router.get(
@@ -81,7 +81,7 @@ def figures(request: HttpRequest, filters: Annotated[FloorFilter, Query()]) -> F
         offered=_bounded(found.offered),
         by={
             facet.value: [
-                FigureOut(code=code, open=n, new=found.sums.new_by[facet].get(code, 0))
+                FloorFigureOut(code=code, open=n, new=found.sums.new_by[facet].get(code, 0))
                 for code, n in sorted(found.sums.by[facet].items(), key=lambda item: (-item[1], item[0]))
             ]
             for facet in Facet

@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import pehra.watch.rules.wording
 from django.db import migrations, models
 
 
@@ -142,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', pehra.watch.rules.wording.State['IN_FORCE']), _negated=True), ('since__isnull', False), _connector='OR'), name='watch_declaration_force_has_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in-force'), _negated=True), ('since__isnull', False), _connector='OR'), name='watch_declaration_force_has_time'),
         ),
         migrations.AddIndex(
             model_name='item',

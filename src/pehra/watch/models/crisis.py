@@ -5,7 +5,7 @@ from django.db import models
 
 from pehra.foundation.access.audience import audience_field, audience_index
 from pehra.law.crisis import Sphere
-from pehra.watch.rules.wording import RUNNING, State, StepKind, Walk
+from pehra.watch.rules.wording import RUNNING, LevelState, StepKind, Walk
 
 
 class Declaration(models.Model):
@@ -24,7 +24,7 @@ class Declaration(models.Model):
     place = models.CharField(max_length=50, blank=True)
     body = models.ForeignKey("registry.Party", models.PROTECT, related_name="+")
     concerned = ArrayField(models.BigIntegerField(), default=list)
-    state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in State])
+    state = models.CharField(max_length=12, choices=[(each.value, each.value) for each in LevelState])
     declared_at = models.DateTimeField()
     # From when on it binds; none while it waits for its confirmation.
     since = models.DateTimeField(null=True)
@@ -51,7 +51,7 @@ class Declaration(models.Model):
                 name="watch_declaration_end_has_time",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=State.IN_FORCE) | models.Q(since__isnull=False),
+                condition=~models.Q(state=LevelState.IN_FORCE) | models.Q(since__isnull=False),
                 name="watch_declaration_force_has_time",
             ),
         ]

@@ -18,7 +18,7 @@ from pehra.registry import queries as registry
 from pehra.watch.models import Declaration, Situation
 from pehra.watch.policy import answers_for, in_charge, reaches
 from pehra.watch.rules.standing import Terms, over_at, read
-from pehra.watch.rules.wording import RUNNING, State
+from pehra.watch.rules.wording import RUNNING, LevelState
 
 EVERYBODY: Final = 0
 LONGEST: Final = 20
@@ -38,7 +38,9 @@ class Standing:
     @property
     def provisional(self) -> bool:
         """It binds and is not confirmed yet."""
-        return self.row.state == State.IN_FORCE and self.row.confirm_by is not None and self.row.confirmed_at is None
+        return (
+            self.row.state == LevelState.IN_FORCE and self.row.confirm_by is not None and self.row.confirmed_at is None
+        )
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def in_force(at: datetime) -> "QuerySet[Declaration]":
         When(confirm_by__isnull=False, confirmed_at=None, then=Least(F("confirm_by"), F("ends_at"))),
         default=F("ends_at"),
     )
-    rows = Declaration.objects.filter(state=State.IN_FORCE, since__lte=at).annotate(over=over)
+    rows = Declaration.objects.filter(state=LevelState.IN_FORCE, since__lte=at).annotate(over=over)
     return rows.filter(over__gt=at).order_by("rank", "declared_at", "pk")
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class State(StrEnum):
+class LevelState(StrEnum):
     """WAITING: binds nobody before it is confirmed. IN_FORCE: also until it is confirmed, where the profile says so."""
 
     WAITING = "waiting"
@@ -14,7 +14,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
 
 
-RUNNING: Final = (State.WAITING, State.IN_FORCE)
+RUNNING: Final = (LevelState.WAITING, LevelState.IN_FORCE)
 
 
 class StepKind(StrEnum):

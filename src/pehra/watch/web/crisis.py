@@ -20,7 +20,7 @@ from pehra.watch.actions import declaring, reporting
 from pehra.watch.actions.confirming import confirms
 from pehra.watch.queries import crisis as queries
 from pehra.watch.queries.crisis import Standing
-from pehra.watch.rules.wording import RUNNING, State
+from pehra.watch.rules.wording import RUNNING, LevelState
 from pehra.watch.web import wording
 from pehra.watch.web.forms import DeclareForm, ReasonForm, SituationForm, attempt
 
@@ -139,7 +139,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, reference: str, form: SituationForm | None = None, status: int = 200) -> HttpResponse:
     found = queries.named(reference)
     deeds = _deeds(request, found)
-    leads = queries.may_lead(request.person, found.row) and found.row.state == State.IN_FORCE
+    leads = queries.may_lead(request.person, found.row) and found.row.state == LevelState.IN_FORCE
     reports = queries.situations(request.person, found.row)
     names = registry.party_names({party for report in reports for party in report.asked})
     context = {

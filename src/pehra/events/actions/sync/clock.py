@@ -11,7 +11,7 @@ from pehra.events.actions.sync.run import DUE, TIDY, covers_of
 from pehra.events.actions.untold import still_to_tell
 from pehra.events.models import Change, Due, Finding, Stream
 from pehra.events.rules.closing import Habit, proof
-from pehra.events.rules.states import Act, State
+from pehra.events.rules.states import Act, FindingState
 from pehra.events.rules.work import Work
 from pehra.pipeline.spec import Origin
 from pehra.registry.queries import local_date
@@ -64,13 +64,14 @@ def _settle(pk: int, at: datetime) -> int:
 @transaction.atomic
 def expire(*, at: datetime) -> int:
     """Reopen what was accepted until a day that has passed; returns how many, some thousand at most."""
-    rows = Finding.objects.filter(state=State.ACCEPTED, accepted_until__lt=local_date(at))
+    rows = Finding.objects.filter(state=FindingState.ACCEPTED, accepted_until__lt=local_date(at))
     over = list(rows.order_by("pk").select_for_update()[:SLICE])
     Change.objects.bulk_create(
-        Change(finding=each, at=at, act=Act.EXPIRE, before=State.ACCEPTED, after=State.REOPENED) for each in over
+        Change(finding=each, at=at, act=Act.EXPIRE, before=FindingState.ACCEPTED, after=FindingState.REOPENED)
+        for each in over
     )
     Finding.objects.filter(pk__in=[each.pk for each in over]).update(
-        state=State.REOPENED, accepted_until=None, told_at=None, changed_at=at
+        state=FindingState.REOPENED, accepted_until=None, told_at=None, changed_at=at
     )
     still_to_tell(over)
     organisations = sorted({each.organisation_id for each in over})

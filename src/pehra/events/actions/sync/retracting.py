@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from pehra.events.actions.sync.loading import ALONE
 from pehra.events.models import FeedRun, Stream
-from pehra.events.rules.states import Act, State
+from pehra.events.rules.states import Act, FindingState
 from pehra.events.rules.work import Work
 from pehra.pipeline.store import Store
 
@@ -149,7 +149,7 @@ def withdraw_rest(cursor: Any, stream: Stream, run: FeedRun, at: datetime) -> in
     cursor.execute(REST, given)
     cursor.execute(LOCK_REST)
     cursor.execute(GONE, given)
-    words = {"at": at, "run": run.pk, "withdrawn": State.WITHDRAWN.value, "act": Act.WITHDRAW.value}
+    words = {"at": at, "run": run.pk, "withdrawn": FindingState.WITHDRAWN.value, "act": Act.WITHDRAW.value}
     cursor.execute(WITHDRAW, words | {"work": Work.HISTORY.value})
     (found,) = cursor.fetchone()
     cursor.execute("DROP TABLE rest")

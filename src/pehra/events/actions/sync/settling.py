@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pehra.events.models import Stream
 from pehra.events.rules.closing import Cover, Gone, Proof
-from pehra.events.rules.states import FIXED, Act, Side, State, after
+from pehra.events.rules.states import FIXED, Act, FindingState, Side, after
 
 TABLES: Final = """
 CREATE TEMP TABLE moved (id bigint) ON COMMIT DROP;
@@ -115,10 +115,10 @@ WORDS: Final = {
     "no": Gone.NO.value,
     "unsure": Gone.UNCONFIRMED.value,
     "sure": Gone.CONFIRMED.value,
-    "reopened": State.REOPENED.value,
-    "cleared": State.FIXED_CONFIRMED.value,
-    "missed": State.FIXED_UNCONFIRMED.value,
-    "withdrawn": State.WITHDRAWN.value,
+    "reopened": FindingState.REOPENED.value,
+    "cleared": FindingState.FIXED_CONFIRMED.value,
+    "missed": FindingState.FIXED_UNCONFIRMED.value,
+    "withdrawn": FindingState.WITHDRAWN.value,
 }
 
 

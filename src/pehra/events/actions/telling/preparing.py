@@ -14,7 +14,7 @@ from pehra.events.actions.apart import apart
 from pehra.events.models import Call, Digest, Preference
 from pehra.events.queries.preferences import preferences_of, wishes_of
 from pehra.events.rules.references import fresh
-from pehra.events.rules.states import Act, State
+from pehra.events.rules.states import Act, FindingState
 from pehra.events.rules.telling import (
     MOST_IN_MAIL,
     MOST_IN_TABLE,
@@ -211,7 +211,7 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
         _tell(news, made, chosen, at)
         keys = [[row.pk for row in made], [row.organisation_id for row in made], [row.circle for row in made]]
         cursor.execute(LINES, keys)
-        told = {"at": at, "told": State.TOLD.value, "act": Act.TELL.value, "work": Work.FIGURES.value}
+        told = {"at": at, "told": FindingState.TOLD.value, "act": Act.TELL.value, "work": Work.FIGURES.value}
         cursor.execute(TOLD, told)
         cursor.execute(NO_LONGER)
         cursor.execute("DROP TABLE telling")
