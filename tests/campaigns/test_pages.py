@@ -167,7 +167,7 @@ def test_a_case_is_split_by_what_is_ticked(net: Net) -> None:
     out = Case.objects.get(title="Half")
     assert answer.headers["Location"] == f"/cases/{out.reference}/"
     assert get(net.contact, f"/cases/{out.reference}/").status_code == 200
-    assert post(net.analyst, f"/cases/{reference}/split/", observables=["x", "9" * 400], reason="R").status_code == 422
+    assert post(net.analyst, f"/cases/{reference}/split/", observables=["x", "9" * 5000], reason="R").status_code == 422
 
 
 def test_two_certs_agree_on_one_incident(net: Net) -> None:
@@ -209,6 +209,9 @@ def test_reading_a_strict_case_s_connections_is_noted(net: Net) -> None:
     get(net.analyst, f"/cases/{reference}/connections/")
     get(net.analyst, f"/cases/{reference}/similar/")
     assert JournalEntry.objects.filter(act="connections.read").count() == before + 2
+    # A page that says no shows the case all the same.
+    assert post(net.analyst, f"/cases/{reference}/link/", other="nobody").status_code == 422
+    assert JournalEntry.objects.filter(act="connections.read").count() == before + 3
 
 
 def test_a_page_costs_few_statements(net: Net) -> None:

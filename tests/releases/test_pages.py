@@ -250,6 +250,16 @@ def test_reading_is_noted(net: Net, case: str, enters: Enters) -> None:
     assert JournalEntry.objects.filter(act="release.read").count() == 1
 
 
+def test_so_is_reading_on_a_page_that_says_no(net: Net, case: str, enters: Enters) -> None:
+    cases.change_tlp(by=net.analyst, reference=case, tlp="TLP:AMBER+STRICT", at=LATER)
+    draft = begun(net.analyst, case, "TLP:AMBER")
+    client = enters(net.analyst)
+    for path in (page_of(case, draft) + "take-out/", page_of(case, "begin/"), page_of(case, "share/")):
+        before = JournalEntry.objects.filter(act="release.work").count()
+        assert client.post(path, {}).status_code == 422
+        assert JournalEntry.objects.filter(act="release.work").count() == before + 1
+
+
 @pytest.mark.parametrize("who", ["contact", "punjab_analyst", "national_analyst", "rival_contact", "auditor"])
 def test_strangers_get_one_answer(net: Net, case: str, enters: Enters, who: str) -> None:
     draft, copy = submitted(net.analyst, case), released(net, case)

@@ -14,7 +14,7 @@ from pehra.correspondence.models import Measure, Message, Request
 from pehra.foundation.audit.models import Entry as JournalEntry
 from tests.correspondence.conftest import Net
 from tests.correspondence.writing import INSIDE, OUTSIDE, block, draft, sent
-from tests.incidents.acting import red
+from tests.incidents.acting import opened, red
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of, value_of
 
@@ -164,6 +164,30 @@ def test_reading_what_few_may_read_is_written_down(net: Net, enters: Enters) -> 
         assert client.get(path).status_code == 200
     acts = set(JournalEntry.objects.filter(act__endswith=".read").values_list("act", flat=True))
     assert acts == {"requests.read", "measures.read", "request.read"}
+
+
+def test_a_letter_is_written_about_a_case_without_a_trace(net: Net, enters: Enters) -> None:
+    case = opened(net)
+    client = enters(net.analyst)
+    assert client.get(f"/cases/{case}/requests/new/").status_code == 200
+    row = draft(net.analyst, case, values=())
+    assert client.get(f"/requests/{row.reference}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "act"),
+    [
+        ("/requests/{row}/close/", "request.read"),
+        ("/cases/{case}/requests/new/", "requests.read"),
+        ("/cases/{case}/measures/new/", "measures.read"),
+    ],
+)
+def test_so_is_reading_it_on_a_page_that_says_no(net: Net, enters: Enters, path: str, act: str) -> None:
+    case = red(net)
+    row = sent(net.lead, case, values=(), body="Zarqa-letter", purpose="p", by_hand="paper")
+    answer = enters(net.lead).post(path.format(case=case, row=row.reference))
+    assert answer.status_code == 422
+    assert JournalEntry.objects.filter(act=act).count() == 1
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from pehra.foundation.access.errors import Conflict, Forbidden, Invalid
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents.web.wording import told
 
@@ -22,7 +23,11 @@ def typed(request: HttpRequest, name: str) -> str:
 
 def numbers(request: HttpRequest, name: str) -> list[int]:
     """The numbers of what was ticked; what is none cannot have been ticked."""
-    return [int(each) for each in request.POST.getlist(name)[:1000] if each.isascii() and each.isdecimal()][:1000]
+    return [int(each) for each in request.POST.getlist(name)[:1000] if _is_number(each)]
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 19
 
 
 def do(
@@ -41,4 +46,5 @@ def do(
 
 def _again(request: HttpRequest, again: Again, problem: str, status: int) -> HttpResponse:
     with viewing(request.person):
-        return again(problem, status)
+        response = again(problem, status)
+    return shown_all_the_same(request, response)

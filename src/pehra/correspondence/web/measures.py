@@ -22,6 +22,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
@@ -69,8 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The measures of a case, for those who take part in it."""
     case = incidents.case(request.person, reference)
-    person, now = request.person, timezone.now()
-    request.afterwards.append(lambda: cases.note_reading(by=person, case=case, at=now, act="measures.read"))
+    _note(request, case)
     return render(request, "correspondence/case_measures.html", _context(request, case))
 
 
@@ -130,7 +130,14 @@ def _again(request: HttpRequest, reference: str, **more: Any) -> HttpResponse:
     """The page once more, with every word that was typed and what was wrong with it."""
     with viewing(request.person):
         case = incidents.case(request.person, reference)
-        return render(request, "correspondence/case_measures.html", _context(request, case) | more, status=422)
+        response = render(request, "correspondence/case_measures.html", _context(request, case) | more, status=422)
+    _note(request, case)
+    return shown_all_the_same(request, response)
+
+
+def _note(request: HttpRequest, case: Any) -> None:
+    person, now = request.person, timezone.now()
+    request.afterwards.append(lambda: cases.note_reading(by=person, case=case, at=now, act="measures.read"))
 
 
 def _context(request: HttpRequest, case: Any) -> dict[str, Any]:

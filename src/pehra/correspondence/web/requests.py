@@ -28,6 +28,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import READS_CASES
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.documents.web import handed_out
 from pehra.incidents import actions as cases
@@ -64,7 +65,7 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     if not queries.offered(request.person, case):
         raise Absent
     person, now = request.person, timezone.now()
-    request.afterwards.append(lambda: cases.note_reading(by=person, case=case, at=now, act="requests.read"))
+    _note_case(request, case)
     context = {
         "case": case,
         "part": "requests",
@@ -73,6 +74,11 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
         "writes": bool(_writes_for(person, case)),
     }
     return render(request, "correspondence/case_requests.html", context)
+
+
+def _note_case(request: HttpRequest, case: Any) -> None:
+    person, now = request.person, timezone.now()
+    request.afterwards.append(lambda: cases.note_reading(by=person, case=case, at=now, act="requests.read"))
 
 
 def _writes_for(person: Any, case: Any) -> list[int]:
@@ -106,8 +112,12 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept. Read what leaves, and send it."))
             return HttpResponseRedirect(reverse("correspondence:request", args=[row.reference]))
-    status = 422 if request.method == "POST" else 200
-    return render(request, "correspondence/new.html", {"case": case, "part": "requests", "form": form}, status=status)
+    # The traces of the case are offered on this page.
+    _note_case(request, case)
+    context = {"case": case, "part": "requests", "form": form}
+    if request.method == "POST":
+        return shown_all_the_same(request, render(request, "correspondence/new.html", context, status=422))
+    return render(request, "correspondence/new.html", context)
 
 
 def _initial(mine: list[int]) -> dict[str, Any]:
@@ -238,7 +248,9 @@ def _again(request: HttpRequest, reference: str, **more: Any) -> HttpResponse:
     """The page once more, with every word that was typed and what was wrong with it."""
     with viewing(request.person):
         found = queries.thread(request.person, reference, timezone.now())
-        return render(request, "correspondence/request.html", _context(request, found) | more, status=422)
+        response = render(request, "correspondence/request.html", _context(request, found) | more, status=422)
+    _note(request, found)
+    return shown_all_the_same(request, response)
 
 
 def _context(request: HttpRequest, found: queries.Thread) -> dict[str, Any]:

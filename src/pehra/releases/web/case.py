@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
@@ -84,7 +85,9 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("releases:draft", reference=found.reference, draft=made.reference)
     with viewing(request.person):
         context = {"case": _case(request, reference), "part": PART, "form": form}
-        return render(request, "releases/begin.html", context, status=422)
+        response = render(request, "releases/begin.html", context, status=422)
+    note(request, context["case"])
+    return shown_all_the_same(request, response)
 
 
 def _begin_page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -132,7 +135,9 @@ def share(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("releases:case", reference=found.reference)
     with viewing(request.person):
         context = _share_context(request, _case(request, reference), form)
-        return render(request, "releases/share.html", context, status=200 if not form.errors else 422)
+        response = render(request, "releases/share.html", context, status=200 if not form.errors else 422)
+    note(request, context["case"])
+    return shown_all_the_same(request, response)
 
 
 def share_form(at: Any, *given: Any) -> ShareForm:
