@@ -14,7 +14,7 @@ from pehra.incidents.models import Case, Entry, Participant
 from pehra.law.tlp import TLP
 from pehra.watch.actions import declaring
 from pehra.watch.actions.hastening import walk
-from tests.incidents.acting import opened, reported
+from tests.incidents.acting import closed, opened, reported
 from tests.incidents.conftest import Net
 from tests.watch.levels import HOUR, declared, level
 from tests.world import NOW
@@ -100,6 +100,50 @@ def test_what_ran_out_meanwhile_stays_late(net: Net) -> None:
     assert clocks(reference)["acknowledge"].due_at == NOW + 2 * HOUR
     deadlines.sweep(at=at)
     assert clocks(reference)["acknowledge"].breached_at == NOW + 2 * HOUR
+
+
+def test_what_nobody_owed_when_the_level_ended_has_its_time_back_once_it_is_owed_again(net: Net) -> None:
+    quiet = dues(reported(net))["update"]
+    level()
+    made = declared(net.duty_officer)
+    shut, first, second = closed(net), opened(net), opened(net)
+    actions.merge(by=net.analyst, reference=second, into=first, reason="One attack", at=NOW + 3 * HOUR)
+    assert dues(first)["update"] == NOW + 12 * HOUR
+    declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="Over.", at=NOW + 4 * HOUR)
+    walked(NOW + 4 * HOUR)
+    # Also where the time that the level left was over by then.
+    at = NOW + 14 * HOUR
+    actions.reopen(by=net.analyst, reference=shut, reason="It goes on", at=at)
+    actions.undo_merge(by=net.analyst, reference=second, reason="Two attacks", at=at)
+    deadlines.sweep(at=at)
+    for reference in (shut, first, second):
+        row = clocks(reference)["update"]
+        assert (row.due_at, row.ordinary_at, row.breached_at) == (quiet, None, None)
+        assert row.due_at in row.events
+        assert row.next_at is not None
+        assert at <= row.next_at <= quiet
+
+
+def test_what_is_owed_again_while_the_level_lasts_is_due_when_it_was(net: Net) -> None:
+    level()
+    declared(net.duty_officer)
+    reference = closed(net)
+    actions.reopen(by=net.analyst, reference=reference, reason="It goes on", at=NOW + 4 * HOUR)
+    assert clocks(reference)["update"].due_at == NOW + 12 * HOUR
+    assert clocks(reference)["update"].ordinary_at is not None
+
+
+def test_a_row_as_strict_as_the_level_is_what_is_left_after_it(net: Net) -> None:
+    def terms(due_at: datetime, ordinary_at: datetime) -> deadlines.Terms:
+        return deadlines.Terms(
+            "update", "r", "c", net.telecom_cert.pk, "sectoral", "submission", NOW, due_at, ordinary_at=ordinary_at
+        )
+
+    twelve, day = NOW + 12 * HOUR, NOW + 24 * HOUR
+    [clock] = deadlines.start(subject="case:C-0000-0000", terms=[terms(twelve, day)], at=NOW)
+    assert not deadlines.bring_forward(clock=clock, terms=terms(twelve, twelve), at=NOW)
+    clock.refresh_from_db()
+    assert (clock.due_at, clock.ordinary_at) == (twelve, None)
 
 
 def test_of_two_levels_the_stricter_rules_and_its_end_leaves_the_other(net: Net) -> None:

@@ -1,15 +1,17 @@
 """Declaring, confirming, extending and standing down: who may, who may partly, and who may not."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from pehra.council.models import Holding, Seat
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.delivery.models import Notice
+from pehra.watch import jobs
 from pehra.watch.actions import declaring
 from pehra.watch.errors import AlreadyInForce, NotWaiting, Over
 from pehra.watch.models import Declaration
@@ -174,6 +176,22 @@ def test_what_nobody_extends_lapses_once(net: Net) -> None:
     assert (made.state, made.ended_at) == ("lapsed", NOW + 48 * HOUR)
     with pytest.raises(Over):
         declaring.extend(by=net.duty_officer, reference=made.reference, reason="Late.", at=NOW + 49 * HOUR)
+
+
+def test_what_is_over_ends_though_clocks_are_still_gone_through(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    level()
+    made = declared(net.duty_officer, at=timezone.now() - 48 * HOUR + timedelta(seconds=30))
+    left = iter((100, 100, 0))
+
+    def walk(*, at: datetime) -> int:
+        # It takes its time: the level is over meanwhile.
+        Declaration.objects.filter(pk=made.pk).update(ends_at=at)
+        return next(left)
+
+    monkeypatch.setattr(jobs, "walk", walk)
+    jobs.keep_crisis_levels(0)
+    made.refresh_from_db()
+    assert made.state == "lapsed"
 
 
 def test_a_level_keeps_the_terms_of_its_day(net: Net) -> None:

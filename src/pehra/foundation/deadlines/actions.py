@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, DateTimeField, F, Q, When
 
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening, events, passed
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[Deadline, Happening, datetime], None]
 Locker = Callable[[Deadline], None]
+# When a hastened clock is due by what is in force now.
+Due = Callable[[Deadline], datetime]
 _handlers: list[Handler] = []
 _lockers: list[Locker] = []
 
@@ -103,8 +105,9 @@ def bring_forward(*, clock: Deadline, terms: Terms, at: datetime) -> bool:
     changed["ordinary_at"] = ordinary_at if ordinary_at > due_at else None
     if rows.filter(due_at__gt=due_at).update(**changed, events=moments, next_at=moments[0], done_upto=None):
         return True
-    # It is hastened beyond the stricter row already, and goes back no further than to that one.
-    rows.filter(ordinary_at__gt=ordinary_at, due_at__lt=ordinary_at).update(ordinary_at=ordinary_at)
+    # It is hastened as far as the stricter row or beyond already, and goes back no further than to that one.
+    left = Case(When(due_at__lt=ordinary_at, then=ordinary_at), default=None, output_field=DateTimeField())
+    rows.filter(ordinary_at__gt=ordinary_at, due_at__lte=ordinary_at).update(ordinary_at=left)
     return False
 
 
@@ -146,15 +149,28 @@ def _late(at: datetime) -> Case:
     return Case(When(breached_at=None, due_at__lt=at, then=F("due_at")), default=F("breached_at"))
 
 
-def resume(*, subject: str, stage: str) -> int:
-    """What was cancelled is owed after all. It is due when it was due: the time meanwhile is not given back."""
+def resume(*, subject: str, stage: str, due: Due | None = None) -> int:
+    """What was cancelled is owed after all. It is due when it was due: the time meanwhile is not given back.
+
+    `due` says of one that was hastened when it is due by what is in force now.
+    """
     rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.CANCELLED)
     resumed = 0
     for row in rows.select_for_update().order_by("pk"):
+        _back(row, due)
         row.state, row.next_at = Deadline.State.OPEN, _left(row)
-        row.save(update_fields=["state", "next_at"])
+        row.save(update_fields=["state", "next_at", "events", "due_at", "ordinary_at"])
         resumed += 1
     return resumed
+
+
+def _back(row: Deadline, due: Due | None) -> None:
+    """What hastened a clock may have ended while nobody owed it: then it has that time again. Late stays late."""
+    if due is None or row.ordinary_at is None or row.breached_at is not None:
+        return
+    due_at = min(max(due(row), row.due_at), row.ordinary_at)
+    row.events = [moment + (due_at - row.due_at) for moment in row.events]
+    row.due_at, row.ordinary_at = due_at, row.ordinary_at if row.ordinary_at > due_at else None
 
 
 def hold(*, subjects: Iterable[str]) -> int:
@@ -201,11 +217,11 @@ def unite(*, subject: str, moves: Iterable[int], ends: Iterable[int], at: dateti
     return before
 
 
-def part(*, before: Iterable[Mapping[str, object]]) -> None:
+def part(*, before: Iterable[Mapping[str, object]], due: Due | None = None) -> None:
     """What `unite` made one is two again: each clock is where it was, and runs on as it would have.
 
     What was done meanwhile under the one subject was done for that one: its own clock is met by it, and the clock that
-    had come from elsewhere goes back unmet.
+    had come from elsewhere goes back unmet. `due` as in `resume`.
     """
     kept = {int(str(each["id"])): each for each in before}
     rows = {row.pk: row for row in Deadline.objects.filter(pk__in=kept).select_for_update().order_by("pk")}
@@ -222,8 +238,11 @@ def part(*, before: Iterable[Mapping[str, object]]) -> None:
             row.done_upto, row.breached_at = _moment(was["done_upto"]), _moment(was["breached_at"])
         if done_at and row.breached_at is None and row.due_at < done_at:
             row.breached_at = row.due_at
+        if not done_at:
+            _back(row, due)
         row.next_at = None if done_at else _left(row) if was["runs"] else None
-        row.save(update_fields=["subject", "state", "met_at", "done_upto", "breached_at", "next_at"])
+        clock = ["due_at", "ordinary_at", "events", "next_at"]
+        row.save(update_fields=["subject", "state", "met_at", "done_upto", "breached_at", *clock])
 
 
 def _kept(row: Deadline) -> dict[str, object]:

@@ -21,6 +21,7 @@ from pehra.foundation.deadlines import queries as running
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.actions.counting import hold_counting, locked_incident, recount
 from pehra.incidents.actions.custody import begin, given_reason
+from pehra.incidents.actions.hastening import due_anew
 from pehra.incidents.actions.parts import add_fact
 from pehra.incidents.actions.taking_part import circle_of, locked, subject_of, touch
 from pehra.incidents.actions.timeline import journal, tell
@@ -126,7 +127,7 @@ def undo_merge(*, by: Person, reference: str, reason: str, at: datetime) -> Merg
 def take_apart(done: Merge, *, by: Person, reason: str, at: datetime) -> Merge:
     """Make two of the cases of a merge again. All that forbids it has been asked, and both are locked."""
     case = Case.objects.select_related("drill").get(pk=done.case_id)
-    deadlines.part(before=done.before["clocks"])
+    deadlines.part(before=done.before["clocks"], due=due_anew([case, done.into], at))
     case.merged_into, case.counted_as = None, None
     case.status, case.closed_at = Status.OPEN, None
     touch(case, at, "merged_into", "counted_as", "status", "closed_at")

@@ -15,6 +15,7 @@ from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, recla
 from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.going_on import check_goes_on_here
+from pehra.incidents.actions.hastening import due_anew
 from pehra.incidents.actions.mentioning import keep_mentions, tell_mentioned
 from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
@@ -191,7 +192,7 @@ def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
     case.status, case.closed_at = Status.OPEN, None
     touch(case, at, "status", "closed_at")
     if not Entry.objects.filter(case=case, kind__in=FILED).exists():
-        deadlines.resume(subject=subject_of(case), stage=Stage.UPDATE)
+        deadlines.resume(subject=subject_of(case), stage=Stage.UPDATE, due=due_anew([case], at))
     add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
     tell(case, case_parties(case), "case.reopened", "Case %(case)s has been opened again.", at=at)
     took_course(case, at)
