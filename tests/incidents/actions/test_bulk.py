@@ -201,6 +201,13 @@ class TestNothingByHalves:
         assert Entry.objects.filter(kind="note").count() == 4
         assert IdempotencyKey.objects.filter(key__startswith=bulk.reference).count() == 4
 
+    def test_whoever_does_the_last_case_ends_it_though_nobody_comes_after(self, net: Net) -> None:
+        bulk = looked_through(net.analyst, BulkAct.NOTE, [opened(net), opened(net)])
+        bulks.begin(by=net.analyst, reference=bulk.reference, at=AFTER)
+        bulks.carry_on(bulk_id=bulk.pk, at=AFTER, limit=2)
+        bulk.refresh_from_db()
+        assert (bulk.state, bulk.ended_at) == ("done", AFTER)
+
     def test_each_act_stands_in_the_journal_and_the_whole_once(self, net: Net) -> None:
         references = [opened(net), opened(net)]
         carried_out(net.analyst, looked_through(net.analyst, BulkAct.CLOSE, references))

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -161,7 +162,17 @@ def carry_on(*, bulk_id: int, at: datetime, limit: int = AT_ONCE) -> bool:
 
     Several may work at it: each case is claimed, and what is settled is settled with the act, or not at all.
     """
-    return all(_next(bulk_id, at) for _turn in range(limit))
+    more = all(_next(bulk_id, at) for _turn in range(limit))
+    if more:
+        # Whoever else worked at it may have gone, since there was nothing left to claim but the last case of these.
+        _end_if_through(bulk_id, at)
+    return more
+
+
+def _end_if_through(bulk_id: int, at: datetime) -> None:
+    waits = BulkItem.objects.filter(bulk_id=bulk_id, state=ItemState.READY)
+    rows = Bulk.objects.filter(~Exists(waits), pk=bulk_id, state=BulkState.RUNNING)
+    rows.update(state=BulkState.DONE, ended_at=at)
 
 
 @transaction.atomic
@@ -175,9 +186,8 @@ def _next(bulk_id: int, at: datetime) -> bool:
     if item is not None:
         _settle(bulk, item, at)
         return True
-    if bulk.state == BulkState.RUNNING and not waiting.exists():
-        # Whoever is last says so.
-        Bulk.objects.filter(pk=bulk.pk, state=BulkState.RUNNING).update(state=BulkState.DONE, ended_at=at)
+    # Whoever is last says so.
+    _end_if_through(bulk_id, at)
     return False
 
 
