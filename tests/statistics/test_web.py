@@ -145,6 +145,10 @@ class TestTheRowsBehind:
     def test_what_leads_to_nothing(self, quarter: Country, words: dict[str, str]) -> None:
         assert self.rows(quarter.lead, **words).status_code == 404
 
+    @pytest.mark.parametrize("key", ["nothing/*", "*/*", "/*", "fraud/*", "fraud/nothing", "a/b/*"])
+    def test_a_type_that_is_none_has_no_rows(self, quarter: Country, key: str) -> None:
+        assert "No case that you may open" in text(self.rows(quarter.lead, by="type", key=key))
+
     def test_reports_and_open_cases(self, quarter: Country) -> None:
         for measure in ("reports", "incidents", "open"):
             assert quarter.cases[0].reference in text(self.rows(quarter.lead, measure=measure))

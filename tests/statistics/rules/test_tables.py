@@ -128,6 +128,16 @@ def test_too_few_have_no_median() -> None:
     assert large.shares["acknowledge"] == Share(4, 1)
 
 
+def test_a_year_tells_no_length_and_no_clock_that_a_quarter_keeps_back() -> None:
+    few: dict[str, Any] = {"to-close": {3: 3}, "kept:acknowledge": {0: 2}, "late:acknowledge": {0: 1}}
+    many: dict[str, Any] = {"to-close": {5: 6}, "kept:acknowledge": {0: 4}, "late:acknowledge": {0: 2}}
+    first, second = (Part({"all": {"": each}}, None) for each in (few, many))
+    for year in ([first, second], [second, first]):
+        assert (whole(year).times, whole(year).shares) == (whole([second]).times, whole([second]).shares)
+    assert whole([first, second], 1).times["to-close"].number == 9
+    assert whole([first, second], 1).shares["acknowledge"] == Share(6, 3)
+
+
 def test_the_same_figures_are_the_same_bytes() -> None:
     period = read("2026-Q1")
     assert period is not None

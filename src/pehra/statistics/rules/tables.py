@@ -150,10 +150,27 @@ def _still_open(counted: Counted) -> int:
 
 
 def _row(key: str, found: Sequence[Counted], still_open: int | None, fewest: int) -> Row:
-    merged = merge(found)
+    merged, told = merge(found), merge([_enough(each, fewest) for each in found])
     counts: dict[str, int | None] = {each.value: merged.get(each, {}).get(0, 0) for each in FLOWS}
     counts[Measure.OPEN.value] = still_open
-    return Row(key, counts, _times(merged, fewest), _shares(merged, fewest))
+    return Row(key, counts, _times(told, fewest), _shares(told, fewest))
+
+
+def _enough(counted: Counted, fewest: int) -> Counted:
+    """Without the lengths and clocks of which a stretch of time by itself has too few to be told.
+
+    Were they in a longer one, the others could be taken from it.
+    """
+    clocks: dict[str, int] = {}
+    for measure, steps in counted.items():
+        if measure.startswith((KEPT, LATE)):
+            stage = measure.split(":", 1)[1]
+            clocks[stage] = clocks.get(stage, 0) + sum(steps.values())
+    return {
+        measure: steps
+        for measure, steps in counted.items()
+        if clocks.get(measure.partition(":")[2], sum(steps.values())) >= fewest
+    }
 
 
 def merge(found: Sequence[Counted]) -> dict[str, dict[int, int]]:

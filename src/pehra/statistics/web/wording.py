@@ -175,9 +175,9 @@ def kind_of_incident(key: str) -> str:
         return translated("Several classes")
     if not outer:
         return translated("Not classified")
+    name = in_language(CLASS[outer]) if outer in CLASS else outer
     if inner == SEVERAL:
-        return translated("%(name)s: several types") % {"name": in_language(CLASS[outer])}
+        return translated("%(name)s: several types") % {"name": name}
     if inner:
         return in_language(TYPE[inner]) if inner in TYPE else inner
-    name = in_language(CLASS[outer]) if outer in CLASS else outer
     return translated("%(name)s: type not told") % {"name": name} if "/" in key else name
