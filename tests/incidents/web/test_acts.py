@@ -298,7 +298,9 @@ class TestChoices:
 class TestWhatIsNext:
     @staticmethod
     def primary(response: HttpResponse) -> list[str]:
-        folded = re.findall(r'inc-act-primary" name="act">\s*<summary>.*?<span>(.*?)</span>', response.content.decode())
+        folded = re.findall(
+            r'inc-act-primary" name="act">\s*<summary[^>]*>.*?<span>(.*?)</span>', response.content.decode()
+        )
         return [unescape(each) for each in folded]
 
     def test_below_the_top_it_is_to_escalate(self, net: Net, enters: Enters) -> None:
