@@ -23,7 +23,7 @@ from pehra.releases.models import Block, Copy, Draft, Passage
 from pehra.releases.queries.copies import reading
 from pehra.releases.queries.drafts import workspace
 from tests import world
-from tests.incidents.acting import red
+from tests.incidents.acting import opened, red
 from tests.incidents.conftest import SINCE, Net
 from tests.releases.redacting import (
     DAY,
@@ -351,3 +351,14 @@ def test_what_is_removed_occurs_nowhere_in_any_form(
         assert plain(gone) not in told
         assert plain(gone).replace(" ", "") not in told.replace(" ", "")
     assert "twice" in told
+
+
+def test_it_is_recalled_also_where_its_case_was_merged_since(net: Net, case: str) -> None:
+    copy = released(net, case)
+    cases.merge(by=net.analyst, reference=case, into=opened(net), reason="Twice the same", at=SHARED)
+    draft = Draft.objects.get(copy=copy)
+    with pytest.raises(Conflict, match="merged"):
+        drafting.renew(by=net.analyst, reference=case, draft=draft.reference, at=SHARED)
+    deciding.recall(by=net.lead, reference=case, draft=draft.reference, reason="A slip", at=SHARED)
+    copy.refresh_from_db()
+    assert copy.state == "recalled"

@@ -247,3 +247,10 @@ def test_they_follow_the_audience_of_their_case(net: Net, case: str) -> None:
     row.refresh_from_db()
     assert all(key < 0 for key in row.audience)
     assert Drill.objects.count() == 0
+
+
+def test_what_stands_is_taken_away_also_where_its_case_was_merged_since(net: Net, case: str) -> None:
+    row = block(net.analyst, case, active=True)
+    cases.merge(by=net.analyst, reference=case, into=opened(net), reason="Zarqa-reason", at=LATER)
+    assert change(net.analyst, row, "remove").state == State.REMOVED
+    assert queries.blocklist(net.analyst) == []

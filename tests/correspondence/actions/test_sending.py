@@ -347,3 +347,16 @@ def test_a_drill_sends_nothing_outside(net: Net, mailbox: Mailbox) -> None:
     assert letters(mailbox) == []
     assert not AnswerLink.objects.exists()
     assert set(Message.objects.values_list("way", flat=True)) == {"pehra"}
+
+
+def test_what_left_is_answered_and_ended_also_where_its_case_was_merged_since(net: Net, case: str) -> None:
+    row, unsent = sent(net.analyst, case, **INSIDE), draft(net.analyst, case)
+    cases.merge(by=net.analyst, reference=case, into=opened(net), reason="Zarqa-reason", at=LATER)
+    with pytest.raises(Conflict, match="merged"):
+        send(net.analyst, unsent)
+    with pytest.raises(Conflict, match="merged"):
+        draft(net.analyst, case)
+    sending.give_up(by=net.analyst, reference=unsent.reference, outcome="Zarqa", at=LATER)
+    writing.answered(net.punjab_analyst, row)
+    sending.close(by=net.analyst, reference=row.reference, outcome="Zarqa", at=LATER + HOUR)
+    assert not Request.objects.exclude(state__in=["closed", "given-up"]).exists()

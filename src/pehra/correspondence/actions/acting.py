@@ -86,7 +86,9 @@ def acting(by: Person, reference: str, act: RequestAct, at: datetime) -> Acting:
     """
     found = visible(by, reference)
     try:
-        case, party = cases.written(by, _case_reference(found))
+        # What has left goes on under the case about which it left, wherever that is dealt with now.
+        merged = act not in (RequestAct.EDIT, RequestAct.SEND)
+        case, party = cases.written(by, _case_reference(found), merged=merged)
     except Absent:
         raise Forbidden("Only those who ask can do this.") from None
     officer(by, case, party)

@@ -108,7 +108,8 @@ def change(
     Raises Absent, Forbidden, NotInThisState, Invalid.
     """
     found = visible(by, reference)
-    case, own = cases.written(by, found.case.reference)
+    # What stands has to be taken away some day, also where its case was merged into another one.
+    case, own = cases.written(by, found.case.reference, merged=True)
     row = Measure.objects.select_for_update(of=("self",)).get(pk=found.pk)
     row.case = case
     if act not in list(MeasureAct):

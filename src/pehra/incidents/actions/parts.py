@@ -18,16 +18,18 @@ from pehra.incidents.rules.wording import EntryKind
 from pehra.law.tlp import TLP
 
 
-def written(by: Person, reference: str, *, version: int | None = None) -> tuple[Case, int]:
+def written(by: Person, reference: str, *, version: int | None = None, merged: bool = False) -> tuple[Case, int]:
     """The case, locked until the act commits, and for which of its parties this person writes.
 
-    Raises Absent; Forbidden for whoever only reads it; Changed for another version; Merged; DrillStands, DrillOver.
+    Raises Absent; Forbidden for whoever only reads it; Changed for another version; Merged, unless what is done ends
+    something that left this case before it was `merged`; DrillStands, DrillOver.
     """
     case = locked(by, reference, version)
     party = writes_for(by, case, sorted(circle_of(case).parties))
     if party is None:
         raise Forbidden("Only those who take part in a case can write in it.")
-    check_goes_on_here(case, party)
+    if not merged:
+        check_goes_on_here(case, party)
     return case, party
 
 

@@ -80,7 +80,8 @@ def case_of(by: Person, reference: str) -> tuple[Any, int]:
 
 def acting(by: Person, reference: str, draft: str, act: Act, at: datetime, *, version: int | None = None) -> Acting:
     """Lock case and draft for an act. Raises Absent, Forbidden; Conflict in another state; SourceChanged."""
-    case, _ = cases.written(by, reference)
+    # What was released is taken back also where the case was merged into another one since.
+    case, _ = cases.written(by, reference, merged=act is Act.RECALL)
     rows = Draft.objects.select_for_update(of=("self",)).filter(visible_to(by), case_id=case.pk)
     found = rows.filter(reference=tidy_reference(draft)).first()
     if found is None:
