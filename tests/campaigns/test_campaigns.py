@@ -171,6 +171,17 @@ def test_a_stricter_label_holds_for_all_that_is_written(net: Net) -> None:
     assert sorted(Remark.objects.get().audience) == sorted([net.telecom_cert.pk, net.punjab_cert.pk])
 
 
+def test_its_version_tells_nobody_of_what_they_do_not_see(net: Net) -> None:
+    reference = campaign(net, tlp="TLP:GREEN")
+    before = (row(reference).version, row(reference).updated_at)
+    case = opened(net)
+    actions.invite(by=net.analyst, reference=reference, body="cert-punjab", at=LATER + timedelta(hours=1))
+    actions.add_case(by=net.analyst, reference=reference, case=case, why=WORDS, at=LATER + timedelta(hours=1))
+    actions.remark(by=net.analyst, reference=reference, body=WORDS, tlp="TLP:AMBER", at=LATER + timedelta(hours=1))
+    actions.remove_case(by=net.analyst, reference=reference, case=case, at=LATER + timedelta(hours=1))
+    assert (row(reference).version, row(reference).updated_at) == before
+
+
 def test_the_lead_changes_passes_and_ends(net: Net) -> None:
     reference = invited(net)
     about = About(name="Another", description=WORDS, techniques=["t1566.001"], actors=["One", "One"])

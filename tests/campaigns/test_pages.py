@@ -214,6 +214,20 @@ def test_reading_a_strict_case_s_connections_is_noted(net: Net) -> None:
     assert JournalEntry.objects.filter(act="connections.read").count() == before + 3
 
 
+def test_reading_what_few_may_read_in_a_campaign_is_noted(net: Net) -> None:
+    case, reference = accepted(net), opened(net)
+    actions.add_case(by=net.analyst, reference=reference, case=case, why="R", at=timezone.now())
+    get(net.analyst, f"/campaigns/{reference}/")
+    assert not JournalEntry.objects.filter(act="campaign.read").exists()
+    incidents.change_tlp(by=net.analyst, reference=case, tlp="TLP:AMBER+STRICT", at=timezone.now())
+    assert "198[.]51[.]100[.]23" in text_of(get(net.analyst, f"/campaigns/{reference}/"))
+    get(net.punjab_analyst, f"/campaigns/{reference}/")
+    assert JournalEntry.objects.get(act="campaign.read").subject == f"case:{case}"
+    strict = opened(net, tlp="TLP:AMBER+STRICT")
+    post(net.analyst, f"/campaigns/{strict}/add/", case="nobody", why="R")
+    assert JournalEntry.objects.filter(act="campaign.read", subject=f"campaign:{strict}").count() == 1
+
+
 def test_a_page_costs_few_statements(net: Net) -> None:
     cases = [accepted(net, f"Needle {place}") for place in range(6)]
     campaign = opened(net)

@@ -97,7 +97,9 @@ def remark(*, by: Person, reference: str, body: str, tlp: str = "", at: datetime
         audience=audience(label, parties),
         body=tidy(body),
     )
-    touch(campaign, at)
+    if written.audience == campaign.audience:
+        # From versions whoever does not see a remark could count them.
+        touch(campaign, at)
     tell(campaign, parties - {party}, "There is a new remark on campaign %(campaign)s.", at=at)
     journal(campaign, "campaign.remark", by=by, party_id=party, at=at, detail={"remark": written.pk, "tlp": label})
     return written
@@ -114,7 +116,6 @@ def invite(*, by: Person, reference: str, body: str, at: datetime) -> Team:
     if not made:
         raise Conflict("This body takes part already.")
     refresh(campaign)
-    touch(campaign, at)
     tell(campaign, [known.id], "Your body has been asked to work on campaign %(campaign)s.", at=at)
     journal(campaign, "campaign.invite", by=by, party_id=campaign.lead_id, at=at, detail={"body": known.slug})
     return team

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from pehra.campaigns.actions.keeping import journal, locked, refresh, tell, touch
+from pehra.campaigns.actions.keeping import journal, locked, refresh, tell
 from pehra.campaigns.models import Campaign, Member, Team
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Problem
@@ -21,7 +21,8 @@ LONGEST_WHY = 2000
 def add_case(*, by: Person, reference: str, case: str, why: str, at: datetime) -> Member:
     """Add a case that one's own body has to a campaign that one sees. Raises Absent, Forbidden, Invalid, Ended.
 
-    The body takes part in the campaign from then on. The case is shown to nobody who did not see it.
+    The body takes part in the campaign from then on. The case is shown to nobody who did not see it: not even the
+    campaign's version tells of it, from which others could count cases.
     """
     campaign = locked(by, reference)
     found, party = _own(by, case)
@@ -38,7 +39,6 @@ def add_case(*, by: Person, reference: str, case: str, why: str, at: datetime) -
         raise Conflict("This case belongs to the campaign already.") from None
     Team.objects.get_or_create(campaign=campaign, party_id=party, until=None, defaults={"since": at})
     refresh(campaign)
-    touch(campaign, at)
     _fact(found, gettext_noop("The case was added to campaign %(campaign)s."), campaign, by, party, at)
     tell(campaign, {campaign.lead_id} - {party}, "Campaign %(campaign)s has a further case.", at=at)
     journal(campaign, "campaign.add", by=by, party_id=party, at=at, detail={"case": found.reference})
@@ -56,7 +56,6 @@ def remove_case(*, by: Person, reference: str, case: str, at: datetime) -> Membe
     member.removed_at, member.removed_by = at, by.label
     member.save(update_fields=["removed_at", "removed_by"])
     refresh(campaign)
-    touch(campaign, at)
     _fact(found, gettext_noop("The case was taken out of campaign %(campaign)s."), campaign, by, party, at)
     journal(campaign, "campaign.remove", by=by, party_id=party, at=at, detail={"case": found.reference})
     return member

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from pehra.campaigns import actions
+from pehra.campaigns.actions.reading import note_reading
 from pehra.campaigns.api.carrying import carried_out
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LONGEST_NAME, LONGEST_TEXT, MOST_LABELS, About
@@ -169,10 +171,14 @@ def listed(
     summary="A campaign",
     openapi_extra=refusals(404),
 )
-@looks
 def one(request: HttpRequest, reference: Reference) -> CampaignDetailOut:
     """One campaign, with those of its cases that you may see anyway."""
-    return _detail(request.auth, reference)
+    with viewing(request.auth):
+        found = looking.view(request.auth, reference)
+        shown = _detail(found)
+    cases = [each.case for each in found.members]
+    note_reading(by=request.auth, campaign=found.campaign, cases=cases, at=timezone.now())
+    return shown
 
 
 def _fields(row: Any) -> dict[str, Any]:
@@ -185,8 +191,7 @@ def _fields(row: Any) -> dict[str, Any]:
     }
 
 
-def _detail(person: Any, reference: str) -> CampaignDetailOut:
-    found = looking.view(person, reference)
+def _detail(found: looking.View) -> CampaignDetailOut:
     return CampaignDetailOut(
         **_fields(found.campaign),
         teams=[each.party.slug for each in found.teams],
@@ -227,7 +232,7 @@ def open_one(
         request, response, name="open-campaign", reference="K-NEW", key=idempotency_key, body=words, act=act
     )
     with viewing(request.auth):
-        return _detail(request.auth, answer["campaign"])
+        return _detail(looking.view(request.auth, answer["campaign"]))
 
 
 def _act(path: str, operation_id: str, summary: str) -> Any:

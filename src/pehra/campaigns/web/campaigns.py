@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pehra.campaigns import actions
+from pehra.campaigns.actions.reading import note_reading
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LABELS as TLPS
 from pehra.campaigns.rules.wording import CampaignState
@@ -22,6 +23,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
+from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
@@ -70,6 +72,7 @@ def campaign(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, reference: str, problem: str = "", status: int = 200) -> HttpResponse:
     found = looking.view(request.person, reference)
+    _noted(request, found)
     taking_part = {each.party_id for each in found.teams}
     bodies = registry.snapshot().institutions.values() if found.leads else ()
     context = {
@@ -84,6 +87,11 @@ def _page(request: HttpRequest, reference: str, problem: str = "", status: int =
         "typed": request.POST,
     }
     return render(request, "campaigns/campaign.html", context, status=status)
+
+
+def _noted(request: HttpRequest, found: looking.View) -> None:
+    person, now, cases = request.person, timezone.now(), [each.case for each in found.members]
+    request.afterwards.append(lambda: note_reading(by=person, campaign=found.campaign, cases=cases, at=now))
 
 
 def _labels(label: TLP) -> list[TLP]:
@@ -200,7 +208,8 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
     except Absent:
         # The campaign is seen: it is the case that is not there, or not for this person.
         with viewing(request.person):
-            return _page(request, reference, _("You see no case with this reference."), 422)
+            response = _page(request, reference, _("You see no case with this reference."), 422)
+        return shown_all_the_same(request, response)
 
 
 @door(*WORKS_CASES)
