@@ -1,6 +1,9 @@
 """Server-sent events from a real server: changes are told, and nothing besides; places are few and are given back."""
 
 import http.client
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,3 +162,10 @@ def test_a_place_is_given_back_once_however_a_stream_ends() -> None:
 
 def test_the_number_of_streams_is_the_operators() -> None:
     assert settings.WATCH_STREAMS == 1
+
+
+@pytest.mark.parametrize(("streams", "threads", "found"), [("3", "8", 3), ("64", "4", 3), ("1", "1", 0), ("0", "4", 0)])
+def test_streams_leave_a_thread_that_answers(streams: str, threads: str, found: int) -> None:
+    told = "from pehra.site import settings; print(settings.WATCH_STREAMS)"
+    given = {**os.environ, "PEHRA_WATCH_STREAMS": streams, "PEHRA_WEB_THREADS": threads}
+    assert subprocess.check_output([sys.executable, "-c", told], env=given, text=True).strip() == str(found)

@@ -140,8 +140,12 @@ if CLAMAV:
         clamav.parse(CLAMAV)
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
-# How many pages each web process tells of changes by a stream, which holds a thread; 0: all of them ask.
-WATCH_STREAMS = environment.whole_number("PEHRA_WATCH_STREAMS", 1, 64)
+# How many pages each web process tells of changes by a stream, which holds a thread; 0: all of them ask. However many
+# are wished for, one thread is left that answers.
+WATCH_STREAMS = min(
+    environment.whole_number("PEHRA_WATCH_STREAMS", 1, 64),
+    max(environment.whole_number("PEHRA_WEB_THREADS", 4, 256) - 1, 0),
+)
 DATABASES = {"default": database_settings(HOME)}
 # Shared by all processes: attempts at signing in are counted in it, and used codes remembered.
 CACHES = {
