@@ -2,12 +2,16 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from enum import Enum
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
+from pehra.site.api.assembly import api
 from pehra.site.api.examples import example
 
 METHODS = {"get", "post"}
@@ -109,6 +113,38 @@ def test_every_refusal_is_a_problem_document(document: dict[str, Any]) -> None:
         for shown in content["examples"].values():
             assert str(shown["value"]["status"]) == name.removeprefix("Problem")
             assert shown["value"]["type"].startswith("/api/v1/docs#problem-")
+
+
+def test_what_may_stand_in_an_address_may_be_refused(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            chosen = parameter["in"] == "query"
+            numbered = parameter["in"] == "path" and parameter["schema"].get("type") != "string"
+            assert not (chosen or numbered) or "422" in operation["responses"], (method, path, parameter["name"])
+
+
+def shapes(annotation: Any, met: set[type]) -> set[type]:
+    """All classes of which a shape consists, itself included: what the document names by the name of its class."""
+    if isinstance(annotation, type) and annotation not in met and issubclass(annotation, BaseModel | Enum):
+        met.add(annotation)
+        for field in annotation.model_fields.values() if issubclass(annotation, BaseModel) else ():
+            shapes(field.annotation, met)
+    for part in get_args(annotation):
+        shapes(part, met)
+    return met
+
+
+def test_no_two_shapes_have_one_name() -> None:
+    met: set[type] = set()
+    for _prefix, router in api._routers:
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                for shape in (*operation.models, *operation.response_models.values()):
+                    shapes(shape, met)
+    # Those are the library's wrappings of parameters and answers, one for each operation.
+    ours = Counter(each.__name__ for each in met if each.__module__.startswith("pehra."))
+    assert len(ours) > 100
+    assert [name for name, times in ours.items() if times > 1] == []
 
 
 def test_what_is_taken_in_admits_nothing_else(document: dict[str, Any]) -> None:

@@ -149,7 +149,7 @@ class CampaignDoneOut(Given):
     auth=Scoped("cases:read"),
     operation_id="listCampaigns",
     summary="Campaigns",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
 @looks
 def listed(

@@ -64,7 +64,7 @@ def list_playbooks(request: HttpRequest) -> PlaybookListOut:
     auth=Scoped("cases:read"),
     operation_id="showPlaybook",
     summary="Read a playbook",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
 @looks
 def show_playbook(

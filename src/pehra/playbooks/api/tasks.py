@@ -51,7 +51,7 @@ NO_OUTCOME = TaskOutcomeIn()
     auth=Scoped("cases:read"),
     operation_id="listOwedTasks",
     summary="List what is owed",
-    openapi_extra=refusals(404, headers=LINK),
+    openapi_extra=refusals(404, 422, headers=LINK),
 )
 @looks
 def list_owed(
@@ -249,7 +249,7 @@ def move(
     auth=Scoped("cases:read"),
     operation_id="suggestPlaybooks",
     summary="List the playbooks that fit a case",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
 @looks
 def suggested(request: HttpRequest, reference: Reference) -> SuggestedPlaybooksOut:
