@@ -14,13 +14,13 @@ from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
 from pehra.incidents.models import Case
 from pehra.registry.models import SharePurposeRow
-from pehra.releases.actions import deciding, ending, receiving, sharing
+from pehra.releases.actions import deciding, drafting, ending, receiving, sharing
 from pehra.releases.models import Copy, Draft, Share
 from pehra.releases.queries.copies import ledger, reading, shares_given, shares_received
 from pehra.releases.queries.receivers import candidates
 from pehra.releases.rules.admitting import Reason
 from tests.incidents.conftest import SINCE, Net
-from tests.releases.redacting import DAY, HOUR, LATER, SHARED, case_shared, released, shared, terms
+from tests.releases.redacting import DAY, HOUR, LATER, SHARED, case_shared, release, released, shared, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +291,25 @@ def test_what_the_network_may_read_is_not_noted_of_everybody(net: Net, case: str
     assert not receiving.note_reading(by=net.rival_contact, copy=copy, at=SHARED)
     assert reading(net.rival_contact, copy.reference).shares == []
     assert Copy.objects.get().audience == [0, net.telecom_cert.pk]
+
+
+def test_recalled_while_a_newer_copy_takes_its_place(net: Net, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = released(net, case)
+    share = shared(net, copy)
+    draft = Draft.objects.get(copy=copy).reference
+    newer = drafting.renew(by=net.analyst, reference=case, draft=draft, at=SHARED)
+    deciding.submit(by=net.analyst, reference=case, draft=newer.reference, at=SHARED)
+    waiting = [lambda: release(net.lead, case, newer, SHARED + HOUR)]
+    lock_shared = ending.lock_shared
+
+    def waited_for(found: Share) -> None:
+        # Whoever waits for a lock goes on when the act that held it is done.
+        while waiting:
+            waiting.pop()()
+        lock_shared(found)
+
+    monkeypatch.setattr(ending, "lock_shared", waited_for)
+    ending.recall(by=net.analyst, reference=share.reference, reason="A slip", at=SHARED + HOUR)
+    second = Copy.objects.exclude(pk=copy.pk).get()
+    with pytest.raises(Absent):
+        reading(net.punjab_analyst, second.reference)

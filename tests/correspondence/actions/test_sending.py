@@ -285,6 +285,8 @@ def test_what_is_not_possible_now(net: Net, case: str, mailbox: Mailbox) -> None
         ({"to_address": ""}, "to_address"),
         ({"to_address": "not an address"}, "to_address"),
         ({"to_address": "a@b.example\r\nBcc: c@d.example"}, "to_address"),
+        ({"to_address": f"{'a' * 250}@b.example"}, "to_address"),
+        ({"to_address": '"a\x0bb"@c.example'}, "to_address"),
         ({"reply_to": "nobody"}, "reply_to"),
         ({"to_kind": "friend"}, "to_kind"),
         ({"to": "nobody-there"}, "to"),

@@ -24,6 +24,8 @@ from pehra.incidents.queries import sightings
 from pehra.law.tlp import TLP, stricter
 from pehra.registry import queries as registry
 
+LONGEST_ADDRESS = 254
+
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
@@ -185,6 +187,9 @@ def _address(name: str, typed: str, problems: dict[str, Problem], *, required: b
     if not address and not required:
         return ""
     try:
+        # What is valid may still be longer than any mail server takes, or hold signs that no header carries.
+        if len(address) > LONGEST_ADDRESS or not address.isprintable():
+            raise ValidationError("")
         validate_email(address)
     except ValidationError:
         problems[name] = Problem("Write a mail address, as in abuse@example.org.")

@@ -57,10 +57,14 @@ def locked(by: Person, reference: str) -> Share:
     found = rows.first()
     if found is None:
         raise Absent
-    lock_shared(found)
-    fresh = Share.objects.select_for_update(of=("self",)).get(pk=found.pk)
-    fresh.case, fresh.copy = found.case, found.copy
-    return fresh
+    while True:
+        lock_shared(found)
+        fresh = Share.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if fresh.copy_id == found.copy_id:
+            fresh.case, fresh.copy = found.case, found.copy
+            return fresh
+        # A newer copy took the place of the one that was waited for: that one is locked as well.
+        found = fresh
 
 
 @transaction.atomic
