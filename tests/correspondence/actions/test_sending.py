@@ -14,10 +14,13 @@ from pehra.correspondence.rules.links import digest
 from pehra.correspondence.rules.telling import Placeholder
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.audit.models import Entry as JournalEntry
+from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Mail, Notice
 from pehra.incidents import actions as cases
+from pehra.incidents.actions import drills
 from pehra.incidents.models import Case, Entry
+from pehra.incidents.rules.intake import Seen
 from tests.connectors.smtp.server import Mailbox
 from tests.correspondence import writing
 from tests.correspondence.conftest import Net
@@ -38,7 +41,7 @@ from tests.correspondence.writing import (
     words_of,
 )
 from tests.incidents.acting import opened, red
-from tests.incidents.test_drills import frame, played
+from tests.incidents.test_drills import MARK, frame, played
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +365,16 @@ def test_what_left_is_answered_and_ended_also_where_its_case_was_merged_since(ne
     writing.answered(net.punjab_analyst, row)
     sending.close(by=net.analyst, reference=row.reference, outcome="Zarqa", at=LATER + HOUR)
     assert not Request.objects.exclude(state__in=["closed", "given-up"]).exists()
+
+
+def test_what_a_drill_left_open_nobody_is_late_for_once_it_has_ended(net: Net) -> None:
+    frame(net)
+    case = played(net, observables=(Seen(writing.ADDRESS),))
+    cases.accept(by=net.analyst, reference=case, at=NOW)
+    send(net.analyst, draft(net.analyst, case))
+    writing.block(net.analyst, case, active=True, ends_at=DUE)
+    drills.end(reference=MARK, by=net.lead, at=LATER + HOUR)
+    facts, told = Entry.objects.count(), Notice.objects.count()
+    sweep(at=DUE + timedelta(days=1))
+    assert (Entry.objects.count(), Notice.objects.count()) == (facts, told)
+    assert not Deadline.objects.filter(state="open").exists()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from pehra.correspondence.actions import measures
-from pehra.correspondence.actions.acting import PREFIX, STAGE, add_fact, tell_them, tell_us
+from pehra.correspondence.actions.acting import PREFIX, STAGE, add_fact, stop_clock, tell_them, tell_us
 from pehra.correspondence.models import Measure, Request
 from pehra.correspondence.rules.requests import OWED
 from pehra.foundation.access.person import SYSTEM
@@ -42,6 +42,10 @@ def _late_answer(deadline: Deadline, happening: Happening, at: datetime) -> None
     if row is None:
         return
     case = row.case
+    if case.drill is not None and case.drill.ended_at is not None:
+        # What a drill left open stays as it is, and nobody is late for it.
+        stop_clock(row, at)
+        return
     tell_us(case, row, f"request.{happening}", TO_US[happening], at=at)
     tell_them(case, row, f"request.{happening}", TO_THEM[happening], at=at)
     if happening is Happening.BREACH:

@@ -145,6 +145,9 @@ def on_day(reference: str, happening: Happening, at: datetime) -> None:
     row = rows.filter(reference=reference, state__in=sorted(STANDS)).first()
     if row is None:
         return
+    if row.case.drill is not None and row.case.drill.ended_at is not None:
+        deadlines.cancel(subject=f"{PREFIX}{row.reference}", stage=STAGE, at=at)
+        return
     if happening is Happening.BREACH and row.state == MeasureState.ACTIVE:
         _move(row, MeasureAct.ASK_REMOVAL, by=SYSTEM, party_id=row.party_id, reason="", at=at)
     cases.tell(row.case, [row.party_id, row.case.custodian_id], f"measure.{happening}", REMINDERS[happening], at=at)
