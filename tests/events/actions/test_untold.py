@@ -109,20 +109,24 @@ def test_a_run_that_sees_all_again_rewrites_rows_where_they_are(net: Net) -> Non
     things = [thing(net.operator, f"192.0.2.{n}") for n in range(20)]
     synced(store, store.run(seen=things))
     synced(store, store.run(start=NOW + DAY, seen=things))
-    assert rewritten("events_sighting") == (20, 20)
+    written, in_place = rewritten("events_sighting")
+    assert written == 20
+    assert in_place >= 10, "how many find room depends on what lies on their pages"
     assert rewritten("events_finding") == (0, 0), "what was known is not written again"
 
 
 def test_telling_and_closing_rewrite_rows_where_they_are(net: Net) -> None:
-    """Of a page's rows a third at least; where more change at once, the others go to another page."""
+    """Where more of a page's rows change at once than there is room for, the others go to another page."""
     store = Observations()
     things = [thing(net.operator, f"192.0.2.{n}") for n in range(6)]
     synced(store, store.run(seen=things))
     prepare(at=LATER)
-    assert rewritten("events_finding") == (6, 6)
+    written, in_place = rewritten("events_finding")
+    assert (written, in_place >= 3) == (6, True)
     synced(store, store.run(start=NOW + 30 * DAY, seen=things[:3]))
     assert Finding.objects.filter(state__startswith="fixed").count() == 3
-    assert rewritten("events_finding") == (9, 9)
+    written, in_place = rewritten("events_finding")
+    assert (written, in_place >= 4) == (9, True)
 
 
 def test_a_slice_of_organisations_costs_few_statements(net: Net, django_assert_max_num_queries: object) -> None:
