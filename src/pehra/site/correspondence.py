@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 def connect() -> None:
     """Both follow when the audience of their case changes, their days are swept, and every case offers both pages."""
-    follow = importlib.import_module("pehra.correspondence.actions.audience").on_audience
-    importlib.import_module("pehra.incidents.actions").on_audience(follow)
+    audience = importlib.import_module("pehra.correspondence.actions.audience")
+    importlib.import_module("pehra.incidents.actions").on_audience(audience.on_audience)
+    importlib.import_module("pehra.foundation.accounts.actions").on_role_ended(audience.on_role_ended)
     clocks = importlib.import_module("pehra.correspondence.actions.clocks")
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)

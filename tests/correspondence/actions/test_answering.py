@@ -14,7 +14,11 @@ from pehra.correspondence.queries.requests import Box
 from pehra.correspondence.rules.requests import MOST_BY_LINK
 from pehra.foundation.access.errors import Absent, Forbidden, Invalid
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.roles import Role
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.accounts.actions import memberships
+from pehra.foundation.accounts.models import Membership, User
+from pehra.foundation.accounts.queries import person as person_of
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.deadlines.models import Deadline
@@ -22,6 +26,7 @@ from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
 from pehra.incidents.models import Case, Entry
 from pehra.public.rules.limits import EACH, Counted
+from tests import world
 from tests.connectors.smtp.server import Mailbox
 from tests.correspondence.conftest import Net
 from tests.correspondence.writing import (
@@ -129,6 +134,22 @@ def test_a_red_letter_is_for_those_who_answer_for_the_party(net: Net) -> None:
         seen(net.cii_analyst, row.reference)
     told = Notice.objects.get(kind="request.new")
     assert (told.user_id, told.party_id, told.restricted) == (net.cii_lead.user_id, None, True)
+
+
+def test_who_leaves_a_party_reads_its_red_letters_no_more(net: Net) -> None:
+    row = sent(net.lead, red(net), to="cert-cii", body="Zarqa-letter", values=(), purpose="p")
+    user = User.objects.get(pk=net.cii_lead.user_id)
+    world.join(user, net.punjab_cert, Role.ANALYST)
+    for role in Membership.objects.filter(user=user, party=net.cii_cert, ended_at=None):
+        role.ended_at = LATER
+        role.save()
+        for handler in memberships._handlers:
+            handler(role, LATER)
+    with pytest.raises(Absent):
+        seen(person_of(user), row.reference)
+    row.refresh_from_db()
+    assert row.readers == [-net.cii_analyst.user_id]
+    assert seen(net.cii_analyst, row.reference).asked
 
 
 def test_what_was_sent_stays_with_its_reader_when_the_case_becomes_stricter(net: Net, case: str) -> None:

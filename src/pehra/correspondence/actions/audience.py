@@ -1,6 +1,7 @@
 """Who sees a request or a measure: those who take part in its case; and, of a request that left, whoever is asked."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from pehra.correspondence.models import Measure, Request
@@ -36,3 +37,20 @@ def on_audience(case: Any, circle: Circle) -> None:
         wanted = sorted({*keys, *row.readers})
         if wanted != row.audience:
             Request.objects.filter(pk=row.pk).update(audience=wanted)
+
+
+def on_role_ended(membership: Any, at: datetime) -> None:
+    """Called in the act that ends a role: who reads for a party no more reads none of its letters by name.
+
+    Where nobody is left who may open one, those who answer for the party today may.
+    """
+    user_id, party_id = membership.user_id, membership.party_id
+    if any(user.pk == user_id for user in members([party_id], READS_CASES)):
+        return
+    rows = Request.objects.filter(to_party_id=party_id, readers__contains=[-user_id]).order_by("case_id", "pk")
+    # Case before request, in the order in which every act locks them.
+    list(rows.select_related("case").select_for_update(of=("case",)))
+    for row in rows.select_related("case__drill").select_for_update(of=("self",)):
+        row.readers = [key for key in row.readers if key != -user_id] or readers_of(party_id, TLP.RED)
+        row.audience = of_request(row.case, row.readers)
+        row.save(update_fields=["readers", "audience"])
