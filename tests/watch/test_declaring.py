@@ -194,6 +194,16 @@ def test_what_is_over_ends_though_clocks_are_still_gone_through(net: Net, monkey
     assert made.state == "lapsed"
 
 
+def test_what_is_over_and_was_not_ended_yet_is_in_nobodys_way(net: Net) -> None:
+    level()
+    first = declared(net.duty_officer)
+    second = declared(net.duty_officer, at=NOW + 49 * HOUR)
+    first.refresh_from_db()
+    assert (first.state, first.ended_at, second.state) == ("lapsed", NOW + 49 * HOUR, "in-force")
+    acts = Line.objects.filter(act__startswith="crisis.").order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["crisis.declare", "crisis.lapse", "crisis.declare"]
+
+
 def test_a_level_keeps_the_terms_of_its_day(net: Net) -> None:
     row = level()
     made = declared(net.duty_officer)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from pehra.formats.references import fresh
 from pehra.formats.text import problem_in, tidy
@@ -61,6 +62,8 @@ def declare(
         statement_en=texts["statement_en"],
         statement_ur=texts["statement_ur"],
     )
+    # What is over there, and was not yet ended by the job, is in nobody's way.
+    before = _lapsed(Declaration.objects.filter(sphere=where, place=place), at)
     _store(declaration)
     _step(declaration, StepKind.DECLARED, by, body.id, texts["reason"], declaration.ends_at, at)
     if begins.waits:
@@ -69,6 +72,8 @@ def declare(
         _binds(declaration, terms, at)
         if begins.confirm_by is not None:
             telling.to_confirm(declaration, terms, at)
+    for over in before:
+        _journal(over, "crisis.lapse", SYSTEM, at)
     _journal(declaration, "crisis.declare", by, at)
     return declaration
 
@@ -135,13 +140,19 @@ def stand_down(*, by: Person, reference: str, reason: str, at: datetime) -> Decl
 @transaction.atomic
 def lapse_due(*, at: datetime) -> int:
     """End what nobody has extended, or confirmed, in time; returns how many. Since then it has bound nobody."""
-    lapsed = 0
-    for row in Declaration.objects.select_for_update().filter(state__in=RUNNING).order_by("pk"):
-        if over_at(row.ends_at, row.confirm_by, row.confirmed_at) <= at:
-            _end(row, read(row.terms), LevelState.LAPSED, StepKind.LAPSED, SYSTEM, None, "", at)
-            _journal(row, "crisis.lapse", SYSTEM, at)
-            lapsed += 1
-    return lapsed
+    lapsed = _lapsed(Declaration.objects.all(), at)
+    for row in lapsed:
+        _journal(row, "crisis.lapse", SYSTEM, at)
+    return len(lapsed)
+
+
+def _lapsed(rows: "QuerySet[Declaration]", at: datetime) -> list[Declaration]:
+    """End those of the levels that are over by themselves. The journal, which comes last, is the caller's."""
+    running = rows.select_for_update().filter(state__in=RUNNING).order_by("pk")
+    over = [row for row in running if over_at(row.ends_at, row.confirm_by, row.confirmed_at) <= at]
+    for row in over:
+        _end(row, read(row.terms), LevelState.LAPSED, StepKind.LAPSED, SYSTEM, None, "", at)
+    return over
 
 
 def _asked(
