@@ -10,7 +10,7 @@ from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions, queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.errors import NotMergeable
-from pehra.incidents.models import Case, Entry, Observable
+from pehra.incidents.models import Case, Entry, Observable, Report
 from pehra.incidents.rules.intake import Seen
 from tests.incidents.acting import HOUR, REASON, WORDS, dump, opened, red
 from tests.incidents.conftest import Net
@@ -194,3 +194,12 @@ def test_only_the_custodian_splits_and_a_stranger_learns_nothing(net: Net) -> No
     actions.escalate(by=net.analyst, reference=reference, at=LATER)
     with pytest.raises(NotMergeable):
         split(net, reference, observables=part.observables)
+
+
+def test_a_report_that_one_does_not_see_is_not_taken_out(net: Net) -> None:
+    into, hidden = opened(net), red(net)
+    filed = Report.objects.get(case__reference=hidden).reference
+    actions.merge(by=net.lead, reference=hidden, into=into, reason=REASON, at=LATER)
+    with pytest.raises(Invalid):
+        actions.split(by=net.analyst, reference=into, part=actions.Part(reports=[filed]), reason=REASON, at=LATER)
+    actions.split(by=net.lead, reference=into, part=actions.Part(reports=[filed]), reason=REASON, at=LATER)

@@ -57,7 +57,7 @@ def split(*, by: Person, reference: str, part: Part, title: str = "", reason: st
     why, traces, notes = given_reason(reason), _traces(case, part), _notes(by, case, part)
     if not (part.reports or traces or notes):
         raise Invalid({"part": "Choose at least one report, trace or note."})
-    out = _gets_back(_merge_of(case, part.reports), by, why, at) if part.reports else _new(case, title, at)
+    out = _gets_back(_merge_of(by, case, part.reports), by, why, at) if part.reports else _new(case, title, at)
     if (traces or notes) and not set(out.audience) <= set(case.audience):
         raise Invalid({"part": "Others than who sees this case would see what is moved: take the report out alone."})
     _move(out, traces, notes)
@@ -83,10 +83,10 @@ def _notes(by: Person, case: Case, part: Part) -> list[Entry]:
     return found
 
 
-def _merge_of(case: Case, chosen: Collection[str]) -> Merge:
-    """The merge by which these reports came here. Raises Invalid for reports of the case itself, or of two."""
+def _merge_of(by: Person, case: Case, chosen: Collection[str]) -> Merge:
+    """The merge by which these reports came here. Raises Invalid for those of the case, of two, or not seen."""
     wanted = {references.tidy(each) for each in chosen}
-    rows = Report.objects.filter(case__merged_into=case, reference__in=wanted)
+    rows = Report.objects.filter(visible_to(by), case__merged_into=case, reference__in=wanted)
     found = dict(rows.values_list("reference", "case_id"))
     if set(found) != wanted:
         raise Invalid({"reports": "Only reports that came by a merge can be taken out: a case keeps its own."})
