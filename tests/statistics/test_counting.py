@@ -279,6 +279,15 @@ class TestHistory:
         case.save()
         assert Fact.objects.count() == before
 
+    def test_reports_that_change_places_by_one_statement(self, country: Country) -> None:
+        one, other = country.case(at(date(2026, 3, 1)), reports=2), country.case(at(date(2026, 4, 1)), organisation=2)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE incidents_report SET case_id = %s - case_id", [one.pk + other.pk])
+        assert Fact.objects.filter(kind="report", until=None, case=one).count() == 1
+        assert Fact.objects.filter(kind="report", until=None, case=other).count() == 2
+        assert difference().holds
+        assert same(NATION, YEAR)
+
 
 class TestKeeping:
     def test_the_job_adds_up_what_is_new_and_nothing_else(self, country: Country) -> None:

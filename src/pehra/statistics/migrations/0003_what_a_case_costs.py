@@ -107,9 +107,10 @@ BEGIN
 END $$;
 CREATE FUNCTION statistics_on_transfer() RETURNS trigger LANGUAGE plpgsql {PLANNED} AS $$
 BEGIN
-    -- Of reporting, the first transfer changes these two and no other changes anything.
+    -- Of reporting, the first transfer changes these two and no other changes anything. Both in one expression, or the
+    -- index of all that a body has offers itself.
     IF NEW.kind <> 'report' OR NOT {KNOWN.format(
-        kind='case', id='NEW.case_id', more=' AND (f.tier, f.cert_id) = (NEW.function, NEW.to_body_id)'
+        kind='case', id='NEW.case_id', more=" AND f.tier || '/' || f.cert_id = NEW.function || '/' || NEW.to_body_id"
     )} THEN
         PERFORM statistics_put(NEW.case_id);
     END IF;
