@@ -77,7 +77,8 @@ def _small() -> Iterator[str]:
     yield f"{LEAST - 1} is not told, and with it as many others, the smallest first, as are needed so that it might"
     yield f"still be anything up to {LEAST} for a reader who knows all sums and one of the groups. Of a group that is"
     yield "not told, no part is told. Such figures are told by the quarter; a year is the sum of what is told of its"
-    yield "quarters, so no two pages differ by anything that a page does not tell itself."
+    yield "quarters, so no two pages differ by anything that a page does not tell itself. How long it took, and of how"
+    yield "many cases, is kept back by the same rule, and so are the clocks of a stage where few were late or few kept."
 
 
 def main(arguments: list[str]) -> int:

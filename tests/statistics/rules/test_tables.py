@@ -10,9 +10,10 @@ from pehra.statistics.rules.canonical import canonical, digest, told
 from pehra.statistics.rules.guarding import LEAST, open_enough
 from pehra.statistics.rules.measures import Dimension, Measure
 from pehra.statistics.rules.periods import read
-from pehra.statistics.rules.tables import MEASURES, Part, Share, Table, guarded, plain, table, whole
+from pehra.statistics.rules.tables import MEASURES, Part, Row, Share, Table, guarded, plain, table, whole
 
 NESTED = (Dimension.CLASS, Dimension.TYPE)
+LATE_ONES = "late:acknowledge"
 rows = st.fixed_dictionaries(
     {"reports": st.integers(0, 9), "opened": st.integers(0, 30), "closed": st.integers(0, 9), "open": st.integers(0, 9)}
 )
@@ -120,22 +121,128 @@ def test_a_hundred_percent_is_said_of_all() -> None:
 
 def test_too_few_have_no_median() -> None:
     few: dict[str, Any] = {"to-close": {3: 4}, "kept:acknowledge": {0: 3}, "late:acknowledge": {0: 1}}
-    many: dict[str, Any] = {"to-close": {3: 4, 9: 1}, "kept:acknowledge": {0: 4}, "late:acknowledge": {0: 1}}
+    many: dict[str, Any] = {"to-close": {3: 4, 9: 1}, "kept:acknowledge": {0: 6}, "late:acknowledge": {0: 5}}
     small, large = (whole([Part({"all": {"": each}}, None)]) for each in (few, many))
     assert (small.times, small.shares) == ({}, {})
     assert large.times["to-close"].median == 3
     assert large.times["to-close"].ninetieth == 9
-    assert large.shares["acknowledge"] == Share(4, 1)
+    assert large.shares["acknowledge"] == Share(6, 5)
 
 
 def test_a_year_tells_no_length_and_no_clock_that_a_quarter_keeps_back() -> None:
     few: dict[str, Any] = {"to-close": {3: 3}, "kept:acknowledge": {0: 2}, "late:acknowledge": {0: 1}}
-    many: dict[str, Any] = {"to-close": {5: 6}, "kept:acknowledge": {0: 4}, "late:acknowledge": {0: 2}}
+    many: dict[str, Any] = {"to-close": {5: 6}, "kept:acknowledge": {0: 7}, "late:acknowledge": {0: 5}}
     first, second = (Part({"all": {"": each}}, None) for each in (few, many))
     for year in ([first, second], [second, first]):
         assert (whole(year).times, whole(year).shares) == (whole([second]).times, whole([second]).shares)
     assert whole([first, second], 1).times["to-close"].number == 9
-    assert whole([first, second], 1).shares["acknowledge"] == Share(6, 3)
+    assert whole([first, second], 1).shares["acknowledge"] == Share(9, 6)
+
+
+def timed(types: Mapping[str, tuple[int, int, int]]) -> dict[str, dict[str, dict[str, dict[int, int]]]]:
+    """Types of incidents with as many acknowledged, and clocks kept and late."""
+    return cube(
+        {
+            key: {"reports": 20, "opened": 20, "to-acknowledge": number, "kept:acknowledge": kept, LATE_ONES: late}
+            for key, (number, kept, late) in types.items()
+        }
+    )
+
+
+def told_by(row: Row) -> dict[str, int]:
+    """What a row tells of its lengths and clocks."""
+    found = {f"cases {name}": each.number for name, each in row.times.items()}
+    for stage, share in row.shares.items():
+        found |= {f"clocks {stage}": share.kept + share.late, f"late {stage}": share.late, f"kept {stage}": share.kept}
+    return found
+
+
+def worth(cell: Mapping[str, Mapping[int, int]]) -> dict[str, int]:
+    """The same of everything that was counted."""
+    number, kept, late = (cell[each][0] for each in ("to-acknowledge", "kept:acknowledge", LATE_ONES))
+    return {
+        "cases to-acknowledge": number,
+        "clocks acknowledge": kept + late,
+        "late acknowledge": late,
+        "kept acknowledge": kept,
+    }
+
+
+def test_what_is_not_told_of_a_length_is_not_the_difference_of_what_is() -> None:
+    part = guarded(timed({"fraud/a": (15, 0, 0), "intrusions/a": (7, 0, 0), "availability/a": (2, 0, 0)}), NESTED)
+    assert part is not None
+    assert whole([part]).times["to-acknowledge"].number == 24
+    rows = table(Dimension.CLASS, [part]).rows
+    assert len(rows) == 3
+    assert [row.times for row in rows] == [{}, {}, {}]
+
+
+def test_percents_do_not_tell_that_one_was_late() -> None:
+    part = guarded(timed({"fraud/a": (0, 6, 1), "intrusions/a": (0, 9, 0), "availability/a": (0, 8, 6)}), NESTED)
+    assert part is not None
+    assert whole([part]).shares == {"acknowledge": Share(23, 7)}
+    assert [row.shares for row in table(Dimension.CLASS, [part]).rows] == [{}, {}, {}]
+    assert whole([Part(timed({"fraud/a": (0, 6, 1)}), None)]).shares == {}
+    assert whole([Part(timed({"fraud/a": (0, 6, 1)}), None)], 1).shares == {"acknowledge": Share(6, 1)}
+
+
+NAMES = ("cases to-acknowledge", "clocks acknowledge", "late acknowledge", "kept acknowledge")
+numbers = st.tuples(*[st.one_of(st.just(0), st.integers(0, 6), st.integers(5, 40))] * 3)
+types_in = st.sampled_from(
+    [f"{outer}/{inner}" for outer in ("fraud", "availability", "intrusions") for inner in "abcd"]
+)
+timed_quarters = st.lists(
+    st.dictionaries(types_in, st.tuples(numbers, st.booleans()), max_size=10), min_size=1, max_size=3
+)
+
+
+def timed_part(types: Mapping[str, tuple[tuple[int, int, int], bool]]) -> tuple[dict[str, Any], Part | None]:
+    """What was counted and what is told of it. True: the group has a small count, and is not told for that."""
+    counted = timed({key: each for key, (each, _) in types.items()})
+    for key in (key for key, (_, few) in types.items() if few):
+        for dimension, each in (("type", key), ("class", key.partition("/")[0])):
+            counted[dimension][each]["closed"] = {0: 1}
+    return counted, guarded(counted, NESTED)
+
+
+@settings(deadline=None)
+@given(timed_quarters)
+def test_no_length_and_no_clock_that_is_kept_back_can_be_worked_out(
+    quarters: list[dict[str, tuple[tuple[int, int, int], bool]]],
+) -> None:
+    """Not by the sums, not by whoever knows one of the groups, and not by groups of which nothing is told."""
+    for types in quarters:
+        counted, part = timed_part(types)
+        if part is None:
+            continue
+        classes, inner = ({row.key: told_by(row) for row in table(each, [part]).rows} for each in NESTED)
+        every = [told_by(whole([part])), *classes.values(), *inner.values()]
+        assert all(not 0 < number < LEAST for told in every for number in told.values())
+        stays_open(counted.get("class", {}), classes)
+        for outer in counted.get("class", {}):
+            family = {key: cell for key, cell in counted["type"].items() if key.startswith(f"{outer}/")}
+            assert {name for key in family for name in inner.get(key, {})} <= set(classes.get(outer, {}))
+            stays_open(family, inner)
+
+
+def stays_open(family: Mapping[str, Any], shown: Mapping[str, Mapping[str, int]]) -> None:
+    """What is not told of a family is open enough; or it is not told of any, and so not their sum either."""
+    for name in NAMES:
+        there = {key: worth(cell)[name] for key, cell in family.items() if worth(cell)[name]}
+        hidden = [{name: number} for key, number in there.items() if name not in shown.get(key, {})]
+        assert len(hidden) == len(there) or open_enough(hidden), (name, there)
+
+
+@settings(deadline=None)
+@given(timed_quarters)
+def test_a_year_tells_the_lengths_that_its_quarters_tell(
+    quarters: list[dict[str, tuple[tuple[int, int, int], bool]]],
+) -> None:
+    parts = [part for types in quarters if (part := timed_part(types)[1]) is not None]
+    alone = [{row.key: told_by(row) for row in table(Dimension.CLASS, [part]).rows} for part in parts]
+    for row in table(Dimension.CLASS, parts).rows:
+        for name, number in told_by(row).items():
+            assert number == sum(each.get(row.key, {}).get(name, 0) for each in alone)
 
 
 def test_the_same_figures_are_the_same_bytes() -> None:

@@ -36,35 +36,41 @@ def grown(levels: Sequence[Mapping[str, Counts]], below: str = "") -> tuple[Grou
     )
 
 
-def told(groups: Collection[Group], least: int = LEAST) -> frozenset[str]:
+def told(groups: Collection[Group], least: int = LEAST, closed: Collection[str] = ()) -> frozenset[str]:
     """The keys of the groups that are told, whatever their level. Their total is known to everybody.
 
     Of a group that is kept back, no part is told; where even all parts together would leave too little open, none is.
+    `closed`: keys that are kept back already, for another reason.
     """
-    kept_back = withheld(groups, least)
+    kept_back = withheld(groups, least, closed)
     found: set[str] = set()
     for group in groups:
         if group.key not in kept_back:
             found.add(group.key)
-            found |= told(group.parts, least)
+            found |= told(group.parts, least, closed)
     return frozenset(found)
 
 
-def withheld(groups: Collection[Group], least: int = LEAST) -> frozenset[str]:
+def withheld(groups: Collection[Group], least: int = LEAST, closed: Collection[str] = ()) -> frozenset[str]:
     """The keys of one family that are not told: what is too small, and the smallest others until that is open enough.
 
     All of them where nothing less is enough: then it is not told either in which of them there was anything.
     """
-    kept_back = [group for group in groups if any(0 < count < least for count in group.counts.values())]
+    kept_back = [group for group in groups if group.key in closed or small(group.counts, least)]
     if not kept_back:
         return frozenset()
-    small = {group.key for group in kept_back}
-    left = sorted((group for group in groups if group.key not in small), key=_size)
+    first = {group.key for group in kept_back}
+    left = sorted((group for group in groups if group.key not in first), key=_size)
     while left and not open_enough([group.counts for group in kept_back], least):
         kept_back.append(left.pop(0))
     if not open_enough([group.counts for group in kept_back], least):
         return frozenset(group.key for group in groups)
     return frozenset(group.key for group in kept_back)
+
+
+def small(counts: Counts, least: int = LEAST) -> bool:
+    """Whether a number among these is one of a few. None at all is no small number."""
+    return any(0 < count < least for count in counts.values())
 
 
 def open_enough(kept_back: Sequence[Counts], least: int = LEAST) -> bool:

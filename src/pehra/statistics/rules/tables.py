@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pehra.statistics.rules.guarding import LEAST, added, grown, told
+from pehra.statistics.rules.guarding import LEAST, added, grown, small, told
 from pehra.statistics.rules.measures import KEPT, LATE, PARENTS, Dimension, Measure, Time
 from pehra.statistics.rules.steps import FEWEST, within
 
@@ -88,16 +88,59 @@ def plain(counted: Counted) -> dict[str, int]:
 
 
 def guarded(cube: Cube, dimensions: Sequence[Dimension], least: int = LEAST) -> Part | None:
-    """Which keys are told where small numbers are kept back. None: all of it together is too little to be told."""
+    """Which keys are told where small numbers are kept back. None: all of it together is too little to be told.
+
+    A length or a clock that is kept back of a group that is told is left out of the part: by the same rule as counts,
+    with those of the groups that are not told, since its number under the tables is known as well.
+    """
     total = plain(cube.get(Dimension.ALL, {}).get("", {}))
     if any(0 < total[measure] < least for measure in (Measure.REPORTS, Measure.OPENED)):
         return None
     found: dict[Dimension, frozenset[str]] = {}
+    left = dict(cube)
     for dimension in dimensions:
         line = _lineage(dimension)
         keys = told(grown([_counts(cube, each) for each in line]), least)
         found[dimension] = frozenset(key for key in keys if key in cube.get(dimension, {}))
-    return Part(cube, found)
+        left[dimension] = _without_few(cube, line, keys, least)
+    return Part(left, found)
+
+
+def _without_few(cube: Cube, line: Sequence[Dimension], keys: frozenset[str], least: int) -> dict[str, Counted]:
+    """The groups of the last of these dimensions with those lengths and clocks that may be told of each.
+
+    `keys`: those that are told, of all of them.
+    """
+    levels = [{key: _lengths(counted) for key, counted in cube.get(each, {}).items()} for each in line]
+    closed = frozenset(key for level in levels for key in level) - keys
+    names = {name for level in levels for lengths in level.values() for name in lengths}
+    may = {
+        name: told(grown([{k: v[name] for k, v in level.items() if name in v} for level in levels]), least, closed)
+        for name in names
+    }
+    return {
+        key: {measure: steps for measure, steps in counted.items() if key in may.get(_length(measure), {key})}
+        for key, counted in cube.get(line[-1], {}).items()
+    }
+
+
+def _lengths(counted: Counted) -> dict[str, dict[str, int]]:
+    """How many cases are behind each length, and how many clocks of each stage are there, kept and late."""
+    found: dict[str, dict[str, int]] = {}
+    for measure, steps in counted.items():
+        number, name = sum(steps.values()), _length(measure)
+        if name and number:
+            into = found.setdefault(name, {"": 0})
+            into[measure] = number
+            into[""] += number
+    return found
+
+
+def _length(measure: str) -> str:
+    """The length that a measure is, or the stage of its clocks; empty for a count."""
+    if measure.startswith((KEPT, LATE)):
+        return measure.split(":", 1)[1]
+    return measure if measure in set(Time) else ""
 
 
 def _lineage(dimension: Dimension) -> list[Dimension]:
@@ -159,18 +202,11 @@ def _row(key: str, found: Sequence[Counted], still_open: int | None, fewest: int
 def _enough(counted: Counted, fewest: int) -> Counted:
     """Without the lengths and clocks of which a stretch of time by itself has too few to be told.
 
-    Were they in a longer one, the others could be taken from it.
+    Were they in a longer one, the others could be taken from it. Of clocks, a few that were late are too few as well,
+    and a few that were not: the percents of so few give their number.
     """
-    clocks: dict[str, int] = {}
-    for measure, steps in counted.items():
-        if measure.startswith((KEPT, LATE)):
-            stage = measure.split(":", 1)[1]
-            clocks[stage] = clocks.get(stage, 0) + sum(steps.values())
-    return {
-        measure: steps
-        for measure, steps in counted.items()
-        if clocks.get(measure.partition(":")[2], sum(steps.values())) >= fewest
-    }
+    few = {name for name, numbers in _lengths(counted).items() if small(numbers, fewest)}
+    return {measure: steps for measure, steps in counted.items() if _length(measure) not in few}
 
 
 def merge(found: Sequence[Counted]) -> dict[str, dict[int, int]]:
