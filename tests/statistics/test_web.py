@@ -1,21 +1,28 @@
 """The pages of figures: as the one who may, who may partly, and the stranger; and that they are quick to make."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pehra.foundation.access.person import Person
-from pehra.statistics.actions.freezing import freeze
+from pehra.foundation.printing import PrintingFailed
+from pehra.statistics.actions.freezing import freeze, withdraw
+from pehra.statistics.actions.printing import once
 from pehra.statistics.actions.summing import add_up, draw_cut_off
 from pehra.statistics.models import Frozen
+from pehra.statistics.web import papers
 from tests.registry.web.visits import signed_in
 from tests.statistics.conftest import Country, at
-from tests.statistics.test_freezing import nation, own, quarter
+from tests.statistics.test_freezing import NOW, nation, own, quarter
 
 __all__ = ["quarter"]
 
@@ -230,6 +237,76 @@ class TestAnybody:
         assert client.get(f"/figures/published/{row.reference}/json/").content.decode() == row.content
         for path in (f"/figures/published/{closed.reference}/json/", f"/figures/frozen/{row.reference}/"):
             assert client.get(path).status_code in (302, 404)
+
+    def test_a_published_paper_is_made_once(self, quarter: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+        row, made = nation(quarter), []
+
+        def press(*given: object, language: str, at: object) -> bytes:
+            made.append(language)
+            return f"%PDF-{language}".encode()
+
+        monkeypatch.setattr(papers, "pdf", press)
+        path = f"/figures/published/{row.reference}/pdf/"
+        for language in ("en", "ur", "en", "ur", "en"):
+            answer = Client(headers={"accept-language": language}).get(path)
+            assert answer.content == f"%PDF-{language}".encode()
+        assert made == ["en", "ur"]
+        withdraw(by=quarter.national_lead, reference=row.reference, reason="A clock was wrong.", at=NOW)
+        assert Client().get(path).status_code == 404
+
+    def test_one_that_fails_is_not_kept(self, quarter: Country) -> None:
+        row = nation(quarter)
+
+        def fails(row: Frozen) -> bytes:
+            raise PrintingFailed("no paper")
+
+        with pytest.raises(PrintingFailed):
+            once(row, "en", fails)
+        assert once(row, "en", lambda row: b"%PDF-") == b"%PDF-"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_is_not_made_twice_at_once() -> None:
+    """Two ask for it at the same time: the second waits for the first, and gets what it made."""
+    row, made, going = Frozen(reference="F-0000-0001"), [], threading.Event()
+
+    def make(row: Frozen) -> bytes:
+        made.append(threading.get_ident())
+        going.set()
+        if len(made) == 1:
+            assert second_waits()
+        return b"%PDF-"
+
+    def ask() -> bytes:
+        try:
+            return once(row, "en", make)
+        finally:
+            connection.close()
+
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(ask)
+            assert going.wait(20)
+            second = pool.submit(ask)
+            assert (first.result(30), second.result(30)) == (b"%PDF-", b"%PDF-")
+    finally:
+        cache.clear()
+    assert len(made) == 1
+
+
+def second_waits(seconds: float = 20) -> bool:
+    """Whether somebody comes to wait for a lock that is held here."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+            )
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.02)
+    return False
 
 
 class TestPrograms:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.printing import pdf, qr
 from pehra.registry import queries as registry
+from pehra.statistics.actions import printing
 from pehra.statistics.models import Frozen
 from pehra.statistics.queries import frozen as queries
 from pehra.statistics.rules.definitions import definitions
@@ -65,8 +66,8 @@ def published(request: HttpRequest) -> HttpResponse:
 @door(public=True, looks=False)
 @require_safe
 def published_paper(request: HttpRequest, reference: str, ending: str) -> HttpResponse:
-    """Published statistics as a file, for anybody."""
-    return _file(queries.published_one(reference), ending)
+    """Published statistics as a file, for anybody. What a process has to make is made once."""
+    return _file(queries.published_one(reference), ending, lambda row: printing.once(row, language(), _printed))
 
 
 @door(public=True, looks=False)
@@ -87,10 +88,10 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _file(row: Frozen, ending: str) -> HttpResponse:
+def _file(row: Frozen, ending: str, printed: Callable[[Frozen], bytes] | None = None) -> HttpResponse:
     if ending not in MEDIA:
         raise Absent
-    made = {"pdf": _printed, "csv": _csv, "json": lambda row: row.content.encode()}[ending](row)
+    made = {"pdf": printed or _printed, "csv": _csv, "json": lambda row: row.content.encode()}[ending](row)
     response = HttpResponse(made, content_type=MEDIA[ending])
     name = f"statistics-{row.reference}.{ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
