@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pehra.foundation.access.errors import Invalid
 from pehra.law.playbook_conditions import PROBLEMS, Known
 from pehra.playbooks.rules.drafting import numbered, read_step
-from pehra.playbooks.rules.figures import FEWEST, PARTS, Cell, lines, overall, total
+from pehra.playbooks.rules.figures import FEWEST, PARTS, Cell, Line, Tables, tables, total
 from pehra.playbooks.rules.ordering import moved
 from pehra.playbooks.rules.owners import party_for
 from pehra.playbooks.rules.reminding import before
@@ -73,9 +73,9 @@ def test_reminders_come_within_the_time_that_there_is(minutes: int) -> None:
 cells = st.builds(
     Cell,
     mandate=st.just("U"),
-    body=st.integers(1, 4),
+    body=st.integers(1, 6),
     tier=st.sampled_from(["sectoral", "provincial"]),
-    cases=small,
+    of=st.integers(1, 2**12 - 1).map(lambda bits: frozenset(case for case in range(12) if bits >> case & 1)),
     in_time=small,
     late=small,
     skipped=small,
@@ -86,24 +86,78 @@ cells = st.builds(
 
 @given(st.lists(cells, max_size=8))
 def test_tiers_and_bodies_add_up_to_the_same(found: list[Cell]) -> None:
-    every = total(found)
-    for by in (lambda cell: cell.tier, lambda cell: str(cell.body)):
-        told = lines(found, by, fewest=0)
+    every, told = total(found), told_of(found, fewest=0)
+    assert told.all == every
+    for lines in (told.by_tier, told.by_body):
         for part in ("cases", *PARTS):
-            assert sum(getattr(line, part) for line in told) == getattr(every, part)
+            assert sum(getattr(line, part) for line in lines) == getattr(every, part)
 
 
-@given(st.lists(cells, max_size=8))
+def told_of(found: list[Cell], fewest: int = FEWEST) -> Tables:
+    return tables(found, lambda cell: str(cell.body), fewest)
+
+
+def different(found: list[Cell]) -> int:
+    return len({case for cell in found for case in cell.of})
+
+
+def left_open(hidden: list[list[Cell]]) -> bool:
+    """Whoever knows one of them is left with several, of cases enough."""
+    rests = [hidden[:place] + hidden[place + 1 :] for place in range(len(hidden))]
+    return not hidden or all(
+        len(rest) > 1 and different([cell for group in rest for cell in group]) >= FEWEST for rest in rests
+    )
+
+
+@given(st.lists(cells, max_size=12))
 def test_no_small_number_is_told_or_can_be_worked_out(found: list[Cell]) -> None:
-    told = lines(found, lambda cell: str(cell.body))
-    hidden = [line for line in told if line.in_time is None]
-    for line in told:
-        assert (line.in_time is None) >= (line.cases < FEWEST)
+    told = told_of(found)
+    tiers: dict[str, list[Cell]] = {}
+    bodies: dict[str, list[Cell]] = {}
+    for cell in found:
+        tiers.setdefault(cell.tier, []).append(cell)
+        bodies.setdefault(str(cell.body), []).append(cell)
+    for lines, groups in ((told.by_tier, tiers), (told.by_body, bodies)):
+        for line in lines:
+            assert (line.in_time is None) >= (different(groups[line.key]) < FEWEST)
+            assert line.in_time is not None or line.share is None
+        hidden = [groups[line.key] for line in lines if line.in_time is None]
+        assert not found or told.all.in_time is None or left_open(hidden)
+    untold = {line.key for line in told.by_body if line.in_time is None}
+    for line in told.by_tier:
+        within = {str(cell.body) for cell in tiers[line.key]}
         if line.in_time is None:
-            assert line.share is None
-    assert len(hidden) != 1 or len(told) == 1, "a single one could be taken off the total"
-    every = overall(found)
-    assert (every.in_time is None) is (0 < every.cases < FEWEST)
+            assert within <= untold
+        else:
+            assert left_open([bodies[key] for key in sorted(within & untold)])
+
+
+def a_cell(body: int, *of: int, tier: str = "sectoral") -> Cell:
+    return Cell("U", body, tier, frozenset(of), in_time=len(of), late=0, skipped=0, open=0, overdue=0)
+
+
+def hidden_in(lines: tuple[Line, ...]) -> set[str]:
+    return {line.key for line in lines if line.in_time is None}
+
+
+def test_a_case_of_several_bodies_is_one_case() -> None:
+    told = told_of([a_cell(1, 1, 2, 3), a_cell(2, 1, 2, 3)])
+    assert told.all.cases == 6
+    assert told.all.in_time is None
+    assert hidden_in(told.by_tier) == {"sectoral"}
+
+
+def test_whoever_knows_one_of_two_does_not_know_the_other() -> None:
+    few, some, many, most = (a_cell(body, *range(100 * body, 100 * body + body * body)) for body in (2, 3, 4, 5))
+    assert hidden_in(told_of([few, some, many, most]).by_body) == {"2", "3", "4"}
+    two = told_of([few, most])
+    assert two.all.in_time is None
+    assert hidden_in(two.by_body) == {"2", "5"}
+    assert hidden_in(two.by_tier) == {"sectoral"}
+
+
+def test_nothing_was_owed() -> None:
+    assert told_of([]) == Tables(total([]), (), ())
 
 
 @given(st.lists(cells, min_size=1, max_size=5))

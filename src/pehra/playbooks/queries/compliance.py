@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
@@ -12,7 +13,7 @@ from pehra.foundation.access.roles import WORKS_CASES
 from pehra.playbooks import policy
 from pehra.playbooks.models import Mandate, Task, Version
 from pehra.playbooks.queries.facts import holders
-from pehra.playbooks.rules.figures import FEWEST, Cell, Line, lines, overall
+from pehra.playbooks.rules.figures import FEWEST, Cell, Line, tables
 from pehra.playbooks.rules.words import TaskState, tidy
 from pehra.registry import queries as registry
 
@@ -90,14 +91,14 @@ def compliance(person: Person, reference: str, at: datetime) -> Compliance:
     names = registry.party_names({cell.body for cell in cells})
     slugs = {names[cell.body].slug: names[cell.body] for cell in cells}
     # Of its own work nothing is withheld from a body: it sees the cases themselves.
-    fewest = FEWEST if whole else 0
+    told = tables(cells, lambda cell: names[cell.body].slug, FEWEST if whole else 0)
     return Compliance(
         _told(person, [row], on)[0],
         at - PERIOD,
         whole,
-        overall(cells, fewest),
-        lines(cells, lambda cell: cell.tier, fewest),
-        lines(cells, lambda cell: names[cell.body].slug, fewest),
+        told.all,
+        told.by_tier,
+        told.by_body,
         slugs,
     )
 
@@ -118,7 +119,7 @@ def _cells(row: Mandate, at: datetime) -> list[Cell]:
         Task.objects.filter(counted=row, created_at__gte=at - PERIOD)
         .values(body=Coalesce("ended_party_id", "party_id"), tier=F("run__function"))
         .annotate(
-            cases=Count("case_id", distinct=True),
+            of=ArrayAgg("case_id", distinct=True),
             in_time=Count("pk", filter=done & in_time),
             late=Count("pk", filter=done & late),
             skipped=Count("pk", filter=Q(state=TaskState.SKIPPED)),
@@ -127,7 +128,7 @@ def _cells(row: Mandate, at: datetime) -> list[Cell]:
         )
         .order_by("body", "tier")
     )
-    return [Cell(mandate=row.reference, **each) for each in rows]
+    return [Cell(mandate=row.reference, **each | {"of": frozenset(each["of"])}) for each in rows]
 
 
 def body_of(row: Mandate) -> str:

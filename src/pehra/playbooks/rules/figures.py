@@ -10,7 +10,7 @@ FEWEST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one body owed in one tier under one mandate. `cases` are those in which it owed something.
+    """What one body owed in one tier under one mandate. `of`: the numbers of the cases in which it owed something.
 
     `in_time`: done, and not after its time; `late`: done after it; `open`: owed still, `overdue` of these after its
     time.
@@ -19,12 +19,16 @@ class Cell:
     mandate: str
     body: int
     tier: str
-    cases: int
+    of: frozenset[int]
     in_time: int
     late: int
     skipped: int
     open: int
     overdue: int
+
+    @property
+    def cases(self) -> int:
+        return len(self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +61,83 @@ def total(cells: Iterable[Cell], key: str = "") -> Line:
     return Line(key, sum(cell.cases for cell in every), *(sum(getattr(cell, part) for cell in every) for part in PARTS))
 
 
-def lines(cells: Iterable[Cell], by: Callable[[Cell], str], fewest: int = FEWEST) -> tuple[Line, ...]:
-    """A line for each group, the most cases first; of groups with few cases only how many they are.
+# What a table tells of: ("tier", its name), ("body", its name), or ("", "") for all of it.
+Key = tuple[str, str]
+Groups = dict[Key, list[Cell]]
 
-    Where a single group is small, the next larger one is withheld too: else the total would give it away.
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All of it together, and a line for each tier and each body, the most cases first."""
+
+    all: Line
+    by_tier: tuple[Line, ...]
+    by_body: tuple[Line, ...]
+
+
+def tables(cells: Iterable[Cell], body: Callable[[Cell], str], fewest: int = FEWEST) -> Tables:
+    """Of groups with few cases only how many they are told, and so of the next larger ones, as many as are needed.
+
+    Needed so that nobody takes it off what is told, also not one of those bodies, which knows its own. Where that
+    cannot be, nothing is told of what they come to. A case in which two bodies owed something is one case.
     """
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(by(cell), []).append(cell)
-    found = sorted((total(group, key) for key, group in groups.items()), key=lambda line: (-line.cases, line.key))
-    small = [line for line in found if line.cases < fewest]
-    if len(small) == 1 and len(found) > 1:
-        small = found[-2:]
-    return tuple(withheld(line) if line in small else line for line in found)
+    found = tuple(cells)
+    groups: Groups = {}
+    for cell in found:
+        for key in (("", ""), ("tier", cell.tier), ("body", body(cell))):
+            groups.setdefault(key, []).append(cell)
+    kept_back = _kept_back(groups, body, fewest)
+
+    def told(kind: str) -> tuple[Line, ...]:
+        every = [
+            withheld(total(group, key[1])) if key in kept_back else total(group, key[1])
+            for key, group in groups.items()
+            if key[0] == kind
+        ]
+        return tuple(sorted(every, key=lambda line: (-line.cases, line.key)))
+
+    return Tables((told("") or (total(()),))[0], told("tier"), told("body"))
 
 
-def overall(cells: Iterable[Cell], fewest: int = FEWEST) -> Line:
-    """All of it together, withheld like any group where that is a few cases."""
-    found = total(cells)
-    return withheld(found) if 0 < found.cases < fewest else found
+def _kept_back(groups: Groups, body: Callable[[Cell], str], fewest: int) -> set[Key]:
+    different = {key: frozenset().union(*(cell.of for cell in group)) for key, group in groups.items()}
+    kept_back = {key for key, cases in different.items() if len(cases) < fewest}
+    # Each sum that is told, with what comes to it.
+    inside = {key: {("body", body(cell)) for cell in group} for key, group in groups.items() if key[0] == "tier"}
+    sums = [
+        *inside.items(),
+        *((("", ""), {key for key in groups if key[0] == kind}) for kind in ("tier", "body")),
+    ]
+    before = -1
+    while before != len(kept_back):
+        before = len(kept_back)
+        for whole, parts in sums:
+            kept_back |= _beside(whole, parts, kept_back, different, fewest)
+        for tier, bodies in inside.items():
+            # All parts of what is not told would tell it.
+            kept_back |= bodies if tier in kept_back else set()
+    return kept_back
+
+
+def _beside(
+    whole: Key, parts: set[Key], kept_back: set[Key], different: dict[Key, frozenset[int]], fewest: int
+) -> set[Key]:
+    """What is not told either, so that the parts that are not told cannot be taken off the whole."""
+    hidden = parts & kept_back
+    if whole in kept_back or not hidden:
+        return set()
+    left = sorted(parts - hidden, key=lambda key: (len(different[key]), key))
+    while not _open_enough([different[key] for key in hidden], fewest):
+        if not left:
+            return {whole, *hidden}
+        hidden.add(left.pop(0))
+    return hidden
+
+
+def _open_enough(hidden: list[frozenset[int]], fewest: int) -> bool:
+    """Whether two are left, of enough cases, for whoever knows any one of them."""
+    others = (hidden[:place] + hidden[place + 1 :] for place in range(len(hidden)))
+    return len(hidden) > 2 and all(len(frozenset().union(*each)) >= fewest for each in others)
 
 
 def withheld(line: Line) -> Line:
