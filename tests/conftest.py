@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.db import connection
 from django.db.models.signals import post_migrate
@@ -20,6 +21,10 @@ from pehra.site.runtime.events import is_installed
 from pehra.site.runtime.postgres import DATABASE
 from tests.event_store import RunningEngine, new_home
 from tests.run_database import RunDatabase, remove_leftovers
+
+# No test is timed: a slow machine is no fault of the code.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
