@@ -95,7 +95,9 @@ def test_moments_are_told_in_utc() -> None:
     assert found.text == "2026-03-02T09:30:00Z"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(), st.text(), st.sampled_from(["critical", "high", "medium", "low", ""]))
 def test_whatever_somebody_wrote_it_stays_a_document(
     schema: xmlschema.XMLSchema, title: str, text: str, severity: str

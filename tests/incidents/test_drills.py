@@ -326,7 +326,9 @@ ACTS: dict[str, Callable[[Net, str, Any], object]] = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(doing=st.lists(st.sampled_from(sorted(ACTS)), max_size=9))
 def test_no_figure_knows_what_is_done_in_a_drill(net: Net, doing: list[str]) -> None:
     """Whatever is played, in whatever order: every list and number of what is real is the same before and after."""

@@ -103,7 +103,9 @@ def test_what_is_being_counted_goes_on_as_it_began(store: EventStore) -> None:
     assert counted(store) == {(SECTORAL, NATIONAL): 1}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     steps=st.lists(
         st.tuples(st.sampled_from([5, 6]), st.lists(st.sampled_from([70, 71, 72]), max_size=3)), min_size=1, max_size=6

@@ -325,7 +325,9 @@ def test_the_database_keeps_the_work_and_the_copy_from_whom_they_are_not_for(net
         assert Copy.objects.count() == 1
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     name=disguised("Zarqa Telecom"),
     domain=disguised("portal.zarqa.example", address=True),

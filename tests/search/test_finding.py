@@ -121,7 +121,9 @@ def _act(net: Net, step: str, reference: str, word: str, label: str, at: Any) ->
         actions.close(by=by, reference=reference, cause=word, lesson=word, at=at)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=STEPS)
 def test_search_finds_what_a_scan_of_the_visible_records_finds(
     net: Net, steps: list[tuple[str, str, str, str, int]]

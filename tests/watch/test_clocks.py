@@ -205,7 +205,9 @@ lives = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(lives, st.integers(2, 72))
 def test_whatever_hastens_a_clock_it_is_never_later_and_ends_as_it_began(
     net: Net, lives: list[tuple[int, int, int, bool]], hours: int

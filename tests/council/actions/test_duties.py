@@ -259,7 +259,9 @@ def play(act: str, own: Person, land: Country, where: dict[str, Any]) -> None:
             decide_waiver(by=issuer, granted=act == "grant", answer="x", **where)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(ACTS)
 def test_whatever_happens_the_counts_are_those_of_the_duties(land: Country, acts: list[tuple[str, str]]) -> None:
     row = issued(land)

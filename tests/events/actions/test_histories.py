@@ -60,7 +60,9 @@ class Plain:
             self.fixed_at = min((cover.first for cover in covers if cover.first > last), default=last)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(histories, habits)
 def test_any_history_ends_as_the_rules_say(net: Net, history: list[tuple[int, set[str]]], habit: Habit) -> None:
     with transaction.atomic():

@@ -56,7 +56,9 @@ def case(parties: list[int], audience: list[int]) -> Case:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(memberships=MEMBERSHIPS, audience=AUDIENCE)
 def test_the_three_faces_agree(
     people: tuple[list[int], list[User]],

@@ -321,7 +321,9 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(before=st.lists(st.integers(1, 30), max_size=3), after=st.lists(st.integers(1, 30), max_size=3), steps=STEPS)
 def test_the_table_agrees_with_the_oracle(
     ncert: Body, before: list[int], after: list[int], steps: list[tuple[str, int]]

@@ -72,7 +72,9 @@ def test_what_is_done_stays_as_it_was(ncert: Body) -> None:
     assert Deadline.objects.values().get() == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(pauses=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
 def test_after_any_pauses_the_time_that_ran_is_what_the_rule_gives(ncert: Body, pauses: list[tuple[int, int]]) -> None:
     """Between anchor and end lies the rule's span, and of the time since the start exactly the pauses do not count."""

@@ -69,7 +69,9 @@ def world() -> dict[str, str]:
 MAKERS = {"reported": reported, "opened": opened, "escalated": escalated, "closed": closed, "red": red}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     who=st.sampled_from(["analyst", "lead", "cii_analyst", "contact", "duty_officer"]),
     act=st.sampled_from(sorted(WORDS)),

@@ -176,7 +176,7 @@ def test_a_merge_taken_back_leaves_everything_where_it_was(net: Net) -> None:
 # Every example makes a handful of cases; one that fails is told as it is.
 FEW = settings(
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 # Random cases: how late each organisation learnt of it, and who merges what into what, in which order.

@@ -278,7 +278,7 @@ def check_counting() -> None:
 @settings(
     max_examples=5,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 def test_each_incident_is_counted_once_whatever_happens(net: Net, pairs: list[tuple[int, int]], seed: int) -> None:

@@ -103,7 +103,11 @@ class TestInTheStore:
         assert ask(event_store, [address("198.51.100.1")])[0]["source_asn"] == 0
         assert event_store.rows("SELECT count() AS rows FROM prefixes") == [{"rows": 5}]
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=10,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
     @given(
         prefixes=st.lists(claiming.prefixes(), min_size=1, max_size=40, unique=True),
         asked=st.lists(claiming.addresses(), min_size=1, max_size=40),

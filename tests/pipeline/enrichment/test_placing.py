@@ -125,7 +125,9 @@ def test_who_sees_an_organisation(event_store: Store) -> None:
     assert event_store.rows(asked) == [{"bodies": [71]}]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     rows=claiming.claims(),
     asked=st.lists(

@@ -376,7 +376,9 @@ STEPS: dict[str, Callable[[Net, Drill, Any], object]] = {
 }
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(doing=st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
 def test_figures_are_the_same_before_and_after_a_drill(net: Net, doing: list[str]) -> None:
     with transaction.atomic():

@@ -25,7 +25,9 @@ from tests.registry.network import NOW, TODAY, Country
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sets(st.text("abc", min_size=1, max_size=4), max_size=12), st.integers(1, 5))
 def test_turning_forwards_and_backwards_meets_every_row_once(db: None, keys: set[str], size: int) -> None:
     models.Sector.objects.all().delete()

@@ -62,7 +62,9 @@ def stored(organisation: models.Organisation, kind: str, value: str, state: str 
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.integers(0, 2), CLAIM, STATE), max_size=14, unique_by=lambda row: (row[0], row[1])))
 def test_the_database_finds_exactly_the_pairs_that_meet(
     country: Country, claims: list[tuple[int, tuple[str, str], str]]
