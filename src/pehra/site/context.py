@@ -103,8 +103,9 @@ class Page:
     @cached_property
     def crises(self) -> list[Banner]:
         """The crisis levels in force that concern the reader; asked once, by pages that have a place for them."""
-        if self.request is None:
-            return []
+        known: list[Banner] | None = getattr(self.request, "crises", None)
+        if self.request is None or known is not None:
+            return known or []
         person = getattr(self.request, "person", None)
         if self.signed_in and person:
             return [banner(each, href=f"/crisis/{each.row.reference}/") for each in concerning(person, self.now)]
