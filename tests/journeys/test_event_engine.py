@@ -129,7 +129,7 @@ def each_organisation_has_one_mail(mailbox: Mailbox) -> None:
 
     def told() -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for message, recipients in zip(mailbox.messages, mailbox.recipients, strict=True):
+        for message, recipients in mailbox.letters:
             if re.search(r"findings? waits? for you", message["Subject"]):
                 found.setdefault(",".join(recipients), []).append(body_of(message))
         return found

@@ -36,6 +36,11 @@ class Mailbox:
     def messages(self) -> list[EmailMessage]:
         return [message_from_bytes(each, policy=default) for each in self.raw]  # type: ignore[arg-type]
 
+    @property
+    def letters(self) -> list[tuple[EmailMessage, list[str]]]:
+        """Each message with whom it went to; the server may be taking one more meanwhile, which is left for later."""
+        return list(zip(self.messages, self.recipients, strict=False))
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
