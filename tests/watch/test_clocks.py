@@ -14,6 +14,7 @@ from pehra.incidents.models import Case, Entry, Participant
 from pehra.law.tlp import TLP
 from pehra.watch.actions import declaring
 from pehra.watch.actions.hastening import walk
+from pehra.watch.queries import crisis
 from tests.incidents.acting import closed, opened, reported
 from tests.incidents.conftest import Net
 from tests.watch.levels import HOUR, declared, level
@@ -56,6 +57,18 @@ def test_a_case_that_is_reported_under_a_level_is_due_sooner(net: Net) -> None:
     assert rows["acknowledge"].ordinary_at == quiet["acknowledge"]
     assert rows["final-report"].ordinary_at is None
     assert made.reference in rows["update"].citation
+
+
+def test_quiet_is_said_only_where_no_level_binds(net: Net) -> None:
+    level()
+    assert crisis.is_quiet(NOW)
+    made = declared(net.duty_officer)
+    since = made.since
+    assert since is not None
+    assert crisis.is_quiet(since - timedelta(seconds=1))
+    assert not crisis.is_quiet(since)
+    declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="It is over.", at=since + HOUR)
+    assert crisis.is_quiet(since + HOUR)
 
 
 def test_a_running_clock_keeps_what_has_passed_and_gives_half_of_what_is_left(net: Net) -> None:

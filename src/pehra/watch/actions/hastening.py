@@ -39,7 +39,7 @@ def levels_over(case: Any, at: datetime) -> list[Standing]:
     """
     kept = getattr(case, "_levels_over", None)
     if kept is None or kept[0] != at:
-        levels = crisis.standing(crisis.in_force(at))
+        levels = [] if crisis.is_quiet(at) else crisis.standing(crisis.in_force(at))
         kept = case._levels_over = (at, [each for each in levels if lies_within(case, each.row)])
     return list(kept[1])
 

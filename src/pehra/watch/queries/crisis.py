@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.storing.prepared import prepared
 from pehra.law.chain import ChainError
 from pehra.law.crisis import CrisisLevel, Sphere, levels_at
 from pehra.law.functions import Function
@@ -21,6 +22,7 @@ from pehra.watch.rules.standing import Terms, over_at, read
 from pehra.watch.rules.wording import RUNNING, LevelState
 
 EVERYBODY: Final = 0
+_BEGUN: Final = "SELECT 1 FROM watch_declaration WHERE state = %s AND since <= %s LIMIT 1"
 LONGEST: Final = 20
 
 
@@ -60,6 +62,13 @@ def in_force(at: datetime) -> "QuerySet[Declaration]":
     )
     rows = Declaration.objects.filter(state=LevelState.IN_FORCE, since__lte=at).annotate(over=over)
     return rows.filter(over__gt=at).order_by("rank", "declared_at", "pk")
+
+
+def is_quiet(at: datetime) -> bool:
+    """Whether no level can bind at a moment. Every report asks this: it is planned once and reads one row at most."""
+    with prepared() as cursor:
+        cursor.execute(_BEGUN, (str(LevelState.IN_FORCE), at))
+        return cursor.fetchone() is None
 
 
 def standing(rows: Iterable[Declaration]) -> list[Standing]:
