@@ -255,6 +255,7 @@ class TestProfiles:
 INNER = {
     "bodies.yaml": {"standing", "since", "citation"},
     "council.yaml": set(About),
+    "report-forms.yaml": {"kind", "label_en", "label_ur", "hint_en", "hint_ur", "options", "required", "when"},
     "playbooks.yaml": {"key", "phase", "guidance_en", "guidance_ur", "owner", "role", "due", "from", "outcome"},
 }
 

@@ -143,6 +143,22 @@ SOUND = {
     "facts.yaml": """\
         - {id: chair, body: ncert, subject: Head, value: A director, citation: a source}
         """,
+    "report-forms.yaml": """\
+        - id: ransom-1
+          form: ransom
+          version: 1
+          whom: organisation
+          title_en: Ransom
+          title_ur: تاوان
+          starts: 2024-01-01
+          citation: default, no source
+          sections:
+            - key: money
+              title_en: Money
+              title_ur: رقم
+              questions:
+                - {id: asked, kind: yes-no, label_en: Asked for money, label_ur: رقم مانگی گئی}
+        """,
 }
 
 

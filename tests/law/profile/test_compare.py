@@ -99,6 +99,7 @@ def test_from_nothing_everything_is_new(small):
         "council-rule",
         "maturity-target",
         "formation",
+        "form",
     }
 
 

@@ -10,6 +10,7 @@ from pehra.law.constituency import Designation, Organisation
 from pehra.law.council import About, CouncilRule, Office
 from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
+from pehra.law.forms import Form
 from pehra.law.functions import FOLLOWS, IN_FORCE, TIER_ORDER, Function
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
@@ -289,6 +290,26 @@ def _playbooks(profile: Profile, rows: Rows) -> None:
                 rows["playbooks"][playbook.id].problem(field, str(error))
 
 
+def _forms(profile: Profile, rows: Rows) -> None:
+    scale = tuple(dict.fromkeys(each.slug for each in sorted(profile.severities, key=lambda each: each.rank)))
+    known = Known(scale, frozenset(rows["sectors"]), frozenset(rows["provinces"]))
+    by_form: dict[str, list[Form]] = {}
+    for form in sorted(profile.forms, key=lambda each: each.version):
+        row = rows["forms"][form.id]
+        try:
+            parse(form.condition, known)
+        except ConditionError as error:
+            row.problem("condition", str(error))
+        by_form.setdefault(form.form, []).append(form)
+    for versions in by_form.values():
+        for before, after in pairwise(versions):
+            row = rows["forms"][after.id]
+            if after.starts <= before.starts:
+                row.problem("starts", f"version {after.version} must begin after version {before.version}")
+            if after.whom is not before.whom:
+                row.problem("whom", f"a version is for whom the first one is: {before.whom}")
+
+
 def _playbook_powers(profile: Profile, rows: Rows) -> None:
     _no_clash(profile.playbook_powers, rows["playbook_powers"], lambda power: (power.function, power.over))
 
@@ -322,4 +343,5 @@ PARTS: Final = (
     _sharing,
     _playbooks,
     _playbook_powers,
+    _forms,
 )

@@ -30,6 +30,7 @@ _KINDS: Final = (
     ("release-rule", "release_rules", "id"),
     ("playbook", "playbooks", "id"),
     ("playbook-power", "playbook_powers", "id"),
+    ("form", "forms", "id"),
 )
 _HEADER: Final = ("id", "version", "title_en", "title_ur", "demonstration")
 

@@ -10,6 +10,7 @@ from pehra.law.constituency import Organisation
 from pehra.law.council import CouncilRule, CouncilSeat
 from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
+from pehra.law.forms import Form
 from pehra.law.mandates import Body, Mandate
 from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
@@ -66,6 +67,7 @@ class Profile:
     release_rules: tuple[ReleaseRule, ...] = ()
     playbooks: tuple[Playbook, ...] = ()
     playbook_powers: tuple[PlaybookPower, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @property
     def network(self) -> Network:

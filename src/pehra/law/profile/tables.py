@@ -18,7 +18,7 @@ from pehra.law.constituency import (
 from pehra.law.functions import ORGANISATION, Function, Ownership, Standing, Tier
 from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.places import Province, Sector
-from pehra.law.profile import council, crisis, formation, maturity, playbooks, sharing
+from pehra.law.profile import council, crisis, formation, forms, maturity, playbooks, sharing
 from pehra.law.profile.model import Fact
 from pehra.law.profile.rows import Row, later, period
 from pehra.law.retention import RetentionRule
@@ -276,4 +276,5 @@ TABLES: Final = (
     Table("release-rules.yaml", "release_rules", "id", sharing.rule),
     Table("playbooks.yaml", "playbooks", "id", playbooks.playbook),
     Table("playbook-powers.yaml", "playbook_powers", "id", playbooks.power),
+    Table("report-forms.yaml", "forms", "id", forms.form),
 )

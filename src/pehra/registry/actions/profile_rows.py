@@ -17,16 +17,20 @@ from pehra.law.clocks import ClockRow
 from pehra.law.council import CouncilRule, CouncilSeat
 from pehra.law.crisis import CrisisLevel
 from pehra.law.formation import FormationRow
-from pehra.law.maturity import MaturityTarget
 from pehra.law.places import Province, Sector
 from pehra.law.playbooks import Playbook, PlaybookPower
 from pehra.law.profile import Fact
-from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
 from pehra.law.sharing import ReleaseRule, SharePurpose
 from pehra.registry import models
-from pehra.registry.actions import profile_council, profile_organisations, profile_playbooks, profile_sharing
+from pehra.registry.actions import (
+    profile_council,
+    profile_forms,
+    profile_organisations,
+    profile_playbooks,
+    profile_sharing,
+)
 from pehra.registry.rules.formation import ENDS
 
 
@@ -295,14 +299,16 @@ def _put_council_rule(value: CouncilRule, moment: Moment) -> None:
     profile_council.put_rule(value)
 
 
-def _put_maturity_target(value: MaturityTarget, moment: Moment) -> None:
-    fields = {name: getattr(value, name) for name in ("function", "parameter", "level", "starts", "ends", "citation")}
-    models.MaturityTargetRow.objects.update_or_create(key=value.id, defaults=fields)
+def _put_dated(model: Any, *names: str) -> Put:
+    def put(value: Any, moment: Moment) -> None:
+        fields = {name: getattr(value, name) for name in (*names, "starts", "ends", "citation")}
+        model.objects.update_or_create(key=value.id, defaults=fields)
+
+    return put
 
 
-def _put_retention(value: RetentionRule, moment: Moment) -> None:
-    fields = {name: getattr(value, name) for name in ("rsit_class", "tlp", "days", "starts", "ends", "citation")}
-    models.RetentionRow.objects.update_or_create(key=value.id, defaults=fields)
+_put_maturity_target = _put_dated(models.MaturityTargetRow, "function", "parameter", "level")
+_put_retention = _put_dated(models.RetentionRow, "rsit_class", "tlp", "days")
 
 
 def _put_playbook(value: Playbook, moment: Moment) -> None:
@@ -387,4 +393,5 @@ KINDS: Final = (
     Kind("release-rule", "release_rules", "id", _put_release_rule, _gone_dated(models.ReleaseRuleRow)),
     Kind("playbook", "playbooks", "id", _put_playbook, _gone_dated(models.PlaybookRow)),
     Kind("playbook-power", "playbook_powers", "id", _put_playbook_power, _gone_dated(models.PlaybookPowerRow)),
+    Kind("form", "forms", "id", profile_forms.put, profile_forms.gone),
 )

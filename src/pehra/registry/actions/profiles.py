@@ -15,6 +15,7 @@ from pehra.law.profile import Change, Profile
 from pehra.registry import models, policy
 from pehra.registry.actions.changes import network_changed
 from pehra.registry.actions.passing import everything_to_pass
+from pehra.registry.actions.profile_forms import check_kept
 from pehra.registry.actions.profile_rows import KINDS, Moment
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.queries.days import local_date
@@ -36,6 +37,7 @@ def load_profile(*, by: Person, profile: Profile, at: datetime) -> list[Change]:
     found = compare(profile, today)
     if not found.changes:
         return []
+    check_kept(found.profile.forms, today)
     moment = Moment(at, today, f"profile {profile.id} {profile.version}")
     for key, adopted in found.adopted.items():
         models.Mandate.objects.filter(key=key).update(key=adopted)

@@ -1,6 +1,7 @@
 """`pehra profile`: what the tables hold, what a profile would change, and loading it."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -28,12 +29,14 @@ def profile() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(folder: str, overlays: tuple[str, ...], as_json: bool) -> None:
     """What loading the profile in DIR (or one that is shipped, by its name) would change."""
-    changes = queries.profile_changes(_read(folder, overlays), queries.local_date(timezone.now()))
+    found, today = _read(folder, overlays), queries.local_date(timezone.now())
+    changes = queries.profile_changes(found, today)
     if as_json:
         rows = [{"kind": c.kind, "id": c.id, "field": c.field, "old": c.old, "new": c.new} for c in changes]
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
         _show(changes)
+    _tell_kept(found, today)
 
 
 @profile.command(name="load")
@@ -96,6 +99,15 @@ def _read(folder: str, overlays: tuple[str, ...]) -> Profile:
 def _place(folder: str) -> Path:
     path = Path(folder)
     return packaged(folder) if not path.is_dir() and folder in packaged_names() else path
+
+
+def _tell_kept(found: Profile, today: date) -> None:
+    """Forms that have begun are never changed: whoever edits one is told before loading is refused."""
+    for form in queries.begun_and_changed(found.forms, today):
+        click.echo(
+            f"! form {form.id}: has begun and is never changed; add version {form.version + 1} with its first day",
+            err=True,
+        )
 
 
 def _show(changes: tuple[Change, ...]) -> None:

@@ -171,6 +171,22 @@ class PlaybookPowerRow(Dated):
         db_table = "registry_playbook_power"
 
 
+class ReportFormRow(Dated):
+    """One version of a form of reports; see `pehra.law.forms`. `sections` as `Section.plain` gives them."""
+
+    form = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    whom = models.CharField(max_length=12)
+    title_en = models.CharField(max_length=300)
+    title_ur = models.CharField(max_length=300)
+    condition = models.TextField(blank=True)
+    sections = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "registry_report_form"
+
+
 class SharePurposeRow(Dated):
     """Something for which information is shared; see `pehra.law.sharing`."""
 

@@ -43,6 +43,7 @@ from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.crisis import crisis_levels
 from pehra.registry.queries.days import local_date, local_time
 from pehra.registry.queries.designations import reviews_due
+from pehra.registry.queries.forms import begun_and_changed, forms_named, forms_on, report_forms
 from pehra.registry.queries.hand_overs import (
     HandOver,
     HandOverPreview,
@@ -125,6 +126,7 @@ __all__ = [
     "addressees",
     "administered_bodies",
     "administration_view",
+    "begun_and_changed",
     "bodies_holding",
     "body_to_administer",
     "body_view",
@@ -143,6 +145,8 @@ __all__ = [
     "crisis_levels",
     "disputes",
     "first_responder",
+    "forms_named",
+    "forms_on",
     "hand_over_preview",
     "hand_overs",
     "held_objects",
@@ -172,6 +176,7 @@ __all__ = [
     "reaches_of",
     "registry_state",
     "release_rules",
+    "report_forms",
     "reporting",
     "responsible",
     "retention_rules",

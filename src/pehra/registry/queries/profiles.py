@@ -19,6 +19,7 @@ from pehra.registry import models
 from pehra.registry.queries.council import council_rules, council_seats
 from pehra.registry.queries.crisis import crisis_levels
 from pehra.registry.queries.formation_rows import formation_rows
+from pehra.registry.queries.forms import report_forms
 from pehra.registry.queries.maturity import maturity_targets
 from pehra.registry.queries.network import Snapshot, snapshot
 from pehra.registry.queries.playbooks import playbook_powers, playbooks
@@ -144,6 +145,7 @@ def _held(
         retentions=_not_over(retention_rules(), new.retentions, today),
         playbooks=_not_over(playbooks(), new.playbooks, today),
         playbook_powers=_not_over(playbook_powers(), new.playbook_powers, today),
+        forms=_not_over(report_forms(), new.forms, today),
         formations=_not_over(formation_rows(), new.formations, today),
     )
 
