@@ -5,6 +5,8 @@ from typing import Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from pehra.statistics.actions.adding import add, add_all
+
 # One at a time adds up.
 ALONE: Final = 7_242_001
 LOCK_FACTS: Final = "LOCK TABLE statistics_fact IN SHARE MODE"
@@ -24,32 +26,6 @@ CREATE OR REPLACE FUNCTION statistics_day(at timestamptz) RETURNS date LANGUAGE 
 $$
 """
 DRAW: Final = "SELECT nextval('statistics_revision')"
-# Months first, and of these the quarters and years: there are far fewer of them than of facts. `OFFSET 0` has what a
-# fact moves worked out once, and not again for each group in which it stands.
-ADD_UP: Final = """
-WITH monthly AS MATERIALIZED (
-    SELECT p.scope_id, date_trunc('month', y.day::timestamp)::date AS starts, p.dimension, p.key, y.measure, y.step,
-           sum(y.amount) AS amount
-    FROM (
-        SELECT x.fact, m.day, m.measure, m.step, x.sign * m.amount AS amount
-        FROM (
-            SELECT 1 AS sign, f AS fact FROM statistics_fact f
-            WHERE f.since > %(edge)s AND f.since <= %(upto)s AND (f.until IS NULL OR f.until > %(upto)s)
-            UNION ALL
-            SELECT -1, f FROM statistics_fact f
-            WHERE f.until > %(edge)s AND f.until <= %(upto)s AND f.since <= %(edge)s
-        ) x, statistics_moves(x.fact) m
-        OFFSET 0
-    ) y, statistics_places(y.fact) p
-    GROUP BY 1, 2, 3, 4, 5, 6
-)
-INSERT INTO statistics_total AS t (scope_id, grain, starts, dimension, key, measure, step, amount)
-SELECT m.scope_id, g.grain, date_trunc(g.unit, m.starts::timestamp)::date, m.dimension, m.key, m.measure, m.step,
-       sum(m.amount)
-FROM monthly m, (VALUES ('m', 'month'), ('q', 'quarter'), ('y', 'year')) g (grain, unit)
-GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(m.amount) <> 0
-ON CONFLICT (scope_id, grain, starts, dimension, measure, key, step) DO UPDATE SET amount = t.amount + excluded.amount
-"""
 SET_EDGE: Final = """
 INSERT INTO statistics_edge (id, revision) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision
 """
@@ -60,6 +36,9 @@ FACTS: Final = (
     "CREATE TEMPORARY TABLE statistics_wanted ON COMMIT DROP AS SELECT * FROM statistics_expected",
     "CREATE INDEX ON statistics_wanted (kind, record_id)",
     "ANALYZE statistics_wanted",
+    # Of a table that was empty when it was last looked at, PostgreSQL expects that nothing is found quicker than by
+    # looking once for each of a million rows.
+    "SET LOCAL enable_nestloop = off",
     """
     UPDATE statistics_fact f SET until = nextval('statistics_revision') WHERE f.until IS NULL AND NOT EXISTS (
         SELECT FROM statistics_wanted w WHERE w.kind = f.kind AND w.record_id = f.record_id
@@ -70,6 +49,8 @@ FACTS: Final = (
     FROM statistics_wanted w WHERE NOT EXISTS (
         SELECT FROM statistics_fact f WHERE f.kind = w.kind AND f.record_id = w.record_id AND f.until IS NULL)
     """,
+    "SET LOCAL enable_nestloop TO DEFAULT",
+    "ANALYZE statistics_fact",
 )
 FACT_COLUMNS: Final = """
 SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
@@ -107,8 +88,7 @@ def add_up(upto: int) -> bool:
         edge = int(cursor.fetchone()[0])
         if edge >= upto:
             return False
-        cursor.execute(ADD_UP, {"edge": edge, "upto": upto})
-        changed = bool(cursor.rowcount)
+        changed = bool(add(edge, upto))
         cursor.execute(SET_EDGE, [upto])
     return changed
 
@@ -129,9 +109,7 @@ def rebuild() -> int:
             cursor.execute(statement.format(columns=columns))
         cursor.execute(DRAW)
         upto = int(cursor.fetchone()[0])
-        cursor.execute("TRUNCATE statistics_total")
-        cursor.execute(ADD_UP, {"edge": 0, "upto": upto})
-        count = int(cursor.rowcount)
+        count = add_all(upto)
         cursor.execute(SET_EDGE, [upto])
         cursor.execute("DROP TABLE statistics_wanted")
     return count
