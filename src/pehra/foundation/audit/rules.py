@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 GENESIS = "0" * 64
 
 
-@dataclass(frozen=True)
+# Not frozen, which would make it several times as dear to read: a proof reads each entry that there is.
+@dataclass
 class Line:
     """An entry as text, exactly as the database prints each column (`at` in UTC with microseconds)."""
 
@@ -69,11 +70,8 @@ def digest(line: Line) -> str:
         line.detail,
         line.previous,
     )
-    running = hashlib.sha256()
-    for column in columns:
-        raw = column.encode()
-        running.update(f"{len(raw)}:".encode() + raw)
-    return running.hexdigest()
+    # By one call: a journal of a million entries is nine million columns.
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(raw), raw) for raw in map(str.encode, columns)])).hexdigest()
 
 
 def verify(lines: Iterable[Line], *, head: Head | None = None, witness: Head | None = None) -> Proof:
