@@ -39,9 +39,13 @@ class Trouble(StrEnum):
 
 
 class Failed(Exception):
-    """A call without success. Its text is the trouble and, behind a colon, which host, status or error it was."""
+    """A call without success. Its text is the trouble and, behind a colon, which host, status or error it was.
+
+    `status` is that of the answer, None where none came.
+    """
 
     def __init__(self, trouble: Trouble, detail: str = "") -> None:
+        self.status = int(detail) if trouble is Trouble.ANSWERED else None
         super().__init__(f"{trouble}: {detail}" if detail else str(trouble))
 
 
@@ -67,8 +71,10 @@ def call(
     key: str,
     verify: bool | ssl.SSLContext = True,
     seconds: float = SECONDS,
-) -> None:
-    """POST a JSON document. `key` stays the same when it is sent again. Raises Refused, Away.
+) -> int:
+    """POST a JSON document; returns the status of the answer. `key` stays the same when it is sent again.
+
+    Raises Refused, Away.
 
     `verify` may tell which certificates to trust instead of the usual ones. Redirects are not followed, and of an
     answer its status alone is read. `seconds` are for all but looking the host up.
@@ -108,6 +114,7 @@ def call(
         raise Away(Trouble.ANSWERED, str(status))
     if not 200 <= status < 300:
         raise Refused(Trouble.ANSWERED, str(status))
+    return status
 
 
 def _public_address(host: str, port: int) -> str:

@@ -1,6 +1,9 @@
 """How the engine keeps what it is given."""
 
+import pytest
+
 from pehra.connectors.event_store import EventStore
+from pehra.connectors.event_store.engine.database import _reserve
 
 
 def test_what_a_chunk_brings_is_written_as_few_files(event_store: EventStore) -> None:
@@ -14,3 +17,12 @@ def test_what_a_chunk_brings_is_written_as_few_files(event_store: EventStore) ->
     )
 
     assert parts == [{"part_type": "Compact", "rows": 1_300_000}]
+
+
+@pytest.mark.parametrize(
+    ("total", "kept"),
+    [(1 << 20, 64 << 20), (1 << 30, 64 << 20), (10 << 30, (10 << 30) // 20), (1 << 40, 1 << 30)],
+    ids=["hardly a disk", "a small one", "a usual one", "a large one"],
+)
+def test_what_stays_free_holds_what_merges_have_not_yet_written(total: int, kept: int) -> None:
+    assert _reserve(total) == kept

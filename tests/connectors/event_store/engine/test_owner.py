@@ -214,7 +214,7 @@ class TestKilled:
 
 class TestFullDisk:
     def test_is_told_and_passes(self, tmp_path: Path) -> None:
-        with disk(tmp_path / "small", "96m") as home:
+        with disk(tmp_path / "small", "160m") as home:
             running = RunningEngine(home)
             try:
                 self._fill_and_free(running.store, home)

@@ -22,8 +22,11 @@ except ImportError:
     chdb = None
 
 _WAIT = 30.0
-# A disk is never filled to its end: a merge that runs into it can leave a part that can't be read.
+# A disk is never filled to its end: a merge that runs into it can leave a part that can't be read. It gives back the
+# room that it had reserved by the rows it has read, while what is to be written of them is still in memory: up to 10 MB
+# (`index_granularity_bytes`) for each of the four merges that may run at once on two cores.
 _LARGEST_RESERVE = 1 << 30
+_SMALLEST_RESERVE = 64 << 20
 # Smaller parts are one file and not two for each of fifty columns: half the processor time of storing 64 MB of events,
 # and a fiftieth of the waits for the disk.
 _WIDE = 128 << 20
@@ -81,7 +84,7 @@ class Database:
             _CONFIGURATION.format(
                 memory=limits.memory,
                 mark_cache=limits.memory // 16,
-                reserve=min(_LARGEST_RESERVE, shutil.disk_usage(folder).total // 20),
+                reserve=_reserve(shutil.disk_usage(folder).total),
                 wide=_WIDE,
                 background=max(2, (os.cpu_count() or 2) // 2),
             )
@@ -201,6 +204,11 @@ def _told(do: Any, *arguments: Any, **named: Any) -> Any:
         return do(*arguments, **named)
     except (chdb.ChdbError, RuntimeError) as error:
         raise of_text(str(error)) from error
+
+
+def _reserve(total: int) -> int:
+    """Bytes of a disk of this size that stay free: a twentieth, within the bounds above."""
+    return max(_SMALLEST_RESERVE, min(_LARGEST_RESERVE, total // 20))
 
 
 def _first_line(error: Exception) -> str:
