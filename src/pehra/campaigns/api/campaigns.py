@@ -1,5 +1,6 @@
 """Campaigns for programs: the list, one with the cases that you may see, and what is done with it."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -10,13 +11,13 @@ from pydantic import Field
 
 from pehra.campaigns import actions
 from pehra.campaigns.actions.reading import note_reading
-from pehra.campaigns.api.carrying import carried_out
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LONGEST_NAME, LONGEST_TEXT, MOST_LABELS, About
 from pehra.campaigns.rules.wording import CampaignState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.repeating import Asked, carried_out
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Day, Given, Slug, Taken
 from pehra.foundation.access.viewing import viewing
@@ -227,12 +228,9 @@ def open_one(
         made = actions.open_campaign(by=request.auth, about=body.about(), at=at)
         return {"campaign": made.reference}
 
-    words = body.model_dump(mode="json")
-    answer = carried_out(
-        request, response, name="open-campaign", reference="K-NEW", key=idempotency_key, body=words, act=act
-    )
+    found = carried_out(request, response, idempotency_key, Asked("open-campaign", (), body), act)
     with viewing(request.auth):
-        return _detail(looking.view(request.auth, answer["campaign"]))
+        return _detail(looking.view(request.auth, found.answer["campaign"]))
 
 
 def _act(path: str, operation_id: str, summary: str) -> Any:
@@ -249,21 +247,19 @@ def _act(path: str, operation_id: str, summary: str) -> Any:
 def _done(
     request: HttpRequest,
     response: HttpResponse,
-    name: str,
-    reference: str,
     key: str,
-    body: Any,
-    action: Any,
-    **words: Any,
+    asked: Asked,
+    action: Callable[..., object],
+    words: Mapping[str, Any],
 ) -> CampaignDoneOut:
+    """Do an act on the campaign that is asked about, once for its key."""
+
     def act(at: datetime) -> dict[str, Any]:
-        action(by=request.auth, reference=reference, at=at, **words)
-        found = looking.campaign(request.auth, reference)
+        action(by=request.auth, reference=asked.on[0], at=at, **words)
+        found = looking.campaign(request.auth, asked.on[0])
         return CampaignDoneOut(campaign=found.reference, at=at).model_dump(mode="json")
 
-    given = body.model_dump(mode="json") if body else {}
-    answer = carried_out(request, response, name=name, reference=reference, key=key, body=given, act=act)
-    return CampaignDoneOut.model_validate(answer)
+    return CampaignDoneOut.model_validate(carried_out(request, response, key, asked, act).answer)
 
 
 @_act("change", "changeCampaign", "Say anew what a campaign is")
@@ -275,8 +271,8 @@ def change(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """As its lead. What is not given is empty afterwards."""
-    action, about = actions.change_campaign, body.about()
-    return _done(request, response, "change", reference, idempotency_key, body, action, about=about)
+    asked, words = Asked("change", (reference,), body), {"about": body.about()}
+    return _done(request, response, idempotency_key, asked, actions.change_campaign, words)
 
 
 @_act("cases", "addCaseToCampaign", "Add a case")
@@ -288,8 +284,7 @@ def add(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """A case of your own body, which takes part from then on. It is shown to nobody who did not see it."""
-    words = {"case": body.case, "why": body.why}
-    return _done(request, response, "add", reference, idempotency_key, body, actions.add_case, **words)
+    return _done_with(request, response, "add", reference, idempotency_key, actions.add_case, body)
 
 
 @_act("cases/{case}/remove", "removeCaseFromCampaign", "Take a case out")
@@ -301,9 +296,8 @@ def remove(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """A case of your own body."""
-    return _done(
-        request, response, f"remove {case[:20]}", reference, idempotency_key, None, actions.remove_case, case=case
-    )
+    asked = Asked("remove", (reference, case))
+    return _done(request, response, idempotency_key, asked, actions.remove_case, {"case": case})
 
 
 @_act("remarks", "remarkOnCampaign", "Write on a campaign")
@@ -315,8 +309,7 @@ def remark(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """As a body that takes part."""
-    words = {"body": body.body, "tlp": body.tlp}
-    return _done_with(request, response, "remark", reference, idempotency_key, body, actions.remark, words)
+    return _done_with(request, response, "remark", reference, idempotency_key, actions.remark, body)
 
 
 @_act("bodies", "inviteToCampaign", "Let another body take part")
@@ -328,8 +321,7 @@ def invite(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """As its lead."""
-    words = {"body": body.body}
-    return _done_with(request, response, "invite", reference, idempotency_key, body, actions.invite, words)
+    return _done_with(request, response, "invite", reference, idempotency_key, actions.invite, body)
 
 
 @_act("lead", "passCampaign", "Pass the lead on")
@@ -341,8 +333,7 @@ def pass_lead(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """To another body that takes part."""
-    words = {"body": body.body}
-    return _done_with(request, response, "pass", reference, idempotency_key, body, actions.pass_lead, words)
+    return _done_with(request, response, "pass", reference, idempotency_key, actions.pass_lead, body)
 
 
 @_act("end", "endCampaign", "End a campaign")
@@ -354,8 +345,7 @@ def end(
     idempotency_key: IdempotencyKey,
 ) -> CampaignDoneOut:
     """As its lead, with what it came to."""
-    words = {"outcome": body.outcome}
-    return _done_with(request, response, "end", reference, idempotency_key, body, actions.end_campaign, words)
+    return _done_with(request, response, "end", reference, idempotency_key, actions.end_campaign, body)
 
 
 @_act("resume", "resumeCampaign", "Take a campaign up again")
@@ -363,7 +353,7 @@ def resume(
     request: HttpRequest, response: HttpResponse, reference: Reference, idempotency_key: IdempotencyKey
 ) -> CampaignDoneOut:
     """As its lead."""
-    return _done(request, response, "resume", reference, idempotency_key, None, actions.resume_campaign)
+    return _done(request, response, idempotency_key, Asked("resume", (reference,)), actions.resume_campaign, {})
 
 
 def _done_with(
@@ -372,9 +362,8 @@ def _done_with(
     name: str,
     reference: str,
     key: str,
-    given: Any,
-    action: Any,
-    words: dict[str, str],
+    action: Callable[..., object],
+    body: Taken,
 ) -> CampaignDoneOut:
-    """Like `_done`, for an action one of whose own arguments is called like one of that function's."""
-    return _done(request, response, name, reference, key, given, lambda **rest: action(**rest, **words))
+    """Do an act that takes what the body says, field by field."""
+    return _done(request, response, key, Asked(name, (reference,), body), action, body.model_dump())

@@ -9,12 +9,12 @@ from ninja import Path, Router
 from pydantic import Field
 
 from pehra.campaigns import actions
-from pehra.campaigns.api.carrying import carried_out
 from pehra.campaigns.queries import links, similar
 from pehra.campaigns.rules.wording import LinkKind
 from pehra.formats.references import tidy
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.repeating import Asked, carried_out
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
 from pehra.foundation.access.viewing import viewing
@@ -242,9 +242,8 @@ def _done(
         case, other = told(action(at))
         return ConnectedOut(case=case, other=other, at=at).model_dump(mode="json")
 
-    words = body.model_dump(mode="json")
-    answer = carried_out(request, response, name=name, reference=reference, key=key, body=words, act=act)
-    return ConnectedOut.model_validate(answer)
+    found = carried_out(request, response, key, Asked(name, (reference,), body), act)
+    return ConnectedOut.model_validate(found.answer)
 
 
 @_act("merge", "mergeCase", "Merge a case into another")

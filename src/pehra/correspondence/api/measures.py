@@ -1,6 +1,8 @@
 """Measures for programs: asking for one, changing one, those that stand."""
 
-from typing import Annotated
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from ninja import Query, Router
 from pehra.correspondence.actions import measures as acting
 from pehra.correspondence.actions.exporting import note_listing
 from pehra.correspondence.api import shapes
-from pehra.correspondence.api.repeating import Cursor, beside, done_once, reading_from
+from pehra.correspondence.api.paging import Cursor, beside, reading_from
 from pehra.correspondence.api.shapes import CaseReference, MeasureDetailOut, MeasureReference
 from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
@@ -17,6 +19,7 @@ from pehra.correspondence.rules.wording import MeasureState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.viewing import viewing
@@ -68,11 +71,10 @@ def propose(
     words = body.model_dump(exclude={"trace"})
     words |= {"type": body.trace.type, "value": body.trace.value} if body.trace else {}
 
-    def act() -> MeasureDetailOut:
-        row = acting.propose(by=request.auth, reference=reference, at=timezone.now(), **words)
-        return _shown(request, row.reference)
+    def act(at: datetime) -> str:
+        return str(acting.propose(by=request.auth, reference=reference, at=at, **words).reference)
 
-    return done_once(request, response, idempotency_key, ("measure", reference), body, act, MeasureDetailOut)
+    return _told_once(request, response, idempotency_key, Asked("measure", (reference,), body), act)
 
 
 @router.get(
@@ -113,14 +115,30 @@ def change(
 ) -> MeasureDetailOut:
     """Whoever carries it out says how it stands; bodies of the case ask for its removal."""
 
-    def act() -> MeasureDetailOut:
-        acting.change(by=request.auth, reference=reference, at=timezone.now(), **body.model_dump())
-        return _shown(request, reference)
+    def act(at: datetime) -> str:
+        acting.change(by=request.auth, reference=reference, at=at, **body.model_dump())
+        return reference
 
-    return done_once(request, response, idempotency_key, ("measure-change", reference), body, act, MeasureDetailOut)
+    return _told_once(request, response, idempotency_key, Asked("measure-change", (reference,), body), act)
 
 
-def _shown(request: HttpRequest, reference: str) -> MeasureDetailOut:
+def _told_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> MeasureDetailOut:
+    """Carry an act out once for its key, and tell how the measure stands whose reference it gives."""
+
+    def told(about: str) -> MeasureDetailOut:
+        return _shown(request, about)[1]
+
+    def again(about: str) -> MeasureDetailOut:
+        case, shown = _shown(request, about)
+        cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="measures.read")
+        return shown
+
+    return told_once(request, response, key, asked, act=act, told=told, again=again)
+
+
+def _shown(request: HttpRequest, reference: str) -> tuple[Any, MeasureDetailOut]:
     with viewing(request.auth):
         row = queries.row_of(request.auth, reference)
-        return shapes.measure_detail_out(row, row.measure.case.reference)
+        return row.measure.case, shapes.measure_detail_out(row, row.measure.case.reference)

@@ -1,6 +1,7 @@
 """Requests for programs: drafting, seeing what leaves, sending, answering, ending."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from pehra.correspondence.actions import answering, drafting, sending
 from pehra.correspondence.actions.reading import note_reading
 from pehra.correspondence.api import shapes
-from pehra.correspondence.api.repeating import Cursor, beside, done_once, reading_from
+from pehra.correspondence.api.paging import Cursor, beside, reading_from
 from pehra.correspondence.api.shapes import CaseReference, RequestDetailOut, RequestReference
 from pehra.correspondence.queries import requests as queries
 from pehra.correspondence.queries.composing import leaving
@@ -20,6 +21,7 @@ from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.viewing import viewing
@@ -72,12 +74,10 @@ def draft(
 ) -> RequestDetailOut:
     """Nothing leaves by this: the answer shows what would, and sending confirms that."""
 
-    def act() -> RequestDetailOut:
-        at = timezone.now()
-        row = drafting.draft(by=request.auth, reference=reference, given=body.draft(), at=at)
-        return _shown(request, row.reference)
+    def act(at: datetime) -> str:
+        return str(drafting.draft(by=request.auth, reference=reference, given=body.draft(), at=at).reference)
 
-    return done_once(request, response, idempotency_key, ("request-draft", reference), body, act, RequestDetailOut)
+    return _told_once(request, response, idempotency_key, Asked("request-draft", (reference,), body), act)
 
 
 @router.get(
@@ -123,16 +123,23 @@ def show(request: HttpRequest, reference: RequestReference) -> RequestDetailOut:
     return shown
 
 
-def _detail(found: queries.Thread, at: Any) -> RequestDetailOut:
+def _detail(found: queries.Thread, at: datetime) -> RequestDetailOut:
     row = found.row.request
     draft = row.state == RequestState.DRAFT and found.case is not None
     return shapes.detail_out(found, leaving(row, found.case, at) if draft else None)
 
 
-def _shown(request: HttpRequest, reference: str) -> RequestDetailOut:
-    at = timezone.now()
-    with viewing(request.auth):
-        return _detail(queries.thread(request.auth, reference, at), at)
+def _told_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> RequestDetailOut:
+    """Carry an act out once for its key, and tell how the request stands whose reference it gives."""
+
+    def told(about: str) -> RequestDetailOut:
+        at = timezone.now()
+        with viewing(request.auth):
+            return _detail(queries.thread(request.auth, about, at), at)
+
+    return told_once(request, response, key, asked, act=act, told=told, again=lambda about: show(request, about))
 
 
 def _act(path: str, operation_id: str, summary: str) -> Any:
@@ -159,11 +166,11 @@ def _done(
     """Carry an act on a request out once for its key, and tell how it stands after it."""
     words = given if given is not None else (body.model_dump() if body else {})
 
-    def act() -> RequestDetailOut:
-        action(by=request.auth, reference=reference, at=timezone.now(), **words)
-        return _shown(request, reference)
+    def act(at: datetime) -> str:
+        action(by=request.auth, reference=reference, at=at, **words)
+        return reference
 
-    return done_once(request, response, key, (f"request-{name}", reference), body, act, RequestDetailOut)
+    return _told_once(request, response, key, Asked(f"request-{name}", (reference,), body), act)
 
 
 @_act("edit", "editRequest", "Change a draft, all of it")

@@ -1,6 +1,7 @@
 """Acts on a piece of evidence. Each is whole, and leaves a link in the chain."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,7 @@ from ninja import Router
 from pydantic import BaseModel
 
 from pehra.evidence.actions import copies, custody
-from pehra.evidence.api import shapes
-from pehra.evidence.api.repeating import done_once
+from pehra.evidence.api.pieces import read, show_evidence
 from pehra.evidence.api.shapes import (
     EvidenceAnswerIn,
     EvidenceCopyIn,
@@ -20,13 +20,11 @@ from pehra.evidence.api.shapes import (
     PieceReference,
     Reference,
 )
-from pehra.evidence.queries import pieces as queries
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
-from pehra.foundation.access.viewing import viewing
 from pehra.foundation.documents.web import streamed_out
-from pehra.incidents import queries as incidents
 
 router = Router(tags=["Evidence"])
 ANY_COPY = EvidenceCopyIn()
@@ -65,14 +63,19 @@ def _done(
     reference, piece = where
     words = body.model_dump() if body else {}
 
-    def carry_out() -> EvidenceDetailOut:
-        action(by=request.auth, reference=reference, piece=piece, at=timezone.now(), **words)
-        with viewing(request.auth):
-            case = incidents.case(request.auth, reference)
-            return shapes.detail_out(queries.detail(request.auth, case, piece, timezone.now()))
+    def carry_out(at: datetime) -> str:
+        action(by=request.auth, reference=reference, piece=piece, at=at, **words)
+        return piece
 
-    named = {"act": name, "case": reference, "piece": piece}
-    return done_once(request, response, key, named, body, carry_out, EvidenceDetailOut)
+    return told_once(
+        request,
+        response,
+        key,
+        Asked(name, where, body),
+        act=carry_out,
+        told=lambda about: read(request, reference, about)[1],
+        again=lambda about: show_evidence(request, reference, about),
+    )
 
 
 @act("hand-over", "handEvidenceOver", "Offer a piece to another party")

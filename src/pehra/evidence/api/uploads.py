@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from ninja import Query, Router, Status
 
 from pehra.evidence.actions import taking
 from pehra.evidence.api import shapes
-from pehra.evidence.api.repeating import done_once
+from pehra.evidence.api.pieces import read, show_evidence
 from pehra.evidence.api.shapes import (
     EvidencePieceOut,
     EvidenceThingIn,
@@ -20,14 +21,12 @@ from pehra.evidence.api.shapes import (
     Reference,
     UploadKey,
 )
-from pehra.evidence.queries import pieces as queries
 from pehra.foundation.access.api import problems
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.problems import Kind
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
-from pehra.foundation.access.viewing import viewing
-from pehra.incidents import queries as incidents
 
 router = Router(tags=["Evidence"])
 PARTS: Final = re.compile(r"/api/v1/cases/[^/]+/evidence-uploads/[^/]+/parts")
@@ -70,15 +69,20 @@ def take_thing(
 ) -> Status:
     """Take a physical thing into the custody of your body or organisation."""
 
-    def carry_out() -> EvidencePieceOut:
-        made = taking.take_item(by=request.auth, reference=reference, details=body.details(), at=timezone.now())
-        with viewing(request.auth):
-            case = incidents.case(request.auth, reference)
-            row = next(each for each in queries.pieces_of(request.auth, case) if each.piece.pk == made.pk)
-            return EvidencePieceOut(**shapes.piece_out(row))
+    def act(at: datetime) -> str:
+        return str(taking.take_item(by=request.auth, reference=reference, details=body.details(), at=at).reference)
 
-    named = {"act": "evidence-thing", "case": reference}
-    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, EvidencePieceOut))
+    asked = Asked("evidence-thing", (reference,), body)
+    found = told_once(
+        request,
+        response,
+        idempotency_key,
+        asked,
+        act=act,
+        told=lambda about: read(request, reference, about)[1],
+        again=lambda about: show_evidence(request, reference, about),
+    )
+    return Status(201, EvidencePieceOut(**found.model_dump(include=set(EvidencePieceOut.model_fields))))
 
 
 @router.post(
@@ -98,12 +102,15 @@ def begin(
 ) -> Status:
     """Announce a file with its size. Then send its parts; with the last byte it becomes a piece of evidence."""
 
-    def carry_out() -> EvidenceUploadOut:
-        told: Any = {"details": body.details(), "size": body.size, "sha256": body.sha256}
-        return shapes.upload_out(taking.begin(by=request.auth, reference=reference, at=timezone.now(), **told))
+    def act(at: datetime) -> str:
+        given: Any = {"details": body.details(), "size": body.size, "sha256": body.sha256}
+        return str(taking.begin(by=request.auth, reference=reference, at=at, **given).key)
 
-    named = {"act": "evidence-upload", "case": reference}
-    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, EvidenceUploadOut))
+    def told(about: str) -> EvidenceUploadOut:
+        return shapes.upload_out(taking.mine(request.auth, reference, about))
+
+    asked = Asked("evidence-upload", (reference,), body)
+    return Status(201, told_once(request, response, idempotency_key, asked, act=act, told=told))
 
 
 @router.get(

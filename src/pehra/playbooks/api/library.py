@@ -1,6 +1,7 @@
 """Playbooks and mandates for programs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import transaction
@@ -12,13 +13,13 @@ from pydantic import BaseModel
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.repeating import Asked, carried_out, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.playbooks.actions import mandating, writing
 from pehra.playbooks.api import shapes
-from pehra.playbooks.api.repeating import done_once
 from pehra.playbooks.api.shapes import (
     ComplianceOut,
     MandateListOut,
@@ -78,9 +79,26 @@ def show_playbook(
     return shapes.playbook_out(queries.detail(request.auth, reference, local_date(timezone.now()), version))
 
 
-def _shown(request: HttpRequest, reference: str, number: int | None) -> PlaybookOut:
+def _told_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], dict[str, Any]]
+) -> PlaybookOut:
+    """Carry an act out once for its key, and tell of the playbook that it gives, at the version of its number."""
+    place = carried_out(request, response, key, asked, act).answer
     with viewing(request.auth):
-        return shapes.playbook_out(queries.detail(request.auth, reference, local_date(timezone.now()), number))
+        on = local_date(timezone.now())
+        return shapes.playbook_out(queries.detail(request.auth, place["playbook"], on, place["number"]))
+
+
+def _mandated_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> MandateOut:
+    """Carry an act out once for its key, and tell of the mandate whose reference it gives."""
+
+    def told(about: str) -> MandateOut:
+        found = figures.prescription(request.auth, about, local_date(timezone.now()))
+        return shapes.mandate_out(found.mandate, found.body.slug)
+
+    return told_once(request, response, key, asked, act=act, told=told)
 
 
 @router.post(
@@ -97,16 +115,13 @@ def write(
     """A draft of your body. A lead publishes it."""
 
     @transaction.atomic
-    def carry_out() -> PlaybookOut:
-        now = timezone.now()
-        made = writing.create(by=request.auth, body=body.body, head=body.head(), at=now)
+    def act(at: datetime) -> dict[str, Any]:
+        made = writing.create(by=request.auth, body=body.body, head=body.head(), at=at)
         steps = [each.model_dump() for each in body.steps]
-        writing.put_steps(by=request.auth, playbook=made.playbook.reference, steps=steps, at=now)
-        return _shown(request, made.playbook.reference, made.number)
+        writing.put_steps(by=request.auth, playbook=made.playbook.reference, steps=steps, at=at)
+        return {"playbook": made.playbook.reference, "number": made.number}
 
-    return done_once(
-        request, response, idempotency_key, {"act": "playbook", "record": ""}, body, carry_out, PlaybookOut
-    )
+    return _told_once(request, response, idempotency_key, Asked("playbook", (), body), act)
 
 
 def act(path: str, operation_id: str, summary: str, response: type[BaseModel] = PlaybookOut) -> Any:
@@ -125,12 +140,16 @@ def _done(
     response: HttpResponse,
     where: tuple[str, str],
     key: str,
-    action: Callable[[], int | None],
+    action: Callable[[datetime], int | None],
     body: BaseModel | None = None,
 ) -> PlaybookOut:
     """Carry an act out on (act, playbook), and tell how the version stands whose number it gives."""
-    named = {"act": where[0], "record": where[1]}
-    return done_once(request, response, key, named, body, lambda: _shown(request, where[1], action()), PlaybookOut)
+    name, playbook = where
+
+    def carry_out(at: datetime) -> dict[str, Any]:
+        return {"playbook": playbook, "number": action(at)}
+
+    return _told_once(request, response, key, Asked(name, (playbook,), body), carry_out)
 
 
 @act("draft", "draftPlaybook", "Write the next version of a playbook")
@@ -144,8 +163,8 @@ def draft(
     """Put all of this into the draft of the next version, which begins here where there is none."""
 
     @transaction.atomic
-    def carry_out() -> int:
-        common = {"by": request.auth, "playbook": reference, "at": timezone.now()}
+    def carry_out(at: datetime) -> int:
+        common = {"by": request.auth, "playbook": reference, "at": at}
         number = writing.draft(**common).number
         writing.describe(**common, head=body.head())
         writing.put_steps(**common, steps=[each.model_dump() for each in body.steps])
@@ -160,8 +179,8 @@ def publish(
 ) -> PlaybookOut:
     """For good: it never changes, and supersedes the version before it. By a lead."""
 
-    def carry_out() -> int:
-        return int(writing.publish(by=request.auth, playbook=reference, at=timezone.now()).number)
+    def carry_out(at: datetime) -> int:
+        return int(writing.publish(by=request.auth, playbook=reference, at=at).number)
 
     return _done(request, response, ("playbook-publish", reference), idempotency_key, carry_out)
 
@@ -176,8 +195,8 @@ def share(
 ) -> PlaybookOut:
     """Others see it and may use it. By a lead."""
 
-    def carry_out() -> None:
-        writing.share(by=request.auth, playbook=reference, shared=body.shared, at=timezone.now())
+    def carry_out(at: datetime) -> None:
+        writing.share(by=request.auth, playbook=reference, shared=body.shared, at=at)
 
     return _done(request, response, ("playbook-share", reference), idempotency_key, carry_out, body)
 
@@ -188,8 +207,8 @@ def withdraw(
 ) -> PlaybookOut:
     """Nothing is started by it any more; what was started goes on. By a lead."""
 
-    def carry_out() -> None:
-        writing.withdraw(by=request.auth, playbook=reference, at=timezone.now())
+    def carry_out(at: datetime) -> None:
+        writing.withdraw(by=request.auth, playbook=reference, at=at)
 
     return _done(request, response, ("playbook-withdraw", reference), idempotency_key, carry_out)
 
@@ -204,13 +223,12 @@ def prescribe(
 ) -> MandateOut:
     """Where the profile lets your body. From its day on it begins by itself on cases that it is for. By a lead."""
 
-    def carry_out() -> MandateOut:
+    def carry_out(at: datetime) -> str:
         words = body.model_dump() | {"over": [str(each) for each in body.over]}
-        row = mandating.prescribe(by=request.auth, playbook=reference, at=timezone.now(), **words)
-        return shapes.mandate_out(row, body.body)
+        return str(mandating.prescribe(by=request.auth, playbook=reference, at=at, **words).reference)
 
-    named = {"act": "playbook-prescribe", "record": reference}
-    return done_once(request, response, idempotency_key, named, body, carry_out, MandateOut)
+    asked = Asked("playbook-prescribe", (reference,), body)
+    return _mandated_once(request, response, idempotency_key, asked, carry_out)
 
 
 @router.get(
@@ -262,9 +280,7 @@ def end(
 ) -> MandateOut:
     """From today on; what has begun goes on. By a lead of the body that prescribes it."""
 
-    def carry_out() -> MandateOut:
-        row = mandating.end(by=request.auth, mandate=reference, at=timezone.now())
-        return shapes.mandate_out(row, figures.body_of(row))
+    def carry_out(at: datetime) -> str:
+        return str(mandating.end(by=request.auth, mandate=reference, at=at).reference)
 
-    named = {"act": "playbook-end", "record": reference}
-    return done_once(request, response, idempotency_key, named, None, carry_out, MandateOut)
+    return _mandated_once(request, response, idempotency_key, Asked("playbook-end", (reference,)), carry_out)

@@ -1,6 +1,7 @@
 """Tasks: those of a case, what can be done with them, and what one owes."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.viewing import viewing
@@ -19,7 +21,6 @@ from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
 from pehra.playbooks.actions import starting, tasks
 from pehra.playbooks.api import shapes
-from pehra.playbooks.api.repeating import done_once
 from pehra.playbooks.api.shapes import (
     CaseTasksOut,
     OwedTasksOut,
@@ -82,8 +83,12 @@ def list_owed(
 def list_tasks(request: HttpRequest, reference: Reference) -> CaseTasksOut:
     """What is to be done on a case. Of a TLP:RED or TLP:AMBER+STRICT case, the reading is written into the journal."""
     case, found = _of_case(request, reference)
-    cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="tasks.read")
+    _note(request, case)
     return found
+
+
+def _note(request: HttpRequest, case: Any) -> None:
+    cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="tasks.read")
 
 
 def _of_case(request: HttpRequest, reference: str) -> tuple[Any, CaseTasksOut]:
@@ -106,12 +111,21 @@ def _of_case(request: HttpRequest, reference: str) -> tuple[Any, CaseTasksOut]:
         )
 
 
-def _task(request: HttpRequest, reference: str, task: str) -> TaskOut:
-    _case, found = _of_case(request, reference)
-    told = next((each for each in found.items if each.reference == task), None)
-    if told is None:
-        raise Absent
-    return told
+def _told_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> TaskOut:
+    """Carry an act out once for its key, and tell how the task of the case stands whose reference it gives."""
+
+    def told(about: str, noted: bool = False) -> TaskOut:
+        case, found = _of_case(request, asked.on[0])
+        task = next((each for each in found.items if each.reference == about), None)
+        if task is None:
+            raise Absent
+        if noted:
+            _note(request, case)
+        return task
+
+    return told_once(request, response, key, asked, act=act, told=told, again=lambda about: told(about, noted=True))
 
 
 @router.post(
@@ -127,13 +141,11 @@ def add_task(
 ) -> TaskOut:
     """Add a task of your own, for your party or another one that takes part."""
 
-    def carry_out() -> TaskOut:
+    def act(at: datetime) -> str:
         words = body.model_dump() | {"party": body.party or ""}
-        made = tasks.add(by=request.auth, reference=reference, at=timezone.now(), **words)
-        return _task(request, reference, made.reference)
+        return str(tasks.add(by=request.auth, reference=reference, at=at, **words).reference)
 
-    named = {"act": "task-add", "record": reference}
-    return done_once(request, response, idempotency_key, named, body, carry_out, TaskOut)
+    return _told_once(request, response, idempotency_key, Asked("task-add", (reference,), body), act)
 
 
 def act(path: str, operation_id: str, summary: str) -> Any:
@@ -159,12 +171,10 @@ def _done(
     name, reference, task = where
     words = body.model_dump() if body else {}
 
-    def carry_out() -> TaskOut:
-        done = action(by=request.auth, reference=reference, task=task, at=timezone.now(), **words)
-        return _task(request, reference, done.reference)
+    def carry_out(at: datetime) -> str:
+        return str(action(by=request.auth, reference=reference, task=task, at=at, **words).reference)
 
-    named = {"act": name, "record": reference, "task": task}
-    return done_once(request, response, key, named, body, carry_out, TaskOut)
+    return _told_once(request, response, key, Asked(name, (reference, task), body), carry_out)
 
 
 @act("take", "takeTask", "Take a task upon yourself")
@@ -289,9 +299,16 @@ def start(
 ) -> CaseTasksOut:
     """In its newest version. Its steps that are for this case become tasks."""
 
-    def carry_out() -> CaseTasksOut:
-        starting.start(by=request.auth, reference=reference, playbook=body.playbook, at=timezone.now())
-        return _of_case(request, reference)[1]
+    def act(at: datetime) -> str:
+        starting.start(by=request.auth, reference=reference, playbook=body.playbook, at=at)
+        return reference
 
-    named = {"act": "playbook-start", "record": reference}
-    return done_once(request, response, idempotency_key, named, body, carry_out, CaseTasksOut)
+    return told_once(
+        request,
+        response,
+        idempotency_key,
+        Asked("playbook-start", (reference,), body),
+        act=act,
+        told=lambda about: _of_case(request, about)[1],
+        again=lambda about: list_tasks(request, about),
+    )

@@ -54,6 +54,14 @@ def prescriptions(person: Person, on: date) -> list[Prescribed]:
     return _told(person, rows, on)
 
 
+def prescription(person: Person, reference: str, on: date) -> Prescribed:
+    """One mandate, as the list tells it. Raises Absent."""
+    row = Mandate.objects.select_related("playbook").filter(reference=tidy(reference)).first()
+    if row is None or not person.has_role(*policy.SEES_FIGURES):
+        raise Absent
+    return _told(person, [row], on)[0]
+
+
 def _told(person: Person, rows: list[Mandate], on: date) -> list[Prescribed]:
     versions = {
         (each.playbook_id, each.number): each
@@ -80,20 +88,19 @@ def compliance(person: Person, reference: str, at: datetime) -> Compliance:
     Raises Absent, also for whoever is neither. To be asked outside of the window: it counts what nobody may read.
     """
     on = registry.local_date(at)
-    row = Mandate.objects.select_related("playbook").filter(reference=tidy(reference)).first()
-    if row is None or not person.has_role(*policy.SEES_FIGURES):
-        raise Absent
+    prescribed = prescription(person, reference, on)
+    row = prescribed.mandate
     mine = person.parties(WORKS_CASES)
     whole = _sees_all(person, row, on)
     cells = [cell for cell in _cells(row, at) if whole or cell.body in mine]
-    if not (whole or cells or _told(person, [row], on)[0].bound):
+    if not (whole or cells or prescribed.bound):
         raise Absent
     names = registry.party_names({cell.body for cell in cells})
     slugs = {names[cell.body].slug: names[cell.body] for cell in cells}
     # Of its own work nothing is withheld from a body: it sees the cases themselves.
     told = tables(cells, lambda cell: names[cell.body].slug, FEWEST if whole else 0)
     return Compliance(
-        _told(person, [row], on)[0],
+        prescribed,
         at - PERIOD,
         whole,
         told.all,
@@ -129,8 +136,3 @@ def _cells(row: Mandate, at: datetime) -> list[Cell]:
         .order_by("body", "tier")
     )
     return [Cell(mandate=row.reference, **each | {"of": frozenset(each["of"])}) for each in rows]
-
-
-def body_of(row: Mandate) -> str:
-    """The slug of the body that prescribes."""
-    return registry.party_names([row.body_id])[row.body_id].slug

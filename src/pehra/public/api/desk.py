@@ -10,14 +10,15 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Slug, Taken
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.repeating import once
+from pehra.foundation.access.viewing import viewing
 from pehra.public.actions import claiming, taking_up
 from pehra.public.actions import desk as acts
 from pehra.public.models import PublicReport
@@ -275,19 +276,21 @@ def _done(
     reference: str,
     key: str,
     action: Callable[..., PublicReport],
+    body: Taken | None = None,
     **given: Any,
 ) -> PublicReportLine:
     """Carry an act out once for its key, and tell how the report stands after it."""
-    person, at, wanted = request.auth, timezone.now(), tidy(reference)
+    wanted = tidy(reference)
 
-    def carry_out() -> dict[str, Any]:
-        action(by=person, reference=wanted, at=at, **given)
-        return PublicReportLine(**_line(reports.at_desk(person, wanted))).model_dump(mode="json")
+    def act(at: datetime) -> str:
+        action(by=request.auth, reference=wanted, at=at, **given)
+        return wanted
 
-    asked = {"act": f"public.{name}", "public": wanted, "body": {field: str(each) for field, each in given.items()}}
-    found = once(by=person, key=key, request=asked, reference=wanted[:12], at=at, act=carry_out)
-    mark(response, found.repeated)
-    return PublicReportLine.model_validate(found.answer)
+    def told(about: str) -> PublicReportLine:
+        with viewing(request.auth):
+            return PublicReportLine(**_line(reports.at_desk(request.auth, about)))
+
+    return told_once(request, response, key, Asked(f"public.{name}", (reference,), body), act=act, told=told)
 
 
 @act("acknowledge", "acknowledgePublicReport", "Say that somebody looks at it")
@@ -307,7 +310,7 @@ def ask(
     idempotency_key: IdempotencyKey,
 ) -> PublicReportLine:
     """Read by the secret link."""
-    return _done(request, response, "ask", reference, idempotency_key, acts.ask, words=body.words)
+    return _done(request, response, "ask", reference, idempotency_key, acts.ask, body, words=body.words)
 
 
 @act("take-up", "takeUpPublicReport", "Make a case of it")
@@ -320,7 +323,7 @@ def take_up(
 ) -> PublicReportLine:
     """A report and a case, of the organisation that it concerns or of nobody's. Its sender is not named there."""
     given = {"title": body.title, "organisation": body.organisation or ""}
-    return _done(request, response, "take-up", reference, idempotency_key, taking_up.take_up, **given)
+    return _done(request, response, "take-up", reference, idempotency_key, taking_up.take_up, body, **given)
 
 
 @act("join", "joinPublicReport", "Add it to a case")
@@ -332,7 +335,7 @@ def join(
     idempotency_key: IdempotencyKey,
 ) -> PublicReportLine:
     """Its words become a note of a case that there is."""
-    return _done(request, response, "join", reference, idempotency_key, taking_up.take_into, case=body.case)
+    return _done(request, response, "join", reference, idempotency_key, taking_up.take_into, body, case=body.case)
 
 
 @act("refuse", "refusePublicReport", "Do not follow it up")
@@ -345,7 +348,7 @@ def refuse(
 ) -> PublicReportLine:
     """With a reason, which its sender reads."""
     given = {"why": body.why.value, "words": body.words}
-    return _done(request, response, "refuse", reference, idempotency_key, acts.refuse, **given)
+    return _done(request, response, "refuse", reference, idempotency_key, acts.refuse, body, **given)
 
 
 @act("close", "closePublicReport", "Answer and close it")
@@ -357,7 +360,7 @@ def close(
     idempotency_key: IdempotencyKey,
 ) -> PublicReportLine:
     """With the answer that its sender reads."""
-    return _done(request, response, "close", reference, idempotency_key, acts.close, words=body.words)
+    return _done(request, response, "close", reference, idempotency_key, acts.close, body, words=body.words)
 
 
 @act("reopen", "reopenPublicReport", "Look at it again")

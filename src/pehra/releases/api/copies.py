@@ -1,5 +1,7 @@
 """Released copies, as those read them whom they are for."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
@@ -8,13 +10,13 @@ from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.repeating import Asked
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
 from pehra.releases.actions import receiving, sharing
 from pehra.releases.api import shapes
-from pehra.releases.api.repeating import done_once
 from pehra.releases.api.shapes import CopyLineOut, CopyOut, CopyPage, CopyReference, Cursor, ShareIn, ShareOut
-from pehra.releases.api.shares import shown, terms_of
+from pehra.releases.api.shares import shared_once, terms_of
 from pehra.releases.queries import copies as queries
 
 router = Router(tags=["Releases"])
@@ -77,11 +79,10 @@ def share_release(
     idempotency_key: IdempotencyKey,
 ) -> Status[ShareOut]:
     """For a purpose, until a day; it ends by itself."""
-    at = timezone.now()
 
-    def carry_out() -> ShareOut:
+    def act(at: datetime) -> str:
         made = sharing.share_copy(by=request.auth, reference=release, to=[body.to], terms=terms_of(body, at), at=at)
-        return shown(request.auth, made[0].reference)
+        return made[0].reference
 
-    named = {"act": "share-release", "copy": release}
-    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut))
+    asked = Asked("share-release", (release,), body)
+    return Status(201, shared_once(request, response, idempotency_key, asked, act))

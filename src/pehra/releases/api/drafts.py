@@ -1,6 +1,7 @@
 """The work on redacted copies: begun, written in, handed to a second person, released, taken back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.viewing import viewing
@@ -17,7 +19,6 @@ from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
 from pehra.releases.actions import deciding, drafting
 from pehra.releases.api import shapes
-from pehra.releases.api.repeating import done_once
 from pehra.releases.api.shapes import (
     CaseReference,
     DraftReference,
@@ -73,14 +74,28 @@ def begin(
     idempotency_key: IdempotencyKey,
 ) -> Status[RedactionOut]:
     """With every text as the case has it. Nobody outside the body that has the case sees the work on it."""
-    person = request.auth
 
-    def carry_out() -> RedactionOut:
-        draft = drafting.begin(by=person, reference=reference, at=timezone.now(), **body.model_dump())
-        return _shown(person, reference, draft.reference)
+    def act(at: datetime) -> str:
+        return str(drafting.begin(by=request.auth, reference=reference, at=at, **body.model_dump()).reference)
 
-    named = {"act": "redaction-begin", "case": reference}
-    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, RedactionOut))
+    asked = Asked("redaction-begin", (reference,), body)
+    return Status(201, _told_once(request, response, idempotency_key, asked, act))
+
+
+def _told_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> RedactionOut:
+    """Carry an act out once for its key, and tell how the draft stands whose reference it gives."""
+    reference = asked.on[0]
+    return told_once(
+        request,
+        response,
+        key,
+        asked,
+        act=act,
+        told=lambda about: _shown(request.auth, reference, about),
+        again=lambda about: show(request, reference, about),
+    )
 
 
 def _shown(person: Any, reference: str, draft: str) -> RedactionOut:
@@ -129,12 +144,11 @@ def _done(
     """Carry an act out on (case, draft), and tell how the draft stands after it."""
     reference, draft = where
 
-    def carry_out() -> RedactionOut:
-        action(by=request.auth, reference=reference, draft=draft, at=timezone.now(), **words)
-        return _shown(request.auth, reference, draft)
+    def carry_out(at: datetime) -> str:
+        action(by=request.auth, reference=reference, draft=draft, at=at, **words)
+        return draft
 
-    named = {"act": f"redaction-{name}", "case": reference, "draft": draft}
-    return done_once(request, response, key, named, body, carry_out, RedactionOut)
+    return _told_once(request, response, key, Asked(f"redaction-{name}", where, body), carry_out)
 
 
 @act("edit", "editRedaction", "Write in a redacted copy")

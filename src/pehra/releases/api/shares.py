@@ -13,12 +13,12 @@ from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
 from pehra.releases.actions import ending, receiving, sharing
 from pehra.releases.actions.sharing import Terms
 from pehra.releases.api import shapes
-from pehra.releases.api.repeating import done_once
 from pehra.releases.api.shapes import (
     CaseReference,
     Cursor,
@@ -40,9 +40,16 @@ def terms_of(body: ShareIn, at: datetime) -> Terms:
     return Terms(body.until or at + USUAL, body.purpose_key, body.purpose, body.right)
 
 
-def shown(person: Any, reference: str) -> ShareOut:
-    with viewing(person):
-        return shapes.share_out(queries.share_of(person, reference))
+def shared_once(
+    request: HttpRequest, response: HttpResponse, key: str, asked: Asked, act: Callable[[datetime], str]
+) -> ShareOut:
+    """Carry an act out once for its key, and tell of the sharing whose reference it gives."""
+
+    def told(about: str) -> ShareOut:
+        with viewing(request.auth):
+            return shapes.share_out(queries.share_of(request.auth, about))
+
+    return told_once(request, response, key, asked, act=act, told=told)
 
 
 @of_cases.post(
@@ -61,14 +68,13 @@ def share_case(
     idempotency_key: IdempotencyKey,
 ) -> Status[ShareOut]:
     """It reads the case as far as the label lets it, takes no part in it, and on the day it ends by itself."""
-    at = timezone.now()
 
-    def carry_out() -> ShareOut:
+    def act(at: datetime) -> str:
         made = sharing.share_case(by=request.auth, reference=reference, to=[body.to], terms=terms_of(body, at), at=at)
-        return shown(request.auth, made[0].reference)
+        return made[0].reference
 
-    named = {"act": "share-case", "case": reference}
-    return Status(201, done_once(request, response, idempotency_key, named, body, carry_out, ShareOut))
+    asked = Asked("share-case", (reference,), body)
+    return Status(201, shared_once(request, response, idempotency_key, asked, act))
 
 
 @router.get(
@@ -140,12 +146,11 @@ def _done(
 ) -> ShareOut:
     """Carry an act out, and tell how the sharing stands after it; after passing on, the one that came of it."""
 
-    def carry_out() -> ShareOut:
-        made = action(by=request.auth, reference=share, at=timezone.now(), **words)
-        return shown(request.auth, made[0].reference if isinstance(made, list) else share)
+    def carry_out(at: datetime) -> str:
+        made = action(by=request.auth, reference=share, at=at, **words)
+        return made[0].reference if isinstance(made, list) else share
 
-    named = {"act": f"share-{name}", "share": share}
-    return done_once(request, response, key, named, body, carry_out, ShareOut)
+    return shared_once(request, response, key, Asked(f"share-{name}", (share,), body), carry_out)
 
 
 @act("acknowledge", "acknowledgeShare", "Acknowledge what was shared")

@@ -1,8 +1,8 @@
 """Questions about values, for programs: those that your bodies were asked, and those that they asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,11 +10,11 @@ from ninja import Path, Router
 from pydantic import Field
 
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
+from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
-from pehra.foundation.access.repeating import once
 from pehra.foundation.access.viewing import viewing
 from pehra.search.actions import asking as acting
 from pehra.search.queries import asking
@@ -90,7 +90,7 @@ def answer(
 ) -> QuestionOut:
     """Answer as a body that was asked: only now whoever asked learns that it knows the value."""
     words = {"text": body.text, "reveals": body.case}
-    return _done(request, response, reference, idempotency_key, "answer", acting.answer, words)
+    return _done(request, response, reference, idempotency_key, "answer", acting.answer, body, **words)
 
 
 @router.post(
@@ -105,7 +105,7 @@ def decline(
     request: HttpRequest, response: HttpResponse, reference: Reference, idempotency_key: IdempotencyKey
 ) -> QuestionOut:
     """Tell nothing. Whoever asked does not learn of it: for them the question lapses in its time."""
-    return _done(request, response, reference, idempotency_key, "decline", acting.decline, {})
+    return _done(request, response, reference, idempotency_key, "decline", acting.decline)
 
 
 def _done(
@@ -115,24 +115,20 @@ def _done(
     key: str,
     name: str,
     action: Callable[..., object],
-    words: Mapping[str, str],
+    body: Taken | None = None,
+    **words: str,
 ) -> QuestionOut:
     """Carry an act on a question out once for its key, and tell how it stands after it."""
-    person, at = request.auth, timezone.now()
 
-    def act() -> dict[str, Any]:
-        action(by=person, reference=reference, at=at, **words)
-        return {}
+    def act(at: datetime) -> str:
+        action(by=request.auth, reference=reference, at=at, **words)
+        return reference
 
-    asked = {"act": name, "question": reference, "words": dict(words)}
-    found = once(by=person, key=key, request=asked, reference=reference[:12], at=at, act=act)
-    mark(response, found.repeated)
-    return _after(request, reference)
+    def told(about: str) -> QuestionOut:
+        with viewing(request.auth):
+            return _out(asking.question(request.auth, about, timezone.now()))
 
-
-def _after(request: HttpRequest, reference: str) -> QuestionOut:
-    with viewing(request.auth):
-        return _out(asking.question(request.auth, reference, timezone.now()))
+    return told_once(request, response, key, Asked(f"question-{name}", (reference,), body), act=act, told=told)
 
 
 def _out(found: asking.Asked) -> QuestionOut:

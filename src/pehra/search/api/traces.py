@@ -8,12 +8,11 @@ from django.utils import timezone
 from ninja import Path, Router
 from pydantic import Field
 
-from pehra.formats.references import tidy
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
+from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.repeating import Asked, carried_out
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
-from pehra.foundation.access.repeating import once
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as incidents
 from pehra.incidents import queries
@@ -130,7 +129,8 @@ def look(
         probe = acting.look(by=request.auth, reference=reference, **words, at=at)
         return BlindOut(known=probe.known, sightings=probe.sightings, at=at).model_dump(mode="json")
 
-    return BlindOut.model_validate(_once(request, response, "look", reference, body, idempotency_key, act))
+    found = carried_out(request, response, idempotency_key, Asked("look", (reference,), body), act)
+    return BlindOut.model_validate(found.answer)
 
 
 @router.post(
@@ -151,14 +151,5 @@ def ask(
         asked = acting.ask(by=request.auth, reference=reference, **words, at=at)
         return AskedOut(question=asked.reference, lapses_at=asked.lapses_at).model_dump(mode="json")
 
-    return AskedOut.model_validate(_once(request, response, "ask", reference, body, idempotency_key, act))
-
-
-def _once(
-    request: HttpRequest, response: HttpResponse, name: str, reference: str, body: Any, key: str, act: Any
-) -> Any:
-    at = timezone.now()
-    asked = {"act": name, "case": tidy(reference), "body": body.model_dump(mode="json")}
-    found = once(by=request.auth, key=key, request=asked, reference=tidy(reference)[:12], at=at, act=lambda: act(at))
-    mark(response, found.repeated)
-    return found.answer
+    found = carried_out(request, response, idempotency_key, Asked("ask", (reference,), body), act)
+    return AskedOut.model_validate(found.answer)
