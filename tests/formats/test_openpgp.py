@@ -26,6 +26,21 @@ def raw(key: str) -> bytes:
     return base64.b64decode("".join(line for line in lines if line and line[0] not in "=-"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN PGP A-----" + "\n" * (LONGEST_ARMOR - 30),
+        ("-----BEGIN PGP A-----\n" * 4000)[:LONGEST_ARMOR],
+        ("-----BEGIN PGP " + "A " * 40_000)[:LONGEST_ARMOR],
+        "-----BEGIN PGP A-----\nx\n-----END PGP B-----",
+    ],
+    ids=["blank lines", "beginnings", "a name", "another end"],
+)
+def test_what_has_no_end_is_no_block(text: str) -> None:
+    with pytest.raises(UnreadableKey):
+        read_public_key(text)
+
+
 class TestWhatAKeySaysOfItself:
     def test_fingerprint_age_and_end(self) -> None:
         key = read_public_key(ENDING)

@@ -15,9 +15,8 @@ from typing import Final
 
 LONGEST_ARMOR: Final = 64_000
 
-_ARMOR: Final = re.compile(
-    r"-----BEGIN PGP (?P<kind>[A-Z ]+)-----\s*?\n(?P<body>.*?)-----END PGP (?P=kind)-----", re.DOTALL
-)
+# The end is looked for once: a pattern of both would look through the whole text from every beginning.
+_BEGINS: Final = re.compile(r"-----BEGIN PGP (?P<kind>[A-Z ]{1,60})-----[^\S\n]*\n")
 _PUBLIC_KEY, _SECRET_KEY, _SIGNATURE, _USER_ID, _SUBKEY = 6, 5, 2, 13, 14
 _KEY_REVOCATION: Final = 0x20
 # Certifications of a user id by the key itself, and signatures directly on the key, carry the key's end.
@@ -88,13 +87,16 @@ def _read(data: bytes) -> PublicKey:
 def _dearmored(text: str) -> bytes:
     if len(text) > LONGEST_ARMOR:
         raise UnreadableKey("too long")
-    found = _ARMOR.search(text.replace("\r\n", "\n"))
-    if found is None:
+    text = text.replace("\r\n", "\n")
+    found = _BEGINS.search(text)
+    end = text.find(f"-----END PGP {found['kind']}-----", found.end()) if found else -1
+    if found is None or end < 0:
         raise UnreadableKey("no armored block")
     if "PRIVATE" in found["kind"]:
         raise PrivateKeyGiven("a private key")
+    inside = text[found.end() : end]
     # Headers such as Comment end at the first empty line; the checksum line begins with "=".
-    _, _, body = found["body"].rpartition("\n\n") if "\n\n" in found["body"] else ("", "", found["body"])
+    _, _, body = inside.rpartition("\n\n")
     lines = [line.strip() for line in body.splitlines()]
     try:
         return base64.b64decode("".join(line for line in lines if not line.startswith("=")), validate=True)

@@ -19,6 +19,9 @@ SPEC = spec_of(Format.TEXT, {"source_ip": "line"})
         (b"http://a.example/#top", {"line": "http://a.example/#top"}),
         (b"a;b", {"line": "a;b"}),
         (b"a ; b ; c", {"line": "a", "comment": "b ; c"}),
+        (b"a \t ;  b", {"line": "a", "comment": "b"}),
+        (b"a#b #c", {"line": "a#b", "comment": "c"}),
+        (b"a;b" + b" " * 50_000 + b"c", {"line": "a;b" + " " * 50_000 + "c"}),
         ("پہرہ".encode(), {"line": "پہرہ"}),
     ],
 )

@@ -10,7 +10,8 @@ from pehra.pipeline.reasons import Reason
 from pehra.pipeline.refusals import Refused
 from pehra.pipeline.rows.record import Record, checked, refused
 
-_COMMENT: Final = re.compile(r"(?:^|[ \t])[ \t]*[#;][ \t]*(.*)$")
+# It looks back for one blank only: a run of them, with nothing behind, would be gone through from each of its places.
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))[#;](.*)$")
 
 
 def record_of(line: int, data: bytes) -> Record | Refused | None:
