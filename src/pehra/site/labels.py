@@ -23,6 +23,7 @@ from pehra.registry.web.formation_wording import LABELS as FORMATION
 from pehra.releases.web.wording import LABELS as RELEASES
 from pehra.search.web.wording import LABELS as SEARCH
 from pehra.watch.web.wording import LABELS as WATCH
+from pehra.webhooks.web.wording import LABELS as WEBHOOKS
 
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **INCIDENTS,
@@ -39,6 +40,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **PUBLIC,
     **RELEASES,
     **WATCH,
+    **WEBHOOKS,
     **PLAYBOOKS,
     "function": {
         "national": _("National CERT"),

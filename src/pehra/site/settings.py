@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "pehra.correspondence",
     "pehra.statistics",
     "pehra.watch",
+    "pehra.webhooks",
     "pehra.site.apps.SiteConfig",
 ]
 

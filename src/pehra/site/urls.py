@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("network/", include("pehra.registry.web.urls")),
     path("council/", include("pehra.council.web.urls")),
     path("public/", include("pehra.public.web.urls")),
+    path("webhooks/", include("pehra.webhooks.web.urls")),
     path("readiness/", include("pehra.readiness.web.urls")),
     path("figures/", include("pehra.statistics.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),

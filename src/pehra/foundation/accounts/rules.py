@@ -15,6 +15,7 @@ SCOPES = (
     *("reports:write", "reports:read", "cases:read", "cases:write", "findings:read", "findings:write"),
     *("feeds:write", "feeds:read"),
     "directives:read",
+    *("webhooks:write", "webhooks:read"),
     *("network:read", "journal:read"),
 )
 LONGEST_NAME = 200

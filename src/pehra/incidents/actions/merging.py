@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Invalid
@@ -31,6 +30,8 @@ from pehra.incidents.queries.counting import incident_of
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.merging import (
     ALONE_AGAIN,
+    JOINED_BY,
+    LEFT_BY,
     MERGED_AWAY,
     MERGED_WITH,
     PARTED_FROM,
@@ -219,11 +220,9 @@ def _tell(done: Merge, by: Person, at: datetime, text: str, *, undone: bool) -> 
     case, target = done.case, Case.objects.select_related("drill").get(pk=done.into_id)
     party, why = done.party_id, done.undone_reason if undone else done.reason
     if undone:
-        told, named = ALONE_AGAIN, PARTED_FROM
-        left = gettext_noop("Another case is no longer merged with this one.")
+        told, named, left = ALONE_AGAIN, PARTED_FROM, LEFT_BY
     else:
-        told, named = MERGED_AWAY, MERGED_WITH
-        left = gettext_noop("Another case of the same CERT was merged into this one.")
+        told, named, left = MERGED_AWAY, MERGED_WITH, JOINED_BY
     for record, other, open_text in ((case, target, told), (target, case, left)):
         words = {"other": other.reference, "why": why}
         add_fact(record, open_text, by=by, party_id=party, at=at, image="affiliate")

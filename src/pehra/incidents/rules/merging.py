@@ -11,6 +11,9 @@ MERGED_WITH: Final = "Case %(other)s was merged with this one: %(why)s"
 ALONE_AGAIN: Final = "This case is a case of its own again."
 PARTED_FROM: Final = "Case %(other)s is no longer merged with this one: %(why)s"
 OF_MERGING: Final = frozenset({MERGED_AWAY, MERGED_WITH, ALONE_AGAIN, PARTED_FROM})
+# What the case says that shows the merged one.
+JOINED_BY: Final = "Another case of the same CERT was merged into this one."
+LEFT_BY: Final = "Another case is no longer merged with this one."
 # How many offers of “the same incident as yours” may wait for an answer on one case.
 MOST_OFFERS: Final = 20
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
-from pehra.foundation.access.roles import Role
+from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.registry import actions, queries
 from pehra.registry.rules.rfc2350 import LANGUAGES
 from pehra.registry.web.forms import DescriptionForm
@@ -47,6 +47,8 @@ def body_admin(request: HttpRequest, slug: str) -> HttpResponse:
         "body": view.body,
         "today": today,
         "stale": any(each.stale for each in view.contacts),
+        # Who keeps the platform administers a body, and has no part in its cases.
+        "own": viewer.holds(view.body.pk, ADMINISTERS_BODY),
         "people": reverse("accounts:people", args=[slug]) if view.may_administer else None,
     }
     return render(request, "registry/body_admin.html", context)

@@ -29,6 +29,7 @@ from pehra.site.api.parser import StrictParser
 from pehra.site.api.rate import TokenRate
 from pehra.statistics.api import ROUTERS as STATISTICS
 from pehra.watch.api import ROUTERS as WATCH
+from pehra.webhooks.api import ROUTERS as WEBHOOKS
 
 ROOT = "/api/v1/"
 
@@ -85,6 +86,7 @@ PARTS = (
     SEARCH,
     STATISTICS,
     WATCH,
+    WEBHOOKS,
 )
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:

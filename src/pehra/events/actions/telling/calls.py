@@ -24,7 +24,7 @@ MOST_TOGETHER: Final = 8
 MOST_AT_ONCE: Final = 40
 # For so long nobody else makes a call that one has begun to make.
 LEASE: Final = timedelta(minutes=5)
-Sender = Callable[..., None]
+Sender = Callable[..., object]
 
 
 def call_waiting(*, at: datetime, limit: int = MOST_AT_ONCE, send: Sender = webhook.call) -> int:
@@ -74,7 +74,7 @@ def _lease(pk: int, at: datetime) -> Call | None:
     return call
 
 
-def _note(call: Call, made: Future[None], at: datetime) -> None:
+def _note(call: Call, made: Future[object], at: datetime) -> None:
     try:
         made.result()
     except webhook.Refused as error:

@@ -1,0 +1,1 @@
+"""Changing webhooks, and telling them what happened."""

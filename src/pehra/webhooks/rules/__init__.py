@@ -1,0 +1,1 @@
+"""What is told to programs, when it is tried again, and when it is given up."""

@@ -1,0 +1,1 @@
+"""Pages of webhooks, below the administration of a body."""
