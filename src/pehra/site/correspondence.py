@@ -14,6 +14,8 @@ def connect() -> None:
     clocks = importlib.import_module("pehra.correspondence.actions.clocks")
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    standing = importlib.import_module("pehra.correspondence.actions.standing")
+    importlib.import_module("pehra.incidents.actions.drills").stands_with(stop=standing.stop, go_on=standing.go_on)
     importlib.import_module("pehra.correspondence.actions.answering").counted_by(count_wrong_code)
     offered = importlib.import_module("pehra.correspondence.queries.requests").offered
     tabs = importlib.import_module("pehra.incidents.web.tabs")

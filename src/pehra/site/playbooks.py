@@ -11,6 +11,8 @@ def connect() -> None:
     importlib.import_module("pehra.incidents.actions").on_audience(starting.on_audience)
     importlib.import_module("pehra.incidents.actions").on_circle(starting.on_circle)
     importlib.import_module("pehra.incidents.actions.course").on_course(starting.on_course)
+    standing = importlib.import_module("pehra.playbooks.actions.standing")
+    importlib.import_module("pehra.incidents.actions.drills").stands_with(stop=standing.stop, go_on=standing.go_on)
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     deadlines.subscribe(importlib.import_module("pehra.playbooks.actions.reminding").on_deadline)
     importlib.import_module("pehra.registry.actions").on_change(

@@ -3,7 +3,8 @@
 Who may do this is decided by whoever plans drills; no door leads here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -26,6 +27,30 @@ from pehra.incidents.rules.wording import EntryKind, Status, TransferState
 ENDED: Final = "The drill has ended. / مشق ختم ہو گئی۔"
 
 
+# The numbers of the cases of a drill that stands still, or goes on: since when it stood, and when that is.
+Stop = Callable[[Collection[int]], None]
+GoOn = Callable[[Collection[int], datetime, datetime], None]
+
+
+@dataclass(frozen=True)
+class _Follower:
+    stop: Stop
+    go_on: GoOn
+
+
+_followers: list[_Follower] = []
+
+
+def stands_with(*, stop: Stop, go_on: GoOn) -> None:
+    """Have what else is owed on cases (answers, measures, tasks) stand still with a drill and go on with it.
+
+    Called in the transaction of the act, with the cases locked. `go_on(cases, since, at)` gives back the time between.
+    """
+    follower = _Follower(stop, go_on)
+    if follower not in _followers:
+        _followers.append(follower)
+
+
 @transaction.atomic
 def open_drill(
     *, reference: str, name_en: str, name_ur: str, parties: Iterable[int], staff: Iterable[int], at: datetime
@@ -42,7 +67,10 @@ def pause(*, reference: str, at: datetime) -> None:
     if drill.paused_at is None and drill.ended_at is None:
         drill.paused_at = at
         drill.save(update_fields=["paused_at"])
-        deadlines.hold(subjects=[subject_of(case) for case in _cases(drill)])
+        cases = _cases(drill)
+        deadlines.hold(subjects=[subject_of(case) for case in cases])
+        for follower in _followers:
+            follower.stop([case.pk for case in cases])
 
 
 @transaction.atomic
@@ -50,8 +78,10 @@ def resume(*, reference: str, at: datetime) -> None:
     """The drill goes on; every clock that runs gets the time of the pause back."""
     drill = _locked(reference)
     if drill.paused_at is not None:
-        subjects = [subject_of(case) for case in _cases(drill)]
-        deadlines.release(subjects=subjects, since=drill.paused_at, at=at)
+        cases = _cases(drill)
+        deadlines.release(subjects=[subject_of(case) for case in cases], since=drill.paused_at, at=at)
+        for follower in _followers:
+            follower.go_on([case.pk for case in cases], drill.paused_at, at)
         drill.paused_at = None
         drill.save(update_fields=["paused_at"])
 
