@@ -11,8 +11,9 @@ from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions
 from pehra.incidents.actions.found import open_or_extend
 from pehra.incidents.models import Case, Entry, Observable
-from tests.incidents.acting import HOUR
+from tests.incidents.acting import HOUR, opened
 from tests.incidents.conftest import Net
+from tests.incidents.merging import merge, of_rival, undo
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,46 @@ def test_what_is_not_well_formed_is_left_out(net: Net) -> None:
 def test_without_an_organisation_there_is_no_case(net: Net) -> None:
     assert open_or_extend(replace(REQUEST, organisation="nobody"), NOW) == ""
     assert not Case.objects.exists()
+
+
+def both(net: Net) -> tuple[str, str]:
+    """A case of findings, accepted, and another one of the same organisation that the same CERT has."""
+    found = open_or_extend(REQUEST, NOW)
+    actions.accept(by=net.analyst, reference=found, at=NOW + HOUR)
+    return found, opened(net)
+
+
+def test_what_belongs_to_a_merged_case_goes_into_the_one_that_goes_on(net: Net) -> None:
+    found, other = both(net)
+    last = opened(net)
+    merge(net, found, other)
+    merge(net, other, last, at=NOW + 3 * HOUR)
+    more = replace(REQUEST, case=found, findings=(replace(FOUND, address="192.0.2.9"),))
+    assert open_or_extend(more, NOW + 4 * HOUR) == last
+    assert Case.objects.count() == 3
+    assert Observable.objects.get(case__reference=last).value == "192.0.2.9"
+    line = Line.objects.filter(act="case.found").latest("pk")
+    assert line.subject == f"case:{last}"
+
+
+def test_taken_apart_again_it_goes_where_it_belongs(net: Net) -> None:
+    found, other = both(net)
+    merge(net, found, other)
+    undo(net, found)
+    assert open_or_extend(replace(REQUEST, case=found), NOW + 4 * HOUR) == found
+
+
+def test_merged_into_a_case_of_somebody_else_it_has_one_of_its_own(net: Net) -> None:
+    found, _other = both(net)
+    theirs = of_rival(net)
+    merge(net, found, theirs)
+    made = open_or_extend(replace(REQUEST, case=found), NOW + 4 * HOUR)
+    assert made not in (found, theirs)
+    assert not Observable.objects.filter(case__reference=theirs).exists(), "the rival is told nothing of it"
+
+
+def test_a_merged_case_that_has_been_closed_is_not_opened_again(net: Net) -> None:
+    found, other = both(net)
+    merge(net, found, other)
+    actions.close(by=net.analyst, reference=other, cause="c", lesson="l", at=NOW + 3 * HOUR)
+    assert open_or_extend(replace(REQUEST, case=found), NOW + 4 * HOUR) not in (found, other)

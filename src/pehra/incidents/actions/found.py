@@ -29,11 +29,10 @@ MOST_NAMED: Final = 200
 def open_or_extend(request: Any, at: datetime) -> str:
     """Bring findings (events.rules.cases.CaseRequest) into the case that they belong to; returns its reference.
 
-    A case that is closed is not opened again: what is found after that is a new one. So is what is labelled stricter
-    than the case: more people read that. Empty: there is no chain today.
+    A case that was merged goes on in the other one. One that is closed is not opened again: what is found after that is
+    a new one. So is what is labelled stricter than the case: more people read that. Empty: there is no chain today.
     """
-    # What was found is real: it never becomes a part of a drill.
-    case = real(Case.objects.select_for_update().filter(reference=request.case)).first() if request.case else None
+    case = _going_on(request) if request.case else None
     if case is None or case.status == Status.CLOSED or TLP(request.tlp).strictness > TLP(case.tlp).strictness:
         case = _open(request, at)
     else:
@@ -47,6 +46,19 @@ def open_or_extend(request: Any, at: datetime) -> str:
     detail = {"rule": request.rule, "findings": len(request.findings), "observables": seen}
     journal(case, "case.found", by=SYSTEM, party_id=case.custodian_id, at=at, detail=detail)
     return str(case.reference)
+
+
+def _going_on(request: Any) -> Case | None:
+    """The case in which what was found is dealt with today, locked; None where there is none for this organisation."""
+    # What was found is real: it never becomes a part of a drill.
+    first = real(Case.objects.filter(reference=request.case)).first()
+    case = first
+    while case is not None and case.merged_into_id is not None:
+        case = Case.objects.get(pk=case.merged_into_id)
+    # Of what is found with one organisation another one, whose case goes on for both, is told nothing.
+    if first is None or case is None or case.organisation_id != first.organisation_id:
+        return None
+    return Case.objects.select_for_update().get(pk=case.pk)
 
 
 def _open(request: Any, at: datetime) -> Case | None:
