@@ -19,7 +19,7 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Mail, Notice
 from pehra.incidents import actions as cases
 from pehra.incidents.actions import drills
-from pehra.incidents.models import Case, Entry
+from pehra.incidents.models import Case, Entry, Participant
 from pehra.incidents.rules.intake import Seen
 from tests.connectors.smtp.server import Mailbox
 from tests.correspondence import writing
@@ -378,3 +378,25 @@ def test_what_a_drill_left_open_nobody_is_late_for_once_it_has_ended(net: Net) -
     sweep(at=DUE + timedelta(days=1))
     assert (Entry.objects.count(), Notice.objects.count()) == (facts, told)
     assert not Deadline.objects.filter(state="open").exists()
+
+
+def test_to_change_a_draft_stands_in_the_journal(net: Net, case: str) -> None:
+    row = draft(net.analyst, case)
+    other = Draft(subject="Zarqa-other", body="Zarqa-more", **writing.OUTSIDE)
+    drafting.edit(by=net.lead, reference=row.reference, given=other, at=LATER + HOUR)
+    line = JournalEntry.objects.get(act="request.edit")
+    assert (line.user_id, line.subject) == (net.lead.user_id, f"case:{case}")
+    assert line.detail == {"request": row.reference, "kind": "free"}
+    assert "Zarqa" not in str(line.detail)
+
+
+def test_whoever_has_left_the_case_is_told_nothing_more_of_its_requests(net: Net, case: str) -> None:
+    row = sent(net.analyst, case, **INSIDE)
+    cases.escalate(by=net.analyst, reference=case, at=LATER)
+    cases.accept(by=net.cii_lead, reference=case, at=LATER)
+    Participant.objects.filter(case__reference=case, party_id=net.telecom_cert.pk).delete()
+    Notice.objects.all().delete()
+    sweep(at=DUE + HOUR)
+    told = Notice.objects.filter(kind="request.breach").values_list("party_id", flat=True)
+    assert set(told) == {net.cii_cert.pk, net.punjab_cert.pk}
+    assert Request.objects.get(pk=row.pk).overdue_at == DUE

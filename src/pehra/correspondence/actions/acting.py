@@ -206,11 +206,15 @@ def add_fact(
 
 
 def tell_us(case: Any, row: Request, kind: str, text: str, *, at: datetime) -> None:
-    """A notice to the body that asks; of a RED case, to its named persons. It says no word of the thread."""
-    parties, users = {row.party_id}, set[int]()
+    """A notice to the body that asks; of a RED case, to its named persons. It says no word of the thread.
+
+    Where that body takes no part in the case any more, whoever has the case goes on with its requests and is told.
+    """
+    circle = cases.circle_of(case)
+    ours = row.party_id if row.party_id in circle.parties else case.custodian_id
+    parties, users = {ours}, set[int]()
     if case.tlp == TLP.RED:
-        named = cases.circle_of(case).named
-        parties, users = set(), {user for user, party in named.items() if party == row.party_id}
+        parties, users = set(), {user for user, party in circle.named.items() if party == ours}
     label = stricter(TLP(case.tlp), TLP(row.tlp))
     notify(telling=_telling(case, row, kind, text, label, cases.subject_of(case)), parties=parties, users=users, at=at)
 

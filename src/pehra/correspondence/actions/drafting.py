@@ -80,6 +80,7 @@ def edit(*, by: Person, reference: str, given: Draft, at: datetime) -> Request:
         setattr(act.row, name, value)
     act.row.written_by = by.label
     act.row.save()
+    act.journal("request.edit", kind=act.row.kind)
     return act.row
 
 

@@ -150,7 +150,9 @@ def on_day(reference: str, happening: Happening, at: datetime) -> None:
         return
     if happening is Happening.BREACH and row.state == MeasureState.ACTIVE:
         _move(row, MeasureAct.ASK_REMOVAL, by=SYSTEM, party_id=row.party_id, reason="", at=at)
-    cases.tell(row.case, [row.party_id, row.case.custodian_id], f"measure.{happening}", REMINDERS[happening], at=at)
+    # Whoever carries it out and has left the case hears nothing more of it.
+    told = cases.circle_of(row.case).parties & {row.party_id, row.case.custodian_id}
+    cases.tell(row.case, sorted(told), f"measure.{happening}", REMINDERS[happening], at=at)
     _journal(row, f"measure.{happening}", by=SYSTEM, party_id=row.party_id, at=at)
 
 
