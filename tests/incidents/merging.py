@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db import connection
 
-from pehra.incidents import actions
+from pehra.foundation.access.person import Person
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents import actions, queries
+from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.models import Case
 from pehra.incidents.rules.intake import Seen
 from tests.incidents.acting import HOUR, REASON, WORDS, opened
@@ -79,3 +82,13 @@ def counted() -> dict[str, str]:
     names = dict(Case.objects.values_list("pk", "reference"))
     rows = Case.objects.values_list("pk", "counted_as")
     return {names[case]: names[head] if head else names[case] for case, head in rows}
+
+
+def seen(person: Person, reference: str) -> queries.Detail:
+    return queries.detail(person, reference, national=national_bodies(NOW))
+
+
+def owed(reference: str) -> dict[tuple[str, str], datetime]:
+    """What is owed under a case: stage and party, and until when."""
+    rows = Deadline.objects.filter(subject=f"case:{reference}", state="open").select_related("party")
+    return {(row.stage, row.party.slug): row.due_at for row in rows}
