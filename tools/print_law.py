@@ -5,20 +5,17 @@ python -m tools.print_law --check   says whether it is current
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pehra.law.clocks import ANY, ClockRow
 from pehra.law.council import About, CouncilRule
-from pehra.law.crisis import HastenedClock
 from pehra.law.functions import FOLLOWS, IN_FORCE, ORGANISATION, TIER_ORDER, Function, Standing
 from pehra.law.mandates import Mandate
 from pehra.law.profile import Profile, load, packaged
 from pehra.law.routing import RoutingRule
-from pehra.law.taxonomy import CLASSES, VERSION
-from pehra.law.tlp import TLP, audience
+from tools import law_work
+from tools.law_table import period, table
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "law.md"
 
@@ -34,7 +31,6 @@ _MEANING: Final = {
     Function.NSOC: "The watch floor",
     Function.FOREIGN: "A counterpart abroad",
 }
-_KEYS: Final = {-1: "named persons", 1: "participating bodies", 2: "constituents concerned", 0: "the network"}
 
 
 def page(profile: Profile) -> str:
@@ -47,26 +43,19 @@ def page(profile: Profile) -> str:
         _rules(profile),
         _bodies(profile),
         _mandates(profile),
-        _clocks(profile),
-        _severities(profile),
+        law_work.clocks(profile),
+        law_work.severities(profile),
         _council(profile),
-        _maturity(profile),
-        _retention(profile),
-        _playbooks(profile),
-        _sharing(profile),
-        _crisis_levels(profile),
-        _tlp(),
-        _taxonomy(),
+        law_work.maturity(profile),
+        law_work.retention(profile),
+        law_work.playbooks(profile),
+        law_work.sharing(profile),
+        law_work.crisis_levels(profile),
+        law_work.tlp(),
+        law_work.taxonomy(),
         _facts(profile),
     )
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
 
 
 def _head(profile: Profile) -> Iterator[str]:
@@ -84,7 +73,7 @@ def _functions() -> Iterator[str]:
     yield "A body holds functions by dated mandates. A report climbs from a lower tier to a higher one, and only so."
     yield ""
     rows = ((f.value, str(TIER_ORDER[f]) if f in TIER_ORDER else "receives no reports", _MEANING[f]) for f in Function)
-    yield from _table(("function", "tier", "for"), rows)
+    yield from table(("function", "tier", "for"), rows)
 
 
 def _standings() -> Iterator[str]:
@@ -130,10 +119,10 @@ def _rules(profile: Profile) -> Iterator[str]:
     yield ""
     ordered = sorted(profile.rules, key=lambda rule: (TIER_ORDER[rule.tier_from], rule.tier_from, rule.order))
     rows = (
-        (r.tier_from, str(r.precedence), r.to, _conditions(r), _period(r.starts, r.ends), f"`{r.id}`", r.citation)
+        (r.tier_from, str(r.precedence), r.to, _conditions(r), period(r.starts, r.ends), f"`{r.id}`", r.citation)
         for r in ordered
     )
-    yield from _table(("from", "precedence", "to", "when", "in force", "rule", "citation"), rows)
+    yield from table(("from", "precedence", "to", "when", "in force", "rule", "citation"), rows)
 
 
 def _conditions(rule: RoutingRule) -> str:
@@ -141,10 +130,6 @@ def _conditions(rule: RoutingRule) -> str:
     if rule.cii is not None:
         parts.append("CII" if rule.cii else "not CII")
     return ", ".join(parts) or "always"
-
-
-def _period(starts: date, ends: date | None) -> str:
-    return f"{starts.isoformat()} to {ends.isoformat()}" if ends else f"from {starts.isoformat()}"
 
 
 def _bodies(profile: Profile) -> Iterator[str]:
@@ -162,7 +147,7 @@ def _bodies(profile: Profile) -> Iterator[str]:
         )
         for body in profile.bodies
     )
-    yield from _table(("body", "name", "department", "standing", "note"), rows)
+    yield from table(("body", "name", "department", "standing", "note"), rows)
 
 
 def _noted(citation: str, note: str) -> str:
@@ -178,66 +163,17 @@ def _mandates(profile: Profile) -> Iterator[str]:
             f"`{m.body}`",
             m.function,
             _scope(m),
-            _period(m.starts, m.ends),
+            period(m.starts, m.ends),
             m.instrument,
             _noted(m.citation, m.note),
         )
         for m in profile.mandates
     )
-    yield from _table(("mandate", "body", "function", "over", "runs", "instrument", "citation"), rows)
+    yield from table(("mandate", "body", "function", "over", "runs", "instrument", "citation"), rows)
 
 
 def _scope(mandate: Mandate) -> str:
     return ", ".join(filter(None, (mandate.sector, mandate.province, mandate.organisation))) or "all"
-
-
-def _clocks(profile: Profile) -> Iterator[str]:
-    yield "## Clocks"
-    yield ""
-    yield "Counted from awareness or from submission, never started again by a revision, never stopped by a holiday."
-    yield "Months are calendar months. The most specific row rules; of several classes the one with the shortest clock."
-    yield "An organisation's own clocks stand under `cii` while it is designated, else under `organisational`."
-    yield ""
-    ordered = sorted(profile.clocks, key=lambda clock: (clock.owed_by, clock.function, clock.stage, clock.id))
-    rows = (
-        (
-            clock.owed_by,
-            clock.function,
-            clock.stage,
-            "any" if clock.rsit_class == ANY else clock.rsit_class,
-            "any" if clock.severity == ANY else clock.severity,
-            f"{_length(clock)} from {clock.anchor}",
-            _reminders(clock),
-            _period(clock.starts, clock.ends),
-            clock.citation,
-        )
-        for clock in ordered
-    )
-    heads = ("owed by", "function", "stage", "class", "severity", "within", "reminders", "in force", "citation")
-    yield from _table(heads, rows)
-
-
-def _length(clock: ClockRow) -> str:
-    if clock.months:
-        return f"{clock.months} month{'s' if clock.months > 1 else ''}"
-    return f"{clock.hours} hour{'s' if clock.hours != 1 else ''}"
-
-
-def _reminders(clock: ClockRow) -> str:
-    before = ", ".join(f"{hours} h" for hours in clock.remind_before_hours)
-    after = ", ".join(f"{hours} h" for hours in clock.remind_after_hours)
-    return "; ".join(text for text in (before and f"{before} before", after and f"{after} after") if text)
-
-
-def _severities(profile: Profile) -> Iterator[str]:
-    yield "## Severity"
-    yield ""
-    ordered = sorted(profile.severities, key=lambda severity: (severity.starts, severity.rank))
-    rows = (
-        (str(s.rank), s.slug, f"{s.name_en}<br>{s.name_ur}", f"{s.meaning_en}<br>{s.meaning_ur}", s.citation)
-        for s in ordered
-    )
-    yield from _table(("rank", "severity", "name", "meaning", "citation"), rows)
 
 
 def _council(profile: Profile) -> Iterator[str]:
@@ -249,118 +185,15 @@ def _council(profile: Profile) -> Iterator[str]:
         (f"`{s.id}`", s.kind, s.office, f"{s.title_en}<br>{s.title_ur}", "yes" if s.votes else "no", s.citation)
         for s in profile.seats
     )
-    yield from _table(("seat", "kind", "office", "of", "votes", "citation"), seats)
+    yield from table(("seat", "kind", "office", "of", "votes", "citation"), seats)
     yield ""
     yield "How it sits and decides. A row for certain motions or seats goes before the row for the rest."
     yield ""
     rules = (
-        (r.about, ", ".join(sorted({*r.motions, *r.seats})) or "any", _says(r), _period(r.starts, r.ends), r.citation)
+        (r.about, ", ".join(sorted({*r.motions, *r.seats})) or "any", _says(r), period(r.starts, r.ends), r.citation)
         for r in sorted(profile.council_rules, key=lambda rule: (list(About).index(rule.about), rule.id))
     )
-    yield from _table(("about", "of", "says", "in force", "citation"), rules)
-
-
-def _maturity(profile: Profile) -> Iterator[str]:
-    yield "## Maturity"
-    yield ""
-    yield "Which level of SIM3 a CERT is to reach. The narrower row rules; of several functions, the highest."
-    yield ""
-    rows = (
-        (t.function, t.parameter, str(t.level), _period(t.starts, t.ends), t.citation) for t in profile.maturity_targets
-    )
-    yield from _table(("function", "parameter", "level", "in force", "citation"), rows)
-
-
-def _retention(profile: Profile) -> Iterator[str]:
-    yield "## Retention of evidence"
-    yield ""
-    yield "For how many days evidence is kept after its case was closed. The narrower row rules; then the longest."
-    yield ""
-    rows = (
-        (each.rsit_class, each.tlp, str(each.days), _period(each.starts, each.ends), each.citation)
-        for each in profile.retentions
-    )
-    yield from _table(("class", "label", "days", "in force", "citation"), rows)
-
-
-def _sharing(profile: Profile) -> Iterator[str]:
-    yield "## Sharing"
-    yield ""
-    yield "What information is shared for, besides what is written in words."
-    yield ""
-    purposes = (
-        (each.id, each.name_en, _period(each.starts, each.ends), each.citation) for each in profile.share_purposes
-    )
-    yield from _table(("purpose", "name", "in force", "citation"), purposes)
-    yield ""
-    yield "Who releases a redacted copy as the second person. A label's own row rules; without any, the lead releases."
-    yield ""
-    rules = (
-        (each.tlp, ", ".join(sorted(each.roles)), _period(each.starts, each.ends), each.citation)
-        for each in profile.release_rules
-    )
-    yield from _table(("label", "roles", "in force", "citation"), rules)
-
-
-def _crisis_levels(profile: Profile) -> Iterator[str]:
-    yield "## Crisis levels"
-    yield ""
-    yield "Who declares which, and what is otherwise while it lasts. The lowest rank is the gravest."
-    yield "No clock gets longer."
-    yield ""
-    rows = (
-        (
-            str(each.rank),
-            each.name_en,
-            ", ".join(sorted(each.spheres)),
-            f"{', '.join(sorted(each.declared_by))}: {', '.join(sorted(each.charges))}",
-            f"{each.confirmed_by} within {each.confirm_hours} h" if each.confirmed_by else "",
-            str(each.lasts_hours),
-            str(each.report_hours or ""),
-            "; ".join(map(_hastened, each.clocks)),
-            ", ".join(sorted(each.rights)),
-            _period(each.starts, each.ends),
-            each.citation,
-        )
-        for each in sorted(profile.crisis_levels, key=lambda level: level.rank)
-    )
-    columns = (
-        *("rank", "level", "for", "declared by", "confirmed by", "hours at most", "report every hours", "clocks"),
-        *("besides", "in force", "citation"),
-    )
-    yield from _table(columns, rows)
-
-
-def _hastened(clock: HastenedClock) -> str:
-    length = f"{clock.hours} h" if clock.hours is not None else f"{clock.percent} %"
-    return f"{clock.stage} {length}{', running too' if clock.running else ''}"
-
-
-def _playbooks(profile: Profile) -> Iterator[str]:
-    yield "## Playbooks"
-    yield ""
-    yield "Ready ones, with the cases that they are for."
-    yield ""
-    rows = (
-        (
-            f"`{each.id}`",
-            f"{each.title_en}<br>{each.title_ur}",
-            each.condition or "every case",
-            str(len(each.steps)),
-            _period(each.starts, each.ends),
-            each.citation,
-        )
-        for each in profile.playbooks
-    )
-    yield from _table(("playbook", "title", "for", "steps", "in force", "citation"), rows)
-    yield ""
-    yield "Who may prescribe playbooks to whom."
-    yield ""
-    powers = (
-        (each.function, ", ".join(sorted(each.over)), each.within, _period(each.starts, each.ends), each.citation)
-        for each in profile.playbook_powers
-    )
-    yield from _table(("function", "to", "within", "in force", "citation"), powers)
+    yield from table(("about", "of", "says", "in force", "citation"), rules)
 
 
 def _says(rule: CouncilRule) -> str:
@@ -372,34 +205,11 @@ def _says(rule: CouncilRule) -> str:
     return rule.answer or (f"{rule.months} months" if rule.months else f"{rule.days} days")
 
 
-def _tlp() -> Iterator[str]:
-    yield "## Traffic Light Protocol 2.0"
-    yield ""
-    yield "Each label admits everybody whom a stricter one admits."
-    yield ""
-    rows = []
-    for label in TLP:
-        keys = audience(label, named=[1], participants=[1], concerned=[2])
-        rows.append((label.value, ", ".join(name for key, name in _KEYS.items() if key in keys)))
-    yield from _table(("label", "who sees it"), reversed(rows))
-
-
-def _taxonomy() -> Iterator[str]:
-    yield f"## Classes and types of incidents (RSIT {VERSION})"
-    yield ""
-    rows = []
-    for each in CLASSES:
-        for kind in each.types:
-            names = f"{kind.name_en}<br>{kind.name_ur}"
-            rows.append((each.slug, kind.slug, names, f"{kind.description_en}<br>{kind.description_ur}"))
-    yield from _table(("class", "type", "name", "meaning"), rows)
-
-
 def _facts(profile: Profile) -> Iterator[str]:
     yield "## What else is known"
     yield ""
     rows = ((f"`{f.body}`", f.subject, f.value, str(f.since or ""), _noted(f.citation, f.note)) for f in profile.facts)
-    yield from _table(("body", "subject", "value", "since", "citation"), rows)
+    yield from table(("body", "subject", "value", "since", "citation"), rows)
 
 
 def main() -> None:
