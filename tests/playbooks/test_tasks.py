@@ -283,3 +283,24 @@ def test_leafing_through_what_is_owed(net: Net, case: str) -> None:
     for word in ("x", "%00", "9" * 18 + "-W-0000-0000", "1-C-0000-0000"):
         with pytest.raises(Absent):
             queries.owed(net.analyst, "body", NOW, after=word)
+
+
+def test_opened_again_it_has_the_clock_that_it_had(net: Net, started: str) -> None:
+    where = on(started, "look")
+    sweep(at=LATER + 4 * HOUR + timedelta(minutes=1))
+    tasks.finish(by=net.analyst, **where | {"at": LATER + 5 * HOUR}, outcome="Zarqa")
+    told = Notice.objects.filter(kind="task.late").count()
+    task = tasks.reopen(by=net.analyst, **where | {"at": LATER + 6 * HOUR})
+    sweep(at=LATER + 6 * HOUR)
+    (only,) = Deadline.objects.filter(subject=f"task:{task.reference}")
+    assert (only.state, only.met_at, only.breached_at) == ("open", None, LATER + 4 * HOUR)
+    assert Notice.objects.filter(kind="task.late").count() == told, "it was late, and that was told"
+
+
+def test_of_a_case_that_is_closed_nobody_is_reminded(net: Net, started: str) -> None:
+    cases.close(by=net.analyst, reference=started, cause="Zarqa", lesson="Zarqa", at=LATER + HOUR)
+    sweep(at=LATER + 5 * HOUR)
+    assert not Notice.objects.filter(kind__in=["task.reminder", "task.late"]).exists()
+    cases.reopen(by=net.analyst, reference=started, reason="Zarqa", at=LATER + 6 * HOUR)
+    sweep(at=LATER + 40 * HOUR)
+    assert Notice.objects.filter(kind="task.late").exists(), "what is still open is owed again"

@@ -149,17 +149,19 @@ def _late(at: datetime) -> Case:
     return Case(When(breached_at=None, due_at__lt=at, then=F("due_at")), default=F("breached_at"))
 
 
-def resume(*, subject: str, stage: str, due: Due | None = None) -> int:
+def resume(*, subject: str, stage: str, met: bool = False, due: Due | None = None) -> int:
     """What was cancelled is owed after all. It is due when it was due: the time meanwhile is not given back.
 
-    `due` says of one that was hastened when it is due by what is in force now.
+    `met`: what was done was not done after all, too. Late stays late, and what had been told is not told again. `due`
+    says of one that was hastened when it is due by what is in force now.
     """
-    rows = Deadline.objects.filter(subject=subject, stage=stage, state=Deadline.State.CANCELLED)
+    ended = [Deadline.State.CANCELLED, Deadline.State.MET] if met else [Deadline.State.CANCELLED]
+    rows = Deadline.objects.filter(subject=subject, stage=stage, state__in=ended)
     resumed = 0
     for row in rows.select_for_update().order_by("pk"):
         _back(row, due)
-        row.state, row.next_at = Deadline.State.OPEN, _left(row)
-        row.save(update_fields=["state", "next_at", "events", "due_at", "ordinary_at"])
+        row.state, row.met_at, row.next_at = Deadline.State.OPEN, None, _left(row)
+        row.save(update_fields=["state", "met_at", "next_at", "events", "due_at", "ordinary_at"])
         resumed += 1
     return resumed
 

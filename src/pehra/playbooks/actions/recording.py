@@ -90,6 +90,12 @@ def stop_clock(task: Task, *, done: bool, at: datetime) -> None:
         deadlines.cancel(subject=subject_of(task), at=at)
 
 
+def resume_clock(task: Task) -> None:
+    """It is owed after all, by the clock that it had."""
+    if task.due_at is not None:
+        deadlines.resume(subject=subject_of(task), stage=STAGE, met=True)
+
+
 def pass_clock(task: Task, from_party: int, at: datetime) -> None:
     """Whoever owes a task now has its clock, with the time that is left."""
     if task.due_at is not None:

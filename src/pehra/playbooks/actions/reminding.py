@@ -10,6 +10,7 @@ from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.incidents import actions as cases
+from pehra.incidents.rules.wording import Status
 from pehra.playbooks.actions.recording import PREFIX
 from pehra.playbooks.models import Task
 from pehra.playbooks.rules.words import TaskState
@@ -19,13 +20,15 @@ from pehra.playbooks.rules.words import TaskState
 def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
     """Of a task that is open: the person who has it, else those of the party whom it is meant for; late, the leads too.
 
-    Only who sees the case is told. Of a drill that stands still or is over, nobody is.
+    Only who sees the case is told. Of a case that is closed nobody is, nor of a drill that stands still or is over.
     """
     if not deadline.subject.startswith(PREFIX):
         return
     rows = Task.objects.select_related("case", "case__drill").filter(state=TaskState.OPEN)
     task = rows.filter(reference=deadline.subject.removeprefix(PREFIX)).first()
-    if task is None or (task.case.drill is not None and not task.case.drill.running):
+    if task is None or task.case.status == Status.CLOSED:
+        return
+    if task.case.drill is not None and not task.case.drill.running:
         return
     late = happening is not Happening.REMINDER
     text = "A task of case %(case)s is late." if late else "A task of case %(case)s is due soon."

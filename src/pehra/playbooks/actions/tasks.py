@@ -18,6 +18,7 @@ from pehra.playbooks.actions.recording import (
     begun,
     called,
     pass_clock,
+    resume_clock,
     start_clocks,
     stop_clock,
     tell_case,
@@ -209,7 +210,7 @@ def reopen(*, by: Person, reference: str, task: str, at: datetime) -> Task:
     found.state = TaskState.OPEN
     found.ended_at, found.ended_by, found.ended_party = None, "", None
     found.save(update_fields=["state", "ended_at", "ended_by", "ended_party"])
-    start_clocks([found], at)
+    resume_clock(found)
     text = gettext_noop("Task “%(task)s” was opened again.")
     tell_case(case, text, "refresh", by=by, party_id=own, at=at, params={"task": called(found)})
     cases.journal(case, "task.reopen", by=by, party_id=own, at=at, detail={"task": found.reference})
