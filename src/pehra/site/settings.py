@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pehra.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "pehra.site.api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
