@@ -1,5 +1,6 @@
 """What the organisation files after its first report: updates and the final report. Filing never restarts a clock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,35 +9,45 @@ from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.answering import answered_later
 from pehra.incidents.actions.going_on import check_goes_on_here
 from pehra.incidents.actions.taking_part import locked, touch
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.models import Entry
 from pehra.incidents.policy import is_source
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.clocks import Stage
+from pehra.law.forms import FormStage
 
 
-def file_update(*, by: Person, reference: str, body: str, at: datetime) -> Entry:
+def file_update(*, by: Person, reference: str, body: str, answers: Sequence[Sheet] = (), at: datetime) -> Entry:
     """File an update to one's own report; a late one is accepted and stays marked as late."""
-    return _file(by, reference, body, EntryKind.UPDATE_FILED, Stage.UPDATE, at)
+    return _file(by, reference, body, answers, EntryKind.UPDATE_FILED, Stage.UPDATE, at)
 
 
-def file_final(*, by: Person, reference: str, body: str, at: datetime) -> Entry:
+def file_final(*, by: Person, reference: str, body: str, answers: Sequence[Sheet] = (), at: datetime) -> Entry:
     """File the final report."""
-    return _file(by, reference, body, EntryKind.FINAL_FILED, Stage.FINAL_REPORT, at)
+    return _file(by, reference, body, answers, EntryKind.FINAL_FILED, Stage.FINAL_REPORT, at)
 
 
 @transaction.atomic
-def _file(by: Person, reference: str, body: str, kind: EntryKind, stage: Stage, at: datetime) -> Entry:
+def _file(
+    by: Person, reference: str, body: str, answers: Sequence[Sheet], kind: EntryKind, stage: Stage, at: datetime
+) -> Entry:
     case = locked(by, reference)
     if not is_source(by, case):
         raise Forbidden("Only the organisation that reported it can file this.")
     check_goes_on_here(case, case.organisation_id)
+    checked = answered_later(case, answers, FormStage(stage), at)
+    problems = dict(checked.problems)
     if wrong := problem_in(body, longest=LONGEST_DESCRIPTION, lines=True):
-        raise Invalid({"body": Problem(wrong[0], **wrong[1])})
-    entry = add_entry(case, kind, by=by, party_id=case.organisation_id, at=at, body=tidy(body))
+        problems["body"] = Problem(wrong[0], **wrong[1])
+    if problems:
+        raise Invalid(problems)
+    params = {"answers": [each.plain() for each in checked.sheets]} if checked.sheets else {}
+    entry = add_entry(case, kind, by=by, party_id=case.organisation_id, at=at, body=tidy(body), params=params)
     clocks.done(case, stage, at=at)
     if stage is Stage.FINAL_REPORT:
         # A final report says all that an update would have said.

@@ -13,6 +13,7 @@ from pehra.foundation.access.errors import Absent, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.storing import store, take_number, together
 from pehra.incidents.actions import clocks
+from pehra.incidents.actions.answering import answered
 from pehra.incidents.actions.concerned import nameable, not_nameable
 from pehra.incidents.actions.custody import accept
 from pehra.incidents.actions.drills import playing
@@ -24,7 +25,9 @@ from pehra.incidents.actions.timeline import Told, add_entry, journal, marked, t
 from pehra.incidents.errors import OutsideDrill
 from pehra.incidents.models import Case, Drill, Observable, Participant, Report
 from pehra.incidents.policy import may_enter_for, may_report_for
+from pehra.incidents.queries.forms import facts_about
 from pehra.incidents.rules import references
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.custody import BEGINS
 from pehra.incidents.rules.intake import ON_BEHALF, SLUG, Intake, problems, typed
 from pehra.incidents.rules.wording import Channel, EntryKind, ParticipantPart, TransferKind
@@ -118,7 +121,7 @@ def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetim
     hold_network()
     address = _address(by, report, drill, at)
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
-    _check(report, scale, at)
+    answers = _check(report, address, scale, at)
     case = _open_case(report, address, _affected(report, address, at), scale, at)
     receiver = Receiver(address.first.body_id, address.first.acting[0], address.first.rule, address.first.citation)
     circle = Circle(address.parties, {})
@@ -128,7 +131,7 @@ def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetim
             write()
             _name_on_red(case, by, address, at)
             circle = refresh_audience(case, at)
-        filed = _file(by, report, reference, case, at)
+        filed = _file(by, report, answers, reference, case, at)
         _observables(case, report, by, at)
         facts = {"report": filed.reference, "channel": filed.channel}
         add_entry(case, EntryKind.REPORTED, by=by, party_id=address.organisation_id, at=at, params=facts, circle=circle)
@@ -189,9 +192,21 @@ def _address(by: Person, report: Intake, drill: str, at: datetime) -> _Address:
     return _Address(organisation, chain, entered_by, played)
 
 
-def _check(report: Intake, scale: Sequence[Severity], at: datetime) -> None:
-    if found := problems(report, severities=[each.slug for each in scale], now=at):
+def _check(report: Intake, address: _Address, scale: Sequence[Severity], at: datetime) -> tuple[Sheet, ...]:
+    """The answers to the forms of the day, if nothing in the report is wrong."""
+    found = problems(report, severities=[each.slug for each in scale], now=at)
+    facts = facts_about(
+        classification=report.classification,
+        severity=report.severity,
+        ransomware=report.ransomware,
+        subject=address.organisation.subject,
+        function=address.first.acting[0],
+        on=registry.local_date(at),
+    )
+    answers = answered(report, facts, registry.local_date(at))
+    if found := found | answers.problems:
         raise Invalid(found)
+    return answers.sheets
 
 
 def _affected(report: Intake, address: _Address, at: datetime) -> list[int]:
@@ -259,7 +274,7 @@ def _name_on_red(case: Case, by: Person, address: _Address, at: datetime) -> Non
     name_those_who_answer(case, [address.first.body_id, *others], at)
 
 
-def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) -> Report:
+def _file(by: Person, report: Intake, answers: Sequence[Sheet], reference: str, case: Case, at: datetime) -> Report:
     submitted_at = report.submitted_at or at
     filed = Report(
         reference=reference,
@@ -278,6 +293,7 @@ def _file(by: Person, report: Intake, reference: str, case: Case, at: datetime) 
         severity=report.severity,
         tlp=report.tlp,
         details={text.tidy(name): text.tidy(words) for name, words in report.details.items()},
+        answers=[each.plain() for each in answers],
         audience=case.audience,
     )
     filed.digest = signing.digest(content_of(filed, report))
@@ -312,7 +328,7 @@ def content_of(filed: Report, report: Intake) -> dict[str, object]:
         "affected": sorted(set(report.affected)),
         "observables": sorted(" ".join(typed(seen)) for seen in report.observables),
         "details": filed.details,
-    }
+    } | ({"answers": filed.answers} if filed.answers else {})
 
 
 def _observables(case: Case, report: Intake, by: Person, at: datetime) -> None:

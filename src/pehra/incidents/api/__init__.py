@@ -1,9 +1,10 @@
 """Reports, cases and clocks for programs. `ROUTERS` maps each prefix to its operations."""
 
-from pehra.incidents.api import acts, assigning, bulk, cases, clocks, receipts, reports
+from pehra.incidents.api import acts, assigning, bulk, cases, clocks, forms, receipts, reports
 
 ROUTERS = {
     "/reports": (reports.router,),
+    "/forms": (forms.router,),
     "/receipts": (receipts.router,),
     "/cases": (cases.router, acts.router),
     "/bulk": (bulk.router,),

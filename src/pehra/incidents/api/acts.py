@@ -296,7 +296,7 @@ def update(
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
     """File an update to your organisation's report. A late one is accepted and stays marked as late."""
-    return done(request, response, "file-update", reference, idempotency_key, actions.file_update, body, body=body.body)
+    return _filed(request, response, "file-update", reference, idempotency_key, actions.file_update, body)
 
 
 @act("final-report", "fileFinalReport", "File the final report", scope="reports:write")
@@ -308,6 +308,16 @@ def final(
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
     """File the final report; it says all that an update would have said."""
-    return done(
-        request, response, "file-final-report", reference, idempotency_key, actions.file_final, body, body=body.body
-    )
+    return _filed(request, response, "file-final-report", reference, idempotency_key, actions.file_final, body)
+
+
+def _filed(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    reference: str,
+    key: str,
+    action: Callable[..., Any],
+    body: taken.FilingIn,
+) -> DoneOut:
+    return done(request, response, name, reference, key, action, body, body=body.body, answers=body.sheets())

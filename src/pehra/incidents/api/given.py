@@ -19,6 +19,7 @@ from pehra.incidents.rules.wording import (
     TransferState,
 )
 from pehra.law.clocks import Anchor, Stage
+from pehra.law.forms import AnswerKind
 from pehra.law.functions import Function
 from pehra.law.tlp import TLP
 
@@ -67,6 +68,28 @@ class ReceivedOut(Given):
     drill: DrillReference = None
 
 
+class AnswerOut(Given):
+    """An answer with its question as it was asked on that day."""
+
+    question: str = Field(description="Name of the question in its form.", examples=["asked"])
+    kind: AnswerKind
+    label_en: str = Field(examples=["Was money asked for?"])
+    label_ur: str
+    value: Any = Field(description="The answer as it was given; its type follows from `kind`.", examples=[True])
+    text_en: str = Field(description="The answer in words.", examples=["Yes"])
+    text_ur: str
+
+
+class AnsweredOut(Given):
+    """The answers to one version of a form."""
+
+    form: str = Field(examples=["ransomware"])
+    version: int = Field(examples=[1])
+    title_en: str
+    title_ur: str
+    answers: list[AnswerOut] = Field(description="In the order in which the version asked.")
+
+
 class ReportOut(Given):
     """A report as it was told; its words never change."""
 
@@ -84,6 +107,7 @@ class ReportOut(Given):
     severity: str = Field(description="As the reporter judged it; empty: not judged.")
     tlp: TLP
     details: dict[str, Any]
+    answers: list[AnsweredOut] = Field(default=[], description="To the forms of the day on which it was reported.")
     drill: DrillReference = None
     sha256: str = Field(description="Digest of the report's canonical form, as in its receipt.")
 
@@ -138,6 +162,7 @@ class EntryOut(Given):
     internal: bool = Field(description="Shown to the people of that party alone.")
     body: str = Field(description="A person's words; empty for most facts.")
     params: dict[str, Any] = Field(description="What a fact is about.")
+    answers: list[AnsweredOut] = Field(default=[], description="What was answered with an update or a final report.")
 
 
 class TransferOut(Given):

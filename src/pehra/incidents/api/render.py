@@ -1,6 +1,7 @@
 """From rows to what is given out. Everything here reads rows that are loaded already."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.api import given
@@ -8,6 +9,8 @@ from pehra.incidents.api.given import PartyOut
 from pehra.incidents.models import Case, Entry, Report, Transfer
 from pehra.incidents.policy import is_restricted
 from pehra.incidents.queries import Detail
+from pehra.incidents.queries.forms import Answered, forms_of, shown
+from pehra.incidents.rules.answers import sheets_of
 from pehra.registry.queries import PartyName
 
 
@@ -26,7 +29,41 @@ def drill_of(row: Case | Report) -> str | None:
     return row.drill.reference if row.drill else None
 
 
-def report(row: Report, *, inside: bool) -> given.ReportOut:
+class Answers:
+    """Answers in both languages, for all rows of one answer."""
+
+    def __init__(self, reports: Iterable[Report], entries: Iterable[Entry] = ()) -> None:
+        reports, entries = list(reports), list(entries)
+        self._forms = forms_of(reports, entries)
+
+    def of(self, kept: Iterable[Mapping[str, Any]]) -> list[given.AnsweredOut]:
+        sheets = sheets_of(kept)
+        both = zip(shown(sheets, self._forms, "en"), shown(sheets, self._forms, "ur"), strict=True)
+        return [_answered(english, urdu) for english, urdu in both]
+
+
+def _answered(english: Answered, urdu: Answered) -> given.AnsweredOut:
+    return given.AnsweredOut(
+        form=english.form,
+        version=english.version,
+        title_en=english.title,
+        title_ur=urdu.title,
+        answers=[
+            given.AnswerOut(
+                question=each.question.id,
+                kind=each.question.kind,
+                label_en=each.label,
+                label_ur=other.label,
+                value=each.value,
+                text_en=each.text,
+                text_ur=other.text,
+            )
+            for each, other in zip(english.answers, urdu.answers, strict=True)
+        ],
+    )
+
+
+def report(row: Report, *, inside: bool, answers: Answers | None = None) -> given.ReportOut:
     return given.ReportOut(
         report=row.reference,
         case=row.case.reference,
@@ -42,15 +79,17 @@ def report(row: Report, *, inside: bool) -> given.ReportOut:
         severity=row.severity,
         tlp=row.tlp,
         details=row.details,
+        answers=(answers or Answers([row])).of(row.answers),
         sha256=row.digest,
         drill=drill_of(row),
     )
 
 
-def report_line(row: Report, *, inside: bool) -> given.ReportOut:
+def report_line(row: Report, *, inside: bool, answers: Answers) -> given.ReportOut:
     """A report in a list: without its words where each reading of them is to be noted."""
-    found = report(row, inside=inside)
-    return found.model_copy(update={"description": "", "details": {}}) if is_restricted(row.case) else found
+    found = report(row, inside=inside, answers=answers)
+    without = {"description": "", "details": {}, "answers": []}
+    return found.model_copy(update=without) if is_restricted(row.case) else found
 
 
 def received(row: Report) -> given.ReceivedOut:
@@ -87,7 +126,7 @@ def line(row: Case) -> given.CaseLine:
     return given.CaseLine.model_validate(_line(row))
 
 
-def entry(row: Entry, *, inside: bool) -> given.EntryOut:
+def entry(row: Entry, *, inside: bool, answers: Answers) -> given.EntryOut:
     return given.EntryOut(
         kind=row.kind,
         at=row.at,
@@ -96,7 +135,8 @@ def entry(row: Entry, *, inside: bool) -> given.EntryOut:
         tlp=row.tlp,
         internal=row.internal,
         body=row.body,
-        params=row.params,
+        params={name: value for name, value in row.params.items() if name != "answers"},
+        answers=answers.of(row.params.get("answers", ())),
     )
 
 
@@ -140,7 +180,7 @@ def clock(row: Deadline, drill: str | None = None) -> given.ClockOut:
 
 def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
     """The whole case; `affected` are the names of the organisations that it touches."""
-    row = found.case
+    row, answers = found.case, Answers(found.reports, found.entries)
     return given.CaseOut.model_validate(
         _line(row)
         | {
@@ -153,8 +193,8 @@ def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
                 given.AssignedOut(party=party(each.party), name=each.user.name, email=each.user.email, since=each.since)
                 for each in found.assignments
             ],
-            "reports": [report(each, inside=found.inside) for each in found.reports],
-            "timeline": [entry(each, inside=found.inside) for each in found.entries],
+            "reports": [report(each, inside=found.inside, answers=answers) for each in found.reports],
+            "timeline": [entry(each, inside=found.inside, answers=answers) for each in found.entries],
             "transfers": [transfer(each) for each in found.transfers],
             "clocks": [clock(each, drill_of(row)) for each in found.clocks],
         }

@@ -82,8 +82,8 @@ def list_reports(
 ) -> ReportPage:
     """The reports that you may see, the newest first.
 
-    Of a case that is TLP:RED or TLP:AMBER+STRICT the list leaves `description` and `details` empty: they are read one
-    report at a time, which is written into the journal.
+    Of a case that is TLP:RED or TLP:AMBER+STRICT the list leaves `description`, `details` and `answers` empty: they are
+    read one report at a time, which is written into the journal.
     """
     party = registry.party_named(organisation) if organisation else None
     if organisation and party is None:
@@ -96,8 +96,11 @@ def list_reports(
         limit=limit,
         **reading_from(cursor),
     )
+    answers = render.Answers(found.rows)
     page = ReportPage(
-        items=[render.report_line(row, inside=sees_handling(request.auth, row.case)) for row in found.rows],
+        items=[
+            render.report_line(row, inside=sees_handling(request.auth, row.case), answers=answers) for row in found.rows
+        ],
         next=address(request, older(found.older)),
         previous=address(request, newer(found.newer)),
     )

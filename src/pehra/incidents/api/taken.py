@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pehra.foundation.access.api.shapes import Moment, Slug, Taken
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_OBSERVABLES, Intake, Seen
 from pehra.incidents.rules.observables import LONGEST as LONGEST_VALUE
 from pehra.incidents.rules.wording import Channel, ObservableType
@@ -61,6 +62,41 @@ class ObservableIn(Taken):
         return Seen(value=self.value, type=self.type or "", note=self.note)
 
 
+class MoneyIn(Taken):
+    """An amount of money."""
+
+    amount: str = Field(max_length=40, description="In digits, with a point.", examples=["12500.50"])
+    currency: str = Field(max_length=10, description="Its code.", examples=["PKR"])
+
+
+AnswerIn = (
+    bool | int | Annotated[str, Field(max_length=8_000)] | list[Annotated[str, Field(max_length=40)]] | MoneyIn | None
+)
+
+
+class AnswersIn(Taken):
+    """Answers to the questions of one form; see `GET /api/v1/forms`."""
+
+    form: str = Field(max_length=40, description="Name of the form.", examples=["ransomware"])
+    version: int = Field(ge=1, le=999, description="The version that is asked today.", examples=[1])
+    answers: dict[Annotated[str, Field(max_length=40)], AnswerIn] = Field(
+        max_length=60,
+        description="By question. Left out: what was answered before stands; null: it is taken back.",
+        examples=[{"asked": True, "demand": {"amount": "2.5", "currency": "BTC"}}],
+    )
+
+    def sheet(self) -> Sheet:
+        given = {
+            name: value.model_dump() if isinstance(value, MoneyIn) else value for name, value in self.answers.items()
+        }
+        return Sheet(self.form, self.version, given)
+
+
+Answers = Annotated[
+    list[AnswersIn], Field(max_length=20, description="Answers to the forms that are asked about this incident.")
+]
+
+
 class ReportIn(Taken):
     """A report about an incident. Three fields are required; everything else can follow."""
 
@@ -106,6 +142,8 @@ class ReportIn(Taken):
         default={}, max_length=40, description="Further fields of the reporter's own.", examples=[{"ticket": "4711"}]
     )
 
+    answers: Answers = []
+
     def intake(self) -> Intake:
         return Intake(
             organisation=self.organisation,
@@ -121,6 +159,7 @@ class ReportIn(Taken):
             affected=tuple(self.affected),
             observables=tuple(each.seen() for each in self.observables),
             details=self.details,
+            answers=tuple(each.sheet() for each in self.answers),
         )
 
 
@@ -246,3 +285,7 @@ class FilingIn(Taken):
         description="The update or the final report.",
         examples=["Service is restored since 14:00; the entry point is being examined."],
     )
+    answers: Answers = []
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        return tuple(each.sheet() for each in self.answers)

@@ -32,6 +32,8 @@ class Report(models.Model):
     severity = models.CharField(max_length=40, blank=True)
     tlp = models.CharField(max_length=20)
     details = models.JSONField(default=dict, blank=True)
+    # A list of {form, version, answers}; see `rules.answers.Sheet`.
+    answers = models.JSONField(default=list, db_default=[], blank=True)
     audience = audience_field()
     digest = models.CharField(max_length=64)
     receipt = models.JSONField()

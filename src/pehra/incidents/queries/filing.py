@@ -75,6 +75,7 @@ def says_the_same(found: Report, report: Intake) -> bool:
         and found.severity == report.severity
         and found.classification == sorted(set(report.classification))
         and found.details == {name: tidy(words) for name, words in report.details.items()}
+        and found.answers == [each.plain() for each in report.answers]
         and all(not observable_problem(each) and typed(each) in known for each in report.observables)
     )
 

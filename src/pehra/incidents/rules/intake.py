@@ -10,6 +10,7 @@ from typing import Final
 from pehra.formats import text
 from pehra.foundation.access.errors import Problem
 from pehra.incidents.rules import observables
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.wording import Channel, ObservableType
 from pehra.law.taxonomy import CLASS, CLASS_OF_TYPE
 from pehra.law.tlp import TLP
@@ -42,7 +43,7 @@ class Intake:
     """A report as it came in. Required are organisation, title and description; everything else can follow.
 
     `aware_at` is when the organisation became aware (default: the moment of the report), `submitted_at` the
-    original time of a phone or paper report.
+    original time of a phone or paper report; `answers` are to the forms of the day.
     """
 
     organisation: str
@@ -58,6 +59,7 @@ class Intake:
     affected: tuple[str, ...] = ()
     observables: tuple[Seen, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
+    answers: tuple[Sheet, ...] = ()
 
 
 def classification_problem(chosen: Iterable[str]) -> Problem | None:

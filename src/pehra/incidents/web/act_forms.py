@@ -1,7 +1,7 @@
 """The forms of the acts on a case. Names of fields are those of the act's arguments; what may be in them it checks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,12 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members
 from pehra.incidents.queries import Detail, routes
+from pehra.incidents.queries.forms import answered_in, facts_of_case, forms_for
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import Seen
-from pehra.incidents.web import choices
+from pehra.incidents.web import choices, questions
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
+from pehra.law.forms import Form, FormStage
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 
@@ -40,13 +43,21 @@ class Around:
     scale: list[choices.Choice]
     # The organisations affected besides the one that reported, by name.
     affected: list[registry.PartyName]
+    # The forms that are asked of the organisation about this case, and what it has answered; of nobody else.
+    asked: list[Form] = field(default_factory=list)
+    answered: tuple[Sheet, ...] = ()
 
 
 def around(detail: Detail, on: date) -> Around:
     scale = choices.severities(registry.snapshot(), on)
     others = set(detail.case.affected) - {detail.case.organisation_id}
     affected = sorted(registry.party_names(others).values(), key=choices.in_language) if others else []
-    return Around(routes.chain_of(detail.case, on), routes.receivers(on), scale, affected)
+    found = Around(routes.chain_of(detail.case, on), routes.receivers(on), scale, affected)
+    if not detail.is_source:
+        return found
+    case = detail.case
+    asked = forms_for(facts_of_case(case, on), on)
+    return replace(found, asked=asked, answered=answered_in(case, detail.reports, detail.entries) if asked else ())
 
 
 class ActForm(forms.Form):
@@ -307,4 +318,22 @@ class AnswerForm(ActForm):
 
 
 class FileForm(ActForm):
+    """What the organisation files after its first report, with the questions of the day about the case."""
+
+    stage = FormStage.UPDATE
     body = words(_("What is to be said"), 6)
+
+    def offer_choices(self) -> None:
+        self.fields |= questions.fields_of(self.around.asked)
+        self.initial |= questions.initial_of(self.around.answered)
+        self.asked = [questions.places(each, self.stage) for each in self.around.asked]
+
+    def arguments(self) -> dict[str, Any]:
+        answers = questions.given(self.cleaned_data, self.around.asked, blanks=True)
+        return {"body": self.cleaned_data["body"], "answers": answers}
+
+
+class FinalForm(FileForm):
+    """The final report asks for what is still missing."""
+
+    stage = FormStage.FINAL_REPORT

@@ -19,9 +19,10 @@ from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.actions.looking import note_reading
 from pehra.incidents.queries import Detail, routes
+from pehra.incidents.queries.forms import answers_beside
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
-from pehra.incidents.web import choices, drafts, picture, sentences
+from pehra.incidents.web import choices, drafts, picture, questions, sentences
 from pehra.incidents.web.act_forms import ActForm, Around, around
 from pehra.incidents.web.deeds import BY_NAME, Deed, fitting
 from pehra.incidents.web.keys import KEYS, of_acts
@@ -135,6 +136,7 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         # What still runs comes first, then what is settled.
         "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
         "steps": picture.of_case(detail, about.chain),
+        "answered": answers_beside(detail.reports, detail.entries, questions.language()),
         "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
         "acts": [{"deed": deed, "form": _form(deed, detail, about), "key": KEYS.get(deed.name, "")} for deed in deeds],
         "act_keys": of_acts(deeds),

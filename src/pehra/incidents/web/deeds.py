@@ -241,7 +241,7 @@ DEEDS: Final = (
     ),
     Deed(
         "final",
-        forms.FileForm,
+        forms.FinalForm,
         actions.file_final,
         _files_final,
         _("File the final report"),

@@ -21,7 +21,7 @@ from pehra.incidents.queries.filing import Filing
 from pehra.incidents.rules.intake import Intake, Seen, observable_problem, typed
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.web import choices, drafts, picture
-from pehra.incidents.web.report_form import ReportForm, fresh_key, put_back
+from pehra.incidents.web.report_form import ReportForm, about, fresh_key, put_back
 from pehra.incidents.web.wording import told
 from pehra.law.chain import ChainError
 from pehra.registry import queries as registry
@@ -91,7 +91,9 @@ def _choose(request: HttpRequest, own: list[registry.PartyName]) -> HttpResponse
 
 
 def _form(filing: Filing, now: Any, **rest: Any) -> ReportForm:
-    return ReportForm(on=registry.local_date(now), on_behalf=filing.entered_by is not None, **rest)
+    on = registry.local_date(now)
+    who = about(filing.organisation.slug, filing.chain, on)
+    return ReportForm(on=on, on_behalf=filing.entered_by is not None, about=who, **rest)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -174,6 +176,7 @@ def _show(
         "rsit": choices.rsit(),
         "labels": choices.labels(),
         "severities": form.severities,
+        "asked": form.places(),
         "affected": _affected(request, given),
         "officer": filings.enters_for_others(request.person),
         "recognised": recognised(given.get("observables", "")),

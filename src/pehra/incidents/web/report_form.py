@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.formats import text
 from pehra.foundation.access.errors import Invalid, Problem
+from pehra.incidents.queries.forms import facts_about
 from pehra.incidents.rules.intake import Intake, Seen
 from pehra.incidents.rules.wording import Channel
-from pehra.incidents.web import choices
+from pehra.incidents.web import choices, questions
 from pehra.incidents.web.wording import LABELS, told
+from pehra.law.chain import Subject
+from pehra.law.forms import Form, FormStage, Whom
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 
@@ -43,6 +47,22 @@ class Slugs(forms.MultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         return True
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose report it is, as far as forms look at it: the organisation, under which function; the forms of the day."""
+
+    subject: Subject | None
+    function: str
+    forms: list[Form]
+
+
+def about(slug: str, chain: tuple[registry.Link, ...], on: date) -> About:
+    with registry.steady():
+        found = registry.reporting(slug, on)
+    function = chain[0].acting[0] if chain else ""
+    return About(found.subject if found else None, function, registry.forms_on(on, Whom.ORGANISATION))
 
 
 class ReportForm(forms.Form):
@@ -98,8 +118,10 @@ class ReportForm(forms.Form):
     others = Words(label=LABELS["detail"]["others"], required=False)
     key = Words(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, on: date, on_behalf: bool, **rest: Any) -> None:
+    def __init__(self, *args: Any, on: date, on_behalf: bool, about: About, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.on, self.about = on, about
+        self.fields |= questions.fields_of(about.forms)
         self.severities = choices.severities(registry.snapshot(), on)
         self.fields["severity"].choices = [("", ""), *choices.pairs(self.severities)]
         self.on_behalf = on_behalf
@@ -120,7 +142,37 @@ class ReportForm(forms.Form):
             wrong = text.problem_in(self.cleaned_data.get(name, ""), longest=4000, required=False, lines=True)
             if wrong:
                 self.add_error(name, told(Problem(wrong[0], **wrong[1])))
+        for name in questions.fields_of(set(self.about.forms) - set(self.asked())):
+            # What is wrong in a form that is not asked about this incident is nobody's business.
+            self.errors.pop(name, None)
         return self.cleaned_data
+
+    def asked(self) -> list[Form]:
+        """The forms that are asked about what was chosen."""
+        given = self.cleaned_data
+        facts = facts_about(
+            classification=given.get("classification", ()),
+            severity=given.get("severity", ""),
+            ransomware=given.get("ransomware", False),
+            subject=self.about.subject,
+            function=self.about.function,
+            on=self.on,
+        )
+        return [each for each in self.about.forms if each.is_for(facts)]
+
+    def places(self) -> list[questions.Asked]:
+        """The forms as the page lays them out, with what brings each of them up."""
+        scale = [each.value for each in self.severities]
+        nothing = facts_about(
+            classification=(),
+            severity="",
+            ransomware=False,
+            subject=self.about.subject,
+            function=self.about.function,
+            on=self.on,
+        )
+        found = [(form, questions.brought_up(form, nothing, scale)) for form in self.about.forms]
+        return [questions.places(form, FormStage.FIRST_REPORT, when) for form, when in found if when is not None]
 
     def intake(self, organisation: str) -> Intake:
         """The report that these answers make."""
@@ -139,6 +191,7 @@ class ReportForm(forms.Form):
             affected=tuple(dict.fromkeys(given["affected"])),
             observables=given["observables"],
             details={name: given[name] for name in DETAILS if given[name]},
+            answers=questions.given(given, self.asked()),
         )
 
     def typed(self) -> Mapping[str, Any]:

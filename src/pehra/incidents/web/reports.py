@@ -16,8 +16,10 @@ from pehra.incidents import queries
 from pehra.incidents.models import Report
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import drills, routes
+from pehra.incidents.queries.forms import answers_beside
 from pehra.incidents.queries.organisations import own_reports
 from pehra.incidents.web import choices, drafts
+from pehra.incidents.web.questions import language
 from pehra.incidents.web.queue import kind_asked
 from pehra.incidents.web.reading import file, noted
 from pehra.incidents.web.wording import rsit_names
@@ -72,6 +74,7 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
     return {
         "report": found,
         "case": case,
+        "answered": answers_beside([found], [], language()).get(f"report:{found.pk}", []),
         "inside": inside,
         "chain": chain,
         "clocks": deadlines.of_subject(f"case:{found.case.reference}") if inside else [],

@@ -83,6 +83,7 @@ class Told:
     stage: str
     # The stages whose clocks fall due earlier by a stricter class or severity.
     earlier: list[str]
+    number: int = 0
 
 
 def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
@@ -110,6 +111,7 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
         severity=params.get("severity", ""),
         stage=params.get("stage", ""),
         earlier=list(params.get("earlier", ())),
+        number=entry.pk,
     )
 
 

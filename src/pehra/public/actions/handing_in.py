@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha512
 
@@ -11,14 +11,18 @@ from django.db import IntegrityError, transaction
 from pehra.formats.text import tidy
 from pehra.foundation.access.errors import Invalid
 from pehra.foundation.deadlines import actions as deadlines
+from pehra.incidents.rules.answers import check
 from pehra.law import clocks as law
+from pehra.law.forms import FormStage
 from pehra.public.actions import gate
 from pehra.public.actions.acting import PUBLIC, add_files, journal, subject_of, tell_desk
 from pehra.public.errors import NoDesk, SentAlready
 from pehra.public.models import PublicReport, UsedTicket
 from pehra.public.queries.desks import Desk, desk
+from pehra.public.queries.forms import forms_about
 from pehra.public.rules import references
 from pehra.public.rules.handing_in import Given, Upload, problems
+from pehra.public.rules.kinds import KIND
 from pehra.public.rules.states import PublicReportState
 from pehra.public.rules.tickets import Ticket
 from pehra.registry import queries as registry
@@ -44,7 +48,9 @@ def hand_in(
     read = gate.read_ticket(ticket, at=at)
     known = registry.snapshot()
     found = problems(given, files, provinces=[each.slug for each in known.provinces], now=at)
-    if found:
+    asked = forms_about(KIND.get(given.kind), registry.local_date(at))
+    answers = check(given.answers, asked, FormStage.FIRST_REPORT)
+    if found := found | answers.problems:
         raise Invalid(found)
     if before := _before(read):
         return before
@@ -53,7 +59,7 @@ def hand_in(
         raise NoDesk
     proved = gate.pay(read, nonce, address=address, at=at)
     try:
-        return _take_in(given, files, read, to, slow=not proved, at=at)
+        return _take_in(replace(given, answers=answers.sheets), files, read, to, slow=not proved, at=at)
     except IntegrityError:
         # The same form came twice at once; whoever was second finds what the first brought in.
         if before := _before(read):
@@ -92,6 +98,7 @@ def _take_in(given: Given, files: Sequence[Upload], ticket: Ticket, to: Desk, *,
         concerns=tidy(given.concerns),
         province=given.province,
         happened_at=given.happened_at,
+        answers=[each.plain() for each in given.answers],
         name=tidy(given.name),
         reach=tidy(given.reach),
         consent=given.consent,

@@ -9,6 +9,7 @@ from pehra.foundation.access.errors import Absent, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents import actions as incidents
 from pehra.incidents.actions import Intake
+from pehra.incidents.rules.answers import sheets_of
 from pehra.incidents.rules.wording import Channel
 from pehra.law.tlp import TLP, stricter
 from pehra.public.actions.acting import acknowledged, journal, locked
@@ -86,6 +87,8 @@ def intake(row: PublicReport, organisation: str, title: str, channel: Channel) -
         ransomware=kind.ransomware,
         tlp=LABEL[Consent(row.consent)],
         details={"others": row.concerns} if row.concerns else {},
+        # Whoever claims a report as its own answers the questions of an organisation.
+        answers=sheets_of(row.answers) if channel is Channel.PUBLIC else (),
     )
 
 

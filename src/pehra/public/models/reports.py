@@ -28,6 +28,8 @@ class PublicReport(models.Model):
     concerns = models.CharField(max_length=200, blank=True)
     province = models.CharField(max_length=40, blank=True)
     happened_at = models.DateTimeField(null=True)
+    # A list of {form, version, answers}; see `incidents.rules.answers.Sheet`.
+    answers = models.JSONField(default=list, db_default=[], blank=True)
     name = models.CharField(max_length=120, blank=True)
     reach = models.CharField(max_length=200, blank=True)
     consent = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Consent])

@@ -8,6 +8,7 @@ from typing import Final
 from pehra.formats import text
 from pehra.foundation.access.errors import Problem
 from pehra.foundation.documents.rules import JPEG, PDF, PNG, TEXT, media_type, shown_name
+from pehra.incidents.rules.answers import Sheet
 from pehra.public.rules.kinds import KIND
 from pehra.public.rules.states import Consent, Whom
 
@@ -37,7 +38,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody tells. `happened_at` is when they noticed it; `trap` is the field that people leave empty."""
+    """What somebody tells. `happened_at` is when they noticed it; `trap` is the field that people leave empty.
+
+    `answers` are to the forms for the public that are asked about this kind.
+    """
 
     kind: str
     words: str
@@ -50,6 +54,7 @@ class Given:
     consent: str = Consent.CERT.value
     language: str = "en"
     trap: str = ""
+    answers: tuple[Sheet, ...] = ()
 
 
 def problems(given: Given, files: Sequence[Upload], *, provinces: Collection[str], now: datetime) -> dict[str, Problem]:

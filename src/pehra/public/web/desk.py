@@ -21,6 +21,8 @@ from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.documents.web import handed_out
+from pehra.incidents.queries.forms import answered_in_words
+from pehra.incidents.web.questions import language
 from pehra.incidents.web.wording import rsit_names
 from pehra.law.chain import ChainError
 from pehra.public.actions import claiming, taking_up
@@ -189,6 +191,7 @@ def _show(
     context = {
         "thread": reports.thread(row),
         "report": row,
+        "answered": answered_in_words(row.answers, language()),
         "offered": offered,
         "refused": set(refused or {}),
         "classification": rsit_names(kind.classification if kind else ()),

@@ -35,7 +35,7 @@ def form(request: HttpRequest) -> HttpResponse:
     if desk(registry.local_date(now)) is None:
         return show(request, "public/closed.html", {}, status=503)
     if request.method != "POST":
-        return _page(request, PublicForm(), now)
+        return _page(request, PublicForm(on=registry.local_date(now)), now)
     if too_long(request):
         # Not read at all: whoever sends a gigabyte is not waited for.
         return show(request, "public/too_large.html", limits(), status=413)
@@ -61,7 +61,7 @@ def limits() -> dict[str, Any]:
 
 
 def _answer(request: HttpRequest, now: datetime) -> HttpResponse:
-    filled = PublicForm(request.POST)
+    filled = PublicForm(request.POST, on=registry.local_date(now))
     ticket, nonce = request.POST.get("ticket", ""), request.POST.get("nonce", "")
     if not filled.is_valid():
         return _page(request, filled, now, status=422)

@@ -1,6 +1,8 @@
 """The forms of the public and of the desk."""
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Problem
+from pehra.incidents.web import questions
+from pehra.law.forms import FormStage
+from pehra.public.queries.forms import forms_by_kind
 from pehra.public.rules.handing_in import (
     LONGEST_CONCERNS,
     LONGEST_NAME,
@@ -86,11 +91,24 @@ class PublicForm(forms.Form):
     )
     website = forms.CharField(label=_("Leave this field empty"), required=False)
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
+    def __init__(self, *args: Any, on: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.forms = forms_by_kind(on)
+        self.fields |= questions.fields_of(form for form, _kinds in self.forms)
+        self.asked = [
+            questions.places(form, FormStage.FIRST_REPORT, json.dumps([[["kind", kinds, False, True]]]))
+            for form, kinds in self.forms
+        ]
         urdu = in_urdu()
         provinces = [(each.slug, (urdu and each.name_ur) or each.name_en) for each in registry.snapshot().provinces]
         self.fields["province"].choices = [("", _("I would rather not say")), *provinces]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data.get("kind")
+        for name in questions.fields_of(form for form, kinds in self.forms if chosen not in kinds):
+            # What is wrong in a form that is not asked about this kind is nobody's business.
+            self.errors.pop(name, None)
+        return self.cleaned_data
 
     def given(self) -> Given:
         """What was typed; what is wrong with it the act says."""
@@ -107,6 +125,7 @@ class PublicForm(forms.Form):
             consent=found["consent"],
             language="ur" if in_urdu() else "en",
             trap=found["website"],
+            answers=questions.given(found, [form for form, kinds in self.forms if found["kind"] in kinds]),
         )
 
 

@@ -20,7 +20,7 @@ from pehra.foundation.printing import pdf, qr
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.reporting.queries.wording import stage_name, words
-from pehra.reporting.rules.contents import Told, plain
+from pehra.reporting.rules.contents import Answers, Told, plain
 from pehra.reporting.rules.kinds import DocumentKind
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "reporting" / "case.typ"
@@ -193,20 +193,32 @@ def _section(title: str, **parts: Any) -> dict[str, Any]:
 
 
 def _reports(made: Made) -> dict[str, Any]:
-    items = [
-        {
-            "title": f"{each.reference} · {each.title}",
-            "facts": [
-                (_("Reported by"), each.organisation),
-                (_("Became known"), _moment(each.aware_at)),
-                (_("Reported"), _moment(each.submitted_at)),
-                (_("Digest of its receipt"), each.digest),
-            ],
-            "text": each.description,
-        }
-        for each in made.told.reports
-    ]
+    items = []
+    for each in made.told.reports:
+        facts = [
+            (_("Reported by"), each.organisation),
+            (_("Became known"), _moment(each.aware_at)),
+            (_("Reported"), _moment(each.submitted_at)),
+            (_("Digest of its receipt"), each.digest),
+        ]
+        items.append({"title": f"{each.reference} · {each.title}", "facts": facts, "text": each.description})
+        items += _answers(each.answers, each.reference)
+    for line in made.told.timeline:
+        items += _answers(line.answers, _moment(line.at))
     return _section(_("Reports"), items=items, text=_("No report may be told under this label."))
+
+
+def _answers(found: Iterable[Answers], given: str) -> list[dict[str, Any]]:
+    """What was answered to forms, each under its title, with the questions of its day."""
+    return [
+        {
+            "title": _("%(form)s (version %(version)d), answered: %(given)s")
+            % {"form": each.title, "version": each.version, "given": given},
+            "facts": [(answer.label, answer.text) for answer in each.answers],
+            "text": "",
+        }
+        for each in found
+    ]
 
 
 def _clocks(made: Made) -> dict[str, Any]:

@@ -9,12 +9,16 @@ from django.utils.translation import override
 from pehra.foundation.access.person import Person
 from pehra.incidents import actions as incident_acts
 from pehra.incidents import queries as incidents
+from pehra.incidents.queries.forms import Answered, answers_beside
 from pehra.incidents.web.sentences import told as sentence
 from pehra.incidents.web.wording import rsit_names
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
-from pehra.reporting.rules.contents import Filed, Line, Owed, Seen, Told
+from pehra.reporting.rules.contents import Answer, Answers, Filed, Line, Owed, Seen, Told
 from pehra.reporting.rules.kinds import tells
+
+# What was answered with each report and each filing.
+Beside = Mapping[str, list[Answered]]
 
 
 def told(person: Person, reference: str, *, label: TLP, language: str, at: datetime) -> tuple[incidents.Detail, Told]:
@@ -24,11 +28,12 @@ def told(person: Person, reference: str, *, label: TLP, language: str, at: datet
     """
     detail = incidents.detail(person, reference, national=incident_acts.national_bodies(at))
     readers = frozenset(incident_acts.audience_for(detail.case, label))
+    answered = answers_beside(detail.reports, detail.entries, language)
     with override(language):
-        return detail, _told(detail, label, language, readers)
+        return detail, _told(detail, label, language, readers, answered)
 
 
-def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozenset[int]) -> Told:
+def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozenset[int], answered: Beside) -> Told:
     case, named = detail.case, _naming(detail, language)
     return Told(
         reference=case.reference,
@@ -49,8 +54,8 @@ def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozense
         updated_at=case.updated_at,
         cause=case.cause,
         lesson=case.lesson,
-        reports=tuple(_filed(each, named) for each in detail.reports if tells(label, TLP(each.tlp))),
-        timeline=tuple(_lines(detail, label, named, readers)),
+        reports=tuple(_filed(each, named, answered) for each in detail.reports if tells(label, TLP(each.tlp))),
+        timeline=tuple(_lines(detail, label, named, readers, answered)),
         observables=tuple(Seen(each.type, each.value, each.note, each.added_at) for each in detail.observables),
         clocks=tuple(_owed(each, named) for each in detail.clocks) if tells(label, TLP.AMBER) else (),
     )
@@ -63,7 +68,19 @@ def _naming(detail: incidents.Detail, language: str) -> Callable[[Any], str]:
     return named
 
 
-def _filed(report: Any, named: Callable[[Any], str]) -> Filed:
+def _answers(found: list[Answered]) -> tuple[Answers, ...]:
+    return tuple(
+        Answers(
+            each.form,
+            each.version,
+            each.title,
+            tuple(Answer(one.question.id, one.label, one.text, one.value) for one in each.answers),
+        )
+        for each in found
+    )
+
+
+def _filed(report: Any, named: Callable[[Any], str], answered: Beside) -> Filed:
     return Filed(
         reference=report.reference,
         organisation=named(report.organisation),
@@ -74,10 +91,13 @@ def _filed(report: Any, named: Callable[[Any], str]) -> Filed:
         submitted_at=report.submitted_at,
         tlp=report.tlp,
         digest=report.digest,
+        answers=_answers(answered.get(f"report:{report.pk}", [])),
     )
 
 
-def _lines(detail: incidents.Detail, label: TLP, named: Callable[[Any], str], readers: frozenset[int]) -> list[Line]:
+def _lines(
+    detail: incidents.Detail, label: TLP, named: Callable[[Any], str], readers: frozenset[int], answered: Beside
+) -> list[Line]:
     """What every reader of the document may see: a TLP:RED entry may be for fewer than its case names."""
     known: Mapping[str, Any] = registry.snapshot().institutions
     own = detail.case.organisation
@@ -91,7 +111,8 @@ def _lines(detail: incidents.Detail, label: TLP, named: Callable[[Any], str], re
             continue
         line = sentence(entry, party, detail.case.tlp)
         who = line.who or (named(entry.party) if entry.party else "")
-        found.append(Line(entry.at, line.title.striptags(), line.text, who, entry.tlp))
+        told = _answers(answered.get(f"entry:{entry.pk}", []))
+        found.append(Line(entry.at, line.title.striptags(), line.text, who, entry.tlp, told))
     return found
 
 

@@ -7,6 +7,26 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Answer:
+    """An answer with its question: `value` as it was given, `label` and `text` in the document's language."""
+
+    question: str
+    label: str
+    text: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one version of a form."""
+
+    form: str
+    version: int
+    title: str
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True)
 class Line:
     """One entry of the timeline."""
 
@@ -15,6 +35,7 @@ class Line:
     text: str
     who: str
     tlp: str
+    answers: Sequence[Answers] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +51,7 @@ class Filed:
     submitted_at: datetime
     tlp: str
     digest: str
+    answers: Sequence[Answers] = ()
 
 
 @dataclass(frozen=True)

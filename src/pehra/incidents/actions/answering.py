@@ -1,0 +1,27 @@
+"""Taking answers to the forms of the day: with a report, and with what is filed after it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from pehra.incidents.models import Case
+from pehra.incidents.queries.forms import answered_of, facts_of_case, forms_for
+from pehra.incidents.rules.answers import Checked, Sheet, check
+from pehra.incidents.rules.intake import Intake
+from pehra.incidents.rules.wording import Channel
+from pehra.law.forms import FormStage, Whom
+from pehra.law.playbook_conditions import Facts
+from pehra.registry import queries as registry
+
+
+def answered(report: Intake, facts: Facts, on: date) -> Checked:
+    """The answers of a report. What came through the public form was answered there: those are the public's forms."""
+    if report.channel == Channel.PUBLIC:
+        return Checked(report.answers, {})
+    return check(report.answers, forms_for(facts, on, Whom.ORGANISATION), FormStage.FIRST_REPORT)
+
+
+def answered_later(case: Case, given: Sequence[Sheet], stage: FormStage, at: datetime) -> Checked:
+    """The answers of an update or a final report: only the forms in which something has changed since."""
+    on = registry.local_date(at)
+    asked = forms_for(facts_of_case(case, on), on)
+    return check(given, asked, stage, answered_of(case)) if asked or given else Checked((), {})
