@@ -109,6 +109,17 @@ class TestChecking:
             given = {"code": row.code, "file": BytesIO(body)}
             assert said in Client().post(reverse("reporting:check"), given).content.decode()
 
+    def test_the_forms_page_lets_a_browser_say_where_the_form_came_from(self) -> None:
+        """Under `no-referrer` it sends `Origin: null`, and the form is refused as a forgery."""
+        assert Client().get(reverse("reporting:check")).headers["Referrer-Policy"] == "same-origin"
+        strict = Client(enforce_csrf_checks=True)
+        strict.get(reverse("reporting:check"))
+        given = {"code": "0000-0000-0000", "csrfmiddlewaretoken": strict.cookies["csrftoken"].value}
+        assert strict.post(reverse("reporting:check"), given, headers={"Origin": "null"}).status_code == 403
+        assert (
+            strict.post(reverse("reporting:check"), given, headers={"Origin": "http://testserver"}).status_code == 404
+        )
+
     def test_a_wrong_code_finds_nothing(self) -> None:
         answer = Client().get(reverse("reporting:check"), {"code": "0000-0000-0000"})
         assert answer.status_code == 404

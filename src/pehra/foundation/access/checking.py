@@ -41,5 +41,6 @@ def answer_to_code(
     response = render(request, template, context, status=status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The code may stand in the address. Not `no-referrer`: a browser then sends the form from nowhere, and is refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
