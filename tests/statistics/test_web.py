@@ -19,7 +19,7 @@ from pehra.statistics.actions.freezing import freeze, withdraw
 from pehra.statistics.actions.printing import once
 from pehra.statistics.actions.summing import add_up, draw_cut_off
 from pehra.statistics.models import Frozen
-from pehra.statistics.web import papers
+from pehra.statistics.web import figures, papers, showing
 from tests.registry.web.visits import signed_in
 from tests.statistics.conftest import Country, at
 from tests.statistics.test_freezing import NOW, nation, own, quarter
@@ -38,6 +38,11 @@ def get(person: Person, path: str) -> Any:
 
 def text(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
+
+
+def sums(page: str) -> str:
+    """The line of a table that says what its rows come to."""
+    return page.split("The rows together")[1].split("</tr>")[0]
 
 
 class TestThePage:
@@ -79,6 +84,31 @@ class TestThePage:
     def test_a_scope_that_cannot_be(self, quarter: Country) -> None:
         for slug in ("%00", "x" * 10_000, "../"):
             assert get(quarter.lead, f"/figures/?scope={slug}").status_code == 404
+
+    def test_a_long_table_goes_by_pages_and_adds_up_on_each(
+        self, quarter: Country, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(showing, "ROWS", 1)
+        monkeypatch.setattr(figures, "ROWS", 1)
+        # One more of them, so that it stands first.
+        quarter.case(at(date(2026, 3, 20)), organisation=0)
+        where = f"{OWN}&by=organisation"
+        pages = {number: text(get(quarter.lead, f"{where}&page={number}")) for number in ("1", "2", "9", "x", "٢")}
+        for number, name, other in (("1", "Operator", "Carrier"), ("2", "Carrier", "Operator")):
+            table = pages[number].split("<tbody>")[-1]
+            assert name in table
+            assert other not in table
+            assert f"{number} to {number} of 2" in table
+            assert "19" in sums(pages[number])
+        assert sums(pages["1"]) == sums(pages["2"]), "the lines under the table are of all of it"
+        assert pages["9"].split("<tbody>")[-1] == pages["2"].split("<tbody>")[-1], "behind the last one there is none"
+        for odd in ("x", "٢"):
+            assert "1 to 1 of 2" in pages[odd]
+        turned = pages["2"].split('aria-label="Set out by"')[1].split("</nav>")[0]
+        assert "page=" not in turned, "another table begins with its first page"
+
+    def test_a_short_table_has_no_pages(self, quarter: Country) -> None:
+        assert "ph-pager" not in text(get(quarter.lead, f"{OWN}&by=organisation"))
 
     def test_an_empty_period_says_so(self, country: Country) -> None:
         assert "Nothing was counted" in text(get(country.lead, "/figures/?scope=cert-telecom&period=2020"))

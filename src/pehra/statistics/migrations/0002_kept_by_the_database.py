@@ -261,6 +261,12 @@ def policies() -> list[str]:
     ]
 
 
+# Whoever is writing is waited for, and whoever comes to write waits until the triggers stand and all is filled in:
+# between the two nothing is written of which no fact would tell.
+QUIET = """
+LOCK TABLE incidents_case, incidents_report, incidents_transfer, deadlines_deadline, registry_organisation,
+    registry_past_attributes, registry_cii_designation IN SHARE ROW EXCLUSIVE MODE
+"""
 FILL = f"""
 INSERT INTO statistics_fact (since, {', '.join(COLUMNS)})
 SELECT nextval('statistics_revision'), {of('e')} FROM statistics_expected e
@@ -277,5 +283,5 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL([(each, None)], migrations.RunSQL.noop)
-        for each in (DAY, PLACE, EXPECTED, PUT, WRITTEN, ADDING, FILL, GUARD, *TRIGGERS, *policies())
+        for each in (QUIET, DAY, PLACE, EXPECTED, PUT, WRITTEN, ADDING, *TRIGGERS, FILL, GUARD, *policies())
     ]

@@ -29,15 +29,22 @@ PAGE: Final = 50
 # Keys in which numbers of parties stand, from their second part on where they are nested.
 OF_PARTIES: Final = {Dimension.CERT: 1, Dimension.ORGANISATION: 1, Dimension.HOLDER: 0}
 
+# What was opened after the period adds nothing to it: only what was opened until its end is looked at, day by day, and
+# of each day only what has changed since. `OFFSET 0` keeps it at that.
 SINCE: Final = """
-WITH changed AS (
-    SELECT kind, record_id FROM statistics_fact WHERE since > %(cut_off)s
-    UNION SELECT kind, record_id FROM statistics_fact WHERE until > %(cut_off)s
+WITH days AS (
+    SELECT each::date AS day
+    FROM generate_series((SELECT min(opened_on) FROM statistics_fact)::timestamp, %(ends)s::timestamp, '1 day') each
+), olds AS MATERIALIZED (
+    SELECT f.kind, f.record_id, f.fact FROM days, LATERAL (
+        SELECT f.kind, f.record_id, f AS fact FROM statistics_fact f
+        WHERE f.opened_on = day AND f.until > %(cut_off)s AND f.since <= %(cut_off)s OFFSET 0) f
+), news AS MATERIALIZED (
+    SELECT f.kind, f.record_id, f.fact FROM days, LATERAL (
+        SELECT f.kind, f.record_id, f AS fact FROM statistics_fact f
+        WHERE f.opened_on = day AND f.since > %(cut_off)s AND f.until IS NULL OFFSET 0) f
 ), pairs AS (
-    SELECT c.kind, c.record_id, o AS old, n AS new FROM changed c
-    LEFT JOIN statistics_fact o ON o.kind = c.kind AND o.record_id = c.record_id AND o.since <= %(cut_off)s
-        AND (o.until IS NULL OR o.until > %(cut_off)s)
-    LEFT JOIN statistics_fact n ON n.kind = c.kind AND n.record_id = c.record_id AND n.until IS NULL
+    SELECT kind, record_id, o.fact AS old, n.fact AS new FROM olds o FULL JOIN news n USING (kind, record_id)
 ), reasons AS (
     SELECT kind, record_id, old, new, CASE
         WHEN (old).id IS NULL THEN 'later'

@@ -26,7 +26,7 @@ from pehra.statistics.rules.guarding import LEAST
 from pehra.statistics.rules.measures import Dimension, Measure
 from pehra.statistics.rules.periods import FIRST, GUARDED, SUMMED, Grain, Period, calendar, read
 from pehra.statistics.web.charts import Chart, chart
-from pehra.statistics.web.showing import columns, grid, names_for, of_all
+from pehra.statistics.web.showing import ROWS, Grid, columns, grid, of_all
 from pehra.statistics.web.wording import (
     GRAINS,
     Names,
@@ -53,12 +53,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     today = registry.local_date(timezone.now())
     of, period, by = asked(request, today)
     found = figures(of, period, [by], today=today)
-    names = names_for(found)
+    shown = grid(found, found.table(by), _page(request))
     told, series = _trend(of, period, today)
     context = {
         "found": found,
         "total": of_all(found),
-        "grid": grid(found, found.table(by), names),
+        "grid": shown,
+        "pager_of": _pager(request, shown),
         "columns": columns(),
         "scopes": [(each.slug, scope_name(each)) for each in scopes(request.person)],
         "scope_name": scope_name(of),
@@ -104,10 +105,34 @@ def scope_name(of: Scope) -> str:
 
 def _to(request: HttpRequest, **where: str) -> str:
     wanted = request.GET.copy()
-    for name in ("from", "to", *where):
+    for name in ("from", "to", "page", *where):
         wanted.pop(name, None)
     wanted.update(where)
     return f"?{wanted.urlencode()}"
+
+
+def _page(request: HttpRequest) -> int:
+    number = request.GET.get("page", "")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 1
+
+
+def _pager(request: HttpRequest, shown: Grid) -> dict[str, str | None]:
+    """The four addresses of the pager with what else is asked, and which rows these are; None for what there is not."""
+
+    def to(number: int) -> str:
+        wanted = request.GET.copy()
+        wanted["page"] = str(number)
+        return f"?{wanted.urlencode()}"
+
+    here, last = shown.first // ROWS + 1, max(shown.of - 1, 0) // ROWS + 1
+    places = {"first": shown.first, "last": shown.first + len(shown.rows) - 1, "all": shown.of}
+    return {
+        "first": to(1) if here > 1 else None,
+        "previous": to(here - 1) if here > 1 else None,
+        "next": to(here + 1) if here < last else None,
+        "last": to(last) if here < last else None,
+        "showing": _("%(first)d to %(last)d of %(all)d") % places,
+    }
 
 
 def _grains(request: HttpRequest, of: Scope, period: Period, today: date) -> list[dict[str, Any]]:

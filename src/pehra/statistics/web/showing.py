@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,6 +15,8 @@ from pehra.statistics.web.wording import STAGES, Names, length, measure_name
 
 # In this order on every page and paper.
 TIMES = tuple(Time)
+# So many rows stand on a page: a CERT may answer for thousands of organisations.
+ROWS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with the lines under it: what the rows come to, what is not told, and all of it."""
+    """A table with the lines under it: what the rows come to, what is not told, and all of it.
+
+    `rows` are those of one page, the first of them in place `first` of `of` (counted from 1); the lines are of all.
+    """
 
     dimension: Dimension
     rows: tuple[Shown, ...]
+    first: int
+    of: int
     sums: tuple[int, ...]
     rest: tuple[int, ...]
     total: tuple[int, ...]
@@ -46,19 +53,19 @@ def columns() -> list[str]:
     return [measure_name(each) for each in MEASURES]
 
 
-def names_for(found: Figures) -> Names:
-    keys = [(table.dimension, [row.key for row in table.rows]) for table in found.tables]
-    return Names(keys, registry.snapshot())
-
-
-def grid(found: Figures, table: Table, names: Names) -> Grid:
-    """The table of a dimension with its lines."""
+def grid(found: Figures, table: Table, page: int) -> Grid:
+    """The table of a dimension with its lines, and the rows of a page; the last one where there are fewer pages."""
+    first = ROWS * min(max(page - 1, 0), max(len(table.rows) - 1, 0) // ROWS)
+    rows = table.rows[first : first + ROWS]
+    names = Names([(table.dimension, [row.key for row in rows])], registry.snapshot())
     total = {measure: found.total.counts.get(measure) or 0 for measure in MEASURES}
     sums = tuple(sum(row.counts.get(measure) or 0 for row in table.rows) for measure in MEASURES)
     most = max((row.counts.get(Measure.OPENED) or 0 for row in table.rows), default=0)
     return Grid(
         table.dimension,
-        tuple(_shown(found, table.dimension, row, names, most) for row in table.rows),
+        tuple(_shown(found, table.dimension, row, names, most) for row in rows),
+        first + 1,
+        len(table.rows),
         sums,
         tuple(table.rest.get(measure, 0) for measure in MEASURES) if table.rest else (),
         tuple(total.values()),
