@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.utils import timezone, translation
 
 from pehra.connectors.event_store import EventStore
 from pehra.site.runtime.events import is_installed
@@ -94,6 +95,14 @@ def event_store(event_engine: RunningEngine, settings: Any) -> Iterator[EventSto
     settings.EVENTS_HOME = event_engine.home
     yield event_engine.store
     event_engine.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """Django's client answers in the thread of the test: what its last reader chose would stay chosen for the next."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 # A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the
