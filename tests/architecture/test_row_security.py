@@ -10,6 +10,7 @@ OTHERS = {"audit_entry", "deadlines_deadline", "delivery_mail", "delivery_notice
     *("delivery_attachment", "events_sighting", "events_change", "events_episode", "events_digest_line"),
     *("releases_block", "releases_passage"),
     *("public_message", "public_file", "public_count", "public_used_ticket"),
+    *("delivery_held", "delivery_preference"),
     *("webhooks_endpoint", "webhooks_noted", "webhooks_delivery"),
     *("events_call", "events_case_link", "events_preference", "events_due", "events_untold"),
 }

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from pehra.foundation.access.viewing import viewing
-from pehra.foundation.delivery import actions
-from pehra.foundation.delivery.actions import File, Telling, composed_by, expand, notify, send_waiting
+from pehra.foundation.delivery.actions import File, Telling, composed_by, expand, letters, notify, send_waiting
 from pehra.foundation.delivery.models import Attachment, Mail, Notice
 from pehra.foundation.delivery.queries import inbox, mail_states
 from pehra.foundation.delivery.rules import Letter
@@ -32,7 +31,7 @@ def telling(**fields: object) -> Telling:
 def composer() -> Iterator[None]:
     composed_by("digest", lambda notice: Letter("A digest", f"Many lines.\n{notice.params['count']} of them."))
     yield
-    actions._composers.pop("digest")
+    letters._composers.pop("digest")
 
 
 def empty() -> None:
@@ -78,7 +77,7 @@ def test_a_composer_that_fails_holds_up_nobody(people: People, mailbox: Mailbox)
         notify(telling=telling(), users=[people.analyst.user_id], at=NOW)
         empty()
     finally:
-        actions._composers.pop("digest")
+        letters._composers.pop("digest")
     assert len(mailbox.messages) == 1
 
 

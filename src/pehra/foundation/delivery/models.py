@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -104,3 +105,34 @@ class Mail(models.Model):
         db_table = "delivery_mail"
         indexes = [models.Index(fields=["next_at"], name="delivery_mail_waiting", condition=models.Q(state="waiting"))]
         constraints = [models.UniqueConstraint(fields=["notice", "user"], name="delivery_mail_once")]
+
+
+class Held(models.Model):
+    """A notice of which somebody is mailed later: after quiet hours, or `together` with the others of the day."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    due_at = models.DateTimeField()
+    together = models.BooleanField()
+
+    class Meta:
+        db_table = "delivery_held"
+        indexes = [models.Index(fields=["due_at"], name="delivery_held_due")]
+        constraints = [models.UniqueConstraint(fields=["user", "notice"], name="delivery_held_once")]
+
+
+class Preference(models.Model):
+    """How somebody wants to be told; without a row as by default. See `rules.wishes`."""
+
+    user = models.OneToOneField("accounts.User", models.PROTECT, primary_key=True, related_name="+")
+    ways = models.JSONField(default=dict)
+    hour = models.PositiveSmallIntegerField(default=8)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    days = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    urgent = models.BooleanField(default=True)
+    zone = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_preference"

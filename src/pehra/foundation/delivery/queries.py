@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.delivery.models import Attachment, Mail, Notice, Read
+from pehra.foundation.delivery.models import Attachment, Mail, Notice, Preference, Read
+from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes
 
 # The badge counts among this many of the newest notices: what is older is not news.
 NEWEST = 100
@@ -89,3 +90,15 @@ def mail_states(notice_ids: Iterable[int]) -> dict[int, dict[str, int]]:
 def attachment_of(notice_id: int | None) -> Attachment | None:
     """The file that goes with a notice's mails."""
     return None if notice_id is None else Attachment.objects.filter(notice_id=notice_id).first()
+
+
+def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
+    """What these people have chosen, those that have."""
+    rows = Preference.objects.in_bulk(set(user_ids))
+    return {user: _wishes(row) for user, row in rows.items()}
+
+
+def _wishes(row: Preference) -> Wishes:
+    # A subject of an older version that is no more is passed over.
+    ways = {Subject(name): Way(way) for name, way in row.ways.items() if name in set(Subject)}
+    return Wishes(ways, row.hour, row.quiet_from, row.quiet_until, frozenset(row.days), row.urgent, row.zone)

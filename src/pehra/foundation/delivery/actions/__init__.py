@@ -1,7 +1,7 @@
 """The outbox: a notice is written in the transaction of the act that causes it, and mails follow from it."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,15 +10,14 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
-from django.utils import translation
-from django.utils.translation import gettext
 
 from pehra.connectors import smtp
 from pehra.foundation.access.audience import HasAudience
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import active_users, members, seeing
-from pehra.foundation.delivery.models import Attachment, Mail, Notice, Read
+from pehra.foundation.accounts.queries import seeing
+from pehra.foundation.delivery.actions.holding import plan_mails, release_held
+from pehra.foundation.delivery.actions.letters import Composer, composed_by
+from pehra.foundation.delivery.models import Attachment, Held, Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, attachment_of, inbox, notice
 from pehra.foundation.delivery.rules import (
     AWAY,
@@ -26,13 +25,26 @@ from pehra.foundation.delivery.rules import (
     File,
     Letter,
     backoff,
-    compose,
-    filled,
     is_path,
     message,
 )
 from pehra.foundation.storing import store
 
+__all__ = [
+    "Composer",
+    "Telling",
+    "composed_by",
+    "expand",
+    "forget",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "notify_each",
+    "release_held",
+    "send_waiting",
+    "withdraw",
+    "write",
+]
 log = logging.getLogger(__name__)
 
 
@@ -53,18 +65,6 @@ class Telling:
     file: File | None = None
     mailed: bool = True
     drill: str = ""
-
-
-Composer = Callable[[Notice], Letter]
-_composers: dict[str, Composer] = {}
-
-
-def composed_by(kind: str, composer: Composer) -> None:
-    """Notices of this kind get a letter of more than a sentence. It is composed in the reader's language.
-
-    A restricted notice is never given to it.
-    """
-    _composers[kind] = composer
 
 
 def notify(*, telling: Telling, parties: Iterable[int] = (), users: Iterable[int] = (), at: datetime) -> list[int]:
@@ -123,6 +123,7 @@ def withdraw(*, subject: str, record: HasAudience, at: datetime) -> int:
     if count:
         gone = Notice.objects.filter(subject=subject).exclude(withdrawn_at=None)
         Mail.objects.filter(state=Mail.State.WAITING, notice__in=gone).delete()
+        Held.objects.filter(notice__in=gone).delete()
     return count
 
 
@@ -150,7 +151,7 @@ UNMAILABLE = (DataError, IntegrityError, ValueError, TypeError, LookupError)
 
 def _make_mails(notices: Iterable[Notice], at: datetime) -> None:
     with transaction.atomic():
-        Mail.objects.bulk_create([mail for each in notices for mail in _mails(each, at)], ignore_conflicts=True)
+        plan_mails(notices, at)
 
 
 def _make_mails_one_by_one(notices: Iterable[Notice], at: datetime) -> None:
@@ -159,46 +160,6 @@ def _make_mails_one_by_one(notices: Iterable[Notice], at: datetime) -> None:
             _make_mails([each], at)
         except UNMAILABLE:
             log.exception("of notice %s (%s) no mail could be made", each.pk, each.kind)
-
-
-def _mails(told: Notice, at: datetime) -> list[Mail]:
-    users = members([told.party_id], READS_CASES) if told.user_id is None else active_users([told.user_id])
-    found = []
-    for user in users:
-        if not user.mail_notices:
-            continue
-        with translation.override(user.language):
-            letter = compose(_letter(told), link=settings.BASE_URL + told.link)
-        found.append(
-            Mail(notice=told, user=user, address=user.email, subject=letter.subject, body=letter.body, next_at=at)
-        )
-    return found
-
-
-def _letter(told: Notice) -> Letter:
-    """The letter of a notice in the active language. One of a drill says so in its subject and before all else."""
-    letter = _words(told)
-    if not told.drill:
-        return letter
-    warning = gettext("DRILL %(drill)s: this is an exercise. Nothing in this message is real.") % {"drill": told.drill}
-    return Letter(gettext("DRILL: %(subject)s") % {"subject": letter.subject}, f"{warning}\n\n{letter.body}")
-
-
-def _words(told: Notice) -> Letter:
-    """The words of a notice; a restricted one gets neither words nor subject of its own."""
-    if not told.restricted:
-        try:
-            if told.kind in _composers:
-                return _composers[told.kind](told)
-            sentence = filled(gettext(told.text), told.params)
-            return Letter(f"Pehra: {sentence}", sentence)
-        except (KeyError, ValueError, TypeError):
-            # A sentence or its translation that does not fit its parameters must not hold up everybody else's mail.
-            log.exception("notice %s (%s) could not be put into words", told.pk, told.kind)
-    return Letter(
-        gettext("Pehra: something waits for you"),
-        gettext("There is something for you in Pehra. What it is about is shown after you sign in:"),
-    )
 
 
 def write(
