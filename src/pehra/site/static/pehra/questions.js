@@ -30,4 +30,6 @@
     form.addEventListener("change", () => look(form));
     look(form);
   }
+  // What a draft or the browser itself put back into the form came without an event.
+  for (const moment of ["DOMContentLoaded", "pageshow"]) window.addEventListener(moment, () => forms.forEach(look));
 })();
