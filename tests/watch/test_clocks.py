@@ -12,7 +12,7 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents import actions
 from pehra.incidents.models import Case, Entry, Participant
 from pehra.law.tlp import TLP
-from pehra.watch.actions import declaring
+from pehra.watch.actions import declaring, hastening
 from pehra.watch.actions.hastening import walk
 from pehra.watch.queries import crisis
 from tests.incidents.acting import closed, opened, reported
@@ -256,3 +256,43 @@ def soonest(lives: Iterable[tuple[int, int, int, bool]], minute: int, ordinary: 
         if begin <= minute < begin + last and ordinary > since:
             found.append(since + (ordinary - since) * percent // 100)
     return min(found)
+
+
+def test_the_end_of_one_level_gives_back_nothing_that_another_one_asks(net: Net) -> None:
+    """A clock that is anchored before its case, in when somebody came to know, has run since the case is there."""
+    quiet = dues(reported(net))["final-report"]
+    final = [{"stage": "final-report", "percent": 50, "hours": None, "running": False}]
+    level(clocks=final)
+    declared(net.duty_officer)
+    hastened = reported(net)
+    before = dues(hastened)["final-report"]
+    assert before < quiet
+    other = level("other", clocks=final)
+    made = declared(net.duty_officer, level=other.key, sphere="sector", place="telecom", at=NOW + HOUR)
+    walked(NOW + HOUR)
+    declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="Over.", at=NOW + 2 * HOUR)
+    walked(NOW + 2 * HOUR)
+    assert dues(hastened)["final-report"] == before
+
+
+def test_one_case_with_which_it_goes_wrong_stops_no_other(
+    net: Net, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, broken, last = (reported(net) for _ in range(3))
+    before = dues(broken)
+    level()
+    count_anew = hastening.recount
+
+    def fails(*, references: list[str], at: datetime) -> int:
+        moved = count_anew(references=references, at=at)
+        if broken in references:
+            raise ValueError("a case that nobody can count")
+        return moved
+
+    monkeypatch.setattr(hastening, "recount", fails)
+    declared(net.duty_officer, at=NOW + HOUR)
+    walked(NOW + HOUR, limit=10)
+    assert dues(broken) == before
+    for each in (first, last):
+        assert clocks(each)["acknowledge"].ordinary_at is not None
+    assert broken in caplog.text

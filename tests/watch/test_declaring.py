@@ -11,6 +11,7 @@ from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.delivery.models import Notice
+from pehra.registry.models import Mandate
 from pehra.watch import jobs
 from pehra.watch.actions import declaring
 from pehra.watch.errors import AlreadyInForce, NotWaiting, Over
@@ -227,3 +228,22 @@ def test_a_call_tree_is_asked_for_where_the_level_says_so(net: Net) -> None:
     called = set(Notice.objects.filter(kind="crisis.call-tree").values_list("party_id", flat=True))
     assert net.telecom_cert.pk in called
     assert net.operator.pk not in called
+
+
+def test_extended_only_by_whom_the_profile_names_by_then(net: Net) -> None:
+    row = level()
+    made = declared(net.lead, sphere="sector", place="telecom")
+    row.declared_by = ["national"]
+    row.save()
+    with pytest.raises(Forbidden):
+        declaring.extend(by=net.lead, reference=made.reference, reason="It goes on.", at=NOW + HOUR)
+    assert in_force(NOW + 49 * HOUR) == []
+    declaring.stand_down(by=net.lead, reference=made.reference, reason="Over.", at=NOW + HOUR)
+
+
+def test_not_extended_without_the_mandate_of_its_sphere(net: Net) -> None:
+    level()
+    made = declared(net.lead, sphere="sector", place="telecom")
+    Mandate.objects.filter(body=net.telecom_cert, function="sectoral").update(ends=(NOW - 24 * HOUR).date())
+    with pytest.raises(Forbidden):
+        declaring.extend(by=net.lead, reference=made.reference, reason="It goes on.", at=NOW + HOUR)

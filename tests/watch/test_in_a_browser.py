@@ -1,7 +1,7 @@
 """In a real Chromium: the floor moves by itself, the wall says when the connection is lost, nothing sounds unasked."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pehra.watch.web import stream
 from pehra.watch.web.stream import Room
@@ -46,3 +46,22 @@ def test_the_floor_keeps_up_and_the_wall_tells_of_a_lost_connection(net: Net, wi
     expect(wall.locator("[data-floor-lost]")).to_be_visible(timeout=PATIENCE)
     wall.unroute("**/floor/wall/live/**")
     expect(wall.locator("[data-floor-lost]")).to_be_hidden(timeout=PATIENCE)
+
+
+def test_what_changes_while_it_asks_is_asked_about_again(
+    net: Net, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pehra.watch.web.floor.EVERY", 3600)
+    held: list[Route] = []
+    page = windows.open(net.analyst)
+    page.goto("/floor/")
+    page.route("**/floor/live/**", held.append)
+    changed = "document.querySelector('[data-live]').dispatchEvent(new CustomEvent('live:ask'))"
+    with page.expect_request("**/floor/live/**", timeout=PATIENCE):
+        page.evaluate(changed)
+    page.evaluate(changed)
+    reported(net)
+    with page.expect_request("**/floor/live/**", timeout=PATIENCE):
+        held[0].continue_()
+    held[1].continue_()
+    expect(page.locator("[data-figure=new]")).to_have_attribute("data-value", "1", timeout=PATIENCE)

@@ -114,6 +114,7 @@ def extend(*, by: Person, reference: str, reason: str, at: datetime) -> Declarat
     """Let a level last from now on for as long as one may. Raises Absent, Forbidden, Over, NotWaiting, Invalid."""
     row, terms = _locked(reference, at)
     _may_lead(by, row)
+    _still_reaches(row, at)
     if row.state != LevelState.IN_FORCE or (row.confirm_by is not None and row.confirmed_at is None):
         raise Conflict("This crisis level waits for its confirmation: until then it cannot be extended.")
     why = _words(reason=reason)["reason"]
@@ -205,6 +206,14 @@ def _locked(reference: str, at: datetime) -> tuple[Declaration, Terms]:
 def _may_lead(by: Person, row: Declaration) -> None:
     if not crisis.may_lead(by, row):
         raise Forbidden("Only the head or a duty officer of the body that declared it can do this.")
+
+
+def _still_reaches(row: Declaration, at: datetime) -> None:
+    """A mandate may have ended since, or the profile name others by now."""
+    on = registry.local_date(at)
+    level = next((each for each in levels_at(registry.crisis_levels(), on) if each.id == row.level), None)
+    if level is None or not policy.reaches(row.body.slug, level, Sphere(row.sphere), row.place, on):
+        raise Forbidden("Your body cannot declare this crisis level there.")
 
 
 def _may_confirm(by: Person, row: Declaration, terms: Terms, at: datetime) -> None:

@@ -80,7 +80,8 @@ def acknowledge(*, by: Person, reference: str, number: int, at: datetime) -> int
 def remind_due(*, at: datetime) -> int:
     """Tell the bodies whose next situation report is due, once for each; returns how many."""
     reminded = 0
-    for row in crisis.in_force(at).filter(report_due_at__lte=at):
+    # Two jobs at once would tell it twice; what another one has in hand it deals with.
+    for row in crisis.in_force(at).filter(report_due_at__lte=at).select_for_update(of=("self",), skip_locked=True):
         terms = read(row.terms)
         telling.situation_due(row, terms, at)
         later = at + terms.rhythm if terms.rhythm else None

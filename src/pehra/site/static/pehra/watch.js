@@ -39,6 +39,7 @@
     let failures = 0;
     let timer = 0;
     let asking = false;
+    let again = false;
 
     const wait = () => {
       clearTimeout(timer);
@@ -46,7 +47,12 @@
     };
 
     const ask = async () => {
-      if (asking || document.hidden || isHeld(place)) return wait();
+      if (asking) {
+        // What has changed since the question is not in its answer.
+        again = true;
+        return;
+      }
+      if (document.hidden || isHeld(place)) return wait();
       asking = true;
       try {
         const headers = tag ? { "If-None-Match": tag } : {};
@@ -63,7 +69,9 @@
       asking = false;
       if (lost) lost.hidden = failures < LOST;
       place.dispatchEvent(new CustomEvent("live:answered", { detail: { lost: failures >= LOST, answered: failures === 0 } }));
-      wait();
+      if (!again || failures) return wait();
+      again = false;
+      ask();
     };
 
     document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
