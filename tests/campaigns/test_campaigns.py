@@ -292,3 +292,16 @@ def test_a_drill_s_case_belongs_to_no_campaign_and_links_to_nothing_real(net: Ne
     incidents.note(by=net.analyst, reference=case, body=REASON, at=NOW)
     add(net, reference, case)
     assert seen(net.analyst, reference).figures.cases == 1
+
+
+def test_a_case_that_was_merged_since_is_taken_out_too(net: Net) -> None:
+    reference = invited(net)
+    ours = opened(net)
+    add(net, reference, ours)
+    merge(net, ours, opened(net))
+    with pytest.raises(Conflict, match="merged"):
+        add(net, campaign(net), ours)
+    with pytest.raises(Absent):
+        actions.remove_case(by=net.punjab_analyst, reference=reference, case=ours, at=LATER)
+    actions.remove_case(by=net.lead, reference=reference, case=ours, at=LATER)
+    assert seen(net.analyst, reference).members == []

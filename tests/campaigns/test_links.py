@@ -6,14 +6,14 @@ from django.db import connection
 from pehra.campaigns import actions
 from pehra.campaigns.errors import Linked
 from pehra.campaigns.queries import links
-from pehra.foundation.access.errors import Absent, Invalid
+from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from tests.campaigns.opening import LATER, punjab_case
 from tests.incidents.acting import dump, opened
 from tests.incidents.conftest import Net
-from tests.incidents.merging import of_rival
+from tests.incidents.merging import merge, of_rival
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,16 @@ def test_a_link_is_taken_away_from_either_end(net: Net) -> None:
     with pytest.raises(Absent):
         actions.unlink(by=net.analyst, reference=second, other=first, kind="related", at=LATER)
     link(net, first, second)
+
+
+def test_a_link_of_a_case_that_was_merged_since_is_taken_away_too(net: Net) -> None:
+    first, second = opened(net), opened(net)
+    link(net, first, second)
+    merge(net, second, opened(net))
+    with pytest.raises(Conflict, match="merged"):
+        link(net, second, first, "same-actor")
+    actions.unlink(by=net.analyst, reference=second, other=first, kind="related", at=LATER)
+    assert read(net.analyst, first) == []
 
 
 def test_what_one_does_not_see_cannot_be_linked_and_looks_like_what_is_not_there(net: Net) -> None:

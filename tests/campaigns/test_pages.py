@@ -284,3 +284,14 @@ def test_bad_references_are_not_found(net: Net) -> None:
         assert client.get(f"/campaigns/{bad}/").status_code == 404
         for part in PARTS:
             assert client.post(f"/cases/{bad}/{part}").status_code in (404, 405)
+
+
+def test_the_preview_of_a_merge_reads_both_cases(net: Net) -> None:
+    first, second = accepted(net), accepted(net)
+    incidents.change_tlp(by=net.analyst, reference=second, tlp="TLP:AMBER+STRICT", at=timezone.now())
+    get(net.analyst, f"/cases/{first}/merge/?into={second}")
+    line = JournalEntry.objects.get(act="connections.read")
+    assert (line.subject, line.user_id) == (f"case:{second}", net.analyst.user_id)
+    # Of a case that cannot be chosen nothing is shown.
+    get(net.analyst, f"/cases/{first}/merge/?into={first}")
+    assert JournalEntry.objects.filter(act="connections.read").count() == 1

@@ -52,8 +52,8 @@ def link(*, by: Person, reference: str, other: str, kind: str, note: str = "", a
 
 @transaction.atomic
 def unlink(*, by: Person, reference: str, other: str, kind: str, at: datetime) -> Link:
-    """Take a link away, as somebody who writes in one of the two cases. Raises Absent, Forbidden."""
-    case, party = incidents.written(by, reference)
+    """Take a link away, as somebody who writes in one of the two cases, merged or not. Raises Absent, Forbidden."""
+    case, party = incidents.written(by, reference, merged=True)
     found = queries.find(by, other)
     if found is None:
         raise Absent

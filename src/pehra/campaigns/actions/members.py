@@ -49,7 +49,8 @@ def add_case(*, by: Person, reference: str, case: str, why: str, at: datetime) -
 def remove_case(*, by: Person, reference: str, case: str, at: datetime) -> Member:
     """Take a case of one's own body out of a campaign again."""
     campaign = locked(by, reference, ended=True)
-    found, party = _own(by, case)
+    # Also one that was merged into another case since.
+    found, party = _own(by, case, merged=True)
     member = Member.objects.filter(campaign=campaign, case=found, removed_at=None).first()
     if member is None:
         raise Absent
@@ -61,9 +62,9 @@ def remove_case(*, by: Person, reference: str, case: str, at: datetime) -> Membe
     return member
 
 
-def _own(by: Person, reference: str) -> tuple[Any, int]:
-    """A case, locked, that a body of this person has. Raises Absent, Forbidden."""
-    case, _party = incidents.written(by, reference)
+def _own(by: Person, reference: str, *, merged: bool = False) -> tuple[Any, int]:
+    """A case, locked, that a body of this person has. Raises Absent, Forbidden, Merged unless `merged`."""
+    case, _party = incidents.written(by, reference, merged=merged)
     if not by.holds(case.custodian_id, WORKS_CASES):
         raise Forbidden("Only the body that has the case can do this.")
     return case, case.custodian_id

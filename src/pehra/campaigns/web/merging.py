@@ -63,6 +63,9 @@ def _preview(request: HttpRequest, case: Any, into: str, problem: str = "", stat
         target = None
     elif into and target is None:
         problem = problem or _("You see no case with this reference.")
+    if target is not None:
+        # The preview shows both.
+        _noted(request, target)
     context = {
         "case": case,
         "part": PART,
