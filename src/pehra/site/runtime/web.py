@@ -10,6 +10,7 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from pehra.site.runtime.configuration import Configuration
@@ -19,6 +20,8 @@ from pehra.site.runtime.processes import end_with_parent
 APPLICATION = "pehra.site.wsgi"
 _BACKLOG = 1024
 _LONGEST_REQUEST_AT_END = 4
+# Milliseconds in which the head of a request comes, or its sender is shown out.
+_LONGEST_HEAD = 10_000
 
 
 def check_port(configuration: Configuration) -> None:
@@ -54,6 +57,7 @@ def serve(configuration: Configuration) -> None:
         blocking_threads=configuration.web_threads,
         backlog=_BACKLOG,
         http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_LONGEST_HEAD),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
