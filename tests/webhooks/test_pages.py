@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from pehra.incidents import actions
@@ -49,15 +50,19 @@ def test_a_webhook_is_added_and_its_secret_is_shown_once(net: Net) -> None:
         assert secret_of(row) not in client.get(path).content.decode()
     renewed = client.post(f"{HOME}{row.reference}/key/")
     assert secret_of(Endpoint.objects.get()) in renewed.content.decode()
-    assert "Webhooks" in words(client.get("/network/bodies/cert-telecom/administration/"))
+    assert "Webhooks" in words(client.get(reverse("registry:body_admin", args=["cert-telecom"])))
 
 
 def test_what_was_typed_wrongly_is_said_beside_it(net: Net) -> None:
     client = signed_in(net.lead)
-    refused = client.post(f"{HOME}add/", form(url="http://plain.example/", kinds=[]))
-    assert refused.status_code == 422
-    assert "http://plain.example/" in refused.content.decode()
-    assert "Write https://host/path" in words(refused)
+    for fields, said in (
+        ({"url": "http://plain.example/"}, "Write https://host/path"),
+        ({"kinds": []}, "Choose at least"),
+    ):
+        refused = client.post(f"{HOME}add/", form(**fields))
+        assert refused.status_code == 422
+        assert said in words(refused)
+        assert "Tickets" in refused.content.decode(), "what was typed stays"
     assert not Endpoint.objects.exists()
 
 

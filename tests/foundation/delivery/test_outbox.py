@@ -8,11 +8,11 @@ import pytest
 
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
-from pehra.foundation.delivery import actions
 from pehra.foundation.delivery.actions import (
     Telling,
     expand,
     forget,
+    letters,
     notify,
     send_waiting,
     write,
@@ -144,7 +144,7 @@ def test_a_notice_of_which_no_mail_can_be_made_holds_up_nobody(
     for telling in with_bad if first else reversed(with_bad):
         notify(telling=telling, parties=[people.ncert.pk], at=NOW)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(actions, "gettext", lambda text: "a\x00b" if text == "bad" else text)
+        patch.setattr(letters, "gettext", lambda text: "a\x00b" if text == "bad" else text)
         assert expand(at=NOW) == 2
         assert expand(at=NOW) == 0, "it is not taken again for ever"
     assert set(Mail.objects.values_list("notice__kind", flat=True)) == {TELLING.kind}

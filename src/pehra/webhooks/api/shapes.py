@@ -17,7 +17,8 @@ from pehra.webhooks.rules.wording import DeliveryState, Off
 
 WebhookReference = Annotated[str, Path(max_length=40, description="Reference of a webhook.", examples=["N-2M8X-41TV"])]
 Kinds = Annotated[
-    list[Happening], Field(strict=False, min_length=1, max_length=len(Happening), description="With what it is called.")
+    list[Annotated[Happening, Field(strict=False)]],
+    Field(min_length=1, max_length=len(Happening), description="With what it is called."),
 ]
 
 
