@@ -14,7 +14,7 @@ from pehra.council.rules.directives import DirectiveState, DutyState
 from pehra.council.rules.tiers import Counts, Line
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given
 from pehra.law.functions import Function
@@ -97,17 +97,11 @@ class TierOut(Given):
 def list_directives(request: HttpRequest, response: HttpResponse, limit: Limit, cursor: Cursor) -> DirectivePage:
     """The directives that bind you or somebody whom you look after, the newest first."""
     stand = queries.standpoint(request.auth, timezone.now())
-    way, place = cursor[:1], cursor[1:]
-    found = queries.directives(
-        stand, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit
-    )
-    page = DirectivePage(
+    found = queries.directives(stand, **reading_from(cursor), limit=limit)
+    return DirectivePage(
         items=[DirectiveLine(**_line(row.directive, row.own, row.counts)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

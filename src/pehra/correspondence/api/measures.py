@@ -11,14 +11,13 @@ from ninja import Query, Router
 from pehra.correspondence.actions import measures as acting
 from pehra.correspondence.actions.exporting import note_listing
 from pehra.correspondence.api import shapes
-from pehra.correspondence.api.paging import Cursor, beside, reading_from
-from pehra.correspondence.api.shapes import CaseReference, MeasureDetailOut, MeasureReference
+from pehra.correspondence.api.shapes import CaseReference, Cursor, MeasureDetailOut, MeasureReference
 from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
 from pehra.correspondence.rules.wording import MeasureState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
@@ -93,9 +92,7 @@ def listed(
         found = queries.measures(request.auth, state=state, mine=mine, limit=limit, **reading_from(cursor))
         items = [shapes.MeasureOut(**shapes.measure_out(row, row.measure.case.reference)) for row in found.rows]
     note_listing(by=request.auth, found=[row.measure for row in found.rows], at=timezone.now())
-    older, newer = (address(request, place) for place in beside(found))
-    link(response, next=older, previous=newer)
-    return shapes.MeasurePage(items=items, next=older, previous=newer)
+    return shapes.MeasurePage(items=items, **beside(request, response, found))
 
 
 @router.post(

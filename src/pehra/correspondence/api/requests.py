@@ -12,15 +12,14 @@ from pydantic import BaseModel
 from pehra.correspondence.actions import answering, drafting, sending
 from pehra.correspondence.actions.reading import note_reading
 from pehra.correspondence.api import shapes
-from pehra.correspondence.api.paging import Cursor, beside, reading_from
-from pehra.correspondence.api.shapes import CaseReference, RequestDetailOut, RequestReference
+from pehra.correspondence.api.shapes import CaseReference, Cursor, RequestDetailOut, RequestReference
 from pehra.correspondence.queries import requests as queries
 from pehra.correspondence.queries.composing import leaving
 from pehra.correspondence.rules.wording import RequestState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
@@ -99,10 +98,8 @@ def listed(
     """One of the lists of what your parties asked, or were asked; the newest first."""
     found = queries.box(request.auth, box, timezone.now(), limit=limit, **reading_from(cursor))
     known = queries.case_references(request.auth, found.rows)
-    older, newer = (address(request, place) for place in beside(found))
-    link(response, next=older, previous=newer)
     items = [shapes.RequestOut(**shapes.request_out(row, known.get(row.request.pk))) for row in found.rows]
-    return shapes.RequestPage(items=items, next=older, previous=newer)
+    return shapes.RequestPage(items=items, **beside(request, response, found))
 
 
 @router.get(

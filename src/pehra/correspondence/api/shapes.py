@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from ninja import Path
+from ninja import Path, Query
 from pydantic import Field
 
 from pehra.correspondence.actions.drafting import Draft
@@ -28,6 +28,14 @@ from pehra.law.tlp import TLP
 CaseReference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
 RequestReference = Annotated[str, Path(description="Reference of a request, as in W-2M8X-41TV.")]
 MeasureReference = Annotated[str, Path(description="Reference of a measure, as in H-2M8X-41TV.")]
+Cursor = Annotated[
+    str,
+    Query(
+        "",
+        pattern=r"^([on][0-9]{1,17}-[WH]-[0-9A-Z]{4}-[0-9A-Z]{4})?$",
+        description="A place in the list, taken from `next` or `previous`; never made up.",
+    ),
+]
 
 
 class TraceNamed(Taken):

@@ -12,7 +12,7 @@ from pehra.events.queries.alerts import alerts
 from pehra.events.rules.alerts import AlertKind
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given
 
@@ -63,21 +63,16 @@ def list_alerts(
     kind: Annotated[AlertKind | None, Query(None, description="Only of this kind.")],
 ) -> AlertPage:
     """Sudden rises, types never seen before, and sources that touch many, as far as your body answers for them."""
-    way, place = cursor[:1], cursor[1:]
     found = alerts(
         request.auth,
         kind=kind or "",
-        after=place if way == "o" else "",
-        before=place if way == "n" else "",
+        **reading_from(cursor),
         limit=limit,
     )
     same = ("reference", "kind", "at", "hour", "severity", "params", "query")
-    page = AlertPage(
+    return AlertPage(
         items=[
             AlertOut(**{name: getattr(row, name) for name in same}, text=row.text % row.params) for row in found.rows
         ],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page

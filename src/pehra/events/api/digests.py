@@ -13,7 +13,7 @@ from pehra.events.queries.digests import answered, calls, digests
 from pehra.events.rules.telling import CallState, Rhythm
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import SLUG, Given
 from pehra.law.tlp import TLP
@@ -69,23 +69,18 @@ def list_digests(
     request: HttpRequest, response: HttpResponse, limit: Limit, cursor: Cursor, organisation: Party, cert: Party
 ) -> DigestPage:
     """What your organisation, or those that you respond to first, were told of their findings."""
-    way, place = cursor[:1], cursor[1:]
     narrow = {"organisation_id": _party(organisation), "cert_id": _party(cert)}
     found = digests(
         request.auth,
         **narrow,
-        after=place if way == "o" else "",
-        before=place if way == "n" else "",
+        **reading_from(cursor),
         limit=limit,
     )
     counts, made = answered(found.rows), calls(found.rows)
-    page = DigestPage(
+    return DigestPage(
         items=[_told(row, counts.get(row.pk, 0), made.get(row.pk)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 def _party(slug: str) -> int | None:

@@ -27,7 +27,7 @@ from pehra.events.rules.figures import Figure
 from pehra.events.rules.states import FindingState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import SLUG, Day
 from pehra.registry import queries as registry
@@ -82,17 +82,11 @@ def list_findings(
     wanted = _filter(narrowed)
     if wanted is None:
         return FindingPage(items=[], next=None, previous=None)
-    way, place = cursor[:1], cursor[1:]
-    found = findings(
-        request.auth, wanted, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit
-    )
-    page = FindingPage(
+    found = findings(request.auth, wanted, **reading_from(cursor), limit=limit)
+    return FindingPage(
         items=[FindingLine(**_line(row)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

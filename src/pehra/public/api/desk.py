@@ -12,7 +12,7 @@ from pydantic import Field
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Slug, Taken
@@ -198,22 +198,17 @@ def list_public_reports(
     state: Annotated[PublicReportState | None, Query(description="Only in this state.")] = None,
 ) -> PublicReportPage:
     """What people without an account have reported to the desk at which you work, the newest first."""
-    way, place = cursor[:1], cursor[1:]
     found = reports.reports(
         request.auth,
         _desk(request.auth, timezone.now()),
         state=state or "",
-        after=place if way == "o" else "",
-        before=place if way == "n" else "",
+        **reading_from(cursor),
         limit=limit,
     )
-    page = PublicReportPage(
+    return PublicReportPage(
         items=[PublicReportLine(**_line(row)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

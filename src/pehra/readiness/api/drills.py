@@ -10,7 +10,7 @@ from pydantic import Field
 
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given
 from pehra.readiness.queries import drills as queries
@@ -108,17 +108,11 @@ class DrillOut(DrillLine):
 @looks
 def list_drills(request: HttpRequest, response: HttpResponse, limit: Limit, cursor: Cursor) -> DrillPage:
     """The drills in which you play, or which you direct or observe, the newest first."""
-    way, place = cursor[:1], cursor[1:]
-    found = queries.drills(
-        request.auth, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit
-    )
-    page = DrillPage(
+    found = queries.drills(request.auth, **reading_from(cursor), limit=limit)
+    return DrillPage(
         items=[DrillLine(**_line(row)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

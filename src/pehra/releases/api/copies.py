@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
@@ -33,17 +33,11 @@ router = Router(tags=["Releases"])
 @looks
 def list_releases(request: HttpRequest, response: HttpResponse, limit: Limit, cursor: Cursor) -> CopyPage:
     """The newest first. What others released is found by the sharing with which you received it."""
-    way, place = cursor[:1], cursor[1:]
-    found = queries.copies_issued(
-        request.auth, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit
-    )
-    page = CopyPage(
+    found = queries.copies_issued(request.auth, **reading_from(cursor), limit=limit)
+    return CopyPage(
         items=[CopyLineOut.model_validate(shapes.copy_line(row)) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.viewing import viewing
@@ -94,16 +94,12 @@ def list_shares(
     side: Annotated[Literal["received", "given"], Query(description="Which side of it you are on.")] = "received",
 ) -> SharePage:
     """The newest first, each with what became of it."""
-    way, place = cursor[:1], cursor[1:]
     look = queries.shares_received if side == "received" else queries.shares_given
-    found = look(request.auth, after=place if way == "o" else "", before=place if way == "n" else "", limit=limit)
-    page = SharePage(
+    found = look(request.auth, **reading_from(cursor), limit=limit)
+    return SharePage(
         items=[shapes.share_out(row) for row in found.rows],
-        next=address(request, f"o{found.older}" if found.older else None),
-        previous=address(request, f"n{found.newer}" if found.newer else None),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 @router.get(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, Page, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import SLUG, Given
 from pehra.incidents.queries import Kind as Drills
@@ -115,27 +115,22 @@ def search(
     asked = read(q, **{name: str(value or "") for name, value in fields.items()})
     if asked.empty:
         return FoundPage(items=[], next=None, previous=None)
-    way, place = cursor[:1], cursor[1:]
     found = finding.search(
         request.auth,
         asked,
         drills=narrowed.drills,
         order=Order.TIME,
-        after=place if way == "o" else "",
-        before=place if way == "n" else "",
+        **reading_from(cursor),
         limit=limit,
         now=timezone.now(),
     )
     items = [
         _item(group, line) for group in shown(request.auth, found.hits, wanted(asked.terms)) for line in group.lines
     ]
-    page = FoundPage(
+    return FoundPage(
         items=items,
-        next=address(request, found.older and f"o{found.older}"),
-        previous=address(request, found.newer and f"n{found.newer}"),
+        **beside(request, response, found),
     )
-    link(response, next=page.next, previous=page.previous)
-    return page
 
 
 MOMENT = {

@@ -1,10 +1,12 @@
 """Lists by cursor: a page names the places of its neighbours, so that every page costs the same."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import BaseModel, ConfigDict, Field
+
+from pehra.foundation.access.paging import Leaf
 
 LONGEST_PAGE: Final = 100
 
@@ -46,3 +48,24 @@ def link(response: HttpResponse, *, next: str | None, previous: str | None = Non
     found = [f'<{place}>; rel="{name}"' for name, place in places if place]
     if found:
         response["Link"] = ", ".join(found)
+
+
+class Place(TypedDict):
+    """Where a page begins, as queries take it: behind a place, or before one; both empty at the newest."""
+
+    after: str
+    before: str
+
+
+def reading_from(cursor: str) -> Place:
+    """The arguments `after` and `before` of a query that a cursor means: "o" and a place, or "n" and a place."""
+    way, place = cursor[:1], cursor[1:]
+    return {"after": place if way == "o" else "", "before": place if way == "n" else ""}
+
+
+def beside(request: HttpRequest, response: HttpResponse, found: Leaf) -> dict[str, str | None]:
+    """`next` and `previous` of a page: the addresses of what is older and newer, set in the header `Link` as well."""
+    next = address(request, f"o{found.older}" if found.older else None)
+    previous = address(request, f"n{found.newer}" if found.newer else None)
+    link(response, next=next, previous=previous)
+    return {"next": next, "previous": previous}
