@@ -58,6 +58,12 @@ class MoneyWidget(forms.MultiWidget):
         currency = forms.Select(choices=[(each, each) for each in CURRENCIES], attrs={"aria-label": _("Currency")})
         super().__init__([amount, currency])
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        chosen = context["widget"]["subwidgets"][1]["attrs"]
+        chosen["class"] = str(chosen.get("class", "")).replace("form-control", "form-select")
+        return context
+
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0"
 
