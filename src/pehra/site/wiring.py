@@ -12,6 +12,7 @@ def connect() -> None:
     deadlines = importlib.import_module("pehra.foundation.deadlines.actions")
     clocks = importlib.import_module("pehra.incidents.actions.clocks")
     deadlines.subscribe(clocks.on_deadline, lock_first=clocks.lock_first)
+    deadlines.gathered_by(clocks.PREFIX, importlib.import_module("pehra.incidents.actions.clocks_together").gather)
     deadlines.subscribe(importlib.import_module("pehra.registry.actions.formation_telling").on_deadline)
     deadlines.subscribe(importlib.import_module("pehra.readiness.actions.plans").on_deadline)
     deadlines.subscribe(importlib.import_module("pehra.readiness.actions.drill_lessons").on_deadline)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from pehra.foundation.access.person import SYSTEM, Held, Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.audit import queries
-from pehra.foundation.audit.actions import record
+from pehra.foundation.audit.actions import Act, record, record_each
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.audit.rules import Head
 from tests.world import NOW
@@ -54,6 +54,24 @@ def test_an_entry_says_who_did_what_to_what_for_whom_and_when(journal: None) -> 
     assert (entry.user_id, entry.actor, entry.party_id) == (7, "Sana <sana@example.org>", 3)
     assert (entry.act, entry.subject, entry.at) == ("case.note", "case:C-1", NOW)
     assert entry.detail == {"n": 1, "اردو": "متن", "nested": {"a": [1, 2.5, None]}}
+
+
+def test_several_acts_at_once_are_what_one_after_the_other_would_have_been(journal: None) -> None:
+    detail = {"n": 1, "اردو": "متن", "nul": "a\0b", "nested": {"a": [1, 2.5, None]}}
+    acts = [Act("case.note", f"case:C-{number}", 3 if number % 2 else None, detail) for number in range(20)]
+    record_each(acts, by=ANALYST, at=NOW)
+    for each in acts:
+        record(by=ANALYST, at=NOW, **vars(each))
+    columns = ("user_id", "actor", "party_id", "act", "subject", "detail", "at")
+    rows = list(Entry.objects.filter(seq__gt=6).order_by("seq").values_list(*columns))
+    assert rows[:20] == rows[20:]
+    assert [subject for *_rest, subject, _detail, _at in rows[:20]] == [f"case:C-{number}" for number in range(20)]
+    assert queries.prove().broken is None
+
+
+def test_no_acts_at_once_are_no_entry(db: None) -> None:
+    record_each([], by=ANALYST, at=NOW)
+    assert not Entry.objects.exists()
 
 
 def test_python_and_the_database_hash_alike(journal: None) -> None:

@@ -13,4 +13,5 @@ def nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Handler],
     lockers: list[Locker] = []
     monkeypatch.setattr(actions, "_handlers", handlers)
     monkeypatch.setattr(actions, "_lockers", lockers)
+    monkeypatch.setattr(actions, "_gatherers", {})
     return handlers, lockers

@@ -1,6 +1,7 @@
 """Writing the journal. Called last in an action, since the chain's lock is held until the action commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,32 @@ INSERT = """
 INSERT INTO audit_entry (at, user_id, actor, party_id, act, subject, detail)
 VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb)
 """
+
+# By one statement, in the order of the text. The trigger links them one by one.
+INSERT_EACH = """
+INSERT INTO audit_entry (at, user_id, actor, party_id, act, subject, detail)
+SELECT %s, %s, %s, each.party_id, each.act, each.subject, each.detail
+FROM ROWS FROM (json_to_recordset(%s) AS (party_id bigint, act text, subject text, detail jsonb))
+    WITH ORDINALITY each (party_id, act, subject, detail, place) ORDER BY each.place
+"""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act for `record_each`, as `record` takes it."""
+
+    act: str
+    subject: str
+    party_id: int | None = None
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+def record_each(acts: Iterable[Act], *, by: Person, at: datetime) -> None:
+    """Append several acts of one person and one moment, in their order, by one statement."""
+    rows = [vars(each) | {"detail": dict(each.detail)} for each in acts]
+    text = orjson.dumps(_storable(rows), default=str).decode()
+    with prepared() as cursor:
+        cursor.execute(INSERT_EACH, [at, by.user_id, _storable(by.label), text])
 
 
 def record(

@@ -1,6 +1,6 @@
 """The clocks of a case: which are started when, and what happens when one runs out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -25,6 +25,8 @@ from pehra.law.taxonomy import classes_of
 from pehra.registry import queries as registry
 
 PREFIX = "case:"
+IS_RUNNING_OUT = "Case %(case)s: the clock for “%(stage)s” is running out."
+HAS_RUN_OUT = "Case %(case)s: the clock for “%(stage)s” has run out."
 OWED_BY_ORGANISATION = (Stage.FIRST_REPORT, Stage.UPDATE, Stage.FINAL_REPORT)
 # What nobody owes any more once a case is closed, and owes again when it is opened anew.
 ENDED_BY_CLOSING = (Stage.ACKNOWLEDGE, Stage.UPDATE)
@@ -201,8 +203,7 @@ def reclassified(case: Case, *, at: datetime) -> dict[str, datetime]:
             terms = _terms(row, clock.party_id, clock.anchored_at, sooner)
             if deadlines.bring_forward(clock=clock, terms=terms, at=at):
                 earlier[clock.stage] = max(terms.due_at, at)
-                text = "Case %(case)s: the clock for “%(stage)s” is running out."
-                tell(case, [clock.party_id], "clock.reminder", text, params={"stage": clock.stage}, at=at)
+                tell(case, [clock.party_id], "clock.reminder", IS_RUNNING_OUT, params={"stage": clock.stage}, at=at)
     return earlier
 
 
@@ -228,8 +229,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
         nothing_owed(case, [Stage(deadline.stage)], at=at)
         return
     if happening is Happening.REMINDER:
-        text = "Case %(case)s: the clock for “%(stage)s” is running out."
-        tell(case, [deadline.party_id], "clock.reminder", text, params={"stage": deadline.stage}, at=at)
+        tell(case, [deadline.party_id], "clock.reminder", IS_RUNNING_OUT, params={"stage": deadline.stage}, at=at)
         _note(case, "clock.reminder", deadline, {}, at)
     else:
         _climb(case, deadline, happening, at)
@@ -247,10 +247,8 @@ def _climb(case: Case, deadline: Deadline, happening: Happening, at: datetime) -
     names = registry.party_names(told)
     _breached(case, deadline, told=names[rungs[-1]].slug if rungs else "", happening=happening, at=at)
     refresh_audience(case, at)
-    text = "Case %(case)s: the clock for “%(stage)s” has run out."
-    tell(case, told, "clock.breach", text, params={"stage": deadline.stage}, at=at)
-    act = "clock.breach" if happening is Happening.BREACH else "clock.still-late"
-    _note(case, act, deadline, {"climbed_to": list(rungs), "joined": new}, at)
+    tell(case, told, "clock.breach", HAS_RUN_OUT, params={"stage": deadline.stage}, at=at)
+    _note(case, act_of(happening), deadline, {"climbed_to": list(rungs), "joined": new}, at)
 
 
 def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
@@ -259,9 +257,20 @@ def _rungs(case: Case, deadline: Deadline, at: datetime) -> tuple[int, ...]:
     if case.drill is not None:
         # A clock of a drill climbs no further than to whoever plays in it.
         chain = [body for body in chain if body in case.drill.parties]
+    return climbed(case, deadline, chain, at)
+
+
+def climbed(case: Case, deadline: Deadline, chain: Sequence[int], at: datetime) -> tuple[int, ...]:
+    """The bodies to which this clock has climbed by now, along the chain of the case's organisation."""
     bodies = ladder(chain, late=deadline.party_id, custodian=case.custodian_id, organisation=case.organisation_id)
     steps = sum(1 for moment in deadline.events if deadline.due_at <= moment < at)
     return bodies[:steps]
+
+
+def act_of(happening: Happening) -> str:
+    """How the journal calls what the sweep found."""
+    names = {Happening.REMINDER: "clock.reminder", Happening.BREACH: "clock.breach"}
+    return names.get(happening, "clock.still-late")
 
 
 def _breached(
@@ -274,11 +283,20 @@ def _breached(
     circle: Circle | None = None,
 ) -> None:
     """Write into the timeline that somebody is late, and whom that was brought to."""
-    kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
-    params = {"stage": clock.stage, "body": clock.party.slug, "to": told}
+    kind, params = lateness(clock, happening, told)
     add_entry(case, kind, by=SYSTEM, party_id=clock.party_id, at=at, params=params, circle=circle)
 
 
+def lateness(clock: Deadline, happening: Happening, told: str) -> tuple[EntryKind, dict[str, object]]:
+    """How the timeline says that somebody is late, and the slug of the body to which that was brought."""
+    kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
+    return kind, {"stage": clock.stage, "body": clock.party.slug, "to": told}
+
+
 def _note(case: Case, act: str, deadline: Deadline, detail: dict[str, object], at: datetime) -> None:
-    facts: dict[str, object] = {"stage": deadline.stage, "rule": deadline.rule, "due_at": deadline.due_at}
-    journal(case, act, by=SYSTEM, party_id=deadline.party_id, at=at, detail=facts | detail)
+    journal(case, act, by=SYSTEM, party_id=deadline.party_id, at=at, detail=facts(deadline) | detail)
+
+
+def facts(deadline: Deadline) -> dict[str, object]:
+    """What the journal says of a clock."""
+    return {"stage": deadline.stage, "rule": deadline.rule, "due_at": deadline.due_at}

@@ -42,6 +42,38 @@ def add_entry(
 
     How a case is handled is TLP:AMBER at the widest.
     """
+    entry = entry_of(
+        case,
+        kind,
+        by=by,
+        party_id=party_id,
+        at=at,
+        body=body,
+        params=params,
+        tlp=tlp,
+        internal=internal,
+        named=named,
+        circle=circle or circle_of(case),
+    )
+    store([entry])
+    return entry
+
+
+def entry_of(
+    case: Case,
+    kind: EntryKind,
+    *,
+    by: Person,
+    party_id: int | None,
+    at: datetime,
+    circle: Circle,
+    body: str = "",
+    params: Mapping[str, object] | None = None,
+    tlp: TLP | None = None,
+    internal: bool = False,
+    named: Iterable[int] = (),
+) -> Entry:
+    """The entry that `add_entry` adds, not stored yet."""
     widest = TLP.CLEAR if kind in TOLD_AS_WIDELY_AS_THE_CASE else TLP.AMBER
     entry = Entry(
         case=case,
@@ -56,8 +88,7 @@ def add_entry(
         body=body,
         params=dict(params or {}),
     )
-    entry.audience = entry_audience(case, entry, circle or circle_of(case))
-    store([entry])
+    entry.audience = entry_audience(case, entry, circle)
     return entry
 
 
@@ -79,16 +110,28 @@ def tell(
 
 def tell_each(case: Case, told: Iterable[Told], *, at: datetime) -> None:
     """Several notices about one case, as `tell`, by one statement."""
-    addressed = []
-    for each in told:
-        parties, users = set(each.parties), set[int]()
-        if case.tlp == TLP.RED:
-            rows = Named.objects.filter(case=case, until=None, party_id__in=parties)
-            parties, users = set(), set(rows.values_list("user_id", flat=True))
-        if case.drill is not None:
-            parties &= case.drill.parties
-        addressed.append((_telling(case, each.kind, each.text, each.params), parties, users))
-    notify_each(told=addressed, at=at)
+    named = dict(_named(case)) if case.tlp == TLP.RED else {}
+    tell_of(((case, each, named) for each in told), at=at)
+
+
+def tell_of(told: Iterable[tuple[Case, Told, Mapping[int, int]]], *, at: datetime) -> None:
+    """Notices about several cases, each as `tell`, by one statement. With whom the case names, and for which party."""
+    notify_each(told=[_addressed(case, each, named) for case, each, named in told], at=at)
+
+
+def _named(case: Case) -> Iterable[tuple[int, int]]:
+    return Named.objects.filter(case=case, until=None).values_list("user_id", "party_id")
+
+
+def _addressed(case: Case, told: Told, named: Mapping[int, int]) -> tuple[Telling, set[int], set[int]]:
+    """The notice, the parties and the persons who get it."""
+    parties, users = set(told.parties), set[int]()
+    if case.tlp == TLP.RED:
+        users = {user for user, party in named.items() if party in parties}
+        parties = set()
+    if case.drill is not None:
+        parties &= case.drill.parties
+    return _telling(case, told.kind, told.text, told.params), parties, users
 
 
 def tell_persons(case: Case, users: Iterable[int], kind: str, text: str, *, at: datetime) -> None:

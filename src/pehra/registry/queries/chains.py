@@ -1,12 +1,12 @@
 """Chains of registered organisations."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 
-from pehra.law.chain import Chains, Step, Subject
+from pehra.law.chain import ChainError, Chains, Step, Subject
 from pehra.law.functions import Function, Ownership, Standing
 from pehra.law.mandates import StandingStep
 from pehra.registry.models import CiiDesignation, Organisation, PastAttributes
@@ -36,22 +36,26 @@ def designated(at: date) -> Q:
     return Q(designated_on__lte=at) & (Q(ended_on=None) | Q(ended_on__gt=at))
 
 
-def subjects(at: date) -> Iterator[tuple[int, Subject]]:
-    """Every organisation, with what the rules look at on this date, streamed."""
-    cii = set(CiiDesignation.objects.filter(designated(at)).values_list("organisation_id", flat=True))
-    past = _past_attributes(at)
+def subjects(at: date, among: Collection[int] | None = None) -> Iterator[tuple[int, Subject]]:
+    """Every organisation, or each of these, with what the rules look at on this date, streamed."""
+    only = Q() if among is None else Q(organisation_id__in=among)
+    cii = set(CiiDesignation.objects.filter(designated(at), only).values_list("organisation_id", flat=True))
+    past = _past_attributes(at, only)
     rows = Organisation.objects.order_by("pk").values_list(
         "pk", "slug", "sector_id", "ownership", "province_id", "body__slug"
     )
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     ownerships = {each.value: each for each in Ownership}
     for pk, slug, *attributes in rows.iterator(chunk_size=10_000):
         sector, ownership, province, body = past.get(pk, attributes)
         yield pk, Subject(slug, sector, ownerships[ownership], province, pk in cii, body)
 
 
-def _past_attributes(at: date) -> dict[int, list[str]]:
+def _past_attributes(at: date, only: Q) -> dict[int, list[str]]:
     """Sector, ownership, province and body of those organisations that have become others since this date."""
-    rows = PastAttributes.objects.filter(until__gt=at).order_by("organisation_id", "until").distinct("organisation_id")
+    rows = PastAttributes.objects.filter(only, until__gt=at)
+    rows = rows.order_by("organisation_id", "until").distinct("organisation_id")
     wanted = ("organisation_id", "sector_id", "ownership", "province_id", "body__slug")
     return {pk: attributes for pk, *attributes in rows.values_list(*wanted)}
 
@@ -136,6 +140,18 @@ def chain_of(organisation: Organisation, at: date, subject: Subject | None = Non
 
 def first_responder(organisation: Organisation, at: date) -> Link:
     return chain_of(organisation, at)[0]
+
+
+def bodies_above(organisation_ids: Collection[int], at: date) -> dict[int, tuple[int, ...]]:
+    """The bodies of the chain of each of these organisations, first responder first; empty where none can be told."""
+    found = snapshot()
+    compiled, chains = found.chains(at), dict[int, tuple[int, ...]]()
+    for pk, subject in subjects(at, among=organisation_ids):
+        try:
+            chains[pk] = tuple(found.institutions[step.body].id for step in compiled.of(subject))
+        except ChainError:
+            chains[pk] = ()
+    return chains
 
 
 def chains_on(at: date) -> Iterator[tuple[int, tuple[Step, ...]]]:
