@@ -1,6 +1,6 @@
 """The tables of incident work."""
 
-from pehra.incidents.models.assignments import Assignment
+from pehra.incidents.models.assignments import Assignment, Unheld
 from pehra.incidents.models.bulk import Bulk, BulkItem
 from pehra.incidents.models.cases import Case, Named, Observable, Participant, Permission
 from pehra.incidents.models.custody import Transfer
@@ -25,4 +25,5 @@ __all__ = [
     "Report",
     "Sameness",
     "Transfer",
+    "Unheld",
 ]

@@ -3,6 +3,25 @@
 from django.db import models
 
 
+class Unheld(models.Model):
+    """A case that is not closed and that nobody of the body in whose custody it is has in hand.
+
+    The database itself keeps these rows, by triggers on cases and assignments: what lies about is then listed in its
+    order, and counted, without asking of every case that the body has open whether somebody has it.
+    """
+
+    case = models.OneToOneField(
+        "incidents.Case", models.CASCADE, primary_key=True, related_name="unheld", db_constraint=False
+    )
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    opened_at = models.DateTimeField()
+    reference = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "incidents_unheld"
+        indexes = [models.Index(fields=["party", "-opened_at", "-reference"], name="incidents_unheld_order")]
+
+
 class Assignment(models.Model):
     """A case in the hands of one person of a party, from a moment until it is given on, given back or taken away.
 

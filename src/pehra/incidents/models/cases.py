@@ -52,7 +52,9 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-reference"], name="incidents_case_opened"),
             models.Index(fields=["custodian", "-opened_at", "-reference"], name="incidents_case_custodian"),
             models.Index(fields=["status", "-opened_at", "-reference"], name="incidents_case_status"),
-            # What a body has open, without what it closed over the years: there the cases of nobody are looked for.
+            # What is rare among the open ones is found without reading all of these, or all that somebody may see.
+            models.Index(fields=["status", "severity", "-opened_at", "-reference"], name="incidents_case_graded"),
+            # What a body has open, without what it closed over the years.
             models.Index(
                 fields=["custodian", "-opened_at", "-reference"],
                 name="incidents_case_running",

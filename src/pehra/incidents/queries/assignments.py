@@ -1,7 +1,7 @@
 """Who works on what, inside a person's own parties. Of the other parties nothing is ever asked for."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,13 +15,13 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users, members, user_numbered
 from pehra.foundation.deadlines.queries import open_clocks
 from pehra.incidents.models import Assignment, Case
-from pehra.incidents.rules.wording import Status
 
 # Instead of an address: the viewer's own hands, and nobody's.
 ME: Final = "me"
 NOBODY: Final = "nobody"
 # Through which relation such cases are put in order.
 HELD: Final = "held__"
+UNHELD: Final = "unheld__"
 # A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
 MOST_COUNTED: Final = 2000
 MOST_OF_NOBODY: Final = 1000
@@ -61,6 +61,11 @@ def held_by_own(person: Person) -> "QuerySet[Assignment]":
     return Assignment.objects.filter(until=None, party_id__in=list(person.parties(READS_CASES)))
 
 
+def in_nobodys_hands(rows: "QuerySet[Case]", bodies: Iterable[int]) -> "QuerySet[Case]":
+    """Those of the cases that one of these bodies has and nobody there works on, to be put in order by UNHELD."""
+    return rows.filter(unheld__party_id__in=list(bodies))
+
+
 def in_hands_of(rows: "QuerySet[Case]", person: Person, who: str) -> "QuerySet[Case]":
     """Those of the cases that this person (ME) or a colleague has in hand in this person's parties, to be put in order
     by HELD: an index has each person's in this order. None, for an address of others.
@@ -79,9 +84,8 @@ def workload(person: Person, body_id: int, *, at: datetime) -> Workload:
     rows = Assignment.objects.filter(visible_to(person, "case__"), case__drill=None)
     rows = rows.filter(party_id=body_id, until=None, running=True).annotate(late=_late(body_id, "case__", at))
     held = list(rows.order_by("-pk").values_list("user_id", "case__severity", "late")[: MOST_COUNTED + 1])
-    free = Case.objects.filter(visible_to(person), custodian_id=body_id, drill=None).exclude(status=Status.CLOSED)
-    taken = Assignment.objects.filter(case=OuterRef("pk"), party_id=body_id, until=None)
-    free = free.filter(~Exists(taken)).annotate(late=_late(body_id, "", at)).order_by("-opened_at", "-reference")
+    free = Case.objects.filter(visible_to(person), unheld__party_id=body_id, drill=None)
+    free = free.annotate(late=_late(body_id, "", at)).order_by("-unheld__opened_at", "-unheld__reference")
     nobodys = list(free.values_list("severity", "late")[: MOST_OF_NOBODY + 1])
     by_person: dict[int, list[tuple[str, bool]]] = {user.pk: [] for user in members([body_id], READS_CASES)}
     for user_id, severity, late in held[:MOST_COUNTED]:

@@ -11,10 +11,10 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
-from pehra.incidents.queries.assignments import HELD, NOBODY, held_by_own, in_hands_of
+from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
 from pehra.incidents.queries.drills import Kind, of_kind, real
 from pehra.incidents.rules.references import tidy
-from pehra.incidents.rules.wording import Status, TransferState
+from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types
 
 
@@ -75,11 +75,18 @@ def cases(
     A cursor names a place (time and reference), so a page costs the same wherever it lies.
     """
     rows = _narrow(_visible(person), person, narrowed)
-    through = HELD if narrowed.hands not in ("", NOBODY) and narrowed.hands.isprintable() else ""
+    through = _through(narrowed.hands)
     found = slice_of(rows, "opened_at", through=through, after=after, before=before, last=last, limit=limit)
     # Somebody may have a case in hand for two parties.
     rows_once = list({row.pk: row for row in found.rows}.values())
     return Page(rows_once, found.newer, found.older)
+
+
+def _through(hands: str) -> str:
+    """The relation whose rows hold the order of such cases, under an index; the cases themselves otherwise."""
+    if hands in ("", NOBODY):
+        return UNHELD if hands else ""
+    return HELD if hands.isprintable() else ""
 
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
@@ -130,8 +137,7 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
     if narrowed.waiting:
         rows = rows.filter(Exists(_offered(bodies).filter(case=OuterRef("pk"))))
     if narrowed.hands == NOBODY:
-        held = held_by_own(person).filter(case=OuterRef("pk"), party=OuterRef("custodian"))
-        rows = rows.exclude(status=Status.CLOSED).filter(~Exists(held), custodian_id__in=bodies)
+        rows = in_nobodys_hands(rows, bodies)
     elif narrowed.hands:
         rows = in_hands_of(rows, person, narrowed.hands)
     if narrowed.reference:

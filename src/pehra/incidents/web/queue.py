@@ -28,6 +28,7 @@ from pehra.registry import queries as registry
 
 PAGE = 50
 NO_PARTY = -1
+ORGANISATION = "organisation"
 TABS = ("waiting", "ours", "all", "closed")
 
 
@@ -74,8 +75,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, known)
     custodian = known.institutions.get(asked.custodian)
     scale = choices.severities(known, on)
-    party = registry.organisation_named(asked.organisation) if asked.organisation else None
-    narrowed = _filter(asked, custodian.id if custodian else None, party.pk if party else None)
+    party = _organisation(asked.organisation)
+    narrowed = _filter(asked, custodian.id if custodian else None, party.id if party else None)
     page = queries.cases(request.person, narrowed, **turn(request), limit=PAGE)
     if party is not None and not page.cases and not filings.named(request.person, [party.slug], on):
         # One that this person may not see looks like one that there is not, unless a case of it is shown anyway.
@@ -143,13 +144,18 @@ def kind_asked(request: HttpRequest) -> Kind:
     return Kind(kind) if kind in list(Kind) else Kind.REAL
 
 
+def _organisation(slug: str) -> registry.PartyName | None:
+    found = registry.party_named(slug) if slug else None
+    return found if found is not None and found.kind == ORGANISATION else None
+
+
 def filter_of(request: HttpRequest) -> Filter:
     """What the list at this address is narrowed to; one that names an organisation that there is not finds nothing."""
     known = registry.snapshot()
     asked = _asked(request, known)
     custodian = known.institutions.get(asked.custodian)
-    party = registry.organisation_named(asked.organisation) if asked.organisation else None
-    organisation_id = party.pk if party else NO_PARTY if asked.organisation else None
+    party = _organisation(asked.organisation)
+    organisation_id = party.id if party else NO_PARTY if asked.organisation else None
     return _filter(asked, custodian.id if custodian else None, organisation_id)
 
 
