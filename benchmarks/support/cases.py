@@ -1,7 +1,9 @@
 """Two years of cases over a network, made by the database itself. Importing this needs a Django that is set up.
 
-The rows are what the actions would have written, as far as lists and filters look at them: cases with the audience that
-their label gives, their reports, participants, steps of custody, clocks and first entries.
+The rows are what the actions would have written, as far as lists, filters, floor and figures look at them: cases with
+the audience that their label gives, their reports, participants, steps of custody, clocks, first entries, technical
+traces, and who has them in hand. They are written with triggers off: what the database keeps beside them is made
+afterwards.
 """
 
 import time
@@ -20,6 +22,8 @@ from pehra.registry.models import Party
 from pehra.site.runtime.postgres import SUPERUSER
 
 ORGANISATIONS = "CREATE UNLOGGED TABLE bench_organisation (n int PRIMARY KEY, id bigint, chain bigint[])"
+# Besides one person of every party who is named on TLP:RED cases, so many more work at each body.
+COLLEAGUES = 3
 
 # Six of ten cases stay with the first responder, one in seven reaches the National CERT; four of five are closed, and
 # of the last week's a quarter waits to be accepted.
@@ -27,18 +31,19 @@ ORGANISATIONS = "CREATE UNLOGGED TABLE bench_organisation (n int PRIMARY KEY, id
 PLAN = """
 CREATE UNLOGGED TABLE bench_case AS
 SELECT i AS id,
-       upper(lpad(to_hex((i::bigint * 2654435761) %% 4294967296), 8, '0')) AS hex,
+       hex(i) AS hex,
        o.id AS organisation,
-       o.chain[1:least(cardinality(o.chain), CASE WHEN i %% 20 < 12 THEN 1 WHEN i %% 20 < 17 THEN 2 ELSE 9 END)] AS had,
+       o.chain[1:least(cardinality(o.chain), (ARRAY[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 9, 9, 9])
+                       [1 + i / 20 %% 20])] AS had,
        CASE WHEN i < 2000 AND i %% 4 = 0 THEN 'new' WHEN i %% 5 = 1 THEN 'open' ELSE 'closed' END AS status,
        (ARRAY['critical', 'high', 'medium', 'medium', 'low', 'low', 'low'])[1 + i %% 7] AS severity,
        CASE WHEN i %% 50 = 7 THEN 'TLP:RED' WHEN i %% 5 = 2 THEN 'TLP:AMBER+STRICT' WHEN i %% 6 = 3 THEN 'TLP:GREEN'
             WHEN i %% 40 = 9 THEN 'TLP:CLEAR' ELSE 'TLP:AMBER' END AS tlp,
        (ARRAY['availability/ddos', 'malicious-code/infected-system', 'fraud/phishing', 'vulnerable/weak-crypto',
               'information-gathering/scanner'])[1 + i %% 5] AS class,
-       %(now)s - i * interval '5 minutes' AS opened_at
+       %(now)s - i * (interval '700 days' / %(cases)s) AS opened_at
 FROM generate_series(1, %(cases)s) i
-JOIN bench_organisation o ON o.n = 1 + (i * 7919) %% (SELECT count(*) FROM bench_organisation)
+JOIN bench_organisation o ON o.n = 1 + (i::bigint * 7919) %% (SELECT count(*) FROM bench_organisation)
 """
 
 WRITE = {
@@ -53,15 +58,25 @@ SELECT id, ref('C', hex), organisation, ARRAY[organisation], 'Incident ' || id, 
             WHERE m.party_id IN (organisation, had[cardinality(had)]) AND u.email LIKE 'named-%%')
          WHEN tlp IN ('TLP:GREEN', 'TLP:CLEAR') THEN ARRAY[0::bigint, organisation] || had
          ELSE ARRAY[organisation] || had END,
-    opened_at, opened_at, CASE WHEN status <> 'new' THEN opened_at END, CASE WHEN status = 'closed' THEN opened_at END,
+    opened_at, opened_at, CASE WHEN status <> 'new' THEN least(now(), opened_at + id %% 480 * interval '1 minute') END,
+    CASE WHEN status = 'closed' THEN least(now(), opened_at + interval '8 hours' + id %% 37 * interval '19 hours') END,
     '', '', 1
 FROM bench_case""",
     "incidents_report": """
 INSERT INTO incidents_report (reference, case_id, organisation_id, reporter_label, channel, title, description,
     aware_at, submitted_at, recorded_at, classification, severity, tlp, details, audience, digest, receipt)
-SELECT ref('R', b.hex), b.id, b.organisation, 'bench', 'api', c.title, 'What happened.', b.opened_at, b.opened_at,
-    b.opened_at, c.classification, b.severity, b.tlp, '{}', c.audience, repeat('0', 64), '{}'
-FROM bench_case b JOIN incidents_case c ON c.id = b.id""",
+SELECT ref('R', hex((b.id - 1) * {reports} + n)), b.id, b.organisation, 'bench',
+    (ARRAY['api', 'web', 'web', 'email', 'phone'])[1 + (b.id + n) %% 5], c.title, concat_ws(' ',
+        CASE WHEN b.id %% 2 = 0 THEN 'The server was reached from outside' ELSE 'A workstation was lost' END,
+        CASE WHEN b.id %% 3 = 0 THEN 'through a mailbox' END, CASE WHEN b.id %% 10000 = 77 THEN 'zaffre' END,
+        'word' || b.id %% 5000, 'name' || b.id),
+    at, at, at, c.classification, b.severity, b.tlp, '{}', c.audience, repeat('0', 64), '{}'
+FROM bench_case b JOIN incidents_case c ON c.id = b.id CROSS JOIN generate_series(1, {reports}) n
+CROSS JOIN LATERAL (SELECT least(now(), b.opened_at + (n - 1) * interval '3 hours') AS at) later""",
+    "incidents_named": """
+INSERT INTO incidents_named (case_id, user_id, party_id, why, since)
+SELECT c.id, m.user_id, m.party_id, 'bench', c.opened_at FROM incidents_case c, unnest(c.audience) key
+JOIN accounts_membership m ON m.user_id = -key WHERE c.tlp = 'TLP:RED'""",
     "incidents_participant": """
 INSERT INTO incidents_participant (case_id, party_id, part, since)
 SELECT id, organisation, 'reporter', opened_at FROM bench_case
@@ -79,11 +94,32 @@ SELECT b.id, 'reported', b.opened_at, 'bench', b.organisation, b.tlp, false, '[]
 FROM bench_case b JOIN incidents_case c ON c.id = b.id""",
     "deadlines_deadline": """
 INSERT INTO deadlines_deadline (subject, stage, rule, citation, party_id, function, anchor, anchored_at, due_at, events,
-    next_at, state, met_at, faults)
+    done_upto, next_at, state, met_at, breached_at, faults)
 SELECT 'case:' || ref('C', hex), stage, 'bench', '', CASE stage WHEN 'acknowledge' THEN had[1] ELSE organisation END,
-    'sectoral', 'submission', opened_at, opened_at + hours * interval '1 hour', '{}', NULL,
-    CASE WHEN status = 'closed' THEN 'met' ELSE 'open' END, CASE WHEN status = 'closed' THEN opened_at END, 0
-FROM bench_case, (VALUES ('acknowledge', 4), ('final-report', 720)) AS stages (stage, hours)""",
+    'sectoral', 'submission', opened_at, due_at, ARRAY[due_at, due_at + interval '800 days'],
+    CASE WHEN due_at < now() THEN now() END,
+    CASE WHEN NOT met THEN due_at + CASE WHEN due_at < now() THEN interval '800 days' ELSE '0' END END,
+    CASE WHEN met THEN 'met' ELSE 'open' END,
+    CASE WHEN met THEN least(now(), opened_at + id %% 480 * interval '1 minute') END,
+    CASE WHEN due_at < now() AND (NOT met OR id %% 480 > 240) THEN due_at END, 0
+FROM bench_case, (VALUES ('acknowledge'), ('final-report')) AS stages (stage)
+CROSS JOIN LATERAL (SELECT stage = 'acknowledge' AND status <> 'new' AS met, opened_at + CASE
+    WHEN stage = 'acknowledge' THEN interval '4 hours' WHEN status = 'closed' THEN interval '800 days'
+    WHEN id %% 2 = 0 THEN interval '30 days' ELSE interval '800 days' END AS due_at) clock""",
+    "incidents_observable": """
+INSERT INTO incidents_observable (case_id, type, value, note, added_by, added_at)
+SELECT id, 'ipv4-addr', host('10.0.0.0'::inet + (id::bigint * 7919) %% 16777216), '', 'bench', opened_at
+FROM bench_case""",
+    "incidents_assignment": """
+INSERT INTO incidents_assignment (case_id, party_id, user_id, by, since, running, opened_at, reference)
+SELECT b.id, body, people.ids[1 + b.id %% cardinality(people.ids)], 'bench', b.opened_at, true, b.opened_at,
+    ref('C', b.hex)
+FROM bench_case b CROSS JOIN LATERAL (SELECT had[cardinality(had)] AS body) custodian
+JOIN (SELECT m.party_id, array_agg(m.user_id ORDER BY m.user_id) AS ids FROM accounts_membership m
+      JOIN accounts_user u ON u.id = m.user_id
+      WHERE u.email LIKE 'named-%%' OR u.email LIKE 'with-%%' GROUP BY m.party_id) people
+    ON people.party_id = body
+WHERE b.status = 'open' AND b.id %% 20 <> 1""",
 }
 
 # Put up again as they were, once the rows are there: a tenth of the time that filling them row by row takes.
@@ -93,13 +129,18 @@ WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint 
 """
 
 REFERENCE = """
+CREATE FUNCTION hex(number bigint) RETURNS text LANGUAGE sql IMMUTABLE AS
+$$ SELECT upper(lpad(to_hex((number * 2654435761) % 4294967296), 8, '0')) $$;
 CREATE FUNCTION ref(kind text, hex text) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT kind || '-' || substr(hex, 1, 4) || '-' || substr(hex, 5, 4) $$
 """
 
 
-def make_cases(home: Path, cases: int) -> dict[str, float]:
-    """Write so many cases over the organisations `bench-…`; returns the seconds that each table took."""
+def make_cases(home: Path, cases: int, reports: int = 1) -> dict[str, float]:
+    """Write so many cases over the organisations `bench-…`, each with so many reports; returns how long it took.
+
+    In seconds, by table. Index, figures and floor are left as they were: see `derived`.
+    """
     chains = _chains()
     _make_people()
     seconds: dict[str, float] = {}
@@ -107,6 +148,8 @@ def make_cases(home: Path, cases: int) -> dict[str, float]:
     with psycopg.connect(host=str((home / "postgres" / "socket").resolve()), user=SUPERUSER, dbname="pehra") as own:
         own.execute("SET session_replication_role = replica")
         own.execute("SET maintenance_work_mem = '512MB'")
+        # The people have just been made: without statistics each named one would be looked for among all.
+        own.execute("ANALYZE accounts_user, accounts_membership, registry_party")
         own.execute(ORGANISATIONS)
         with own.cursor().copy("COPY bench_organisation FROM STDIN") as copy:
             for row in chains:
@@ -119,7 +162,7 @@ def make_cases(home: Path, cases: int) -> dict[str, float]:
             own.execute(f"DROP INDEX {name}")
         for table, statement in WRITE.items():
             with _timed(seconds, table):
-                own.execute(statement.replace("%%", "%"))
+                own.execute(statement.replace("%%", "%").replace("{reports}", str(reports)))
         with _timed(seconds, "indexes"):
             for _, definition in indexes:
                 own.execute(definition)
@@ -139,13 +182,22 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _make_people() -> None:
-    """One person for each party, so that a TLP:RED case has somebody who is named."""
+    """One person for each party, so that a TLP:RED case has somebody who is named, and colleagues at each body."""
     now = timezone.now()
-    parties = {f"named-{party.pk}@example.org": party for party in Party.objects.all()}
+    rows = list(Party.objects.order_by("pk"))
+    bodies = [party for party in rows if party.kind == Party.Kind.BODY]
+    parties = {f"named-{party.pk}@example.org": party for party in rows}
+    parties |= {f"with-{party.pk}-{each}@example.org": party for party in bodies for each in range(COLLEAGUES)}
     people = [User(email=email, name=str(party), password="!", created_at=now) for email, party in parties.items()]
     User.objects.bulk_create(people)
     Membership.objects.bulk_create(
-        Membership(user=user, party=parties[user.email], role=Role.LEAD, started_at=now) for user in people
+        Membership(
+            user=user,
+            party=parties[user.email],
+            role=Role.LEAD if user.email.startswith("named") else Role.ANALYST,
+            started_at=now,
+        )
+        for user in people
     )
 
 

@@ -1,4 +1,4 @@
-"""An installation as `pehra run` starts it, in a temporary folder and on a free port, gone with the benchmark."""
+"""An installation as `pehra run` starts it, on a free port: in a folder that is gone with the benchmark, or is kept."""
 
 import os
 import shutil
@@ -30,9 +30,13 @@ class Installation:
 
 
 @contextmanager
-def installation(**environment: str) -> Iterator[Installation]:
-    """Start everything as an operator would, set Django up in this process over the same database, and end it all."""
-    home = Path(tempfile.mkdtemp(prefix="pehra-bench-"))
+def installation(kept: Path | None = None, **environment: str) -> Iterator[Installation]:
+    """Start everything as an operator would, set Django up in this process over the same database, and end it all.
+
+    In the folder `kept` it stays for the next time; without one, nothing of it does.
+    """
+    home = kept or Path(tempfile.mkdtemp(prefix="pehra-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)  # as root the server is another user, who must pass through
     port = _free_port()
     os.environ |= {"PEHRA_HOME": str(home), "PEHRA_PORT": str(port), "PEHRA_DEMONSTRATION": "no"} | environment
@@ -47,9 +51,10 @@ def installation(**environment: str) -> Iterator[Installation]:
         yield Installation(home, port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)
-        shutil.rmtree(home, ignore_errors=True)
+        process.wait(120 if kept else 30)
+        if kept is None:
+            shutil.rmtree((home / "postgres").resolve(), ignore_errors=True)
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _free_port() -> int:

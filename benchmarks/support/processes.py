@@ -1,4 +1,4 @@
-"""How much processor time the parts of an installation use: honest also on a machine that others share."""
+"""How much processor time and memory the parts of an installation use: honest also on a machine that others share."""
 
 import os
 import signal
@@ -20,6 +20,23 @@ def cpu_seconds(root: int) -> dict[str, float]:
         part = _part(pid)
         found[part] = found.get(part, 0.0) + _seconds(pid)
     return found
+
+
+def memory_mb(root: int) -> dict[str, float]:
+    """What a process and its descendants hold in memory, by part: their own, and their share of what several hold."""
+    found: dict[str, float] = {}
+    for pid in _family(root):
+        part = _part(pid)
+        found[part] = found.get(part, 0.0) + _share_of_memory(pid)
+    return found
+
+
+def _share_of_memory(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 @contextmanager
