@@ -35,6 +35,10 @@ WANTED_P99_MS: Final = 500
 READING: Final = (2.0, 6.0)
 MEMORY_EVERY: Final = 5.0
 FLAT: Final = 1.1
+# What is asked in the first seconds is answered by an installation that has just been started, and is not counted.
+WARMING: Final = 15.0
+# A case that one sees is another body's, or has been closed meanwhile: then no note is written.
+REFUSED_NOTES: Final = ("note: 403", "note: 409")
 CASE: Final = re.compile(r'href="/cases/(C-[0-9A-Z]{4}-[0-9A-Z]{4})/"')
 OLDER: Final = re.compile(r'href="(/cases/\?[^"]*after=[^"]*|\?[^"]*after=[^"]*)"')
 # Out of a hundred requests. "case" opens one of those that the last list showed, "note" writes into such a one.
@@ -128,13 +132,17 @@ class Analyst:
 
 @dataclass
 class Done:
-    """What all of them were answered: seconds by kind, and how often there was which status."""
+    """What all of them were answered since a moment: seconds by kind, and how often there was which status."""
+
+    since: float = 0.0
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, what: str, status: int, took: float) -> None:
+        if time.monotonic() < self.since:
+            return
         with self.lock:
             self.seconds.setdefault(what, []).append(took)
             self.statuses[f"{what}: {status}"] += 1
@@ -170,13 +178,15 @@ def team(count: int) -> list[Analyst]:
 
 def at_work(place: Installation, seconds: float, count: int) -> dict[str, Any]:
     """Let them work for so long."""
-    done, memory = Done(), list[dict[str, float]]()
-    until = time.monotonic() + seconds
-    threads = [threading.Thread(target=work, args=(each, place.port, until, done)) for each in team(count)]
-    until_now, before = time.monotonic() + seconds, cpu_seconds(place.pid)
+    analysts, memory = team(count), list[dict[str, float]]()
+    done = Done(since=time.monotonic() + WARMING)
+    until = done.since + seconds
+    threads = [threading.Thread(target=work, args=(each, place.port, until, done)) for each in analysts]
     for thread in threads:
         thread.start()
-    while time.monotonic() < until_now:
+    time.sleep(WARMING)
+    before = cpu_seconds(place.pid)
+    while time.monotonic() < until:
         memory.append(memory_mb(place.pid))
         time.sleep(min(MEMORY_EVERY, seconds / 6))
     for thread in threads:
@@ -215,9 +225,11 @@ def grown(samples: Sequence[dict[str, float]]) -> dict[str, Any]:
 
 
 def refused(statuses: Counter[str] | dict[str, int]) -> dict[str, int]:
-    """Answers that no analyst should get. A note is refused (409) where the case has been closed meanwhile."""
+    """Answers that no analyst should get."""
     fine = {"200", "304"}
-    return {each: n for each, n in statuses.items() if each.rpartition(" ")[2] not in fine and each != "note: 409"}
+    return {
+        each: n for each, n in statuses.items() if each.rpartition(" ")[2] not in fine and each not in REFUSED_NOTES
+    }
 
 
 def measure(seconds: float, count: int) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The analysts of the benchmark: what they ask for, what they remember, and when memory counts as flat."""
 
 import random
+import time
 from collections import Counter
 
 import pytest
 
-from benchmarks.analysts import MIX, Analyst, grown, p99, refused
+from benchmarks.analysts import MIX, Analyst, Done, grown, p99, refused
 
 PAGE = b"""
 <a href="/cases/C-AAAA-0001/">one</a> <a href="/cases/C-AAAA-0002/">two</a> <a href="/cases/workload/">load</a>
@@ -68,6 +69,15 @@ def test_memory_is_flat_where_it_grew_by_no_more_than_a_tenth(last: float, flat:
     assert found["whole"] == [80, 100, round(last)]
 
 
+def test_what_is_answered_while_it_warms_up_is_not_counted() -> None:
+    done = Done(since=time.monotonic() + 3600)
+    done.note("list", 200, 0.1)
+    assert done.seconds == {}
+    done.since = 0.0
+    done.note("list", 200, 0.1)
+    assert (done.seconds, dict(done.statuses)) == ({"list": [0.1]}, {"list: 200": 1})
+
+
 def test_a_note_on_a_case_that_was_closed_meanwhile_is_no_fault() -> None:
-    assert refused({"list: 200": 9, "floor, asked again: 304": 2, "note: 409": 1}) == {}
+    assert refused({"list: 200": 9, "floor, asked again: 304": 2, "note: 409": 1, "note: 403": 1}) == {}
     assert refused({"list: 500": 1, "case: 404": 2}) == {"list: 500": 1, "case: 404": 2}
