@@ -60,7 +60,8 @@ KINDS: Final[Mapping[EntryKind, Happening]] = {
 # Who is named on a TLP:RED case is the business of those named.
 UNTOLD: Final = frozenset({EntryKind.NAMED})
 OF_MERGING: Final = frozenset({MERGED_AWAY, ALONE_AGAIN, JOINED_BY, LEFT_BY})
-# What is said under TLP:AMBER and wider besides where to look.
+# Where to look, and what is said besides under TLP:AMBER and wider; in the order in which it is sent.
+WHERE: Final = ("case", "link", "tlp", "drill")
 DETAILS: Final = ("step", "severity", "status", "classification", "custodian", "stage")
 
 
@@ -84,5 +85,5 @@ def told(facts: Mapping[str, Any], label: TLP) -> dict[str, Any]:
     """The words of a happening that may be said under a label. Raises ValueError for TLP:RED, of which none may."""
     if label is TLP.RED:
         raise ValueError("of TLP:RED no program is told")
-    open_to_programs = label.strictness <= TLP.AMBER.strictness
-    return {name: value for name, value in facts.items() if open_to_programs or name not in DETAILS}
+    details = DETAILS if label.strictness <= TLP.AMBER.strictness else ()
+    return {name: facts[name] for name in (*WHERE, *details)}
