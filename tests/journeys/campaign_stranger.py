@@ -17,7 +17,7 @@ from tests.journeys.conftest import Visitor
 
 PARAMETER: Final = re.compile(r"<(?:(\w+):)?(\w+)>|\{(\w+)\}")
 # Where records of the story's kinds are, by the letter of their references.
-KINDS: Final = {"C": "/cases/", "R": "/reports/", "K": "/campaigns/", "X": "/releases/", "S": "/releases/shared/"}
+KINDS: Final = {"C": "/cases/", "R": "/reports/", "K": "/campaigns/", "X": "/releases/", "Z": "/releases/shared/"}
 # What stands for a word of the address that no record of the story has, by the kind of the word.
 USUAL: Final = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000", "slug": OPERATOR}
 # Differ from answer to answer for everybody: what the forms of the frame carry.
