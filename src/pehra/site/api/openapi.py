@@ -25,8 +25,8 @@ alike.
 
 **Lists** are read by cursor: follow `next` and `previous`, or the header `Link`.
 
-**Sending twice.** With the header `Idempotency-Key`, a request that is sent again is carried out once and answered
-alike.
+**Sending twice.** With the header `Idempotency-Key`, a request that is sent again is carried out once, and answered
+by what came of it. Nothing is told to whoever may read that no more.
 """
 
 TAGS: Final = {
