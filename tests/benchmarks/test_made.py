@@ -8,10 +8,8 @@ from benchmarks.million import PAGES, WANTED_P95_MS, pages_of
 from benchmarks.support.certs import NO_CERT, make_certs
 from benchmarks.support.journal import _lines
 from pehra.foundation.audit.rules import GENESIS, Head, Line, digest, verify
-from pehra.registry.models import Mandate
-from pehra.registry.queries import chains_on
+from pehra.registry.models import Mandate, StandingStep
 from tests import world
-from tests.world import NOW
 
 
 def test_the_journal_that_is_made_holds() -> None:
@@ -35,7 +33,7 @@ def test_every_part_that_has_a_limit_has_pages() -> None:
 
 
 @pytest.mark.django_db
-def test_certs_are_founded_until_there_are_so_many_and_stand_in_chains() -> None:
+def test_certs_are_founded_until_there_are_so_many() -> None:
     world.body("ncert", holds=["national"])
     world.body("council", holds=["council"])
     owners = [world.organisation(f"bench-{number}", sector="energy") for number in range(3)]
@@ -48,6 +46,8 @@ def test_certs_are_founded_until_there_are_so_many_and_stand_in_chains() -> None
         "organisational",
         "sectoral",
     ]
-    chains = {pk: [step.body for step in steps] for pk, steps in chains_on(NOW.date())}
-    assert chains[owners[0].pk] == [f"own-cert-{owners[0].pk}", "sector-cert-energy", "ncert"]
-    assert chains[owners[2].pk] == ["sector-cert-energy", "ncert"]
+    owned = Mandate.objects.filter(function="organisational").order_by("organisation_id")
+    assert [each.organisation_id for each in owned] == [owner.pk for owner in owners[:2]]
+    assert Mandate.objects.get(function="sectoral").sector_id == "energy"
+    steps = StandingStep.objects.filter(body__mandates__in=owned)
+    assert set(steps.values_list("standing", flat=True)) == {"operational"}
