@@ -108,7 +108,7 @@ def _get(visitor: Visitor, path: str) -> APIResponse:
 
 
 def _post(visitor: Visitor, path: str, token: str) -> APIResponse:
-    given = {"csrfmiddlewaretoken": token, "reason": "because", "body": "I ask", "to": OPERATOR}
+    given: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "reason": "because", "to": OPERATOR}
     headers = {"Referer": visitor.site.url + path}
     return visitor.page.request.post(
         visitor.site.url + path, form=given, headers=headers, max_redirects=0, timeout=60_000

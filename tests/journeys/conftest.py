@@ -28,7 +28,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_LIMIT = 240
+START_LIMIT = 600
 # The last of the people whom the demonstration introduces.
 LAST = "auditor"
 
