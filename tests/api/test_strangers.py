@@ -68,6 +68,9 @@ BODY = {
     "shared": True,
     "over": ["sectoral"],
     "citation": "Order 7",
+    "url": "https://soc.example/",
+    "kinds": ["case.opened"],
+    "on": True,
     "level": "serious",
     "sphere": "nation",
 }
