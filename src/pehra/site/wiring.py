@@ -2,9 +2,15 @@
 
 import importlib
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
+
+# Each has a module here that ties one domain to others, in this order.
+PARTS: Final = (
+    *("papers", "council", "evidence", "correspondence", "playbooks", "search", "campaigns", "public", "reporting"),
+    *("watch", "releases", "statistics"),
+)
 
 
 def connect() -> None:
@@ -41,23 +47,8 @@ def connect() -> None:
     importlib.import_module("pehra.registry.actions").on_change(networks.ask_for_refresh)
     importlib.import_module("pehra.registry.queries").on_hand_over_preview(count_cases)
 
-    importlib.import_module("pehra.site.papers").connect()
-
-    importlib.import_module("pehra.site.council").connect()
-    importlib.import_module("pehra.site.evidence").connect()
-    importlib.import_module("pehra.site.correspondence").connect()
-    importlib.import_module("pehra.site.playbooks").connect()
-
-    importlib.import_module("pehra.site.search").connect()
-    importlib.import_module("pehra.site.campaigns").connect()
-    importlib.import_module("pehra.site.public").connect()
-
-    importlib.import_module("pehra.site.reporting").connect()
-
-    importlib.import_module("pehra.site.watch").connect()
-    importlib.import_module("pehra.site.releases").connect()
-
-    importlib.import_module("pehra.site.statistics").connect()
+    for part in PARTS:
+        importlib.import_module(f"pehra.site.{part}").connect()
 
 
 def supervising(at: datetime) -> frozenset[int]:

@@ -79,16 +79,9 @@ def call(
     `verify` may tell which certificates to trust instead of the usual ones. Redirects are not followed, and of an
     answer its status alone is read. `seconds` are for all but looking the host up.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or 443
-    except ValueError as error:
-        raise Refused(Trouble.NO_ADDRESS) from error
-    address = _public_address(host, port)
-    literal = f"[{address}]" if ":" in address else address
-    there = f"https://{literal}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    there, host, named = _where(url)
     headers = {
-        "Host": parts.netloc,
+        "Host": named,
         "Content-Type": "application/json",
         TIMESTAMP: timestamp,
         SIGNATURE: f"sha256={signature(secret, timestamp, body)}",
@@ -115,6 +108,19 @@ def call(
     if not 200 <= status < 300:
         raise Refused(Trouble.ANSWERED, str(status))
     return status
+
+
+def _where(url: str) -> tuple[str, str, str]:
+    """The address of a URL with its host looked up, that host, and how it is named to the other side."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError as error:
+        raise Refused(Trouble.NO_ADDRESS) from error
+    address = _public_address(host, port)
+    literal = f"[{address}]" if ":" in address else address
+    there = f"https://{literal}:{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    return there, host, parts.netloc
 
 
 def _public_address(host: str, port: int) -> str:
