@@ -6,8 +6,10 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pehra.incidents.models import Case, Entry, Report
@@ -159,3 +161,15 @@ def facts(**known: Any) -> Facts:
 def test_what_is_known_of_the_organisation_is_not_left_to_the_script(condition: str, when: object) -> None:
     found = brought_up(asking.form("any", asking.ASKED, condition=condition), facts(), ["critical", "high", "low"])
     assert (json.loads(found) if found else found) == when
+
+
+def test_the_page_of_a_case_costs_few_statements_with_its_questions(net: Net, enters: Enters) -> None:
+    client = enters(net.contact)
+    sent(client, **RANSOM)
+    address = reverse("incidents:case", args=[Case.objects.get().reference])
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    # The marks of the transaction are the test's own, which runs in one already.
+    asked = [sql for each in captured if not (sql := str(each["sql"])).startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
+    assert len(asked) <= 15, asked

@@ -23,5 +23,7 @@ def answered(report: Intake, facts: Facts, on: date) -> Checked:
 def answered_later(case: Case, given: Sequence[Sheet], stage: FormStage, at: datetime) -> Checked:
     """The answers of an update or a final report: only the forms in which something has changed since."""
     on = registry.local_date(at)
-    asked = forms_for(facts_of_case(case, on), on)
+    with registry.steady():
+        found = registry.reporting(case.organisation.slug, on)
+    asked = forms_for(facts_of_case(case, found.subject if found else None, on), on)
     return check(given, asked, stage, answered_of(case)) if asked or given else Checked((), {})

@@ -65,15 +65,13 @@ def facts_about(
     )
 
 
-def facts_of_case(case: Case, on: date) -> Facts:
+def facts_of_case(case: Case, subject: Subject | None, on: date) -> Facts:
     """The same of a case as it stands."""
-    with registry.steady():
-        found = registry.reporting(case.organisation.slug, on)
     return facts_about(
         classification=case.classification,
         severity=case.severity,
         ransomware=case.ransomware,
-        subject=found.subject if found else None,
+        subject=subject,
         function=case.custodian_function,
         on=on,
     )
@@ -120,14 +118,21 @@ def _kept(reports: Iterable[Report], entries: Iterable[Entry]) -> dict[str, tupl
     return kept
 
 
-def _behind(kept: dict[str, tuple[Sheet, ...]]) -> dict[str, Form]:
-    return registry.forms_named({sheet.id for sheets in kept.values() for sheet in sheets})
+def _behind(kept: dict[str, tuple[Sheet, ...]], known: Iterable[Form] = ()) -> dict[str, Form]:
+    loaded = {each.id: each for each in known}
+    missing = {sheet.id for sheets in kept.values() for sheet in sheets} - loaded.keys()
+    return loaded | registry.forms_named(missing)
 
 
-def answers_beside(reports: Iterable[Report], entries: Iterable[Entry], language: str) -> dict[str, list[Answered]]:
-    """What was answered with each report and filing, with the questions of its day; by `report:ID` or `entry:ID`."""
+def answers_beside(
+    reports: Iterable[Report], entries: Iterable[Entry], language: str, known: Iterable[Form] = ()
+) -> dict[str, list[Answered]]:
+    """What was answered with each report and filing, with the questions of its day; by `report:ID` or `entry:ID`.
+
+    `known` are versions that are loaded already: where they are enough, the database is not asked.
+    """
     kept = _kept(reports, entries)
-    forms = _behind(kept)
+    forms = _behind(kept, known)
     return {name: shown(sheets, forms, language) for name, sheets in kept.items()}
 
 

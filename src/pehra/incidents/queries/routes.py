@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from pehra.incidents.models import Case
-from pehra.law.chain import ChainError
+from pehra.law.chain import ChainError, Subject
 from pehra.law.functions import Function
 from pehra.law.mandates import Mandate, mandates_in_force
 from pehra.registry import queries as registry
@@ -24,8 +24,13 @@ RECEIVES = (
 def chain_of(case: Case, on: date) -> tuple[registry.Link, ...]:
     """The chain of the case's organisation on a date; empty where none can be told."""
     found = registry.reporting(case.organisation.slug, on)
+    return chain_from(found.subject if found else None, on)
+
+
+def chain_from(subject: Subject | None, on: date) -> tuple[registry.Link, ...]:
+    """The same where what the rules look at in the organisation is known."""
     try:
-        return registry.chain_for(found.subject, on) if found else ()
+        return registry.chain_for(subject, on) if subject else ()
     except ChainError:
         return ()
 

@@ -52,11 +52,12 @@ def around(detail: Detail, on: date) -> Around:
     scale = choices.severities(registry.snapshot(), on)
     others = set(detail.case.affected) - {detail.case.organisation_id}
     affected = sorted(registry.party_names(others).values(), key=choices.in_language) if others else []
-    found = Around(routes.chain_of(detail.case, on), routes.receivers(on), scale, affected)
+    case, organisation = detail.case, registry.reporting(detail.case.organisation.slug, on)
+    subject = organisation.subject if organisation else None
+    found = Around(routes.chain_from(subject, on), routes.receivers(on), scale, affected)
     if not detail.is_source:
         return found
-    case = detail.case
-    asked = forms_for(facts_of_case(case, on), on)
+    asked = forms_for(facts_of_case(case, subject, on), on)
     return replace(found, asked=asked, answered=answered_in(case, detail.reports, detail.entries) if asked else ())
 
 
