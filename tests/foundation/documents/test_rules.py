@@ -56,6 +56,21 @@ def test_what_is_something_else_is_refused(name: str, content: bytes) -> None:
     assert media_type(name, content) is None
 
 
+def test_a_list_of_parts_without_end_is_not_read() -> None:
+    many = office("word/document.xml", *(f"word/media/{number}.png" for number in range(5000)))
+    assert media_type("letter.docx", many) is None
+    assert media_type("letter.docx", office("word/document.xml", *map(str, range(200)))) == WORD
+
+
+@pytest.mark.parametrize("said", [b"\xff\xff\xff\xff", b"\x01\x00\x04\x00"])
+def test_a_list_that_says_it_is_longer_is_not_read_either(said: bytes) -> None:
+    small = office("word/document.xml")
+    end = small.rfind(b"PK\x05\x06")
+    assert media_type("letter.docx", small[: end + 12] + said + small[end + 16 :]) is None
+    with_another_end = small[:end] + b"PK\x06\x07" + bytes(16) + small[end:]
+    assert media_type("letter.docx", with_another_end) is None
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

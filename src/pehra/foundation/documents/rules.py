@@ -34,6 +34,10 @@ ENDINGS: Final = {
 }
 STARTS: Final = {PDF: b"%PDF-", PNG: b"\x89PNG\r\n\x1a\n", JPEG: b"\xff\xd8\xff"}
 INSIDE: Final = {WORD: "word/document.xml", SHEET: "xl/workbook.xml", ODT: "content.xml"}
+# Bytes of the list of parts. A letter has some twenty parts; a list of millions would be a bomb by its length alone.
+LONGEST_LIST: Final = 256 * 1024
+_LIST_ENDS: Final = b"PK\x05\x06"
+_ANOTHER_END: Final = b"PK\x06\x07"
 # Parts of an office file that run on opening.
 PROGRAMS: Final = ("vbaproject.bin", "activex", "basic/", "scripts/")
 
@@ -67,9 +71,19 @@ def _is_text(content: bytes) -> bool:
 
 def _is_office(content: bytes, wanted: str) -> bool:
     # Only the list of parts is read: nothing is unpacked, so a bomb stays closed.
+    if _list_length(content) > LONGEST_LIST:
+        return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             names = [name.lower() for name in parts.namelist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
     return wanted in names and not any(program in name for name in names for program in PROGRAMS)
+
+
+def _list_length(content: bytes) -> int:
+    """How long the list of parts says that it is; without an end there is none. Source: PKWARE APPNOTE 4.3.16."""
+    end = content.rfind(_LIST_ENDS)
+    if content[max(end - 20, 0) : end].startswith(_ANOTHER_END):
+        return LONGEST_LIST + 1  # the other end, for files of gigabytes, would be believed
+    return int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
