@@ -291,6 +291,7 @@ def the_evidence_changes_hands(story: Story) -> None:
     send(officer.page, "/accept/", place="Islamabad")
     expect(main_of(officer)).to_contain_text("The chain holds.")
     expect(main_of(officer).locator(".ph-event")).to_have_count(3)
+    main_of(officer).locator(".ph-event").last.scroll_into_view_if_needed()
     picture(officer, "evidence")
     with officer.page.expect_download(timeout=PATIENCE) as taken:
         officer.page.locator("form[action$='/copy/'] button[type=submit]").click()

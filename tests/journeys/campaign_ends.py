@@ -42,7 +42,7 @@ def the_statutory_report_verifies(story: Story) -> None:
     assert code in printed
     assert story.main in printed
     anybody = story.people.anybody()
-    for body, said in ((paper, "This file is what was handed out"), (paper + b"\n", "This is not the file")):
+    for body, said in ((paper + b"\n", "This is not the file"), (paper, "This file is what was handed out")):
         anybody.go("/documents/check/")
         shown = anybody.page.locator("main form:has([name=code])")
         shown.locator("[name=file]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": body})
