@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from pehra.law.forms import AnswerKind, Form, FormStage, Option, Question, Section, Whom, digest
+from pehra.law.forms import AnswerKind, AskedOf, Form, FormStage, Option, Question, Section, digest
 from pehra.registry.actions import profile_forms
 from tests.world import NOW
 
@@ -14,12 +14,12 @@ KINDS = (Option("health", "Health data", "صحت کی معلومات"), Option("
 def form(name: str, *questions: Question, version: int = 1, starts: date = FIRST_DAY, condition: str = "") -> Form:
     sections = (Section("all", "What is asked", "سوالات", questions),)
     title = (name.title(), f"فارم {name}")
-    told = digest(Whom.ORGANISATION, title, condition, sections, starts, "default, no source")
+    told = digest(AskedOf.ORGANISATION, title, condition, sections, starts, "default, no source")
     return Form(
         f"{name}-{version}",
         name,
         version,
-        Whom.ORGANISATION,
+        AskedOf.ORGANISATION,
         *title,
         condition,
         sections,

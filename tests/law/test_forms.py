@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from pehra.law.forms import (
     AnswerKind,
+    AskedOf,
     Form,
     FormStage,
     Option,
     Question,
     Section,
-    Whom,
     digest,
     in_force,
     question_of,
@@ -35,7 +35,7 @@ HOW = Question(
 SECTIONS = (Section("money", "Money", "رقم", (ASKED, PAID)), Section("more", "More", "", (AMOUNT, HOW)))
 
 
-def form(version=1, starts=FIRST, ends=None, whom=Whom.ORGANISATION, name="ransom", condition=""):
+def form(version=1, starts=FIRST, ends=None, whom=AskedOf.ORGANISATION, name="ransom", condition=""):
     return Form(
         f"{name}-{version}",
         name,
@@ -98,19 +98,19 @@ def test_what_is_asked_does_not_hang_on_answers_to_what_is_not(answers):
 def test_the_latest_version_that_has_begun_is_asked(days, today):
     versions = [form(number, FIRST + timedelta(days=day)) for number, day in enumerate(sorted(days), 1)]
     begun = [each for each in versions if each.starts <= FIRST + timedelta(days=today)]
-    assert in_force(versions, FIRST + timedelta(days=today), Whom.ORGANISATION) == begun[-1:]
+    assert in_force(versions, FIRST + timedelta(days=today), AskedOf.ORGANISATION) == begun[-1:]
 
 
 def test_a_version_that_is_over_leaves_the_one_before():
     later = form(2, FIRST + timedelta(days=5), FIRST + timedelta(days=9))
-    assert in_force([form(), later], FIRST + timedelta(days=8), Whom.ORGANISATION) == [later]
-    assert in_force([form(), later], FIRST + timedelta(days=9), Whom.ORGANISATION) == [form()]
+    assert in_force([form(), later], FIRST + timedelta(days=8), AskedOf.ORGANISATION) == [later]
+    assert in_force([form(), later], FIRST + timedelta(days=9), AskedOf.ORGANISATION) == [form()]
 
 
 def test_each_form_by_itself_and_for_whom_it_is():
-    public, other = form(whom=Whom.PUBLIC, name="money"), form(name="leak")
-    assert in_force([form(), public, other], FIRST, Whom.ORGANISATION) == [other, form()]
-    assert in_force([form(), public, other], FIRST, Whom.PUBLIC) == [public]
+    public, other = form(whom=AskedOf.PUBLIC, name="money"), form(name="leak")
+    assert in_force([form(), public, other], FIRST, AskedOf.ORGANISATION) == [other, form()]
+    assert in_force([form(), public, other], FIRST, AskedOf.PUBLIC) == [public]
 
 
 def test_for_which_reports():
@@ -121,11 +121,11 @@ def test_for_which_reports():
 
 
 def test_the_digest_is_of_what_is_asked():
-    told = (Whom.ORGANISATION, ("Ransom", "تاوان"), "", SECTIONS, FIRST, "default")
+    told = (AskedOf.ORGANISATION, ("Ransom", "تاوان"), "", SECTIONS, FIRST, "default")
     assert digest(*told) == digest(*told)
     other = replace(SECTIONS[0], questions=(replace(ASKED, hint_en="Think first."), PAID))
     for place, value in (
-        (0, Whom.PUBLIC),
+        (0, AskedOf.PUBLIC),
         (1, ("A", "B")),
         (2, "cii: yes"),
         (3, (other,)),

@@ -18,7 +18,7 @@ MOST_QUESTIONS: Final = 60
 MOST_OPTIONS: Final = 40
 
 
-class Whom(StrEnum):
+class AskedOf(StrEnum):
     """Who is asked: the organisation that reports, or the public without an account."""
 
     ORGANISATION = "organisation"
@@ -154,7 +154,7 @@ class Form:
     id: str
     form: str
     version: int
-    whom: Whom
+    whom: AskedOf
     title_en: str
     title_ur: str
     condition: str
@@ -198,14 +198,14 @@ class Form:
 
 
 def digest(
-    whom: Whom, title: tuple[str, str], condition: str, sections: Iterable[Section], starts: date, citation: str
+    whom: AskedOf, title: tuple[str, str], condition: str, sections: Iterable[Section], starts: date, citation: str
 ) -> str:
     """SHA-256 of what a version says, in a form that does not depend on how it is kept."""
     content = [whom, *title, condition, [each.plain() for each in sections], starts.isoformat(), citation]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def in_force(forms: Iterable[Form], on: date, whom: Whom) -> list[Form]:
+def in_force(forms: Iterable[Form], on: date, whom: AskedOf) -> list[Form]:
     """The version of each form that is asked on a day: of those that have begun and are not over, the latest."""
     found: dict[str, Form] = {}
     for each in forms:

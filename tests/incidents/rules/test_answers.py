@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pehra.incidents.rules.answers import CURRENCIES, LARGEST, Checked, Sheet, Unfit, check, read, sheets_of
-from pehra.law.forms import AnswerKind, Form, FormStage, Option, Question, Section, Whom
+from pehra.law.forms import AnswerKind, AskedOf, Form, FormStage, Option, Question, Section
 
 OPTIONS = (Option("mail", "By mail", "ای میل"), Option("call", "By a call", "کال"), Option("other", "Other", "دیگر"))
 
@@ -23,7 +23,7 @@ def form(*questions: Question, name: str = "ransom", version: int = 1) -> Form:
         f"{name}-{version}",
         name,
         version,
-        Whom.ORGANISATION,
+        AskedOf.ORGANISATION,
         "Ransom",
         "تاوان",
         "",

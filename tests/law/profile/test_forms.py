@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pehra.law.forms import AnswerKind, FormStage, Whom
+from pehra.law.forms import AnswerKind, AskedOf, FormStage
 from pehra.law.profile import ProfileErrors, diff, forms, load
 from pehra.law.profile.rows import Row
 from pehra.law.profile.source import parse
@@ -59,7 +59,7 @@ def read(text):
 def test_a_form_with_everything():
     found, problems = read(FORM)
     assert problems == []
-    assert (found.id, found.form, found.version, found.whom) == ("ransom-1", "ransom", 1, Whom.ORGANISATION)
+    assert (found.id, found.form, found.version, found.whom) == ("ransom-1", "ransom", 1, AskedOf.ORGANISATION)
     assert (found.starts, found.ends, found.condition) == (date(2026, 1, 1), None, "ransomware: yes")
     asked, how, words = found.questions
     assert asked.kind is AnswerKind.YES_NO
@@ -161,7 +161,7 @@ def test_the_shipped_forms_ask_in_both_languages():
     assert {"ransomware", "data-leak", "ddos", "phishing", "defacement", "account-compromise"} < {
         each.form for each in shipped
     }
-    assert {each.whom for each in shipped} == set(Whom)
+    assert {each.whom for each in shipped} == set(AskedOf)
     for form in shipped:
         for question in form.questions:
             words = (question.label_ur, *(each.label_ur for each in question.options))

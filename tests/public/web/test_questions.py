@@ -7,7 +7,7 @@ from django.test import Client
 
 from pehra.incidents.models import Report
 from pehra.incidents.rules.answers import Sheet
-from pehra.law.forms import Whom
+from pehra.law.forms import AskedOf
 from pehra.public.actions.taking_up import take_up
 from pehra.public.models import PublicReport
 from tests.incidents import asking
@@ -26,7 +26,7 @@ KEPT = [{"form": "money", "version": 1, "answers": {"asked": True, "demand": {"a
 @pytest.fixture(autouse=True)
 def forms(desk: Net) -> None:
     form = asking.form("money", asking.ASKED, asking.DEMAND, condition="classification: fraud")
-    asking.bring_in(replace(form, whom=Whom.PUBLIC))
+    asking.bring_in(replace(form, whom=AskedOf.PUBLIC))
 
 
 def test_the_form_asks_by_kind(client: Client) -> None:

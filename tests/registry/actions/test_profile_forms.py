@@ -7,7 +7,7 @@ import pytest
 
 from pehra.foundation.access.errors import Conflict
 from pehra.foundation.access.person import SYSTEM
-from pehra.law.forms import AnswerKind, Form, Question, Section, Whom, digest
+from pehra.law.forms import AnswerKind, AskedOf, Form, Question, Section, digest
 from pehra.registry import models
 from pehra.registry.actions import load_profile
 from pehra.registry.queries import begun_and_changed, forms_named, forms_on, profile_changes, report_forms
@@ -16,7 +16,11 @@ from tests.registry.network import NOW, PROFILE, TODAY, Country, changed
 pytestmark = pytest.mark.django_db
 
 
-def form(version: int = 1, starts: date = TODAY, label: str = "Was it paid?", whom: Whom = Whom.ORGANISATION) -> Form:
+def form(
+    version: int = 1, starts: date = TODAY, label: str = "Was it paid?", whom: AskedOf = AskedOf.ORGANISATION
+) -> Form:
+    version: int = 1, starts: date = TODAY, label: str = "Was it paid?", whom: AskedOf = AskedOf.ORGANISATION
+) -> Form:
     sections = (Section("money", "Money", "رقم", (Question("paid", AnswerKind.YES_NO, label, "کیا ادا ہوئی؟"),)),)
     title = ("Ransom", "تاوان")
     told = digest(whom, title, "", sections, starts, "default")
@@ -36,13 +40,13 @@ def test_a_form_is_kept_as_it_is_written(country: Country) -> None:
 def test_the_version_of_a_day(country: Country) -> None:
     later, public = (
         form(2, TODAY + timedelta(days=9), "Was any of it paid?"),
-        replace(form(whom=Whom.PUBLIC), id="open-1", form="open"),
+        replace(form(whom=AskedOf.PUBLIC), id="open-1", form="open"),
     )
     load_with(form(), later, public)
-    assert forms_on(TODAY + timedelta(days=8), Whom.ORGANISATION) == [form()]
-    assert forms_on(TODAY + timedelta(days=9), Whom.ORGANISATION) == [later]
-    assert forms_on(TODAY, Whom.PUBLIC) == [public]
-    assert forms_on(TODAY - timedelta(days=1), Whom.ORGANISATION) == []
+    assert forms_on(TODAY + timedelta(days=8), AskedOf.ORGANISATION) == [form()]
+    assert forms_on(TODAY + timedelta(days=9), AskedOf.ORGANISATION) == [later]
+    assert forms_on(TODAY, AskedOf.PUBLIC) == [public]
+    assert forms_on(TODAY - timedelta(days=1), AskedOf.ORGANISATION) == []
 
 
 def test_versions_are_found_by_their_ids_whenever_they_were_asked(country: Country) -> None:
@@ -74,7 +78,7 @@ def test_what_has_begun_is_ended_and_kept_and_what_has_not_goes(country: Country
     load_with(form(), form(2, TODAY + timedelta(days=3)))
     load_with()
     assert [(each.id, each.ends) for each in report_forms()] == [("ransom-1", TODAY)]
-    assert forms_on(TODAY, Whom.ORGANISATION) == []
+    assert forms_on(TODAY, AskedOf.ORGANISATION) == []
     assert profile_changes(PROFILE, TODAY + timedelta(days=1)) == ()
 
 

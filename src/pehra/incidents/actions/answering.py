@@ -8,7 +8,7 @@ from pehra.incidents.queries.forms import answered_of, facts_of_case, forms_for
 from pehra.incidents.rules.answers import Checked, Sheet, check
 from pehra.incidents.rules.intake import Intake
 from pehra.incidents.rules.wording import Channel
-from pehra.law.forms import FormStage, Whom
+from pehra.law.forms import AskedOf, FormStage
 from pehra.law.playbook_conditions import Facts
 from pehra.registry import queries as registry
 
@@ -17,7 +17,7 @@ def answered(report: Intake, facts: Facts, on: date) -> Checked:
     """The answers of a report. What came through the public form was answered there: those are the public's forms."""
     if report.channel == Channel.PUBLIC:
         return Checked(report.answers, {})
-    return check(report.answers, forms_for(facts, on, Whom.ORGANISATION), FormStage.FIRST_REPORT)
+    return check(report.answers, forms_for(facts, on, AskedOf.ORGANISATION), FormStage.FIRST_REPORT)
 
 
 def answered_later(case: Case, given: Sequence[Sheet], stage: FormStage, at: datetime) -> Checked:

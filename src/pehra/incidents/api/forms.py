@@ -12,7 +12,7 @@ from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given
 from pehra.foundation.access.errors import Absent
-from pehra.law.forms import AnswerKind, Form, FormStage, Whom
+from pehra.law.forms import AnswerKind, AskedOf, Form, FormStage
 from pehra.registry import queries as registry
 
 router = Router(tags=["Reports"])
@@ -26,7 +26,7 @@ class OptionOut(Given):
     label_ur: str
 
 
-class QuestionOut(Given):
+class FormQuestionOut(Given):
     """A question of a form."""
 
     id: str = Field(examples=["asked"])
@@ -47,7 +47,7 @@ class SectionOut(Given):
     key: str
     title_en: str
     title_ur: str
-    questions: list[QuestionOut]
+    questions: list[FormQuestionOut]
 
 
 class FormOut(Given):
@@ -56,7 +56,7 @@ class FormOut(Given):
     id: str = Field(description="The form with its version.", examples=["ransomware-1"])
     form: str = Field(examples=["ransomware"])
     version: int = Field(examples=[1])
-    whom: Whom
+    whom: AskedOf
     title_en: str
     title_ur: str
     condition: str = Field(description="About which incidents it is asked; empty: all.", examples=["ransomware: yes"])
@@ -76,7 +76,7 @@ class FormOut(Given):
 )
 def list_forms(request: HttpRequest) -> list[FormOut]:
     """The version of each form that is asked of organisations today. A report answers those whose condition fits it."""
-    found = registry.forms_on(registry.local_date(timezone.now()), Whom.ORGANISATION)
+    found = registry.forms_on(registry.local_date(timezone.now()), AskedOf.ORGANISATION)
     return [_out(each) for each in found]
 
 

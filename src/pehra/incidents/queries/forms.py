@@ -13,7 +13,7 @@ from pehra.incidents.models import Case, Entry, Report
 from pehra.incidents.rules.answers import Sheet, sheets_of
 from pehra.incidents.rules.wording import EntryKind
 from pehra.law.chain import Subject
-from pehra.law.forms import AnswerKind, Form, Question, Whom
+from pehra.law.forms import AnswerKind, AskedOf, Form, Question
 from pehra.law.playbook_conditions import Facts, reaches
 from pehra.law.severity import scale_at
 from pehra.registry import queries as registry
@@ -77,7 +77,7 @@ def facts_of_case(case: Case, subject: Subject | None, on: date) -> Facts:
     )
 
 
-def forms_for(facts: Facts, on: date, whom: Whom = Whom.ORGANISATION) -> list[Form]:
+def forms_for(facts: Facts, on: date, whom: AskedOf = AskedOf.ORGANISATION) -> list[Form]:
     """The forms that are asked on a day about an incident of which this is known."""
     return [each for each in registry.forms_on(on, whom) if each.is_for(facts)]
 

@@ -18,7 +18,7 @@ from pehra.incidents.rules.wording import Channel
 from pehra.incidents.web import choices, questions
 from pehra.incidents.web.wording import LABELS, told
 from pehra.law.chain import Subject
-from pehra.law.forms import Form, FormStage, Whom
+from pehra.law.forms import AskedOf, Form, FormStage
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 
@@ -62,7 +62,7 @@ def about(slug: str, chain: tuple[registry.Link, ...], on: date) -> About:
     with registry.steady():
         found = registry.reporting(slug, on)
     function = chain[0].acting[0] if chain else ""
-    return About(found.subject if found else None, function, registry.forms_on(on, Whom.ORGANISATION))
+    return About(found.subject if found else None, function, registry.forms_on(on, AskedOf.ORGANISATION))
 
 
 class ReportForm(forms.Form):

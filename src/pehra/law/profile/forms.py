@@ -10,12 +10,12 @@ from pehra.law.forms import (
     MOST_QUESTIONS,
     WITH_OPTIONS,
     AnswerKind,
+    AskedOf,
     Form,
     FormStage,
     Option,
     Question,
     Section,
-    Whom,
     digest,
 )
 from pehra.law.playbook_conditions import ConditionError, parse
@@ -35,7 +35,7 @@ def form(row: Row) -> Form:
     name, version = row.slug("form"), row.whole("version", most=999)
     if row.slug("id") != f"{name}-{version}":
         row.problem("id", f"must be {f'{name}-{version}'!r}: the form with its version")
-    whom = row.choice("whom", Whom)
+    whom = row.choice("whom", AskedOf)
     title = row.text("title_en", LONGEST_LABEL), row.text("title_ur", LONGEST_LABEL)
     condition, citation = _condition(row), row.text("citation")
     return Form(

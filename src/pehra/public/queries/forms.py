@@ -3,7 +3,7 @@
 from datetime import date
 
 from pehra.incidents.queries.forms import facts_about, forms_for
-from pehra.law.forms import Form, Whom
+from pehra.law.forms import AskedOf, Form
 from pehra.law.playbook_conditions import Facts
 from pehra.public.rules.kinds import KINDS, Kind
 from pehra.registry import queries as registry
@@ -11,13 +11,13 @@ from pehra.registry import queries as registry
 
 def forms_about(kind: Kind | None, on: date) -> list[Form]:
     """The forms that are asked about one kind on a day."""
-    return forms_for(_facts(kind, on), on, Whom.PUBLIC) if kind else []
+    return forms_for(_facts(kind, on), on, AskedOf.PUBLIC) if kind else []
 
 
 def forms_by_kind(on: date) -> list[tuple[Form, list[str]]]:
     """Every form for the public on a day, with the kinds about which it is asked."""
     found = []
-    for form in registry.forms_on(on, Whom.PUBLIC):
+    for form in registry.forms_on(on, AskedOf.PUBLIC):
         kinds = [each.slug for each in KINDS if form.is_for(_facts(each, on))]
         if kinds:
             found.append((form, kinds))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from pehra.law.forms import Form, Whom, in_force, section_of
+from pehra.law.forms import AskedOf, Form, in_force, section_of
 from pehra.registry import models
 
 
@@ -12,7 +12,7 @@ def report_forms() -> tuple[Form, ...]:
     return tuple(map(_form, models.ReportFormRow.objects.order_by("key")))
 
 
-def forms_on(on: date, whom: Whom) -> list[Form]:
+def forms_on(on: date, whom: AskedOf) -> list[Form]:
     """The versions that are asked on a day."""
     rows = models.ReportFormRow.objects.filter(whom=whom.value, starts__lte=on).order_by("key")
     return in_force(map(_form, rows), on, whom)
@@ -36,7 +36,7 @@ def _form(row: models.ReportFormRow) -> Form:
         row.key,
         row.form,
         row.version,
-        Whom(row.whom),
+        AskedOf(row.whom),
         row.title_en,
         row.title_ur,
         row.condition,
