@@ -19,8 +19,6 @@ pytestmark = pytest.mark.django_db
 def form(
     version: int = 1, starts: date = TODAY, label: str = "Was it paid?", whom: AskedOf = AskedOf.ORGANISATION
 ) -> Form:
-    version: int = 1, starts: date = TODAY, label: str = "Was it paid?", whom: AskedOf = AskedOf.ORGANISATION
-) -> Form:
     sections = (Section("money", "Money", "رقم", (Question("paid", AnswerKind.YES_NO, label, "کیا ادا ہوئی؟"),)),)
     title = ("Ransom", "تاوان")
     told = digest(whom, title, "", sections, starts, "default")
