@@ -20,8 +20,8 @@ from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 MANY = 2000
-# Of any one table: far below what there are, and more than all parties of the network, which PostgreSQL may read from end
-# to end in one plan and by their numbers in the next.
+# Of any one table: far below what there are, and more than all parties of the network, which PostgreSQL may read from
+# end to end in one plan and by their numbers in the next.
 SLACK = 100
 
 # A case as it was reported, `n` times over, each with its report, transfer and clocks.
