@@ -94,3 +94,15 @@ class TestLooking:
         result = run("show")
         assert result.exit_code == 2
         assert "pehra profile load" in result.stderr
+
+
+class TestFormsThatHaveBegun:
+    def test_a_changed_one_is_told_by_the_difference_and_not_loaded(self, db: None, folder: Path) -> None:
+        assert run("load", str(folder), "--yes").exit_code == 0
+        file = folder / "report-forms.yaml"
+        file.write_text(file.read_text().replace("Was a ransom paid?", "Was any of it paid?"))
+        told = run("diff", str(folder))
+        assert "! form ransomware-1: has begun and is never changed; add version 2 with its first day" in told.stderr
+        refused = run("load", str(folder), "--yes")
+        assert refused.exit_code != 0
+        assert "ransomware-1 has begun and is never changed" in refused.output
