@@ -79,7 +79,7 @@ def cell(answers: Sequence[tuple[str, str]]) -> str:
 def walked() -> str:
     """The page as the walk finds it today."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TESTS, "-k", "walk"]
+        command = [sys.executable, "-m", "pytest", "-q", TESTS, "-k", "walk"]
         surroundings = os.environ | {LEAVE: folder}
         done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
         found = Path(folder) / "page.md"
