@@ -101,7 +101,11 @@ def test_severities() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://a.example/", "https://", "https://u:p@a.example/", "https://a.example:99999/", "x", "https://a\n"]
+    "url",
+    [
+        *("http://a.example/", "https://", "https://a.example:99999/", "x", "https://a\n"),
+        *("https://u:p@a.example/", "https://u@a.example/", "https://:p@a.example/", "https://@a.example/"),
+    ],
 )
 def test_what_is_never_called(url: str) -> None:
     assert hook_problem(url)
@@ -109,3 +113,4 @@ def test_what_is_never_called(url: str) -> None:
 
 def test_what_may_be_called() -> None:
     assert not hook_problem("https://soc.operator.example:8443/hook?token=x")
+    assert not hook_problem("https://soc.operator.example/hook@first?to=soc@operator.example")

@@ -134,6 +134,6 @@ def hook_problem(url: str) -> str:
         port = parts.port
     except ValueError:
         return "This is not an address."
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.fragment or port == 0:
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or parts.fragment or port == 0:
         return "Write https://host/path, without a password."
     return ""
