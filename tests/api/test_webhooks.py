@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pehra.webhooks.actions.endpoints import renew_secret
 from pehra.webhooks.actions.following import follow
 from pehra.webhooks.models import Delivery, Endpoint
 from pehra.webhooks.queries.endpoints import secret_of
@@ -22,7 +23,7 @@ def test_a_webhook_from_its_beginning_to_its_end(net: Net, call: Calls) -> None:
     assert made.status_code == 200
     row = Endpoint.objects.get()
     assert made.json()["secret"] == secret_of(row)
-    assert lead.post("webhooks", wanted(), key="one").json() == made.json()
+    assert lead.post("webhooks", wanted(), key="one").json() == made.json() | {"secret": None}
     assert Endpoint.objects.count() == 1
     (listed,) = lead.get("webhooks").json()["items"]
     assert (listed["reference"], listed["on"], listed["kinds"]) == (row.reference, True, ["case.opened"])
@@ -48,6 +49,16 @@ def test_a_webhook_from_its_beginning_to_its_end(net: Net, call: Calls) -> None:
     assert lead.post(f"{here}/remove", key="two").json() == {"reference": row.reference}
     assert lead.post(f"{here}/remove", key="two").json() == {"reference": row.reference}
     assert lead.post(f"{here}/remove").status_code == 404
+
+
+def test_who_repeats_a_request_is_told_no_secret_that_was_made_since(net: Net, call: Calls) -> None:
+    lead = call(net.lead)
+    made = lead.post("webhooks", wanted(), key="one").json()
+    row = renew_secret(by=net.lead, reference=made["reference"], at=Endpoint.objects.get().created_at)
+    again = lead.post("webhooks", wanted(), key="one")
+    assert again["Idempotency-Replayed"] == "true"
+    assert (again.json()["reference"], again.json()["secret"]) == (made["reference"], None)
+    assert secret_of(row) not in again.content.decode()
 
 
 def test_pages_of_the_log(net: Net, call: Calls) -> None:

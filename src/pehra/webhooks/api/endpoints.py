@@ -42,7 +42,9 @@ def listed(request: HttpRequest) -> shapes.WebhookListOut:
 def add(
     request: HttpRequest, response: HttpResponse, body: shapes.WebhookIn, idempotency_key: IdempotencyKey
 ) -> shapes.WebhookMadeOut:
-    """It is called from now on. The secret stands in this answer and nowhere else."""
+    """It is called from now on. The secret stands in this answer and nowhere else: the same request sent again under its
+    key is answered without it. Whoever lost the answer makes a new secret on the page of the webhook.
+    """
 
     def told(reference: str) -> shapes.WebhookMadeOut:
         row = queries.endpoint(request.auth, reference)
@@ -55,6 +57,8 @@ def add(
         Asked("webhook", (), body),
         act=lambda at: acting.add(by=request.auth, body=body.body, wanted=body.wanted(), at=at).reference,
         told=told,
+        # By then the secret may be another one, of which whoever has this key was not told.
+        again=lambda reference: shapes.made_out(queries.endpoint(request.auth, reference), None),
     )
 
 

@@ -71,7 +71,7 @@ class WebhookOut(Given):
 class WebhookMadeOut(WebhookOut):
     """A new webhook with its secret, which nothing shows later."""
 
-    secret: str = Field(description="Key of the HMAC-SHA256, in hex.")
+    secret: str | None = Field(description="Key of the HMAC-SHA256, in hex; null where the request was made before.")
 
 
 class WebhookGoneOut(Given):
@@ -118,7 +118,7 @@ def webhook_out(row: Endpoint) -> WebhookOut:
     return WebhookOut(**_columns(row))
 
 
-def made_out(row: Endpoint, secret: str) -> WebhookMadeOut:
+def made_out(row: Endpoint, secret: str | None) -> WebhookMadeOut:
     return WebhookMadeOut(**_columns(row), secret=secret)
 
 
