@@ -42,9 +42,17 @@ PAID = Question(
 )
 DATA = Question("data", AnswerKind.CHOICES, "Which data?", "کون سا ڈیٹا؟", options=KINDS)
 SINCE = Question("since", AnswerKind.MOMENT, "Since when?", "کب سے؟")
+AT_ONCE = Question(
+    "contained",
+    AnswerKind.YES_NO,
+    "Is it contained?",
+    "کیا اسے روک لیا گیا ہے؟",
+    required=frozenset({FormStage.FIRST_REPORT}),
+)
 NOTE = Question("note", AnswerKind.LONG_TEXT, "What does the note say?", "پیغام میں کیا لکھا ہے؟")
 
 IMPACT = form("impact", DATA, SINCE)
+FIRST = form("first", AT_ONCE)
 RANSOM = form("ransom", ASKED, DEMAND, PAID, condition="ransomware: yes")
 LATER_RANSOM = form("ransom", ASKED, NOTE, PAID, version=2, starts=SECOND_DAY, condition="ransomware: yes")
 

@@ -14,6 +14,7 @@ from pehra.foundation.accounts.models import User
 from pehra.foundation.signing.cli import receipt
 from pehra.incidents.cli import report
 from pehra.incidents.models import Case, Report
+from tests.incidents import asking
 from tests.incidents.conftest import Net
 
 NEEDED = {"organisation": "operator", "title": "سرور پر حملہ", "description": "ڈیٹا بیس بند ہے"}
@@ -77,6 +78,17 @@ class TestHere:
         assert "tlp:" in done.output
         assert not Case.objects.exists()
 
+    def test_what_a_form_needs_at_once_can_stand_in_the_file(self, net: Net, file: Path) -> None:
+        asking.bring_in(asking.FIRST)
+        refused = run(report, file, "--as", address_of(net.contact))
+        assert refused.exit_code == 2
+        assert "answers.first.contained: This question must be answered at this stage." in refused.output
+        answers = [{"form": "first", "version": 1, "answers": {"contained": True}}]
+        file.write_text(json.dumps(NEEDED | {"answers": answers}))
+        done = run(report, file, "--as", address_of(net.contact))
+        assert done.exit_code == 0, done.output
+        assert Report.objects.get().answers == answers
+
     def test_without_a_national_cert_nothing_is_filed(self, net: Net, file: Path) -> None:
         net.national_cert.mandates.all().delete()
         done = run(report, file, "--as", address_of(net.contact))
@@ -114,7 +126,10 @@ class TestThere:
     def test_whatever_a_file_may_hold_the_other_side_takes(
         self, net: Net, live_server: Any, file: Path, token: Path
     ) -> None:
+        asking.bring_in(asking.FIRST)
+        answers = [{"form": "first", "version": 1, "answers": {"contained": False}}]
         more = {
+            "answers": answers,
             "observables": ["192.0.2[.]1"],
             "tlp": "amber+strict",
             "details": {"ticket": "4711"},
@@ -123,7 +138,8 @@ class TestThere:
         file.write_bytes(b"\xef\xbb\xbf" + json.dumps(NEEDED | more).encode())
         done = run(report, file, "--url", f"{live_server.url}/", "--token-file", token)
         assert done.exit_code == 0, done.output
-        assert (Report.objects.get().channel, Report.objects.get().tlp) == ("api", "TLP:AMBER+STRICT")
+        filed = Report.objects.get()
+        assert (filed.channel, filed.tlp, filed.answers) == ("api", "TLP:AMBER+STRICT", answers)
 
     def test_what_the_other_side_refuses_is_told(self, net: Net, live_server: Any, file: Path, token: Path) -> None:
         file.write_text(json.dumps(NEEDED | {"severity": "terrible"}))

@@ -32,7 +32,8 @@ def report(file: BinaryIO, email: str | None, url: str | None, token_file: Path 
     """File the report in FILE ("-": standard input), a JSON object, and print its receipt.
 
     Needed: organisation (slug), title, description. May follow: aware_at, submitted_at and channel (phone, paper,
-    email), classification (RSIT "class" or "class/type"), severity, ransomware, tlp, affected, observables, details.
+    email), classification (RSIT "class" or "class/type"), severity, ransomware, tlp, affected, observables, details,
+    answers (to the forms of the day: form, version and answers by question).
 
     The same file sent to the same Pehra twice within 90 days is filed once. Exit code 2 where nothing was filed.
     """

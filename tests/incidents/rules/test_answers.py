@@ -167,6 +167,7 @@ def test_what_is_needed_is_needed_at_its_stage_and_where_it_is_asked():
     paid = checked({"asked": True, "paid": True}, FormStage.FINAL_REPORT)
     assert faults(paid) == {"answers.ransom.amount": needed}
     assert faults(checked({"asked": True, "paid": True, "amount": PKR}, FormStage.FINAL_REPORT)) == {}
+    assert faults(checked({"asked": True, "paid": True}, None)) == {}
 
 
 def test_what_was_answered_before_counts_and_stands():

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pehra.foundation.access.errors import Invalid
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import Intake, Seen
 from pehra.incidents.rules.reading import FIELDS, LARGEST, read_report, written
 from pehra.incidents.rules.wording import Channel
 
 NEEDED = {"organisation": "operator", "title": "سرور پر حملہ", "description": "ڈیٹا بیس بند ہے"}
+MONEY = {"amount": "2.5", "currency": "BTC"}
 EVERYTHING = NEEDED | {
     "channel": "phone",
     "aware_at": "2026-03-01T13:00:00+05:00",
@@ -24,6 +26,7 @@ EVERYTHING = NEEDED | {
     "affected": ["branch"],
     "observables": ["192.0.2[.]1", {"value": "a.example", "type": "domain-name", "note": "C2"}],
     "details": {"ticket": "4711"},
+    "answers": [{"form": "ransom", "version": 1, "answers": {"asked": True, "demand": MONEY}}],
 }
 
 
@@ -60,6 +63,7 @@ def test_everything_is_read() -> None:
         affected=("branch",),
         observables=(Seen("192.0.2[.]1"), Seen("a.example", "domain-name", "C2")),
         details={"ticket": "4711"},
+        answers=(Sheet("ransom", 1, {"asked": True, "demand": MONEY}),),
     )
     assert set(EVERYTHING) == set(FIELDS) == set(Intake.__dataclass_fields__), "every field can stand in a file"
 
@@ -127,6 +131,14 @@ def test_a_byte_order_mark_is_forgiven() -> None:
         ("observables", [{"value": 1}]),
         ("details", []),
         ("details", {"a": 1}),
+        ("answers", {"ransom": {"asked": True}}),
+        ("answers", ["ransom"]),
+        ("answers", [{"form": "ransom", "answers": {}}]),
+        ("answers", [{"form": "ransom", "version": 1, "answers": {}, "colour": "red"}]),
+        ("answers", [{"form": 7, "version": 1, "answers": {}}]),
+        ("answers", [{"form": "ransom", "version": True, "answers": {}}]),
+        ("answers", [{"form": "ransom", "version": "1", "answers": {}}]),
+        ("answers", [{"form": "ransom", "version": 1, "answers": ["asked"]}]),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named(field: str, value: object) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.delivery.models import Notice
+from pehra.incidents import actions as incidents
 from pehra.incidents.models import Case, Entry, Participant, Report
+from pehra.incidents.rules.answers import Sheet
 from pehra.public.actions import claiming, following, gate, taking_up
 from pehra.public.actions import desk as acts
 from pehra.public.errors import ClaimedAlready, TooMany
@@ -16,6 +18,7 @@ from pehra.public.queries.reports import followed
 from pehra.public.rules.handing_in import Upload
 from pehra.public.rules.limits import EACH, Counted
 from pehra.public.rules.references import fresh, fresh_code
+from tests.incidents import asking
 from tests.incidents.acting import dump
 from tests.incidents.conftest import Net
 from tests.public.conftest import ADDRESS, PNG, SECRET_WORDS, handed_in, row_of
@@ -170,6 +173,16 @@ class TestClaiming:
         assert Notice.objects.get(kind="public.claimed").party_id == desk.national_cert.pk
         # The sender's link stays the sender's.
         following.say(code=made.code, words="One thing more.", at=NOW + 2 * HOUR)
+
+    def test_what_an_organisation_must_answer_at_once_is_not_in_its_way(self, desk: Net) -> None:
+        asking.bring_in(asking.FIRST)
+        made = handed_in()
+        claim(desk, made.reference, following.offer_claim(code=made.code, at=NOW))
+        assert Report.objects.get().answers == []
+        update = {"reference": Case.objects.get().reference, "body": "More", "at": NOW + 2 * HOUR}
+        sheet = Sheet("first", 1, {"contained": True})
+        entry = incidents.file_update(by=desk.contact, answers=(sheet,), **update)
+        assert entry.params["answers"] == [sheet.plain()]
 
     def test_the_code_is_not_the_senders_and_is_good_once(self, desk: Net) -> None:
         made = handed_in()

@@ -13,11 +13,15 @@ from pehra.law.playbook_conditions import Facts
 from pehra.registry import queries as registry
 
 
-def answered(report: Intake, facts: Facts, on: date) -> Checked:
-    """The answers of a report. What came through the public form was answered there: those are the public's forms."""
+def answered(report: Intake, facts: Facts, on: date, *, later: bool = False) -> Checked:
+    """The answers of a report; `later`: none of them is needed yet.
+
+    What came through the public form was answered there: those are the public's forms.
+    """
     if report.channel == Channel.PUBLIC:
         return Checked(report.answers, {})
-    return check(report.answers, forms_for(facts, on, AskedOf.ORGANISATION), FormStage.FIRST_REPORT)
+    stage = None if later else FormStage.FIRST_REPORT
+    return check(report.answers, forms_for(facts, on, AskedOf.ORGANISATION), stage)
 
 
 def answered_later(case: Case, given: Sequence[Sheet], stage: FormStage, at: datetime) -> Checked:

@@ -74,18 +74,22 @@ class _Address:
         return self.chain[0]
 
 
-def submit(*, by: Person, report: Intake, at: datetime, key: str = "", drill: str = "") -> Receipted:
+def submit(
+    *, by: Person, report: Intake, at: datetime, key: str = "", drill: str = "", asked_later: bool = False
+) -> Receipted:
     """Take a report in and lay it before its first responder. Raises Absent, Invalid, KeyReused, law.ChainError.
 
     With the reference of a drill the report belongs to that, and so does all that becomes of it. Raises DrillStands,
     DrillOver, OutsideDrill. Without, it is real, whatever else is under way.
+
+    `asked_later`: whoever files it was shown no form, so nothing in one must be answered yet.
 
     With an idempotency key, the same request again returns the first answer, also when both come at once.
     """
     for left in (2, 1, 0):
         try:
             with transaction.atomic(), registry.steady():
-                return _submit(by, report, at, key, drill)
+                return _submit(by, report, at, key, drill, asked_later)
         except IntegrityError as error:
             # References are drawn at random: in a long life, one day the same is drawn twice.
             if not left or "reference" not in constraint_of(error):
@@ -93,7 +97,7 @@ def submit(*, by: Person, report: Intake, at: datetime, key: str = "", drill: st
     raise AssertionError("the last attempt returns or raises")
 
 
-def _submit(by: Person, report: Intake, at: datetime, key: str, drill: str) -> Receipted:
+def _submit(by: Person, report: Intake, at: datetime, key: str, drill: str, asked_later: bool) -> Receipted:
     reference = references.fresh("R")
     if key and (
         before := claim(
@@ -101,7 +105,7 @@ def _submit(by: Person, report: Intake, at: datetime, key: str, drill: str) -> R
         )
     ):
         return _repeated(by, before.reference)
-    return _take_in(by, report, reference, drill, at)
+    return _take_in(by, report, reference, drill, at, asked_later)
 
 
 def constraint_of(error: IntegrityError) -> str:
@@ -117,11 +121,11 @@ def _repeated(by: Person, reference: str) -> Receipted:
     return Receipted(found, found.case, repeated=True)
 
 
-def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetime) -> Receipted:
+def _take_in(by: Person, report: Intake, reference: str, drill: str, at: datetime, asked_later: bool) -> Receipted:
     hold_network()
     address = _address(by, report, drill, at)
     scale = scale_at(registry.snapshot().severities, registry.local_date(at))
-    answers = _check(report, address, scale, at)
+    answers = _check(report, address, scale, at, asked_later)
     case = _open_case(report, address, _affected(report, address, at), scale, at)
     receiver = Receiver(address.first.body_id, address.first.acting[0], address.first.rule, address.first.citation)
     circle = Circle(address.parties, {})
@@ -192,7 +196,9 @@ def _address(by: Person, report: Intake, drill: str, at: datetime) -> _Address:
     return _Address(organisation, chain, entered_by, played)
 
 
-def _check(report: Intake, address: _Address, scale: Sequence[Severity], at: datetime) -> tuple[Sheet, ...]:
+def _check(
+    report: Intake, address: _Address, scale: Sequence[Severity], at: datetime, asked_later: bool
+) -> tuple[Sheet, ...]:
     """The answers to the forms of the day, if nothing in the report is wrong."""
     found = problems(report, severities=[each.slug for each in scale], now=at)
     facts = facts_about(
@@ -203,7 +209,7 @@ def _check(report: Intake, address: _Address, scale: Sequence[Severity], at: dat
         function=address.first.acting[0],
         on=registry.local_date(at),
     )
-    answers = answered(report, facts, registry.local_date(at))
+    answers = answered(report, facts, registry.local_date(at), later=asked_later)
     if found := found | answers.problems:
         raise Invalid(found)
     return answers.sheets

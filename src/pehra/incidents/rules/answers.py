@@ -167,8 +167,13 @@ class Checked:
     problems: dict[str, Problem]
 
 
-def check(given: Sequence[Sheet], asked: Iterable[Form], stage: FormStage, before: Sequence[Sheet] = ()) -> Checked:
-    """The answers of a filing at a stage. `asked` are the forms of the day; `before` what was answered until now."""
+def check(
+    given: Sequence[Sheet], asked: Iterable[Form], stage: FormStage | None, before: Sequence[Sheet] = ()
+) -> Checked:
+    """The answers of a filing at a stage (None: at which nothing is needed).
+
+    `asked` are the forms of the day; `before` what was answered until now.
+    """
     problems: dict[str, Problem] = {}
     forms = {each.form: each for each in asked}
     by_form = _by_form(given, forms, problems)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pehra.foundation.access.errors import Invalid, Problem
+from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import BY_HAND, Intake, Seen
 from pehra.incidents.rules.wording import Channel
 from pehra.law import tlp
@@ -50,6 +51,7 @@ def written(report: Intake) -> dict[str, object]:
         "affected": list(report.affected),
         "observables": [{name: value for name, value in asdict(seen).items() if value} for seen in report.observables],
         "details": dict(report.details),
+        "answers": [sheet.plain() for sheet in report.answers],
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -123,6 +125,22 @@ def _details(value: Any) -> dict[str, str]:
     return {name: _text(each) for name, each in value.items()}
 
 
+def _answers(value: Any) -> tuple[Sheet, ...]:
+    """Sheets as the API takes them; what may be in an answer the forms of the day say."""
+    if not isinstance(value, list):
+        raise ValueError("This must be a list of objects with form, version and answers.")
+    return tuple(_sheet(each) for each in value)
+
+
+def _sheet(value: Any) -> Sheet:
+    if not isinstance(value, dict) or set(value) != {"form", "version", "answers"}:
+        raise ValueError("Answers to a form are an object with form, version and answers.")
+    version, answers = value["version"], value["answers"]
+    if isinstance(version, bool) or not isinstance(version, int) or not isinstance(answers, dict):
+        raise ValueError("The version of a form is a number, and its answers are an object by question.")
+    return Sheet(_text(value["form"]), version, answers)
+
+
 def _channel(value: Any) -> Channel:
     """How it reached the officer who enters it; how it comes in here is known without being said."""
     if value not in sorted(BY_HAND):
@@ -153,4 +171,5 @@ FIELDS: Final[dict[str, Callable[[Any], Any]]] = {
     "affected": _texts,
     "observables": _observables,
     "details": _details,
+    "answers": _answers,
 }

@@ -97,7 +97,9 @@ def _of_code(reference: str, code: str, at: datetime) -> int | None:
 
 def _report(row: PublicReport, by: Person, organisation: str, title: str, at: datetime) -> None:
     """The organisation reports it as its own; to whom, its chain says."""
-    taken = incidents.submit(by=by, report=intake(row, organisation, title, Channel.WEB), at=at)
+    report = intake(row, organisation, title, Channel.WEB)
+    # The page of a claim asks for the code and a title; the questions of an organisation stand on that of the case.
+    taken = incidents.submit(by=by, report=report, at=at, asked_later=True)
     text = "Claimed from the public report %(public)s."
     facts = {"public": row.reference}
     party = taken.case.organisation_id

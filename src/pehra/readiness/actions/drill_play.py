@@ -108,7 +108,8 @@ def _report(drill: Drill, inject: DrillInject, at: datetime) -> str:
         observables=tuple(Seen(value) for value in told.get("observables", ())),
     )
     control = Person(0, f"drill control {drill.reference}", (Held(inject.party_id, Role.CONTACT),))
-    return str(submit(by=control, report=report, at=at, drill=drill.reference).case.reference)
+    # A scenario knows no forms of the day: those who play answer them in what they file afterwards.
+    return str(submit(by=control, report=report, at=at, drill=drill.reference, asked_later=True).case.reference)
 
 
 def _message(drill: Drill, inject: DrillInject, at: datetime) -> str:
