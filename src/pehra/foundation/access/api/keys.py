@@ -17,7 +17,8 @@ IdempotencyKey = Annotated[
         max_length=LONGEST,
         pattern=r"^[!-~]*$",
         description="A word of your own for this one request, up to 200 printable characters. Sent again with the same "
-        f"key within {KEYS_LAST.days} days, the request is not carried out again: the answer tells what came of the first.",
+        f"key within {KEYS_LAST.days} days, the request is not carried out again: the answer tells what came of the "
+        "first.",
     ),
 ]
 
