@@ -280,41 +280,6 @@ def test_what_is_not_possible_now(net: Net, case: str, mailbox: Mailbox) -> None
         sending.write(by=net.analyst, reference=row.reference, text="x", at=LATER)
 
 
-@pytest.mark.parametrize(
-    ("given", "field"),
-    [
-        ({"to_name": ""}, "to_name"),
-        ({"to_name": "x" * 201}, "to_name"),
-        ({"to_address": ""}, "to_address"),
-        ({"to_address": "not an address"}, "to_address"),
-        ({"to_address": "a@b.example\r\nBcc: c@d.example"}, "to_address"),
-        ({"to_address": f"{'a' * 250}@b.example"}, "to_address"),
-        ({"to_address": '"a\x0bb"@c.example'}, "to_address"),
-        ({"reply_to": "nobody"}, "reply_to"),
-        ({"to_kind": "friend"}, "to_kind"),
-        ({"to": "nobody-there"}, "to"),
-        ({"to": "\0"}, "to"),
-        ({"to": "cert-telecom"}, "to"),
-        ({"to": "department"}, "to"),
-        ({"kind": "love"}, "kind"),
-        ({"language": "fr"}, "language"),
-        ({"tlp": "TLP:WHITE"}, "tlp"),
-        ({"due_at": NOW}, "due_at"),
-        ({"due_at": NOW + timedelta(days=800)}, "due_at"),
-        ({"values": (("ipv4-addr", "192.0.2.1"),)}, "values"),
-        ({"values": (("ipv4-addr", "\0"),)}, "values"),
-        ({"subject": "a\nb"}, "subject"),
-        ({"body": "\x07"}, "body"),
-        ({"purpose": "x" * 2001}, "purpose"),
-    ],
-)
-def test_each_fault_is_named_and_nothing_is_kept(net: Net, case: str, given: dict[str, Any], field: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        draft(net.analyst, case, **given)
-    assert field in refused.value.problems
-    assert not Request.objects.exists()
-
-
 def test_a_letter_without_words_does_not_leave(net: Net, case: str, mailbox: Mailbox) -> None:
     with pytest.raises(Conflict):
         sent(net.analyst, case, subject="", body="", values=())
@@ -378,16 +343,6 @@ def test_what_a_drill_left_open_nobody_is_late_for_once_it_has_ended(net: Net) -
     sweep(at=DUE + timedelta(days=1))
     assert (Entry.objects.count(), Notice.objects.count()) == (facts, told)
     assert not Deadline.objects.filter(state="open").exists()
-
-
-def test_to_change_a_draft_stands_in_the_journal(net: Net, case: str) -> None:
-    row = draft(net.analyst, case)
-    other = Draft(subject="Zarqa-other", body="Zarqa-more", **writing.OUTSIDE)
-    drafting.edit(by=net.lead, reference=row.reference, given=other, at=LATER + HOUR)
-    line = JournalEntry.objects.get(act="request.edit")
-    assert (line.user_id, line.subject) == (net.lead.user_id, f"case:{case}")
-    assert line.detail == {"request": row.reference, "kind": "free"}
-    assert "Zarqa" not in str(line.detail)
 
 
 def test_whoever_has_left_the_case_is_told_nothing_more_of_its_requests(net: Net, case: str) -> None:
