@@ -1,6 +1,7 @@
 """Mails come when their readers want them: a real SMTP server hears nothing before."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,13 @@ NOON = Wishes(quiet_from=time(12), quiet_until=time(16))
 END = NOW + timedelta(hours=2)
 DAILY = Wishes(dict.fromkeys(Subject, Way.DAILY), hour=17)
 FIVE = NOW + timedelta(hours=3)
+SUBJECT = "case:C-ABCD-1234"
+
+
+class Closed:
+    """What a case is about whose sight nobody has any more."""
+
+    audience: list[int] = []
 
 
 def telling(kind: str = "case.note", **fields: object) -> Telling:
@@ -142,16 +150,116 @@ def test_what_was_read_meanwhile_is_not_sent(people: People, mailbox: Mailbox, w
 
 @pytest.mark.parametrize("wishes", [NOON, DAILY])
 def test_what_was_withdrawn_meanwhile_is_not_sent(people: People, mailbox: Mailbox, wishes: Wishes) -> None:
-    class Closed:
-        audience: list[int] = []
-
     wished(people, wishes)
-    told(people, subject="case:C-ABCD-1234")
+    told(people, subject=SUBJECT)
     empty(NOW)
-    withdraw(subject="case:C-ABCD-1234", record=Closed(), at=NOW)
+    withdraw(subject=SUBJECT, record=Closed(), at=NOW)
     assert not Held.objects.exists()
     empty(FIVE)
     assert mailbox.raw == []
+
+
+def between(people: People, wishes: Wishes) -> None:
+    """Two notices are held, and their mails are made and not sent yet."""
+    wished(people, wishes)
+    told(people, subject=SUBJECT, text="Closed words.", params={})
+    told(people, text="Other words.", params={})
+    for work in (expand, release_held):
+        while work(at=NOW if work is expand else FIVE):
+            pass
+    assert Mail.objects.filter(state=Mail.State.WAITING).exists()
+
+
+@pytest.mark.parametrize("wishes", [NOON, DAILY])
+def test_what_is_withdrawn_after_the_mail_was_made_is_not_sent(
+    people: People, mailbox: Mailbox, wishes: Wishes
+) -> None:
+    between(people, wishes)
+    withdraw(subject=SUBJECT, record=Closed(), at=FIVE)
+    empty(FIVE)
+    (mail,) = mailbox.messages
+    assert "Other words." in str(mail.get_content())
+    assert "Closed words." not in str(mail.get_content())
+    assert not Held.objects.exists()
+
+
+def test_a_mail_of_the_day_of_which_nothing_is_left_is_not_sent(people: People, mailbox: Mailbox) -> None:
+    between(people, DAILY)
+    withdraw(subject=SUBJECT, record=Closed(), at=FIVE)
+    mark_read(by=people.analyst, key=Notice.objects.get(withdrawn_at=None).key, at=FIVE)
+    empty(FIVE)
+    assert mailbox.raw == []
+    assert not Held.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_who_leaves_after_the_mail_of_the_day_was_made_gets_none(people: People, mailbox: Mailbox) -> None:
+    between(people, DAILY)
+    people.analyst_user.is_active = False
+    people.analyst_user.save()
+    empty(FIVE)
+    assert mailbox.raw == []
+    assert not Held.objects.exists()
+
+
+def test_who_left_before_the_mail_of_the_day_holds_up_nobody(people: People, mailbox: Mailbox) -> None:
+    wished(people, DAILY)
+    told(people)
+    empty(NOW)
+    people.analyst_user.is_active = False
+    people.analyst_user.save()
+    empty(FIVE)
+    assert mailbox.raw == []
+    assert not Held.objects.exists()
+
+
+@pytest.mark.parametrize(("answer", "state"), [("554 no", Mail.State.FAILED), ("451 later", Mail.State.WAITING)])
+def test_a_mail_of_the_day_that_is_not_taken(people: People, mailbox: Mailbox, answer: str, state: str) -> None:
+    mailbox.answer = lambda _envelope: answer
+    between(people, DAILY)
+    empty(FIVE)
+    mail = Mail.objects.get()
+    assert (mail.state, mail.body) == (state, "")
+    assert Held.objects.exists() is (state == Mail.State.WAITING)
+    mailbox.answer = lambda _envelope: None
+    told(people, text="Later words.", params={})
+    while expand(at=FIVE):
+        pass
+    empty(FIVE + timedelta(days=1))
+    (sent,) = mailbox.messages
+    assert sent["Subject"].startswith("Pehra: 1" if state == Mail.State.FAILED else "Pehra: 3")
+    assert not Held.objects.exists()
+
+
+def test_what_came_while_the_mail_server_was_away_is_told_in_one(people: People, mailbox: Mailbox) -> None:
+    wished(people, DAILY)
+    told(people)
+    for work in (expand, release_held):
+        while work(at=FIVE - timedelta(hours=1) if work is expand else FIVE):
+            pass
+    notify(telling=telling(), users=[people.analyst.user_id], at=FIVE)
+    while expand(at=FIVE):
+        pass
+    empty(FIVE + timedelta(days=1))
+    assert [mail["Subject"] for mail in mailbox.messages] == ["Pehra: 2 notices of the day"]
+
+
+@pytest.mark.parametrize("wishes", [NOON, DAILY])
+def test_many_held_for_one_person_are_taken_with_few_questions(
+    people: People, mailbox: Mailbox, wishes: Wishes, django_assert_max_num_queries: Any
+) -> None:
+    wished(people, wishes)
+    for _ in range(30):
+        told(people)
+        notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    while expand(at=NOW):
+        pass
+    with django_assert_max_num_queries(16):
+        assert release_held(at=FIVE, limit=40) == (40 if wishes is NOON else 1)
+    Mail.objects.exclude(user=people.analyst.user_id).delete()
+    Mail.objects.exclude(notice=None).delete()
+    with django_assert_max_num_queries(16):
+        assert send_waiting(at=FIVE, limit=1) == (1 if wishes is DAILY else 0)
 
 
 @pytest.mark.parametrize("wishes", [NOON, DAILY])

@@ -80,6 +80,8 @@ class Mail(models.Model):
 
     `key` is random: the Message-ID made of it tells a reader nothing about how many mails others get. A letter that a
     person wrote has `reply_to`, where its answer goes; `follows` is the key of the mail that it follows in a thread.
+
+    One to a user and of no notice is a mail of the day: what is `Held` is put into its words when it is handed over.
     """
 
     class State(models.TextChoices):

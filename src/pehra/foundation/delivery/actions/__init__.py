@@ -1,7 +1,7 @@
 """The outbox: a notice is written in the transaction of the act that causes it, and mails follow from it."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,13 @@ from pehra.connectors import smtp
 from pehra.foundation.access.audience import HasAudience
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import seeing
-from pehra.foundation.delivery.actions.holding import plan_mails, release_held
+from pehra.foundation.delivery.actions.holding import (
+    forget_held,
+    is_of_the_day,
+    letter_of_the_day,
+    plan_mails,
+    release_held,
+)
 from pehra.foundation.delivery.actions.letters import Composer, composed_by
 from pehra.foundation.delivery.models import Attachment, Held, Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, attachment_of, inbox, notice
@@ -204,9 +210,13 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
         mail = claimed.first()
         if mail is None:
             return 0
+        letter, held = _words(mail, at)
+        if letter is None:
+            forget_held(held)
+            mail.delete()
+            return 1
         mail.attempts += 1
         try:
-            letter = Letter(mail.subject, mail.body)
             file = _file(mail.notice_id)
             post.send(
                 message(
@@ -232,8 +242,16 @@ def _send(pk: int, post: smtp.Post, at: datetime) -> int:
             mail.state, mail.error = Mail.State.FAILED, str(error)[:500]
         else:
             mail.state, mail.sent_at, mail.error, mail.body = Mail.State.SENT, at, "", ""
+        if mail.state != Mail.State.WAITING:
+            mail.subject = letter.subject
+            forget_held(held)
         mail.save()
     return 1
+
+
+def _words(mail: Mail, at: datetime) -> tuple[Letter | None, Collection[int]]:
+    """The letter as it goes now, none for one that has nothing left to tell, and what was held for it."""
+    return letter_of_the_day(mail, at) if is_of_the_day(mail) else (Letter(mail.subject, mail.body), ())
 
 
 def _file(notice_id: int | None) -> File | None:
