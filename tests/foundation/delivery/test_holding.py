@@ -1,5 +1,6 @@
 """Mails come when their readers want them: a real SMTP server hears nothing before."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -291,6 +292,21 @@ def test_wishes_are_kept_and_read_back(people: People) -> None:
     assert wishes_of([people.analyst.user_id]) == {people.analyst.user_id: Wishes()}
     Preference.objects.update(ways={"a subject of old": "daily", "cases": "inbox"})
     assert wishes_of([people.analyst.user_id])[people.analyst.user_id].ways == {Subject.CASES: Way.INBOX}
+
+
+@pytest.mark.parametrize(
+    "bad", [{"zone": "US/Pacific-New"}, {"zone": ""}, {"ways": {"council": "weekly", "cases": ["daily"]}}, {"hour": 25}]
+)
+def test_wishes_of_another_version_cost_nobody_a_mail(people: People, mailbox: Mailbox, bad: dict[str, Any]) -> None:
+    wished(people, Wishes(dict.fromkeys([Subject.FINDINGS], Way.DAILY), quiet_from=time(1), quiet_until=time(2)))
+    Preference.objects.update(**bad)
+    for kind in ("case.offered", "directive.issued"):
+        notify(telling=telling(kind), parties=[people.ncert.pk], at=NOW)
+    notify(telling=telling("finding.digest"), parties=[people.ncert.pk], at=NOW)
+    empty(NOW)
+    got = Counter(mail["To"] for mail in mailbox.messages)
+    assert got["lead@example.org"] == 3
+    assert got["analyst@example.org"] == (2 if "zone" in bad else 3)
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_kept(people: People) -> None:

@@ -16,6 +16,7 @@ from pehra.foundation.delivery.rules.wishes import (
     Subject,
     Way,
     Wishes,
+    is_zone,
     next_hour,
     plan,
     problems,
@@ -123,6 +124,13 @@ def test_every_kind_has_a_subject() -> None:
     assert subject_of("case.note") is Subject.CASES
     assert subject_of("call-test.call") is Subject.READINESS
     assert subject_of("nobody-knows") is Subject.OTHER
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("Asia/Karachi", True), ("UTC", True), ("US/Pacific-New", False), ("", False), ("../x", False)]
+)
+def test_a_zone_is_known_or_not(name: str, known: bool) -> None:
+    assert is_zone(name) is known
 
 
 def test_what_is_wrong_is_said_of_its_field() -> None:

@@ -11,7 +11,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.delivery.models import Attachment, Mail, Notice, Preference, Read
-from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes
+from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes, is_zone
 
 # The badge counts among this many of the newest notices: what is older is not news.
 NEWEST = 100
@@ -99,6 +99,7 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
 
 
 def _wishes(row: Preference) -> Wishes:
-    # A subject of an older version that is no more is passed over.
-    ways = {Subject(name): Way(way) for name, way in row.ways.items() if name in set(Subject)}
-    return Wishes(ways, row.hour, row.quiet_from, row.quiet_until, frozenset(row.days), row.urgent, row.zone)
+    # A subject or a way of another version, and a zone that is no more, are passed over.
+    ways = {Subject(name): Way(way) for name, way in row.ways.items() if name in set(Subject) and way in list(Way)}
+    zone = row.zone if is_zone(row.zone) else Wishes().zone
+    return Wishes(ways, row.hour, row.quiet_from, row.quiet_until, frozenset(row.days), row.urgent, zone)

@@ -1,5 +1,6 @@
 """Mails in the time that their readers chose: at once, after quiet hours, or one of the day together."""
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +19,7 @@ from pehra.foundation.delivery.queries import wishes_of
 from pehra.foundation.delivery.rules import Letter, compose
 from pehra.foundation.delivery.rules.wishes import Plan, Wishes, plan
 
+log = logging.getLogger(__name__)
 # So many notices are told in a mail of the day; the inbox has the others.
 MOST_IN_ONE: Final = 50
 # And so many are taken for it; what is more makes another mail.
@@ -32,7 +34,7 @@ def plan_mails(notices: Iterable[Notice], at: datetime) -> None:
     wishes = wishes_of(user.pk for _told, user in wanted)
     mails, held = [], []
     for told, user in wanted:
-        found = plan(told.kind, wishes.get(user.pk) or Wishes(), mail=user.mail_notices, at=at)
+        found = _planned(told, user, wishes.get(user.pk) or Wishes(), at)
         if found is None:
             continue
         if found == Plan(at):
@@ -41,6 +43,15 @@ def plan_mails(notices: Iterable[Notice], at: datetime) -> None:
             held.append(Held(notice=told, user=user, due_at=found.at, together=found.together))
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     Held.objects.bulk_create(held, ignore_conflicts=True)
+
+
+def _planned(told: Notice, user: Any, wishes: Wishes, at: datetime) -> Plan | None:
+    """What one reader has chosen does not keep the others from their mails, even where nobody can make sense of it."""
+    try:
+        return plan(told.kind, wishes, mail=user.mail_notices, at=at)
+    except (ValueError, TypeError, LookupError, OverflowError):
+        log.exception("the wishes of user %s cannot be followed: told as by default", user.pk)
+        return plan(told.kind, Wishes(), mail=user.mail_notices, at=at)
 
 
 @transaction.atomic

@@ -144,6 +144,15 @@ def _end_of_stretch(wishes: Wishes, local: datetime, zone: ZoneInfo) -> datetime
     return None
 
 
+def is_zone(name: str) -> bool:
+    """Whether this installation knows a time zone of this name."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 def problems(
     *, hour: int, quiet_from: time | None, quiet_until: time | None, days: Collection[int], zone: str
 ) -> dict[str, str]:
