@@ -42,8 +42,8 @@ def listed(request: HttpRequest) -> shapes.WebhookListOut:
 def add(
     request: HttpRequest, response: HttpResponse, body: shapes.WebhookIn, idempotency_key: IdempotencyKey
 ) -> shapes.WebhookMadeOut:
-    """It is called from now on. The secret stands in this answer and nowhere else: the same request sent again under its
-    key is answered without it. Whoever lost the answer makes a new secret on the page of the webhook.
+    """It is called from now on. The secret stands in this answer and nowhere else: the same request sent again under
+    its key is answered without it. Whoever lost the answer makes a new secret on the page of the webhook.
     """
 
     def told(reference: str) -> shapes.WebhookMadeOut:
