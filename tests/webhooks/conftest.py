@@ -52,7 +52,7 @@ class Calls:
         while follow(at=at):
             pass
         count = 0
-        while made := send_due(at=at, send=self.send):
+        while made := send_due(now=lambda: at, send=self.send):
             count += made
         return count
 

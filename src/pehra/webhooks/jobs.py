@@ -14,7 +14,7 @@ def call_webhooks(timestamp: int) -> None:
     """Tell programs what happened since."""
     while follow(at=timezone.now()):
         pass
-    while send_due(at=timezone.now()):
+    while send_due(now=timezone.now):
         pass
 
 

@@ -1,8 +1,9 @@
 """Calling programs with what waits for them."""
 
 import logging
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,106 +53,153 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Call:
-    """A delivery with its document."""
+    """A call as it was decided on at `at`: where it goes and what it says. Nobody else makes it before `until`."""
 
-    row: Delivery
+    delivery_id: int
+    url: str
     body: bytes
+    secret: str
+    key: str
+    at: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
-class Lease:
-    """What is told to one program now, in this order; and of how much it may no longer be told."""
+class Turn:
+    """A program that is called `left` more times at most before it is the turn of others."""
 
-    url: str
-    secret: str
-    calls: list[Call]
-    withheld: int
+    endpoint_id: int
+    left: int = IN_A_ROW
 
 
-def send_due(*, at: datetime, send: Sender = webhook.call) -> int:
+def send_due(*, now: Callable[[], datetime], send: Sender = webhook.call) -> int:
     """Call the programs for which something is due; returns how many calls were made or withheld.
 
     Several programs are called at the same moment, and each in the order of what happened, up to the first call that
-    fails. A call made twice carries the same key.
+    fails. Where a call goes and what it says is decided when there is room for it, so that whatever was switched off,
+    moved or labelled stricter while others were called counts. A call made twice carries the same key.
     """
-    leases = [_lease(endpoint, at) for endpoint in _due(at)]
+    turns = deque(Turn(number) for number in _due(now()))
+    under_way: dict[Future[Outcome], tuple[Turn, Call]] = {}
+    count = 0
+    # The calls are made outside of any transaction, by threads that never touch the database: a slow program holds no
+    # row and no connection.
     with ThreadPoolExecutor(MOST_TOGETHER, "calling") as pool:
-        # Outside of any transaction and of the database altogether: a slow program holds no row and no connection.
-        under_way = [(lease, pool.submit(_in_a_row, lease, at, send)) for lease in leases]
-        for lease, future in under_way:
-            outcomes = future.result()
-            for call, outcome in zip(lease.calls, outcomes, strict=False):
-                note(call.row.pk, outcome, at)
-            _give_back(lease.calls[len(outcomes) :], at)
-    return sum(lease.withheld + len(lease.calls) for lease in leases)
+        while turns or under_way:
+            while turns and len(under_way) < MOST_TOGETHER:
+                turn = turns.popleft()
+                call, withheld = _next(turn, now())
+                count += withheld
+                if call is not None:
+                    under_way[pool.submit(_made, call, send)] = turn, call
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                turn, call = under_way.pop(future)
+                outcome = future.result()
+                count += 1
+                _noted(call, outcome, now())
+                if outcome.well and turn.left > 1:
+                    turns.append(Turn(turn.endpoint_id, turn.left - 1))
+    return count
 
 
-def _due(at: datetime) -> list[Endpoint]:
+def _due(at: datetime) -> list[int]:
     waiting = Delivery.objects.filter(endpoint=OuterRef("pk"), state=DeliveryState.WAITING, next_at__lte=at)
-    rested = Q(resting_until=None) | Q(resting_until__lte=at)
-    rows = Endpoint.objects.filter(rested, Exists(waiting), off_at=None)
+    rows = Endpoint.objects.filter(_rested(at), Exists(waiting), off_at=None)
     # Whoever was called the longest ago comes first, so that many busy ones leave nobody out.
-    return list(rows.order_by(F("tried_at").asc(nulls_first=True), "pk")[:MOST_PROGRAMS])
+    rows = rows.order_by(F("tried_at").asc(nulls_first=True), "pk")
+    return list(rows.values_list("pk", flat=True)[:MOST_PROGRAMS])
+
+
+def _rested(at: datetime) -> Q:
+    return Q(resting_until=None) | Q(resting_until__lte=at)
+
+
+def _next(turn: Turn, at: datetime) -> tuple[Call | None, int]:
+    """The next call of a program, and how many before it are withheld; a program that has none costs no other one's."""
+    try:
+        return _decided(turn.endpoint_id, at)
+    except Exception:
+        log.exception("what is told to webhook %s cannot be read", turn.endpoint_id)
+        return None, 0
 
 
 @transaction.atomic
-def _lease(endpoint: Endpoint, at: datetime) -> Lease:
+def _decided(endpoint_id: int, at: datetime) -> tuple[Call | None, int]:
+    """Where the next call goes and what it says, as the program and the case are at this moment."""
+    # The webhook before its deliveries, in the order in which switching it locks them.
+    rows = Endpoint.objects.select_for_update(no_key=True).filter(_rested(at), pk=endpoint_id, off_at=None)
+    endpoint = rows.first()
+    if endpoint is None:
+        return None, 0
     due = Delivery.objects.filter(endpoint=endpoint, state=DeliveryState.WAITING, next_at__lte=at)
-    rows = due.select_for_update(skip_locked=True).order_by("next_at", "at", "entry_id")
-    found = list(rows[: 1 if endpoint.failures else IN_A_ROW])
+    found = list(due.select_for_update().order_by("next_at", "at", "entry_id")[:IN_A_ROW])
     said = words(endpoint, found)
-    for each in found:
+    for withheld, each in enumerate(found):
         if each.pk in said:
             # Killed while it is made, it is made again after that.
             each.attempts, each.next_at = each.attempts + 1, at + LEASE
-        else:
-            each.state, each.facts = DeliveryState.WITHHELD, None
-        each.save(update_fields=["attempts", "next_at", "state", "facts"])
-    made = [Call(each, said[each.pk]) for each in found if each.pk in said]
-    return Lease(endpoint.url, secret_of(endpoint), made, len(found) - len(made))
+            each.save(update_fields=["attempts", "next_at"])
+            key = str(each.key)
+            return Call(each.pk, endpoint.url, said[each.pk], secret_of(endpoint), key, at, each.next_at), withheld
+        each.state, each.facts = DeliveryState.WITHHELD, None
+        each.save(update_fields=["state", "facts"])
+    return None, len(found)
 
 
-def _in_a_row(lease: Lease, at: datetime, send: Sender) -> list[Outcome]:
-    """Make the calls until one fails; an outcome for each that was made."""
-    outcomes: list[Outcome] = []
-    stamp = str(int(at.timestamp()))
-    for call in lease.calls:
-        try:
-            made = Outcome(send(lease.url, call.body, secret=lease.secret, timestamp=stamp, key=str(call.row.key)))
-        except webhook.Failed as failed:
-            made = Outcome(failed.status, str(failed)[:500])
-        outcomes.append(made)
-        if not made.well:
-            break
-    return outcomes
+def _made(call: Call, send: Sender) -> Outcome:
+    """Make a call. Whatever it fails of, others are made."""
+    stamp = str(int(call.at.timestamp()))
+    try:
+        return Outcome(send(call.url, call.body, secret=call.secret, timestamp=stamp, key=call.key))
+    except webhook.Failed as failed:
+        return Outcome(failed.status, str(failed)[:500])
+    except Exception as error:
+        log.exception("a webhook cannot be called")
+        return Outcome(None, f"{webhook.Trouble.UNREACHED}: {type(error).__name__}")
 
 
-def _give_back(calls: list[Call], at: datetime) -> None:
-    """What was not called after all is due as before."""
-    rows = Delivery.objects.filter(pk__in=[call.row.pk for call in calls], state=DeliveryState.WAITING)
-    rows.update(next_at=at, attempts=F("attempts") - 1)
+def _noted(call: Call, outcome: Outcome, at: datetime) -> None:
+    """As `note`. Where that fails the call is made again when its lease is over."""
+    try:
+        note(call.delivery_id, outcome, at, made=call)
+    except Exception:
+        log.exception("what came of a call cannot be written down")
 
 
 @transaction.atomic
-def note(delivery_id: int, outcome: Outcome, at: datetime) -> None:
-    """Write down what came of a call, on the delivery and on its webhook."""
+def note(delivery_id: int, outcome: Outcome, at: datetime, *, made: Call | None = None) -> None:
+    """Write down what came of a call, on the delivery and on its webhook. `made`: the call, unless it was a trial.
+
+    A delivery that somebody has sent again meanwhile waits for that; and what its old address answered, or did not,
+    says nothing of a webhook that was moved meanwhile.
+    """
     # The webhook before its deliveries, in the order in which switching it locks them.
     endpoint = Endpoint.objects.select_for_update().filter(deliveries=delivery_id).first()
     if endpoint is None:
         return  # it was removed meanwhile
     row = Delivery.objects.select_for_update().get(pk=delivery_id)
+    if made is None or row.state != DeliveryState.WAITING or row.next_at == made.until:
+        _note_on_delivery(row, outcome, at)
+    if made is not None and endpoint.url != made.url:
+        return
+    if outcome.well:
+        _answered(endpoint, at)
+    else:
+        _failed(endpoint, outcome, at)
+
+
+def _note_on_delivery(row: Delivery, outcome: Outcome, at: datetime) -> None:
     row.tried_at, row.code, row.error = at, outcome.code, outcome.error
     if outcome.well:
         row.state = DeliveryState.SENT
-    elif (wait := again(row.attempts)) is None:
+    elif (wait_for := again(row.attempts)) is None:
         row.state = DeliveryState.FAILED
     else:
-        row.next_at = at + wait
+        row.next_at = at + wait_for
     row.save(update_fields=["tried_at", "code", "error", "state", "next_at"])
-    (_answered if outcome.well else _failed)(endpoint, outcome, at)
 
 
-def _answered(endpoint: Endpoint, outcome: Outcome, at: datetime) -> None:
+def _answered(endpoint: Endpoint, at: datetime) -> None:
     was_failing = bool(endpoint.failures)
     endpoint.failures, endpoint.failing_since, endpoint.resting_until = 0, None, None
     endpoint.answered_at = endpoint.tried_at = at
