@@ -1,6 +1,7 @@
 """Cases that nobody reported: opened for findings, before the first responder of the organisation that they are at."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,6 +24,10 @@ from pehra.law.tlp import TLP, stricter
 from pehra.registry import queries as registry
 
 MOST_NAMED: Final = 200
+
+
+class _Elsewhere(Exception):
+    """What is found goes on in another case than it did a moment ago."""
 
 
 @transaction.atomic
@@ -52,13 +57,23 @@ def _going_on(request: Any) -> Case | None:
     """The case in which what was found is dealt with today, locked; None where there is none for this organisation."""
     # What was found is real: it never becomes a part of a drill.
     first = real(Case.objects.filter(reference=request.case)).first()
-    case = first
-    while case is not None and case.merged_into_id is not None:
-        case = Case.objects.get(pk=case.merged_into_id)
     # Of what is found with one organisation another one, whose case goes on for both, is told nothing.
-    if first is None or case is None or case.organisation_id != first.organisation_id:
-        return None
-    return Case.objects.select_for_update().get(pk=case.pk)
+    while first is not None and (found := _goes_on_in(first)).organisation_id == first.organisation_id:
+        # Merged, or taken apart, before its lock was had, it is locked no more: who holds one case and wants another,
+        # out of the order of their numbers, may wait for ever.
+        with suppress(_Elsewhere), transaction.atomic():
+            case = Case.objects.select_for_update().get(pk=found.pk)
+            first.refresh_from_db()
+            if _goes_on_in(first) != case:
+                raise _Elsewhere
+            return case
+    return None
+
+
+def _goes_on_in(case: Case) -> Case:
+    while case.merged_into_id is not None:
+        case = Case.objects.get(pk=case.merged_into_id)
+    return case
 
 
 def _open(request: Any, at: datetime) -> Case | None:
