@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pehra.foundation.access.roles import Role
+from pehra.foundation.access.roles import WORKS_CASES, Role
 from pehra.foundation.accounts.rules import exists_at
 from tests.permissions.actors import COLUMNS, LETTERS, NOBODY, OUTSIDE, RELATIONS, UNPROVED, is_tried
 from tests.permissions.conftest import World
 from tests.permissions.routes import Route, routes
-from tests.permissions.untried import MOST, PLATFORM_KEEPS, REASONS, SEEN_FROM_OUTSIDE
+from tests.permissions.untried import CERTS_SEE, MOST, PLATFORM_KEEPS, REASONS, SEEN_FROM_OUTSIDE
 from tests.permissions.walking import ABSENT, PROVE, SIGN_IN, Cell, address, walk
 from tools.print_permissions import LEAVE, PAGE, page, section
 
@@ -119,8 +119,9 @@ def of_a_record(cell: Cell) -> str:
     if cell.actor.relation not in OUTSIDE or not cell.route.parameters or cell.answer == cell.absent:
         return ""
     place = cell.route.place.removeprefix("/api/v1")
-    seen = PLATFORM_KEEPS if cell.actor.role is Role.PLATFORM_ADMINISTRATOR else ()
-    if any(place.startswith(start) for start in (*SEEN_FROM_OUTSIDE, *seen)):
+    kept = PLATFORM_KEEPS if cell.actor.role is Role.PLATFORM_ADMINISTRATOR else ()
+    seen = CERTS_SEE if cell.actor.role in WORKS_CASES else ()
+    if any(place.startswith(start) for start in (*SEEN_FROM_OUTSIDE, *kept, *seen)):
         return ""
     return f"and {cell.absent} where there is nothing"
 

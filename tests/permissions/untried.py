@@ -47,9 +47,9 @@ SEEN_FROM_OUTSIDE: Final[tuple[str, ...]] = (
     "/formation/",
     "/crisis/",  # a level in force is everybody's
     "/questions/",  # the Punjab CERT was asked
-    "/playbooks/",  # that there is one is told to whoever asks to change it (403), its words are not
-    "/mandates/",  # the same of a prescription
 )
+# What is prescribed to some is read by whoever works in a CERT; to everybody else it does not exist.
+CERTS_SEE: Final = ("/playbooks/",)
 # Who keeps the platform lets in the administrators of every party, and nobody else.
 PLATFORM_KEEPS: Final = (
     *("/network/administration/", "/network/organisations/", "/network/parties/", "/account/people/"),

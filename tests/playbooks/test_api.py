@@ -161,3 +161,35 @@ def test_prescribed_and_ended(net: Net, call: Calls) -> None:
     assert national.post(f"mandates/{mandate}/end").json()["ends"] is not None
     assert national.post(f"mandates/{mandate}/end").status_code == 409
     assert Mandate.objects.count() == 1
+
+
+ACTS = {"draft": {"title_en": "x"}, "publish": None, "share": {"shared": True}, "withdraw": None}
+
+
+@pytest.mark.usefixtures("may_prescribe")
+def test_only_who_reads_it_is_told_that_they_may_not_change_it(net: Net, playbook: Playbook, call: Calls) -> None:
+    lead = world.person(net.national_cert, Role.LEAD)[1]
+    found = published(lead, lead, "ncert")
+    words = {"body": "ncert", "over": ["sectoral"], "citation": "Circular 7"}
+    mandate = call(lead).post(f"playbooks/{found.reference}/mandates", words).json()["reference"]
+    call(net.lead).post(f"playbooks/{playbook.reference}/share", {"shared": True})
+    before = list(Playbook.objects.order_by("pk").values()), list(Mandate.objects.values())
+    for person, reads in ((net.contact, False), (net.rival_contact, False), (net.punjab_analyst, True)):
+        caller = call(person)
+        assert caller.get(f"playbooks/{playbook.reference}").status_code == (200 if reads else 404)
+        for act, body in ACTS.items():
+            there, nowhere = (caller.post(f"playbooks/{each}/{act}", body) for each in (playbook.reference, "PB-0000"))
+            assert there.status_code == (403 if reads else 404)
+            assert reads or told(there) == told(nowhere)
+    for person, status in ((net.contact, 404), (net.punjab_analyst, 404), (net.analyst, 403)):
+        caller = call(person)
+        assert caller.get(f"mandates/{mandate}").status_code == (404 if status == 404 else 200)
+        there, nowhere = caller.post(f"mandates/{mandate}/end"), caller.post("mandates/M-0000-0000/end")
+        assert there.status_code == status
+        assert status == 403 or told(there) == told(nowhere)
+    assert (list(Playbook.objects.order_by("pk").values()), list(Mandate.objects.values())) == before
+
+
+def told(answer: Any) -> Any:
+    """What an answer says, but for the address that was asked."""
+    return answer.json() | {"instance": ""}

@@ -10,8 +10,9 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.playbooks import policy
 from pehra.playbooks.models import Mandate, Playbook
+from pehra.playbooks.queries import compliance as figures
 from pehra.playbooks.queries import playbooks as queries
-from pehra.playbooks.rules.words import LONGEST, MANDATE, fresh, tidy
+from pehra.playbooks.rules.words import LONGEST, MANDATE, fresh
 from pehra.registry import queries as registry
 from pehra.registry.rules.fields import Fields
 
@@ -83,10 +84,11 @@ def _prescribable(by: Person, reference: str, body: str) -> tuple[Playbook, int]
 
 @transaction.atomic
 def end(*, by: Person, mandate: str, at: datetime) -> Mandate:
-    """Prescribe a playbook no longer, from today on; what has begun goes on. By a lead of the body that did."""
-    row = Mandate.objects.select_for_update().filter(reference=tidy(mandate)).first()
-    if row is None or not by.has_role(*policy.SEES_FIGURES):
-        raise Absent
+    """Prescribe a playbook no longer, from today on; what has begun goes on. By a lead of the body that did.
+
+    Raises Absent, also for whoever may not read its figures, Forbidden, Conflict.
+    """
+    row = Mandate.objects.select_for_update().get(pk=figures.compliance(by, mandate, at).prescribed.mandate.pk)
     if not policy.publishes(by, row.body_id):
         raise Forbidden("It is ended by the lead of the body that prescribes it.")
     if row.ends is not None:

@@ -109,9 +109,9 @@ def _rows(person: Person, found: list[Playbook], versions: Iterable[Version], on
 
 
 def playbook(person: Person, reference: str) -> Playbook:
-    """Raises Absent also for one that is not for this person."""
+    """Raises Absent also for one that is not for this person, and for whoever works on no cases."""
     found = visible(person).filter(reference=tidy(reference)).first()
-    if found is None:
+    if found is None or not person.has_role(*WORKS_CASES):
         raise Absent
     return found
 
