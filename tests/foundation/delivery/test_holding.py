@@ -1,6 +1,7 @@
 """Mails come when their readers want them: a real SMTP server hears nothing before."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -127,6 +128,35 @@ def test_a_subject_in_the_inbox_alone_is_never_mailed(people: People, mailbox: M
     empty(NOW)
     assert len(mailbox.raw) == 1
     assert Notice.objects.count() == 2
+
+
+CALLED = ("crisis.call-tree", "crisis.begins", "council.meeting-called", "formation.served", "directive.issued")
+
+
+@pytest.mark.parametrize("wants_mail", [True, False])
+def test_who_wants_no_mail_is_still_served_and_called_in(people: People, mailbox: Mailbox, wants_mail: bool) -> None:
+    wished(people, Wishes(dict.fromkeys(Subject, Way.INBOX)))
+    people.analyst_user.mail_notices = wants_mail
+    people.analyst_user.save()
+    for kind in (*CALLED, "crisis.situation", "council.decided", "formation.waits"):
+        told(people, kind=kind, text=kind, params={})
+    empty(NOW)
+    assert sorted(mail["Subject"] for mail in mailbox.messages) == sorted(f"Pehra: {kind}" for kind in CALLED)
+
+
+@pytest.mark.parametrize("wishes", [Wishes({Subject.CLOCKS: Way.INBOX}), replace(NOON, urgent=False)])
+def test_that_a_clock_has_run_out_is_silent_where_another_hears_of_it(
+    people: People, mailbox: Mailbox, wishes: Wishes
+) -> None:
+    wished(people, wishes)
+    notify(telling=telling("clock.breach"), parties=[people.ncert.pk], at=NOW)
+    empty(NOW)
+    assert mailbox.recipients == [["lead@example.org"]]
+    keep_wishes(by=people.lead, wishes=wishes, at=NOW)
+    for kind in ("clock.breach", "clock.reminder"):
+        notify(telling=telling(kind), parties=[people.ncert.pk], at=NOW)
+    empty(NOW)
+    assert sorted(mailbox.recipients[1:]) == [["analyst@example.org"], ["lead@example.org"]]
 
 
 def test_each_reader_of_a_party_is_told_as_that_person_wishes(people: People, mailbox: Mailbox) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pehra.foundation.delivery.rules.wishes import (
+    CALLS,
     EVERY_DAY,
     LEGAL,
     URGENT,
@@ -16,6 +17,7 @@ from pehra.foundation.delivery.rules.wishes import (
     Subject,
     Way,
     Wishes,
+    heard,
     is_zone,
     next_hour,
     plan,
@@ -61,10 +63,36 @@ def test_what_is_urgent_goes_through_quiet_hours_where_that_is_allowed(kind: str
     assert plan(kind, Wishes(dict.fromkeys(Subject, Way.INBOX)), mail=True, at=NOON) is None
 
 
-@pytest.mark.parametrize("kind", sorted(LEGAL))
-def test_what_the_law_wants_told_always_goes_at_once(kind: str) -> None:
+@pytest.mark.parametrize("kind", sorted(LEGAL | CALLS))
+def test_what_the_law_wants_told_and_the_call_to_come_in_always_go_at_once(kind: str) -> None:
     wishes = replace(NIGHT, ways=dict.fromkeys(Subject, Way.INBOX), urgent=False)
     assert plan(kind, wishes, mail=False, at=EVENING) == Plan(EVENING)
+
+
+@pytest.mark.parametrize(
+    "kind", ["council.meeting-called", "formation.served", "directive.issued", "crisis.begins", "crisis.call-tree"]
+)
+def test_what_nobody_may_turn_off(kind: str) -> None:
+    assert plan(kind, Wishes(dict.fromkeys(Subject, Way.INBOX)), mail=False, at=EVENING) == Plan(EVENING)
+
+
+later, nothing, now = Plan(MORNING), None, Plan(EVENING)
+
+
+@pytest.mark.parametrize(
+    ("plans", "then"),
+    [
+        ([], []),
+        ([nothing], [now]),
+        ([later], [now]),
+        ([nothing, later], [now, now]),
+        ([nothing, now], [nothing, now]),
+        ([later, now, now], [later, now, now]),
+    ],
+)
+def test_that_a_clock_has_run_out_somebody_hears_at_once(plans: list[Plan | None], then: list[Plan | None]) -> None:
+    assert heard("clock.breach", plans, EVENING) == then
+    assert heard("clock.reminder", plans, EVENING) == plans
 
 
 def test_quiet_hours_begin_on_their_days_alone() -> None:

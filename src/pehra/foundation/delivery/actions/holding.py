@@ -1,7 +1,7 @@
 """Mails in the time that their readers chose: at once, after quiet hours, or one of the day together."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from pehra.foundation.delivery.actions.letters import letter_of
 from pehra.foundation.delivery.models import Held, Mail, Notice, Read
 from pehra.foundation.delivery.queries import wishes_of
 from pehra.foundation.delivery.rules import Letter, compose
-from pehra.foundation.delivery.rules.wishes import Plan, Wishes, plan
+from pehra.foundation.delivery.rules.wishes import Plan, Wishes, heard, plan
 
 log = logging.getLogger(__name__)
 # So many notices are told in a mail of the day; the inbox has the others.
@@ -30,19 +30,26 @@ def plan_mails(notices: Iterable[Notice], at: datetime) -> None:
     """Make the mails of these notices, or hold them for later, as each reader wishes."""
     notices = list(notices)
     readers = _readers(notices)
-    wanted = [(told, user) for told in notices for user in readers[told.pk]]
-    wishes = wishes_of(user.pk for _told, user in wanted)
+    wishes = wishes_of(user.pk for told in notices for user in readers[told.pk])
     mails, held = [], []
-    for told, user in wanted:
-        found = _planned(told, user, wishes.get(user.pk) or Wishes(), at)
-        if found is None:
-            continue
+    for told, user, found in _plans(notices, readers, wishes, at):
         if found == Plan(at):
             mails.append(_mail(told, user, at))
         else:
             held.append(Held(notice=told, user=user, due_at=found.at, together=found.together))
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     Held.objects.bulk_create(held, ignore_conflicts=True)
+
+
+def _plans(
+    notices: Iterable[Notice], readers: Mapping[int, list[Any]], wishes: Mapping[int, Wishes], at: datetime
+) -> Iterator[tuple[Notice, Any, Plan]]:
+    for told in notices:
+        users = readers[told.pk]
+        plans = [_planned(told, user, wishes.get(user.pk) or Wishes(), at) for user in users]
+        for user, found in zip(users, heard(told.kind, plans, at), strict=True):
+            if found is not None:
+                yield told, user, found
 
 
 def _planned(told: Notice, user: Any, wishes: Wishes, at: datetime) -> Plan | None:

@@ -1,10 +1,10 @@
 """How somebody wants to be told: by which way of which subject, and in which hours no mail may come.
 
-What the law wants told at once goes out whatever was chosen. What is urgent goes through quiet hours where its reader
-allows that.
+What the law wants told at once, and the call to come in, go out whatever was chosen. What is urgent goes through quiet
+hours where its reader allows that. That a clock has run out is heard by somebody.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -51,9 +51,14 @@ LEGAL: Final = frozenset(
         *("directive.issued", "directive.late", "directive.revoked"),
         *("hand-over.ordered", "hand-over.cancelled", "hand-over.carried-out"),
         *("crisis.confirm", "case.permission-asked", "journal-head"),
+        *("council.meeting-called", "council.meeting-changed", "council.meeting-cancelled", "formation.served"),
     }
 )
-URGENT: Final = frozenset({"clock.breach", "crisis.begins", "crisis.call-tree", "crisis.situation"})
+# Who is called to come in may not find it in the inbox tomorrow.
+CALLS: Final = frozenset({"crisis.begins", "crisis.call-tree"})
+URGENT: Final = frozenset({"clock.breach", "crisis.situation"})
+# Where none of its readers would be told at once, all are.
+HEARD: Final = frozenset({"clock.breach"})
 EVERY_DAY: Final = frozenset(range(7))
 
 
@@ -88,7 +93,7 @@ def subject_of(kind: str) -> Subject:
 
 def plan(kind: str, wishes: Wishes, *, mail: bool, at: datetime) -> Plan | None:
     """When somebody is sent a mail of a notice of this kind; None: it stays in the inbox. `mail`: wants mail at all."""
-    if kind in LEGAL:
+    if kind in LEGAL or kind in CALLS:
         return Plan(at)
     way = wishes.ways.get(subject_of(kind), Way.AT_ONCE) if mail else Way.INBOX
     if way is Way.INBOX:
@@ -99,6 +104,13 @@ def plan(kind: str, wishes: Wishes, *, mail: bool, at: datetime) -> Plan | None:
     if kind in URGENT and wishes.urgent:
         return Plan(due, together)
     return Plan(quiet_end(wishes, due) or due, together)
+
+
+def heard(kind: str, plans: Sequence[Plan | None], at: datetime) -> Sequence[Plan | None]:
+    """The plans of all readers of one notice, so that somebody hears at once of what must be heard."""
+    if kind not in HEARD or Plan(at) in plans:
+        return plans
+    return [Plan(at)] * len(plans)
 
 
 def next_hour(wishes: Wishes, at: datetime) -> datetime:

@@ -82,7 +82,7 @@ class WishesForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"), error_messages=CHOOSE)
     urgent = forms.BooleanField(
         label=_("Urgent notices may come in quiet hours"),
-        help_text=_("A clock has run out, a crisis level is in force, everybody is called in."),
+        help_text=_("A clock has run out, or a situation report of a crisis waits to be acknowledged."),
         required=False,
     )
 
