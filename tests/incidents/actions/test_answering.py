@@ -10,11 +10,12 @@ from pehra.foundation.access.viewing import viewing
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.incidents import actions, queries
 from pehra.incidents.actions.intake import content_of
+from pehra.incidents.errors import Changed
 from pehra.incidents.models import Entry, Report
 from pehra.incidents.queries.forms import answers_beside
-from pehra.incidents.rules.answers import Sheet
+from pehra.incidents.rules.answers import Sheet, marks
 from tests.incidents import asking
-from tests.incidents.acting import LATER, WORDS, opened, report, reported
+from tests.incidents.acting import LATER, WORDS, dump, opened, report, reported
 from tests.incidents.conftest import Net
 from tests.world import NOW
 
@@ -86,6 +87,22 @@ def test_a_filing_keeps_what_it_changes(net: Net) -> None:
     ]
     quiet = actions.file_update(by=net.contact, reference=reference, body=WORDS, at=LATER)
     assert "answers" not in quiet.params
+
+
+def test_who_has_seen_an_older_sheet_answers_nothing_in_it(net: Net) -> None:
+    reference = opened(net, ransomware=True, answers=ANSWERS)
+    seen = marks(ANSWERS, [asking.IMPACT, asking.RANSOM])
+    paid = (Sheet("ransom", 1, {"paid": False}),)
+    actions.file_update(by=net.second_contact, reference=reference, body=WORDS, answers=paid, seen=seen, at=LATER)
+    told = {"by": net.contact, "reference": reference, "body": WORDS, "seen": seen, "at": LATER}
+    before = dump()
+    for act in (actions.file_update, actions.file_final):
+        with pytest.raises(Changed):
+            act(answers=paid, **told)
+    assert dump() == before
+    # In another form nothing has changed, and words alone are no answers.
+    actions.file_update(answers=(Sheet("impact", 1, {"data": None}),), **told)
+    actions.file_update(**told)
 
 
 def test_the_final_report_needs_what_is_missing(net: Net) -> None:

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.incidents.rules.answers import CURRENCIES, LARGEST, Checked, Sheet, Unfit, check, read, sheets_of
+from pehra.incidents.rules.answers import (
+    CURRENCIES,
+    LARGEST,
+    Checked,
+    Sheet,
+    Unfit,
+    answered_since,
+    check,
+    mark,
+    marks,
+    read,
+    sheets_of,
+)
 from pehra.law.forms import AnswerKind, AskedOf, Form, FormStage, Option, Question, Section
 
 OPTIONS = (Option("mail", "By mail", "ای میل"), Option("call", "By a call", "کال"), Option("other", "Other", "دیگر"))
@@ -220,3 +232,41 @@ def test_what_is_filed_answers_only_what_is_asked(first, second):
         assert set(sheet.answers) <= set(RANSOM.asked(sheet.answers))
         assert None not in sheet.answers.values()
         assert check([Sheet("ransom", 1, sheet.answers)], [RANSOM], FormStage.UPDATE, found.sheets) == Checked((), {})
+
+
+class TestSeen:
+    """What somebody saw of the answers before she answered herself."""
+
+    BEFORE = (Sheet("ransom", 1, {"asked": True, "how": ["mail"], "gone": "x"}), Sheet("other", 1, {"asked": True}))
+
+    def test_only_what_is_asked_and_still_taken_is_seen(self):
+        assert {form: set(found) for form, found in marks(self.BEFORE, [RANSOM]).items()} == {
+            "ransom": {"asked", "how"}
+        }
+        second = form(ASKED, question(AnswerKind.NUMBER, "how"), version=2)
+        assert set(marks(self.BEFORE, [second])["ransom"]) == {"asked"}
+        assert marks((), [RANSOM]) == {}
+
+    @pytest.mark.parametrize(
+        ("now", "given", "since"),
+        [
+            (BEFORE, {"paid": True}, False),
+            ((Sheet("ransom", 1, {"asked": True, "how": ["mail"]}),), {"paid": True}, False),
+            ((Sheet("ransom", 1, {"asked": False, "how": ["mail"]}),), {"paid": True}, True),
+            ((Sheet("ransom", 1, {"asked": True}),), {"paid": True}, True),
+            ((Sheet("ransom", 1, {"asked": True, "how": ["mail"], "paid": True}),), {"how": None}, True),
+            ((), {"paid": True}, True),
+        ],
+    )
+    def test_a_form_answered_since(self, now, given, since):
+        seen = marks(self.BEFORE, [RANSOM])
+        assert answered_since([Sheet("ransom", 1, given)], marks(now, [RANSOM]), seen) is since
+        assert not answered_since([Sheet("other", 1, {"asked": None})], marks(now, [RANSOM]), seen)
+
+    def test_times_are_told_apart_by_the_minute_and_all_else_as_it_is(self):
+        moment, text = question(AnswerKind.MOMENT), question(AnswerKind.TEXT)
+        first, second = "2025-03-01T05:00:27+00:00", "2025-03-01T05:00:00+00:00"
+        assert mark(moment, first) == mark(moment, second) != mark(moment, "2025-03-01T05:01:00+00:00")
+        assert mark(text, first) != mark(text, second)
+        assert mark(question(AnswerKind.NUMBER), 1) != mark(text, "1")
+        assert mark(question(AnswerKind.MONEY), PKR) == mark(question(AnswerKind.MONEY), dict(reversed(PKR.items())))

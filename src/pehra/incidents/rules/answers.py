@@ -3,6 +3,8 @@
 A filing carries on what was answered before; what it leaves out stands, and what it gives as empty is taken back.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ CURRENCIES: Final = ("PKR", "USD", "EUR", "GBP", "AED", "SAR", "CNY", "BTC", "XM
 YEARS: Final = range(1900, 2201)
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TO_THE_MINUTE: Final = len("2026-01-31T14:05")
 _AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")
 
 NEEDED: Final = "This question must be answered at this stage."
@@ -48,6 +51,31 @@ class Sheet:
 def sheets_of(kept: Iterable[Mapping[str, Any]]) -> tuple[Sheet, ...]:
     """The sheets that a record keeps."""
     return tuple(Sheet(each["form"], each["version"], each["answers"]) for each in kept)
+
+
+# By form and question a short mark of the answer.
+Marks = Mapping[str, Mapping[str, str]]
+
+
+def mark(question: Question, answer: Any) -> str:
+    """What tells one answer to a question from another. Times differ by the minute: a page asks for no seconds."""
+    told = str(answer)[:_TO_THE_MINUTE] if question.kind is AnswerKind.MOMENT else answer
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def marks(sheets: Iterable[Sheet], asked: Iterable[Form]) -> Marks:
+    """The answers to what is asked, as somebody sees them: what differs later was answered since."""
+    known = {each.form: each.answers for each in sheets}
+    return {
+        form.form: {id_: mark(question, answer) for id_, (question, answer) in still_taken(form, answers).items()}
+        for form in asked
+        if (answers := known.get(form.form))
+    }
+
+
+def answered_since(given: Iterable[Sheet], now: Marks, seen: Marks) -> bool:
+    """Whether somebody else has answered one of these forms since `seen`."""
+    return any(now.get(each.form, {}) != seen.get(each.form, {}) for each in given)
 
 
 class Unfit(ValueError):
@@ -219,14 +247,8 @@ def _by_form(
 def _merged(
     form: Form, given: Mapping[str, Any], before: Mapping[str, Any], problems: dict[str, Problem]
 ) -> dict[str, Any]:
-    """What is answered after a filing. What an earlier version took and this one does not is left behind."""
-    found: dict[str, Any] = {}
-    for question in form.questions:
-        try:
-            if question.id in before:
-                found[question.id] = read(question, before[question.id])
-        except Unfit:
-            continue
+    """What is answered after a filing."""
+    found = {id_: answer for id_, (_question, answer) in still_taken(form, before).items()}
     for id_, answer in given.items():
         about = form.question(id_)
         if about is None:
@@ -236,4 +258,16 @@ def _merged(
             found[id_] = read(about, answer)
         except Unfit as unfit:
             problems[f"answers.{form.form}.{id_}"] = unfit.problem
+    return found
+
+
+def still_taken(form: Form, before: Mapping[str, Any]) -> dict[str, tuple[Question, Any]]:
+    """What was answered before, with its questions. What an earlier version took and this one does not is left out."""
+    found = {}
+    for question in form.questions:
+        try:
+            if question.id in before:
+                found[question.id] = (question, read(question, before[question.id]))
+        except Unfit:
+            continue
     return found

@@ -15,7 +15,7 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.queries.forms import answered_in, facts_of_case, forms_for
-from pehra.incidents.rules.answers import Sheet
+from pehra.incidents.rules.answers import Marks, Sheet, marks
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.web import choices, questions
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
@@ -64,6 +64,8 @@ def around(detail: Detail, on: date) -> Around:
 class ActForm(forms.Form):
     """A form on one case, as it stands and as this person may see it."""
 
+    data: Any
+
     def __init__(self, *args: Any, detail: Detail, around: Around, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.detail, self.around = detail, around
@@ -75,6 +77,16 @@ class ActForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the act is called with, besides who, when and which case."""
         return dict(self.cleaned_data)
+
+    def catch_up(self, detail: Detail, *, changed: bool) -> None:
+        """Carry unseen what the case has become by now. `changed`: the page says that somebody was faster.
+
+        Whoever reads that, and sends again, has seen the case as it is.
+        """
+        if "version" in self.fields:
+            sent = self.data.copy()
+            sent["version"] = detail.case.version
+            self.data = sent
 
 
 class AcceptForm(ActForm):
@@ -323,15 +335,31 @@ class FileForm(ActForm):
 
     stage = FormStage.UPDATE
     body = words(_("What is to be said"), 6)
+    # Which answers stood on the page: only what differs from them is filed.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer_choices(self) -> None:
+        self.initial["seen"] = questions.packed(marks(self.around.answered, self.around.asked))
         self.fields |= questions.fields_of(self.around.asked)
-        self.initial |= questions.initial_of(self.around.answered)
+        self.initial |= questions.initial_of(self.around.answered, self.around.asked)
         self.asked = [questions.places(each, self.stage) for each in self.around.asked]
 
     def arguments(self) -> dict[str, Any]:
-        answers = questions.given(self.cleaned_data, self.around.asked, blanks=True)
-        return {"body": self.cleaned_data["body"], "answers": answers}
+        seen = questions.unpacked(self.cleaned_data["seen"])
+        return {"body": self.cleaned_data["body"], "answers": self._answers(seen), "seen": seen}
+
+    def _answers(self, seen: Marks | None) -> tuple[Sheet, ...]:
+        return questions.given(self.cleaned_data, self.around.asked, seen)
+
+    def catch_up(self, detail: Detail, *, changed: bool) -> None:
+        if not changed:
+            return
+        answered = answered_in(detail.case, detail.reports, detail.entries)
+        touched = self._answers(questions.unpacked(self.cleaned_data["seen"]))
+        stands = questions.initial_of(answered, self.around.asked)
+        sent = questions.caught_up(self.data, self.fields, touched, stands)
+        sent["seen"] = questions.packed(marks(answered, self.around.asked))
+        self.data = sent
 
 
 class FinalForm(FileForm):

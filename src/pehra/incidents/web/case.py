@@ -18,6 +18,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from pehra.incidents.actions.custody import national_bodies
 from pehra.incidents.actions.looking import note_reading
+from pehra.incidents.errors import Changed
 from pehra.incidents.queries import Detail, routes
 from pehra.incidents.queries.forms import answers_beside
 from pehra.incidents.rules.observables import defang
@@ -63,7 +64,7 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
     except (Conflict, Forbidden) as refused:
         form.add_error(None, told(refused))
         status = next(code for kind, code in STATUS.items() if isinstance(refused, kind))
-        return _refused(request, detail, chosen, form, status)
+        return _refused(request, detail, chosen, form, status, changed=isinstance(refused, Changed))
     drafts.arrived(request, draft_name(detail.case.reference, chosen), str(chosen.done))
     return HttpResponseRedirect(_onward(request, detail.case.reference))
 
@@ -105,18 +106,16 @@ def _form(deed: Deed, detail: Detail, about: Around, data: Any = None) -> ActFor
     return deed.form(data, detail=detail, around=about, auto_id=f"id_{deed.name}_%s")
 
 
-def _refused(request: HttpRequest, before: Detail, deed: Deed, form: ActForm, status: int) -> HttpResponse:
+def _refused(
+    request: HttpRequest, before: Detail, deed: Deed, form: ActForm, status: int, *, changed: bool = False
+) -> HttpResponse:
     """The page of the case as it is by now, with the words that were typed and what was wrong with them."""
     now = timezone.now()
     with viewing(request.person):
         detail = queries.find(request.person, before.case.reference) and _detail(request, before.case.reference)
         if not detail:
             raise Absent
-        if "version" in form.fields:
-            data = form.data.copy()
-            # Whoever reads that somebody was faster, and sends again, has seen the case as it is now.
-            data["version"] = detail.case.version
-            form.data = data
+        form.catch_up(detail, changed=changed)
         context = _context(request, detail, now)
         context["failed"] = {"deed": deed, "form": form, "open": deed.opens(detail)}
         response = render(request, "incidents/case.html", context, status=status)

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from django import forms
 from django.forms.utils import from_current_timezone
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pehra.incidents.rules.answers import CURRENCIES, Sheet, Unfit, read
+from pehra.incidents.rules.answers import CURRENCIES, Marks, Sheet, Unfit, mark, read, still_taken
 from pehra.incidents.web import choices
 from pehra.incidents.web.wording import told
 from pehra.law import form_conditions, playbook_conditions
@@ -101,6 +102,14 @@ class AnswerField(forms.Field):
             return _local(found) if found.tzinfo else value
         return value
 
+    def posted(self, name: str, value: Any) -> dict[str, list[str]]:
+        """An answer that was given before, as a browser would send it."""
+        if value is None:
+            return {}
+        if self.question.kind is AnswerKind.MONEY:
+            return {f"{name}_0": [value["amount"]], f"{name}_1": [value["currency"]]}
+        return {name: value if isinstance(value, list) else [str(self.prepare_value(value))]}
+
 
 def _local(moment: datetime) -> str:
     return f"{timezone.localtime(moment):{MOMENT}}"
@@ -168,24 +177,67 @@ def fields_of(asked: Iterable[Form]) -> dict[str, forms.Field]:
     return {name_of(form.form, each.id): AnswerField(each, language()) for form in asked for each in form.questions}
 
 
-def initial_of(sheets: Iterable[Sheet]) -> dict[str, Any]:
-    """What was answered before, for the fields of the same questions."""
-    return {name_of(each.form, id_): value for each in sheets for id_, value in each.answers.items()}
+def initial_of(sheets: Iterable[Sheet], asked: Iterable[Form]) -> dict[str, Any]:
+    """What was answered before, for the fields of the questions that still take it."""
+    known = {each.form: each.answers for each in sheets}
+    return {
+        name_of(form.form, id_): answer
+        for form in asked
+        for id_, (_question, answer) in still_taken(form, known.get(form.form, {})).items()
+    }
 
 
-def given(cleaned: Mapping[str, Any], asked: Iterable[Form], *, blanks: bool = False) -> tuple[Sheet, ...]:
-    """The answers that were typed. A browser sends the fields that a script hides as well: those count for nothing.
+def given(cleaned: Mapping[str, Any], asked: Iterable[Form], seen: Marks | None = None) -> tuple[Sheet, ...]:
+    """What was answered otherwise than it stood on the page (`seen`; nothing did on an empty one).
 
-    With `blanks`, what was left empty is taken back; without, it was not answered.
+    What was emptied is taken back, and what was left as it was is not touched: a colleague may have answered it since.
+    A browser sends the fields that a script hides as well: those count for nothing.
     """
     found = []
     for form in asked:
+        stood = (seen or {}).get(form.form, {})
         answers = {each.id: cleaned.get(name_of(form.form, each.id)) for each in form.questions}
         said = {id_: value for id_, value in answers.items() if value is not None}
-        kept = {id_: answers[id_] for id_ in form.asked(said) if blanks or id_ in said}
+        kept = {
+            id_: answers[id_] for id_, each in form.asked(said).items() if _mark(each, answers[id_]) != stood.get(id_)
+        }
         if kept:
             found.append(Sheet(form.form, form.version, kept))
     return tuple(found)
+
+
+def _mark(question: Question, answer: Any) -> str | None:
+    return None if answer is None else mark(question, answer)
+
+
+def packed(seen: Marks) -> str:
+    """What stood on a page, for a field that nobody sees."""
+    return json.dumps(seen, separators=(",", ":"))
+
+
+def unpacked(kept: str) -> Marks | None:
+    """The same from the field; None for what no page of ours had in it."""
+    try:
+        found = json.loads(kept)
+    except (ValueError, RecursionError):
+        return None
+    right = isinstance(found, dict) and all(isinstance(each, dict) for each in found.values())
+    return found if right else None
+
+
+def caught_up(
+    sent: QueryDict, fields: Mapping[str, forms.Field], touched: Iterable[Sheet], stands: Mapping[str, Any]
+) -> QueryDict:
+    """What was sent, with the answers that stand by now in place of those that its sender had left alone."""
+    data = sent.copy()
+    own = {name_of(each.form, id_) for each in touched for id_ in each.answers}
+    for name, each in fields.items():
+        if isinstance(each, AnswerField) and name not in own:
+            for old in (name, f"{name}_0", f"{name}_1"):
+                data.pop(old, None)
+            for new, values in each.posted(name, stands.get(name)).items():
+                data.setlist(new, values)
+    return data
 
 
 def places(form: Form, stage: FormStage, when: str = "") -> Asked:
