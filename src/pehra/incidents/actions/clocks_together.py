@@ -31,6 +31,7 @@ from pehra.incidents.models import Case, Named, Participant
 from pehra.incidents.rules.wording import Status
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
+from pehra.registry.actions import hold_network
 from pehra.registry.queries.chains import bodies_above
 
 
@@ -47,7 +48,12 @@ class Standing(Circle):
 
 
 def gather(subjects: Collection[str], at: datetime) -> "Cases":
-    """The cases of these clocks, locked in the order of their numbers."""
+    """The cases of these clocks, locked in the order of their numbers; the network stays as it is until they commit.
+
+    What is counted of a case is written under a lock of its organisation, and these are cases of many: whoever changes
+    several organisations, as a profile does, comes before all of them or after all of them.
+    """
+    hold_network()
     references = [each.removeprefix(PREFIX) for each in subjects]
     rows = Case.objects.filter(reference__in=references, drill=None)
     cases = list(rows.select_for_update(of=("self",)).order_by("pk"))

@@ -12,12 +12,17 @@ from django.db.models import Q
 from pehra.incidents.models import Case, Sameness
 from pehra.incidents.rules.merging import standing_for
 from pehra.incidents.rules.wording import SamenessState
+from pehra.registry.actions import hold_network
 
 Pairs = set[tuple[int, int]]
 
 
 def hold_counting() -> None:
-    """Wait until nobody else changes what is one incident. Before any case is locked, else two would wait for ever."""
+    """Wait until nobody else changes what is one incident. Before any case is locked, else two would wait for ever.
+
+    The network before it: cases of several organisations are written, and a profile changes several organisations.
+    """
+    hold_network()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('incidents.counting'))")
 
