@@ -78,3 +78,27 @@ def test_other_cases_are_not_touched(net: Net) -> None:
     actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:RED", at=LATER)
     assert kinds(net.cii_analyst) == ["case.offered"]
     assert kinds(net.second_contact) == ["report.received", "case.accepted"]
+
+
+@pytest.mark.parametrize("tlp", ["TLP:AMBER+STRICT", "TLP:RED"])
+def test_a_mail_that_waits_when_the_label_becomes_stricter_says_no_word_of_the_case(
+    net: Net, settings: object, tlp: str
+) -> None:
+    settings.SMTP_URL = "smtp://127.0.0.1:9"  # type: ignore[attr-defined]
+    reference, other = opened(net), opened(net)
+    expand(at=NOW)
+    before = Mail.objects.filter(user=net.contact.user_id, notice__subject=f"case:{reference}")
+    assert any(reference in mail.subject for mail in before)
+    actions.change_tlp(by=net.contact, reference=reference, tlp=tlp, at=LATER)
+    expand(at=LATER)
+    mails = Mail.objects.filter(state=Mail.State.WAITING, notice__subject=f"case:{reference}")
+    assert mails.exists()
+    assert not any(reference in mail.subject for mail in mails)
+    assert not Notice.objects.filter(subject=f"case:{reference}", withdrawn_at=None, restricted=False).exists()
+    assert any(other in mail.subject for mail in Mail.objects.all())
+
+
+def test_a_label_that_restricts_nothing_leaves_the_words(net: Net) -> None:
+    reference = opened(net, tlp="TLP:GREEN")
+    actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER", at=LATER)
+    assert not Notice.objects.filter(restricted=True).exists()

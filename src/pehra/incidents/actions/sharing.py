@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
+from pehra.foundation.delivery.actions import restrict
 from pehra.incidents.actions.custody import given_reason
 from pehra.incidents.actions.taking_part import (
     locked,
@@ -13,13 +14,14 @@ from pehra.incidents.actions.taking_part import (
     name_those_who_answer,
     name_who_reported,
     refresh_audience,
+    subject_of,
     touch,
 )
 from pehra.incidents.actions.timeline import add_entry, journal, tell
 from pehra.incidents.actions.work import case_parties
 from pehra.incidents.errors import PermissionNeeded
 from pehra.incidents.models import Case, Permission
-from pehra.incidents.policy import asks_the_source, is_source, labels_for
+from pehra.incidents.policy import asks_the_source, is_restricted, is_source, labels_for
 from pehra.incidents.rules.wording import EntryKind, PermissionState
 from pehra.law.tlp import TLP, widest
 
@@ -46,6 +48,8 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
         name_those_who_answer(case, case_parties(case), at)
     add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
     refresh_audience(case, at)
+    if is_restricted(case):
+        restrict(subject=subject_of(case))
     text = "The label of case %(case)s is now %(tlp)s."
     tell(case, set(case_parties(case)) - {party}, "case.tlp", text, params={"tlp": label}, at=at)
     journal(case, "case.tlp", by=by, party_id=party, at=at, detail={"before": before, "after": label})

@@ -23,6 +23,7 @@ from pehra.foundation.delivery.actions.holding import (
     release_held,
 )
 from pehra.foundation.delivery.actions.letters import Composer, composed_by
+from pehra.foundation.delivery.actions.restricting import restrict
 from pehra.foundation.delivery.models import Attachment, Held, Mail, Notice, Read
 from pehra.foundation.delivery.queries import NEWEST, attachment_of, inbox, notice
 from pehra.foundation.delivery.rules import (
@@ -47,6 +48,7 @@ __all__ = [
     "notify",
     "notify_each",
     "release_held",
+    "restrict",
     "send_waiting",
     "withdraw",
     "write",

@@ -119,9 +119,14 @@ def _readers(notices: Collection[Notice]) -> dict[int, list[Any]]:
 
 
 def _mail(told: Notice, user: Any, at: datetime) -> Mail:
-    with translation.override(user.language):
-        letter = compose(letter_of(told), link=settings.BASE_URL + told.link)
+    letter = words_for(told, user)
     return Mail(notice=told, user=user, address=user.email, subject=letter.subject, body=letter.body, next_at=at)
+
+
+def words_for(told: Notice, user: Any) -> Letter:
+    """The letter of one notice as this person gets it."""
+    with translation.override(user.language):
+        return compose(letter_of(told), link=settings.BASE_URL + told.link)
 
 
 def is_of_the_day(mail: Mail) -> bool:
