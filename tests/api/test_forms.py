@@ -48,6 +48,8 @@ def test_a_version_that_is_asked_no_more_is_still_read(net: Net, call: Calls) ->
     assert [each["id"] for each in call(net.contact).get("forms").json()] == ["impact-1", "ransom-2"]
     assert call(net.contact).get("forms/ransom-1").json()["digest"] == asking.RANSOM.digest
     assert call(net.contact).get("forms/ransom-9").status_code == 404
+    assert call(net.contact).get("forms/ransom-1%00").status_code == 404
+    assert call(net.contact).get(f"forms/{'x' * 61}").status_code == 422
 
 
 def test_a_report_is_answered_and_read_with_its_questions(net: Net, call: Calls) -> None:
