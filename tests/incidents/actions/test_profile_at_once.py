@@ -3,21 +3,25 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
+from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.deadlines.actions import Swept, sweep
 from pehra.incidents import actions
+from pehra.incidents.actions import drills
 from pehra.incidents.models import Case, Merge
 from pehra.registry.actions.queues import Queue, one_at_a_time
 from pehra.registry.models import Organisation
 from pehra.statistics.models import Fact
 from pehra.statistics.queries.checking import difference
-from tests.incidents.acting import opened
+from tests.incidents.acting import opened, report
 from tests.incidents.conftest import Net
 from tests.incidents.merging import merge, of_rival
+from tests.incidents.test_drills import MARK, frame
 from tests.statistics.test_at_once import LONGEST, somebody_waits
 from tests.world import NOW
 
@@ -76,3 +80,16 @@ def test_a_merge_and_its_end(net: Net, backwards: bool) -> None:
     )
     assert isinstance(undone, Merge)
     assert difference().holds
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_end_of_a_drill(net: Net, backwards: bool) -> None:
+    frame(net, net.rival)
+    theirs = replace(report(), organisation="rival")
+    for by, filed in ((net.contact, report()), (net.rival_contact, theirs)):
+        actions.submit(by=by, report=filed, at=NOW, drill=MARK)
+    ended = while_a_profile_is_loaded(
+        *ways(net, backwards), lambda: drills.end(reference=MARK, by=SYSTEM, at=NOW + timedelta(hours=1))
+    )
+    assert ended == 2
+    assert set(Case.objects.values_list("status", flat=True)) == {"closed"}

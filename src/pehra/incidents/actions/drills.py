@@ -22,6 +22,7 @@ from pehra.incidents.models import Case, Drill
 from pehra.incidents.queries import open_offer
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import EntryKind, Status, TransferState
+from pehra.registry.actions import hold_network
 
 # Kept with each case in the languages of both who may read it.
 ENDED: Final = "The drill has ended. / مشق ختم ہو گئی۔"
@@ -137,6 +138,10 @@ def playing(by: Person, reference: str, parties: Iterable[int]) -> Drill:
 
 
 def _locked(reference: str) -> Drill:
+    """The network before it, as whoever files into it: cases of several organisations are written, and a profile
+    changes several organisations.
+    """
+    hold_network()
     return Drill.objects.select_for_update(no_key=True).get(reference=reference)
 
 
