@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from pehra.foundation.access.doors import Door
@@ -50,6 +51,8 @@ PUBLIC = {
     "api-reference",
     "api-nothing",
 }
+# Where the API has no address, it has none for any method.
+NOWHERE = "api-nothing"
 # Open to whoever has given the password and not yet proved the second factor, since here that is done.
 ANTEROOM = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 # Open to them only as long as they have none.
@@ -82,6 +85,27 @@ def test_each_address_declares_its_door(path: str, name: str, pattern: URLPatter
         assert name in (FIRST_FACTOR if door.factors else ANTEROOM), f"{name} is open without the second factor"
     if name.startswith("mfa_") and not door.public and name not in ANTEROOM | {"mfa_index"}:
         assert door.factors, f"{name} shows or changes factors"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_each_page_refuses_what_it_does_not_take(method: str) -> None:
+    """Before it looks at anything: a page that says nothing would answer these as it answers a GET, outside its window.
+
+    Which of GET and POST it takes it says in the same place.
+    """
+    taken = [name for _path, name, pattern in ALL if name != NOWHERE and is_taken(method, pattern)]
+    assert taken == []
+
+
+def is_taken(method: str, pattern: URLPattern) -> bool:
+    if getattr(pattern.callback, "door", None) is None:
+        return False
+    given = dict.fromkeys(pattern.pattern.regex.groupindex, "x") | pattern.default_args
+    try:
+        response = pattern.callback(RequestFactory().generic(method, "/"), **given)
+    except Exception:
+        return True
+    return response.status_code != 405
 
 
 def test_every_address_of_the_anteroom_exists() -> None:

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from pehra.events.actions.answering import answer, answer_many
 from pehra.events.policy import acts_open_to
@@ -30,6 +31,7 @@ MOST_CHOSEN = 200
 
 
 @door(*READS_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def one(request: HttpRequest, reference: str) -> HttpResponse:
     """Do one act with one finding and come back; what was refused is shown again with the words that were typed."""
@@ -52,6 +54,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def many(request: HttpRequest) -> HttpResponse:
     """Show what an act would do to the chosen findings; with `confirm`, do it."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.events.actions.cases import keep_rule
 from pehra.events.models import CaseRule
@@ -42,6 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """One rule to change, to try, to put live or to take out."""
@@ -51,6 +52,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def new_rule(request: HttpRequest) -> HttpResponse:
     """Write another rule."""

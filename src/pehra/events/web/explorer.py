@@ -35,6 +35,7 @@ NOT_TOLD = ("", 0, "::", None)
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def explorer(request: HttpRequest) -> HttpResponse:
     """The filters with the chart, the groups or the events."""
@@ -51,6 +52,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def event(request: HttpRequest, place: str) -> HttpResponse:
     """One event with all that is kept of it."""

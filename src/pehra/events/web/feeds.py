@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.events import policy
 from pehra.events.actions.mending import replay_run
@@ -29,6 +30,7 @@ OPERATORS = (*WORKS_CASES, Role.PLATFORM_ADMINISTRATOR)
 
 
 @door(*OPERATORS)
+@require_safe
 @never_cache
 def feeds(request: HttpRequest) -> HttpResponse:
     """Every feed that came lately, those with something wrong first, and the others that are known."""
@@ -40,6 +42,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 
 @door(*OPERATORS)
+@require_safe
 @never_cache
 def feed(request: HttpRequest, name: str) -> HttpResponse:
     """One feed: its spec, and its runs."""
@@ -67,6 +70,7 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @door(*OPERATORS)
+@require_safe
 @never_cache
 def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One run; what it refused is shown to those who may see events, as the rows came."""
@@ -82,6 +86,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @door(*OPERATORS)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def replay(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read a run's kept input again, and go to the new run."""

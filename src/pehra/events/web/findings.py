@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.events.policy import keeps_rules, tells_for
 from pehra.events.queries import exposure
@@ -34,6 +35,7 @@ TABS = ("open", "", "fixed-unconfirmed", "fixed-confirmed", "accepted", "false-a
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def findings(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
@@ -60,6 +62,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def finding(request: HttpRequest, reference: str) -> HttpResponse:
     """One finding with its story and what this person can do now."""
@@ -68,6 +71,7 @@ def finding(request: HttpRequest, reference: str) -> HttpResponse:
 
 # The middle of a sector is counted outside the window, in which nobody sees the others.
 @door(*READS_CASES, looks=False)
+@require_safe
 @never_cache
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """How an organisation stands: what is open, how that went, and how others of its sector stand."""

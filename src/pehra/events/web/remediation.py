@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.events.queries.figures import By, figures
 from pehra.events.queries.seeing import watching_all
@@ -35,6 +36,7 @@ MOST: Final = 100
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def remediation(request: HttpRequest) -> HttpResponse:
     """One figure for everything, and a row for each CERT, sector, province, kind, severity or organisation."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pehra.events.actions.telling import renew_secret, try_program, wish
 from pehra.events.models import Digest
@@ -31,6 +31,7 @@ LATEST = 10
 
 # Its form is shown again after a refused POST, outside the window that a GET is given.
 @door(*REPORTS, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def preferences(request: HttpRequest, slug: str) -> HttpResponse:
     """What an organisation has chosen, and what became of the latest messages."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.events.errors import StoreSilent, TooMuch
 from pehra.events.policy import runs_feeds
@@ -32,6 +33,7 @@ STATES = tuple(state for state in FindingState if state in OPEN)
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def watch(request: HttpRequest) -> HttpResponse:
     """The whole page. `live=no` holds it still, for whoever reads slowly or wants to print it."""
@@ -50,6 +52,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
     """The parts that move; nothing where the reader has them already, as If-None-Match tells."""
@@ -63,6 +66,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def sources(request: HttpRequest) -> HttpResponse:
     """Top sources, asked for on their own, since they are counted from events themselves."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
@@ -36,6 +37,7 @@ STATUS: dict[type[Exception], int] = {Forbidden: 403, Conflict: 409}
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """A case as this person may see it, with what this person can do now."""
@@ -45,6 +47,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
     """Do one act and come back. What was refused is shown again with every word that was typed."""
@@ -70,6 +73,7 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def receipt_file(request: HttpRequest, reference: str, number: int, side: str) -> HttpResponse:
     """The signed receipt of a custody step: what was offered, or how it was answered."""

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.roles import READS_JOURNAL, REPORTS
@@ -22,6 +23,7 @@ SOON = timedelta(hours=24)
 
 
 @door(strangers=True)
+@require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Wherever this person's work begins."""
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @door(*REPORTS)
+@require_safe
 @never_cache
 def own(request: HttpRequest) -> HttpResponse:
     """An organisation's own affairs, also for people who work at a CERT besides."""

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.paging import pager, turn
@@ -68,6 +69,7 @@ class Asked:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """One page of the queue."""
@@ -111,6 +113,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field that names an organisation, by a part of the name."""
     words = request.GET.get("organisation", "") or request.GET.get("add", "")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
@@ -32,6 +33,7 @@ DAY = timedelta(days=1)
 
 
 @door(*REPORTS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form for one organisation; whoever may choose among several is asked for which."""
     if request.method == "POST":
@@ -49,6 +51,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @door(*REPORTS)
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """A part of the form: organisations that may be ticked as affected, those ticked already among them."""
     context = {"affected": _affected(request, request.GET)}
@@ -56,6 +59,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @door(*REPORTS)
+@require_POST
 def observables(request: HttpRequest) -> HttpResponse:
     """A part of the form: what was recognised in the pasted lines. Posted, since addresses do not belong in a log."""
     context = {"recognised": recognised(request.POST.get("observables", ""))}

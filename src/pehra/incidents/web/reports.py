@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation import signing
 from pehra.foundation.access.doors import door
@@ -29,6 +30,7 @@ PAGE = 25
 
 
 @door(*REPORTS)
+@require_safe
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """All reports of one's organisations, the newest first."""
@@ -39,6 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One report: where it stands, what it said, its receipt."""
@@ -48,6 +51,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt, made to be printed: what was received when, and what happens next until when."""
@@ -58,6 +62,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def receipt_file(request: HttpRequest, reference: str) -> HttpResponse:
     """The signed receipt as it can be verified."""

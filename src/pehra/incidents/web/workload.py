@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
@@ -14,6 +15,7 @@ from pehra.registry import queries as registry
 
 
 @door(*ANSWERS_FOR_THE_BODY)
+@require_safe
 @never_cache
 def workload(request: HttpRequest) -> HttpResponse:
     """One body's people, each with what is open, overdue, and of which severity."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
@@ -33,6 +33,7 @@ ROLE_NAMES = (
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Begin a playbook of one of the own bodies."""
     with viewing(request.person):
@@ -67,6 +68,7 @@ def _copies(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 def head(request: HttpRequest, reference: str) -> HttpResponse:
     """What a draft says beside its steps."""
     detail = _draft(request, reference)
@@ -82,6 +84,7 @@ def head(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, reference: str, key: str = "") -> HttpResponse:
     """A new step of a draft, or one that it has."""
     detail = _draft(request, reference)
@@ -170,6 +173,7 @@ def act(request: HttpRequest, reference: str, deed: str) -> HttpResponse:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_http_methods(["GET", "HEAD", "POST"])
 def prescribe(request: HttpRequest, reference: str, body: str) -> HttpResponse:
     """Prescribe a playbook to those below."""
     with viewing(request.person):

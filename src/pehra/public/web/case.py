@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
@@ -29,6 +30,7 @@ def is_shown(person: Person, case: Any) -> bool:
 
 
 @door(*READS_CASES)
+@require_safe
 @never_cache
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Where it came from; the words are read at the desk."""

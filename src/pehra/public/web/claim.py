@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
@@ -20,6 +21,7 @@ from pehra.public.web.wording import told
 
 
 @door(Role.CONTACT)
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def claim(request: HttpRequest) -> HttpResponse:
     """By the reference and the code that the sender has given."""
@@ -52,6 +54,7 @@ def _show(request: HttpRequest, form: ClaimForm, status: int) -> HttpResponse:
 
 
 @door(Role.CONTACT)
+@require_safe
 @never_cache
 def claimed(request: HttpRequest, reference: str) -> HttpResponse:
     """What was told, and what the desk and the sender have said since."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
@@ -81,6 +81,7 @@ def own_desk(request: HttpRequest) -> desks.Desk:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def listing(request: HttpRequest) -> HttpResponse:
     """What came in, by state, with the figures of the last thirty days."""
@@ -124,6 +125,7 @@ def _tabs(counted: dict[str, int], current: str) -> list[dict[str, Any]]:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One report with all that was said, and what can be done with it now."""
@@ -167,6 +169,7 @@ def admit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def file(request: HttpRequest, reference: str, key: UUID) -> HttpResponse:
     """A file of the sender's, as a download and never on a page."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.accounts.web.origin import address
@@ -23,6 +24,7 @@ from pehra.public.web.wording import STANDS, told
 
 
 @open_page
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Coming back by reference and code."""
     form = FollowForm(request.POST if request.method == "POST" else None)

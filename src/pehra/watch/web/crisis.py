@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
@@ -33,6 +33,7 @@ ACTS = {
 
 
 @door()
+@require_safe
 @never_cache
 def levels(request: HttpRequest) -> HttpResponse:
     """What is in force, what the profile has, and what was."""
@@ -77,6 +78,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 @door()
+@require_safe
 @never_cache
 def crisis(request: HttpRequest, reference: str) -> HttpResponse:
     """One declaration: what it changes, what was done about it, its situation reports."""
@@ -129,6 +131,7 @@ def acknowledge(request: HttpRequest, reference: str, number: int) -> HttpRespon
 
 
 @door(public=True)
+@require_safe
 @never_cache
 def statements(request: HttpRequest) -> HttpResponse:
     """What the public is told: only levels in force that were declared with a statement."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.roles import WORKS_CASES
@@ -30,6 +31,7 @@ PAGE: Final = 50
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def floor(request: HttpRequest) -> HttpResponse:
     """The floor of one of the reader's bodies. `live=no` holds it still."""
@@ -48,6 +50,7 @@ def floor(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def live(request: HttpRequest) -> HttpResponse:
     """The parts of the floor that move; nothing where the reader has them already."""
@@ -55,6 +58,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def wall(request: HttpRequest) -> HttpResponse:
     """The floor for the whole room: large, dark, and without what only some in the room may read."""
@@ -63,12 +67,14 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def wall_live(request: HttpRequest) -> HttpResponse:
     return _unless_known(request, "watch/wall_parts.html", _on_the_wall(request))
 
 
 @door(*WORKS_CASES)
+@require_safe
 @never_cache
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases behind a figure, by the same filters."""

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.person import Person
@@ -74,6 +75,7 @@ class Stream:
 
 
 @door(*WORKS_CASES, looks=False)
+@require_safe
 @never_cache
 def stream(request: HttpRequest) -> HttpResponseBase:
     """A stream of "changed"; 204 where there is no room, after which a browser does not come again."""

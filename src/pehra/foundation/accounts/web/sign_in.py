@@ -1,5 +1,6 @@
 """The pages of signing in and of the second factor: allauth's, with what Pehra adds to them, each with its door."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
@@ -13,19 +14,30 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from pehra.foundation.access.doors import door
+from pehra.foundation.access.doors import View, door
 from pehra.foundation.accounts.web.adapter import FactorAdapter
 from pehra.foundation.accounts.web.second_factor import demonstration_code
 
-public = door(public=True, looks=False)
+
+def opened(**says: bool) -> Callable[[View], View]:
+    """A door of allauth's pages. allauth itself takes a PUT for a form that was sent."""
+
+    def declare(view: View) -> View:
+        return door(looks=False, **says)(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+    return declare
+
+
+public = opened(public=True)
 # Open before the second factor is proved: here that is done.
-anteroom = door(looks=False, anteroom=True)
+anteroom = opened(anteroom=True)
 # Open before it is proved only as long as there is none: here the first is set up. Whoever knows the password alone
 # must not see the recovery codes, or add a factor of their own.
-first_factor = door(looks=False, anteroom=True, factors=True)
-all_factors = door(looks=False, factors=True)
-within = door(looks=False)
+first_factor = opened(anteroom=True, factors=True)
+all_factors = opened(factors=True)
+within = opened()
 
 
 class SecondStep(factor.AuthenticateView):
@@ -65,7 +77,8 @@ class RemovePasskey(passkey.RemoveWebAuthnView):
         return super().form_valid(form)
 
 
-@within
+@door(looks=False)
+@require_safe
 def factors(request: HttpRequest) -> HttpResponse:
     """allauth's overview of factors: here they stand with the other settings."""
     return redirect("accounts:settings")
