@@ -281,6 +281,18 @@ def test_a_password_that_does_not_do_changes_nothing(contact: User, old: str, ne
     assert contact.check_password(PASSWORD)
 
 
+def test_who_has_no_password_is_led_to_where_one_is_chosen(contact: User, mailed: None) -> None:
+    contact.set_unusable_password()
+    contact.save()
+    client = entered(contact)
+    for answer in (client.get("/account/password/"), client.post("/account/password/", {"password1": "x"})):
+        assert answer.status_code == 302
+        assert answer["Location"] == "/account/password/forgotten/"
+    assert client.get("/account/password/forgotten/").status_code == 200
+    client.post("/account/password/forgotten/", {"email": contact.email})
+    assert "/account/password/new/" in Mail.objects.get().body
+
+
 @pytest.fixture
 def mailed(settings: object) -> None:
     settings.SMTP_URL = "smtp://localhost"  # type: ignore[attr-defined]

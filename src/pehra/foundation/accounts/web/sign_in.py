@@ -66,6 +66,15 @@ class SetUpApp(totp.ActivateTOTPView):
         return super().get_context_data(**kwargs) | {"needs_factor": needed}
 
 
+class ChangePassword(account.PasswordChangeView):
+    """Changing the password. Whoever has none yet is sent a link by which they choose one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_usable_password():
+            return redirect("account_reset_password")
+        return super().dispatch(request, *args, **kwargs)
+
+
 class RemovePasskey(passkey.RemoveWebAuthnView):
     """Removing a passkey, unless it is the last factor of somebody who needs one."""
 
@@ -93,7 +102,7 @@ forgotten_done = public(account.password_reset_done)
 reset = public(account.password_reset_from_key)
 reset_done = public(account.password_reset_from_key_done)
 again = anteroom(account.reauthenticate)
-change_password = within(account.password_change)
+change_password = within(ChangePassword.as_view())
 
 second_step = public(SecondStep.as_view())
 prove_again = anteroom(ProveAgain.as_view())
