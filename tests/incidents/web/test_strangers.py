@@ -55,7 +55,8 @@ def test_to_strangers_a_case_and_its_report_do_not_exist(net: Net, enters: Enter
                 if (name in NAMES and method == "get") or (name == "people" and method == "post"):
                     continue  # the one leads to the page of the case, the other is never asked
                 got = seen(client, address(name, real), method)
-                assert got[0] == 404, f"{who}: {method} {name}"
+                # A page that takes no POST says so of every reference, before it looks for one.
+                assert got[0] == 404 or (method, got[0]) == ("post", 405), f"{who}: {method} {name}"
                 assert got == seen(client, address(name, absent), method), f"{who}: {method} {name}"
 
 
