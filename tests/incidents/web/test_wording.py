@@ -69,6 +69,7 @@ def test_every_label_of_tlp_and_every_further_field_is_explained() -> None:
 @pytest.mark.parametrize("kind", rules.EntryKind)
 def test_every_fact_becomes_a_sentence(kind: rules.EntryKind, language: str) -> None:
     entry = SimpleNamespace(
+        pk=1,
         kind=kind.value,
         at=NOW,
         author_id=1,
@@ -92,7 +93,7 @@ def test_every_fact_becomes_a_sentence(kind: rules.EntryKind, language: str) -> 
 
 def test_the_label_of_an_entry_is_shown_where_it_says_something() -> None:
     entry = SimpleNamespace(
-        kind="accepted", at=NOW, author_id=None, author_label="system", party=None, tlp="TLP:AMBER", internal=False,
+        pk=1, kind="accepted", at=NOW, author_id=None, author_label="system", party=None, tlp="TLP:AMBER", internal=False,
         body="", params=PARAMS,
     )  # fmt: skip
     assert sentences.told(entry, NAMED.__getitem__, "TLP:AMBER").tlp is None
