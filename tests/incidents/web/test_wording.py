@@ -93,8 +93,8 @@ def test_every_fact_becomes_a_sentence(kind: rules.EntryKind, language: str) -> 
 
 def test_the_label_of_an_entry_is_shown_where_it_says_something() -> None:
     entry = SimpleNamespace(
-        pk=1, kind="accepted", at=NOW, author_id=None, author_label="system", party=None, tlp="TLP:AMBER", internal=False,
-        body="", params=PARAMS,
+        pk=1, kind="accepted", at=NOW, author_id=None, author_label="system", party=None, tlp="TLP:AMBER",
+        internal=False, body="", params=PARAMS,
     )  # fmt: skip
     assert sentences.told(entry, NAMED.__getitem__, "TLP:AMBER").tlp is None
     assert sentences.told(entry, NAMED.__getitem__, "TLP:GREEN").tlp == "TLP:AMBER"
