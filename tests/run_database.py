@@ -29,6 +29,8 @@ HASTY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
+    # A walk over all addresses is one transaction, and touches nearly every table and index there is.
+    "max_locks_per_transaction": "1024",
 }
 _STALE = 7 * 24 * 3600
 
