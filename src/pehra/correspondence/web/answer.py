@@ -24,9 +24,9 @@ from pehra.correspondence.rules.requests import (
 )
 from pehra.correspondence.rules.wording import RequestState
 from pehra.correspondence.web.forms import uploads
-from pehra.correspondence.web.wording import put_back, told
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
+from pehra.foundation.access.refused import put_back, told
 from pehra.foundation.accounts.web.origin import address
 from pehra.registry import queries as registry
 

@@ -17,10 +17,11 @@ from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
 from pehra.correspondence.rules.wording import MeasureState
 from pehra.correspondence.web.measure_forms import ChangeForm, ProposeForm
-from pehra.correspondence.web.wording import LABELS, MEASURE_TONES, put_back
+from pehra.correspondence.web.wording import LABELS, MEASURE_TONES
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.refused import put_back
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing

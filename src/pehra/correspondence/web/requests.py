@@ -23,10 +23,11 @@ from pehra.correspondence.rules.links import plain
 from pehra.correspondence.rules.wording import RequestState
 from pehra.correspondence.web.deeds import BY_NAME, Deed, fitting
 from pehra.correspondence.web.forms import DraftForm, LetterForm, SendForm, uploads
-from pehra.correspondence.web.wording import LABELS, STATE_TONES, put_back
+from pehra.correspondence.web.wording import LABELS, STATE_TONES
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
 from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.refused import put_back
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.showing import shown_all_the_same
 from pehra.foundation.access.viewing import viewing

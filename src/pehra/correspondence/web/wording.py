@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-
-from pehra.foundation.access.errors import Invalid, Problem, Refusal
 
 # Joined to the labels of the frame: `code|label("request-state")` in a template.
 LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
@@ -108,17 +105,3 @@ def in_urdu() -> bool:
 
 def choices(kind: str, codes: Iterable[str]) -> list[tuple[str, Any]]:
     return [(str(code), LABELS[kind][str(code)]) for code in codes]
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)
-
-
-def put_back(form: forms.Form, refusal: Refusal) -> None:
-    """Each problem to its field; what belongs to none of them to the top of the form."""
-    if not isinstance(refusal, Invalid):
-        form.add_error(None, told(refusal))
-        return
-    for field, problem in refusal.problems.items():
-        form.add_error(field if field in form.fields else None, told(problem))

@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
+from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.refused import attempt
 
 
 @dataclass(frozen=True)
@@ -92,29 +93,6 @@ def person(request: HttpRequest) -> Person:
 def now() -> datetime:
     """The clock, read at this door and handed on as an argument."""
     return timezone.now()
-
-
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do the act if the form is sound; what is refused is put beside the fields, and everything typed is kept."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Absent:
-        raise
-    except Invalid as refusal:
-        for field, problem in refusal.problems.items():
-            form.add_error(field if field in form.fields else None, told(problem))
-        return False
-    except Refusal as refusal:
-        form.add_error(None, told(refusal))
-        return False
-    return True
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)
 
 
 def in_language(thing: Any) -> str:

@@ -15,12 +15,13 @@ from pehra.council.queries import directives as queries
 from pehra.council.queries.directives import Standpoint, View
 from pehra.council.rules.directives import By, DutyState, possible
 from pehra.council.rules.tiers import read, written
-from pehra.council.web.acting import Deed, attempt, in_language, now, person, play
+from pehra.council.web.acting import Deed, in_language, now, person, play
 from pehra.council.web.directive_forms import DirectiveForm, RevokeForm, filled
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden
 from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import Role
 from pehra.registry import queries as registry
 

@@ -24,10 +24,11 @@ from pehra.council.rules.seats import same_person
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState
 from pehra.council.rules.words import Way
 from pehra.council.web import forms
-from pehra.council.web.acting import Deed, attempt, in_language, now, person, play
+from pehra.council.web.acting import Deed, in_language, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.documents.web import handed_out
 from pehra.law.council import MotionKind
 from pehra.registry import queries as registry

@@ -17,10 +17,11 @@ from pehra.council.queries import meetings as queries
 from pehra.council.queries.meetings import MeetingView
 from pehra.council.rules.steps import MeetingState, possible
 from pehra.council.web import forms
-from pehra.council.web.acting import Deed, attempt, now, person, play
+from pehra.council.web.acting import Deed, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.refused import attempt
 
 
 @door(*READS)

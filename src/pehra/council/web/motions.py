@@ -19,10 +19,11 @@ from pehra.council.rules.governing import find
 from pehra.council.rules.steps import ItemState, MeetingState, MotionState
 from pehra.council.rules.words import Way
 from pehra.council.web import forms
-from pehra.council.web.acting import Deed, in_language, now, person, play, told
+from pehra.council.web.acting import Deed, in_language, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Problem
+from pehra.foundation.access.refused import told
 from pehra.law.council import About, MotionKind
 from pehra.registry import queries as registry
 

@@ -19,9 +19,10 @@ from pehra.council.policy import PREPARES, READS
 from pehra.council.queries import seats as queries
 from pehra.council.queries.desk import Desk, desk, rules
 from pehra.council.web import forms
-from pehra.council.web.acting import Deed, attempt, now, person, play
+from pehra.council.web.acting import Deed, now, person, play
 from pehra.council.web.tabs import tabs
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.documents.queries import content_of
 from pehra.foundation.documents.web import handed_out
 

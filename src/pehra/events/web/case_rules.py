@@ -17,11 +17,11 @@ from pehra.events.models import CaseRule
 from pehra.events.queries import cases as queries
 from pehra.events.rules.cases import Conditions, RuleState, problems
 from pehra.events.web.explorer import kinds
-from pehra.events.web.refused import attempt, told
 from pehra.events.web.rule_form import RuleForm
 from pehra.events.web.wording import SEVERITY_NAMES, Names, in_urdu
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Problem
+from pehra.foundation.access.refused import attempt, told
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 

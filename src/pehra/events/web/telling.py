@@ -16,12 +16,12 @@ from pehra.events.models import Digest
 from pehra.events.queries import digests as queries
 from pehra.events.queries.preferences import hook_secret, preference
 from pehra.events.web.asking import NO_PARTY
-from pehra.events.web.refused import attempt, told
 from pehra.events.web.wishes import WishesForm
 from pehra.events.web.wording import trouble
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict
 from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.refused import attempt, told
 from pehra.foundation.access.roles import READS_CASES, REPORTS
 from pehra.foundation.access.viewing import viewing
 from pehra.registry import queries as registry

@@ -21,11 +21,11 @@ from pehra.events.errors import StoreSilent, TooMuch
 from pehra.events.queries import unclaimed as queries
 from pehra.events.queries.seeing import sight_of
 from pehra.events.rules.telling import table
-from pehra.events.web.refused import attempt
 from pehra.events.web.watch import unless_away
 from pehra.events.web.wording import Names
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 

@@ -16,10 +16,10 @@ from pehra.events.actions.views import count_daily, delete_view, rename_view, sa
 from pehra.events.models import SavedView
 from pehra.events.queries import views as queries
 from pehra.events.web.asking import FILTERS, Form, form_of
-from pehra.events.web.refused import told
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.registry import queries as registry
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from pehra.evidence.actions import bundling
 from pehra.evidence.models import Bundle
 from pehra.evidence.queries import pieces as queries
-from pehra.evidence.web.showing import language, told, when
+from pehra.evidence.web.showing import language, when
 from pehra.evidence.web.wording import LABELS
 from pehra.foundation.access.checking import answer_to_code
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.documents.web import streamed_out

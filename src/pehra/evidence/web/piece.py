@@ -19,10 +19,11 @@ from pehra.evidence.rules.words import Act, PieceState
 from pehra.evidence.web.case import note
 from pehra.evidence.web.deeds import BY_NAME, Deed, fitting
 from pehra.evidence.web.forms import ActForm
-from pehra.evidence.web.showing import handed_out, language, put_back, told, when
+from pehra.evidence.web.showing import handed_out, language, put_back, when
 from pehra.evidence.web.wording import IMAGES, LABELS, TONES, facts_of
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.documents.web import streamed_out

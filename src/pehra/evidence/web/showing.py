@@ -9,9 +9,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import formats
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from pehra.foundation.access.errors import Invalid, Problem, Refusal
+from pehra.foundation.access.errors import Invalid, Refusal
+from pehra.foundation.access.refused import told
 
 # Never opened inside the site, whatever its bytes are.
 GUARDS: Mapping[str, str] = {
@@ -49,11 +50,6 @@ def put_back(form: forms.Form, refusal: Refusal) -> None:
     for field, problem in refusal.problems.items():
         known = "file" if field in ("name", "size", "sha256") and "file" in form.fields else field
         form.add_error(known if known in form.fields else None, told(problem))
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)
 
 
 def when(moment: Any) -> str:

@@ -18,9 +18,10 @@ from pehra.evidence.errors import WrongOffset
 from pehra.evidence.models import Upload
 from pehra.evidence.web.case import FORM_LARGEST, again, looked
 from pehra.evidence.web.forms import FileForm
-from pehra.evidence.web.showing import put_back, told
+from pehra.evidence.web.showing import put_back
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Invalid, Refusal
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import READS_CASES
 
 BLOCK: Final = 1 << 18

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.refused import attempt, told
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as cases
@@ -24,7 +25,6 @@ from pehra.playbooks.queries import playbooks as library
 from pehra.playbooks.queries import tasks as queries
 from pehra.playbooks.rules.words import TaskState
 from pehra.playbooks.web.forms import AddForm, FinishForm, GiveForm, SkipForm
-from pehra.playbooks.web.showing import attempt, told
 
 
 @door(*READS_CASES)

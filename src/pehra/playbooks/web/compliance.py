@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.refused import told
 from pehra.playbooks import policy
 from pehra.playbooks.actions import mandating
 from pehra.playbooks.queries import compliance as queries
-from pehra.playbooks.web.showing import tabs, told
+from pehra.playbooks.web.showing import tabs
 from pehra.registry.queries import local_date
 
 

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
+from pehra.foundation.access.refused import attempt, told
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.playbooks.actions import mandating, writing
 from pehra.playbooks.queries import playbooks as queries
 from pehra.playbooks.web.forms import HeadForm, NewForm, StepForm, as_written
 from pehra.playbooks.web.library import prescribe_form
-from pehra.playbooks.web.showing import attempt, tabs, title, told
+from pehra.playbooks.web.showing import tabs, title
 from pehra.registry import queries as registry
 
 ROLE_NAMES = (

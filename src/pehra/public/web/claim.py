@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import Role
 from pehra.incidents.queries import filing
 from pehra.law.chain import ChainError
 from pehra.public.actions.claiming import claim as claim_report
 from pehra.public.queries import reports
 from pehra.public.web.forms import ClaimForm, in_urdu, put_back
-from pehra.public.web.wording import told
 
 
 @door(Role.CONTACT)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.refused import told
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.documents.web import handed_out
 from pehra.incidents.queries.forms import answered_in_words
@@ -33,7 +34,7 @@ from pehra.public.queries.figures import PERIOD, figures
 from pehra.public.rules.kinds import KIND
 from pehra.public.rules.states import OPEN, Act, PublicReportState, acts_in
 from pehra.public.web.forms import AskForm, CloseForm, JoinForm, RefuseForm, TakeUpForm, put_back
-from pehra.public.web.wording import LABELS, told
+from pehra.public.web.wording import LABELS
 from pehra.registry import queries as registry
 
 PAGE = 50

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
+from pehra.foundation.access.refused import told
 from pehra.foundation.accounts.web.origin import address
 from pehra.public.actions import following
 from pehra.public.errors import Later
@@ -20,7 +21,7 @@ from pehra.public.rules.states import OPEN, PublicReportState
 from pehra.public.web.form import UNDERSTOOD, limits, receipt, too_long, whole_minute
 from pehra.public.web.forms import FollowForm, MessageForm, put_back, uploads
 from pehra.public.web.frame import gone, open_page, show
-from pehra.public.web.wording import STANDS, told
+from pehra.public.web.wording import STANDS
 
 
 @open_page

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pehra.foundation.access.errors import Conflict, Invalid
+from pehra.foundation.access.refused import told
 from pehra.foundation.accounts.web.origin import address
 from pehra.public.actions import gate
 from pehra.public.actions.handing_in import hand_in
@@ -20,7 +21,6 @@ from pehra.public.rules.references import shown
 from pehra.public.rules.tickets import Ticket
 from pehra.public.web.forms import PublicForm, put_back, uploads
 from pehra.public.web.frame import open_page, show
-from pehra.public.web.wording import told
 from pehra.registry import queries as registry
 
 UNDERSTOOD = frozenset({"GET", "HEAD", "POST"})

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.errors import Problem
+from pehra.foundation.access.refused import told
 from pehra.incidents.web import questions
 from pehra.law.forms import FormStage
 from pehra.public.queries.forms import forms_by_kind
@@ -25,7 +26,7 @@ from pehra.public.rules.handing_in import (
 )
 from pehra.public.rules.kinds import KINDS
 from pehra.public.rules.states import Consent, Whom, Why
-from pehra.public.web.wording import LABELS, told
+from pehra.public.web.wording import LABELS
 from pehra.registry import queries as registry
 
 NEEDED = {"required": _("This field is needed."), "invalid_choice": _("Choose one of these.")}

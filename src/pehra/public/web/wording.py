@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-
-from pehra.foundation.access.errors import Problem, Refusal
+from django.utils.translation import pgettext_lazy
 
 # Joined to the labels of the frame: `code|label("public-state")` in a template.
 LABELS: Mapping[str, Mapping[str, str | Promise]] = {
@@ -58,9 +56,3 @@ STANDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "closed": (_("Closed"), _("Your report has been answered.")),
     "refused": (_("Not followed up"), _("Nothing further will be done about your report.")),
 }
-
-
-def told(problem: Problem | Refusal) -> str:
-    """A refusal in the reader's language."""
-    sentence = gettext(problem.text)
-    return sentence % problem.params if problem.params else sentence

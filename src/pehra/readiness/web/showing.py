@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
+from pehra.foundation.access.errors import Absent, Invalid, Refusal
 from pehra.foundation.access.person import Person
+from pehra.foundation.access.refused import told
 from pehra.readiness.policy import EVERYBODY_HERE
 from pehra.readiness.rules.dates import EARLIEST, LATEST, can_be_meant
 
@@ -99,11 +100,6 @@ def put_back(form: forms.Form, refusal: Refusal) -> None:
         known = field in form.fields
         # A place in a file reads from left to right, also in the middle of an Urdu sentence.
         form.add_error(field if known else None, told(problem) if known else f"{LTR}{field}{END}: {told(problem)}")
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)
 
 
 def act_page(

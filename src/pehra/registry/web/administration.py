@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.registry import actions, queries
 from pehra.registry.rules.rfc2350 import LANGUAGES
 from pehra.registry.web.forms import DescriptionForm
-from pehra.registry.web.showing import attempt, now, person
+from pehra.registry.web.showing import now, person
 
 DOOR = (Role.ANALYST, Role.LEAD, Role.BODY_ADMINISTRATOR, Role.PLATFORM_ADMINISTRATOR)
 

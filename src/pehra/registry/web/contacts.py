@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.refused import attempt
 from pehra.registry import actions, queries
 from pehra.registry.queries import ContactParty
 from pehra.registry.web.forms import ContactForm
-from pehra.registry.web.showing import attempt, now, person
+from pehra.registry.web.showing import now, person
 
 
 @door()

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
+from pehra.foundation.access.refused import attempt
 from pehra.registry import actions, queries
 from pehra.registry.queries import OrganisationView
 from pehra.registry.web.forms import DesignationForm, EndForm
 from pehra.registry.web.organisations import KEEPS
-from pehra.registry.web.showing import attempt, now, person
+from pehra.registry.web.showing import now, person
 
 
 @door(*KEEPS)

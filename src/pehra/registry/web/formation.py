@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import ADMINISTERS_BODY, Role
 from pehra.foundation.documents.web import handed_out
 from pehra.law.formation import FormationState
@@ -27,7 +28,7 @@ from pehra.registry.rules.formation import ASIDE, FileAct, Transition
 from pehra.registry.web.formation_forms import OpenForm, StepForm
 from pehra.registry.web.formation_wording import ACTS, STATES, STATIONS, TONES
 from pehra.registry.web.forms import DayForm
-from pehra.registry.web.showing import attempt, now, person, place_names
+from pehra.registry.web.showing import now, person, place_names
 
 S = FormationState
 TAKES_STEPS = (Role.SECRETARIAT, *sorted(ADMINISTERS_BODY))

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pehra.foundation.access.doors import door
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import Role
 from pehra.law.mandates import Mandate
 from pehra.registry import actions, queries
 from pehra.registry.queries import HandOverPreview, Snapshot
 from pehra.registry.web.forms import HandOverForm
-from pehra.registry.web.showing import attempt, choices, now, person, place_names
+from pehra.registry.web.showing import choices, now, person, place_names
 
 DOOR = (Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR)
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import Role
 from pehra.registry import actions, queries
 from pehra.registry.web.forms import OWNERSHIPS, ClaimForm, OrganisationForm, ReasonForm
 from pehra.registry.web.network import picture
-from pehra.registry.web.showing import attempt, choices, in_language, now, person, turn_of
+from pehra.registry.web.showing import choices, in_language, now, person, turn_of
 
 FILTERS = ("sector", "ownership", "province", "cii", "body")
 SEES = (Role.CONTACT, Role.ANALYST, Role.LEAD, Role.DUTY_OFFICER, Role.BODY_ADMINISTRATOR)

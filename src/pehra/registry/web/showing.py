@@ -1,15 +1,13 @@
 """What the pages of the registry share: who asks, forms that an action refused, names in the reader's language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
-from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
 from pehra.foundation.access.person import Person
 from pehra.registry.queries import Snapshot, Turn
 
@@ -21,34 +19,6 @@ def person(request: HttpRequest) -> Person:
 def now() -> datetime:
     """The clock, read at this door and handed on as an argument."""
     return timezone.now()
-
-
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do the act if the form is sound; what is refused is put beside the fields, and everything typed is kept."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Absent:
-        raise
-    except Refusal as refusal:
-        put_back(form, refusal)
-        return False
-    return True
-
-
-def put_back(form: forms.Form, refusal: Refusal) -> None:
-    """Each problem to its field; what belongs to none of them to the top of the form."""
-    if not isinstance(refusal, Invalid):
-        form.add_error(None, told(refusal))
-        return
-    for field, problem in refusal.problems.items():
-        form.add_error(field if field in form.fields else None, told(problem))
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)
 
 
 def in_language(thing: Any) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Forbidden
+from pehra.foundation.access.refused import attempt
 from pehra.law.crisis import levels_at
 from pehra.registry import queries as registry
 from pehra.watch import policy
@@ -22,7 +23,7 @@ from pehra.watch.queries import crisis as queries
 from pehra.watch.queries.crisis import Standing
 from pehra.watch.rules.wording import RUNNING, LevelState
 from pehra.watch.web import wording
-from pehra.watch.web.forms import DeclareForm, ReasonForm, SituationForm, attempt
+from pehra.watch.web.forms import DeclareForm, ReasonForm, SituationForm
 
 ACTS = {
     "confirm": declaring.confirm,

@@ -1,13 +1,10 @@
 """Forms of the crisis levels."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pehra.foundation.access.errors import Conflict, Forbidden, Invalid, Problem
 from pehra.watch.queries.crisis import Option
 from pehra.watch.web.wording import name_of, place_name
 
@@ -60,21 +57,3 @@ class SituationForm(forms.Form):
         _("TLP:AMBER: the CERTs and organisations concerned read it."),
         rows=6,
     )
-
-
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it with what was typed; a refusal is shown in the form, beside what was typed."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Invalid as refusal:
-        for name, problem in refusal.problems.items():
-            form.add_error(name if name in form.fields else None, _told(problem))
-    except (Conflict, Forbidden) as refusal:
-        form.add_error(None, gettext(refusal.text) % refusal.params if refusal.params else gettext(refusal.text))
-    return not form.errors
-
-
-def _told(problem: Problem) -> str:
-    return gettext(problem.text) % problem.params if problem.params else gettext(problem.text)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
+from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import ADMINISTERS_BODY
 from pehra.registry.queries import PartyName
 from pehra.webhooks.actions import endpoints as acting
 from pehra.webhooks.models import Endpoint
 from pehra.webhooks.queries import endpoints as queries
 from pehra.webhooks.rules.endpoints import MOST_OF_A_BODY
-from pehra.webhooks.web.forms import USUAL, EndpointForm, attempt
+from pehra.webhooks.web.forms import USUAL, EndpointForm
 
 # Its tables are closed to the window: administrators hold no key. Each question asks for itself who may.
 DOOR = door(*ADMINISTERS_BODY, looks=False)

@@ -1,14 +1,11 @@
 """Forms of webhooks."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
 from pehra.webhooks.models import Endpoint
 from pehra.webhooks.rules.endpoints import LONGEST_ADDRESS, LONGEST_NAME, Wishes, wishes
 from pehra.webhooks.rules.happenings import Happening
@@ -70,24 +67,3 @@ class SpanForm(forms.Form):
 
     def span(self) -> dict[str, datetime]:
         return {"since": self.cleaned_data["since"], "until": self.cleaned_data["until"]}
-
-
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it with what was typed; a refusal is shown in the form, beside what was typed."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Absent:
-        raise
-    except Invalid as refusal:
-        for name, problem in refusal.problems.items():
-            form.add_error(name if name in form.fields else None, told(problem))
-    except Refusal as refusal:
-        form.add_error(None, told(refusal))
-    return not form.errors
-
-
-def told(said: Refusal | Problem) -> str:
-    """The sentence in the reader's language."""
-    return gettext(said.text) % said.params if said.params else gettext(said.text)

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pehra.foundation.access.refused import attempt
 from pehra.webhooks.actions import replaying
 from pehra.webhooks.queries import deliveries as queries
 from pehra.webhooks.rules.wording import DeliveryState
 from pehra.webhooks.web.endpoints import DOOR, own
-from pehra.webhooks.web.forms import SpanForm, attempt
+from pehra.webhooks.web.forms import SpanForm
 from pehra.webhooks.web.wording import TONES, trouble
 
 PAGE = 30
