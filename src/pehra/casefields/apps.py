@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CaseFieldsConfig(AppConfig):
+    name = "pehra.casefields"
+    label = "casefields"

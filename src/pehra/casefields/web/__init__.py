@@ -1,0 +1,1 @@
+"""Pages of the fields of a body: what it asks, and what is answered on a case."""
