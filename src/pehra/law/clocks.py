@@ -43,7 +43,8 @@ ANY: Final = "*"
 class ClockRow:
     """One deadline. Exactly one of `hours` and `months` is set; a month is a calendar month.
 
-    `rsit_class` and `severity` are slugs or "*". Reminders are hours before and after the deadline.
+    `rsit_class` and `severity` are slugs or "*". Reminders are hours before and after the deadline. `call_minutes`: how
+    long after it whoever still owes it is to be called on the phone; None: nobody is called.
     """
 
     id: str
@@ -60,6 +61,7 @@ class ClockRow:
     starts: date
     ends: date | None
     citation: str
+    call_minutes: int | None = None
 
     @property
     def specificity(self) -> int:

@@ -57,7 +57,8 @@ class CrisisLevel:
     `confirmed_by` is the office of the Council that confirms it, or None. It is in force from its declaration for
     `confirm_hours`, and no longer unless it is confirmed; with 0 it is in force only from its confirmation on.
     `lasts_hours`: the longest before it must be extended. `report_hours`: how often the body that declared it writes a
-    situation report; 0: never.
+    situation report; 0: never. `call_minutes`: how long after it binds a body concerned that has not read of it is
+    to be called on the phone; None: nobody is called.
     """
 
     id: str
@@ -78,6 +79,7 @@ class CrisisLevel:
     starts: date
     ends: date | None
     citation: str
+    call_minutes: int | None = None
 
     def runs_at(self, at: date) -> bool:
         return runs(self.starts, self.ends, at)

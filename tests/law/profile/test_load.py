@@ -88,8 +88,9 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_files(tmp_path):
     assert problems_of(folder) == [
         "small/bodies.yaml:6: standings.since: '11 March 2024' is not a date; write YYYY-MM-DD",
         "small/clocks.yaml:6: hours: 'soon' is not a whole number from 1 to 8784",
-        "small/clocks.yaml:7: month: unknown field; the fields here are anchor, citation, ends, function, "
-        "hours, id, months, owed_by, remind_after_hours, remind_before_hours, rsit_class, severity, stage, starts",
+        "small/clocks.yaml:7: month: unknown field; the fields here are anchor, call_minutes, citation, ends, "
+        "function, hours, id, months, owed_by, remind_after_hours, remind_before_hours, rsit_class, severity, stage, "
+        "starts",
         "small/mandates.yaml:10: sector: 'telekom' is unknown; there are other, telecom",
     ]
 

@@ -8,17 +8,7 @@ from pehra.law.clocks import ANY, OwedBy
 from pehra.law.constituency import NetworkObject, ObjectKind
 from pehra.law.functions import ORGANISATION, Function, Ownership
 from pehra.law.profile import council, formation, maturity, tables
-from pehra.law.profile.rows import Row
-from pehra.law.profile.source import parse
-
-
-def read(reader, text):
-    problems = []
-    row = Row(parse(text.encode(), "rows.yaml"), problems)
-    value = reader(row)
-    row.finish()
-    return value, [str(problem) for problem in problems]
-
+from tests.law.profile.reading import read
 
 SEAT = """\
 id: industry

@@ -4,7 +4,7 @@ from pehra.law.clocks import Stage
 from pehra.law.council import Office
 from pehra.law.crisis import Charge, CrisisLevel, HastenedClock, Right, Sphere
 from pehra.law.functions import Function
-from pehra.law.profile.rows import Row, period
+from pehra.law.profile.rows import Row, call_minutes, period
 
 LONGEST_HOURS = 24 * 366
 # Of an organisation's clocks and a body's; the public is promised nothing shorter by a crisis.
@@ -40,6 +40,7 @@ def level(row: Row) -> CrisisLevel:
         starts=starts,
         ends=ends,
         citation=row.text("citation"),
+        call_minutes=call_minutes(row),
     )
 
 

@@ -16,6 +16,8 @@ from pehra.law.profile.source import Mapping, Node, Scalar, Sequence
 LONGEST_TEXT: Final = 2000
 LONGEST_NAME: Final = 120
 LONGEST_SLUG: Final = 40
+# A day: whoever may wait longer need not be called.
+MOST_CALL_MINUTES: Final = 24 * 60
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -199,3 +201,8 @@ def period(row: Row) -> tuple[date, date | None]:
 def later(row: Row, field: str, first: date, second: date | None) -> None:
     if second is not None and date.min < second <= first:
         row.problem(field, f"{second.isoformat()} is not after {first.isoformat()}")
+
+
+def call_minutes(row: Row) -> int | None:
+    """How long is waited before somebody is called on the phone; None where the row says nothing of it."""
+    return row.maybe(lambda field: row.whole(field, least=0, most=MOST_CALL_MINUTES), "call_minutes")

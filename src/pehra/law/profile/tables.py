@@ -20,7 +20,7 @@ from pehra.law.mandates import Body, Mandate, StandingStep
 from pehra.law.places import Province, Sector
 from pehra.law.profile import council, crisis, formation, forms, maturity, playbooks, sharing
 from pehra.law.profile.model import Fact
-from pehra.law.profile.rows import Row, later, period
+from pehra.law.profile.rows import Row, call_minutes, later, period
 from pehra.law.retention import RetentionRule
 from pehra.law.routing import RoutingRule
 from pehra.law.severity import Severity
@@ -113,13 +113,17 @@ def clock(row: Row) -> ClockRow:
     months = row.maybe(lambda field: row.whole(field, most=60), "months")
     if (hours is None) == (months is None):
         row.problem("hours", "exactly one of hours and months must be given")
+    stage = row.choice("stage", Stage)
+    call = call_minutes(row)
+    if call is not None and row.sound and stage is not Stage.ACKNOWLEDGE:
+        row.problem("call_minutes", "nobody is called but for the stage 'acknowledge'")
     before = row.wholes("remind_before_hours")
     if hours and row.sound and any(each >= hours for each in before):
         row.problem("remind_before_hours", f"a reminder must come within the {hours} hours of the clock")
     return ClockRow(
         id=row.slug("id"),
         function=row.choice("function", Function),
-        stage=row.choice("stage", Stage),
+        stage=stage,
         rsit_class=_slug_or_any(row, "rsit_class"),
         severity=_slug_or_any(row, "severity"),
         hours=hours,
@@ -131,6 +135,7 @@ def clock(row: Row) -> ClockRow:
         starts=starts,
         ends=ends,
         citation=row.text("citation"),
+        call_minutes=call,
     )
 
 

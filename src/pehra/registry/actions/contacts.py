@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ContactDetails:
-    """A contact as somebody fills it in. `fingerprint` is what the key is compared with, if it is given."""
+    """A contact as somebody fills it in. `fingerprint` is what the key is compared with, if it is given.
+
+    A body's contact may be `reserved` for whoever has to call.
+    """
 
     role: str
     name: str
@@ -32,6 +35,7 @@ class ContactDetails:
     pgp_key: str = ""
     fingerprint: str = ""
     published: bool = False
+    reserved: bool = False
 
 
 @transaction.atomic
@@ -158,6 +162,8 @@ def _checked(details: ContactDetails, party: ContactParty, at: datetime) -> dict
         fields.problem("email", "A contact needs an e-mail address, a telephone number, or both.")
     if details.around_the_clock and not phone:
         fields.problem("phone", "Who is reached around the clock needs a telephone number.")
+    if details.reserved and details.published:
+        fields.problem("reserved", "What is published is known to everybody. Choose one of the two.")
     values = {
         "role": fields.text("role", details.role, longest=80),
         "name": fields.name("name", details.name),
@@ -165,6 +171,7 @@ def _checked(details: ContactDetails, party: ContactParty, at: datetime) -> dict
         "email": email,
         "around_the_clock": details.around_the_clock,
         "published": details.published and party.is_body,
+        "reserved": details.reserved and party.is_body,
         **_checked_key(fields, details, at),
     }
     fields.check()

@@ -216,6 +216,7 @@ def _put_clock(value: ClockRow, moment: Moment) -> None:
             "owed_by": value.owed_by.value,
             "remind_before": list(value.remind_before_hours),
             "remind_after": list(value.remind_after_hours),
+            "call_minutes": value.call_minutes,
             "starts": value.starts,
             "ends": value.ends,
             "citation": value.citation,
@@ -342,6 +343,7 @@ def _put_crisis_level(value: CrisisLevel, moment: Moment) -> None:
             "confirmed_by": value.confirmed_by or "",
             "confirm_hours": value.confirm_hours,
             "lasts_hours": value.lasts_hours,
+            "call_minutes": value.call_minutes,
             "report_hours": value.report_hours,
             "clocks": [
                 {"stage": each.stage, "percent": each.percent, "hours": each.hours, "running": each.running}

@@ -79,6 +79,8 @@ class Contact(models.Model):
     pgp_fingerprint = models.CharField(max_length=64, blank=True)
     # A body's published contacts stand in its RFC 2350 page.
     published = models.BooleanField(default=False)
+    # A body's own phone list alone has it: shown to who keeps the contacts, and to whoever has to call.
+    reserved = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)

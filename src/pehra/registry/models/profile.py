@@ -82,6 +82,8 @@ class ClockRow(Dated):
     owed_by = models.CharField(max_length=20)
     remind_before = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
     remind_after = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    # Nobody is called on the phone where it is empty.
+    call_minutes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         db_table = "registry_clock"
@@ -222,6 +224,7 @@ class CrisisLevelRow(Dated):
     confirm_hours = models.PositiveIntegerField(default=0)
     lasts_hours = models.PositiveIntegerField()
     report_hours = models.PositiveIntegerField(default=0)
+    call_minutes = models.PositiveIntegerField(null=True, blank=True)
     # A list of {stage, percent, hours, running}.
     clocks = models.JSONField(default=list)
     rights = ArrayField(models.CharField(max_length=20), default=list, blank=True)

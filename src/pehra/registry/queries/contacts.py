@@ -32,9 +32,15 @@ def contacts_of_organisation(organisation_id: int, now: datetime) -> list[Contac
 
 
 def contacts_of_body(viewer: Person, body: Institution, now: datetime, found: Snapshot) -> list[ContactView]:
-    """A body's contacts: the published ones for the network, all for its own people and the National CERT."""
+    """A body's contacts: the published ones for the network, all for its own people and the National CERT.
+
+    But for those that are kept for whoever has to call: whoever keeps the contacts sees these as well.
+    """
     national = {each.id for each in found.holders(Function.NATIONAL, local_date(now))}
-    return _viewed(body.id, now, published_only=not policy.sees_body_contacts(viewer, body.id, national))
+    shown = _viewed(body.id, now, published_only=not policy.sees_body_contacts(viewer, body.id, national))
+    if policy.administers_body(viewer, body.id):
+        return shown
+    return [each for each in shown if not each.contact.reserved]
 
 
 def published_contacts(body_id: int, now: datetime) -> list[ContactView]:
@@ -94,6 +100,12 @@ def stale_contacts(viewer: Person, body_id: int, now: datetime) -> list[Contact]
     if body is None or not (viewer.holds(body_id, policy.KEEPS) or policy.is_operator(viewer)):
         raise Absent
     return grown_old(served_by(body.slug, local_date(now), first=True, found=found), now)
+
+
+def numbers_of(body_id: int) -> list[Contact]:
+    """The contacts of a body that have a telephone number, for whoever was found to keep its phone list."""
+    rows = Contact.objects.filter(party_id=body_id, removed_at=None).exclude(phone="")
+    return list(rows.order_by("name", "pk"))
 
 
 def grown_old(served: Q, now: datetime, limit: int = 50) -> list[Contact]:

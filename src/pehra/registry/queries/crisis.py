@@ -34,4 +34,5 @@ def _level(row: models.CrisisLevelRow) -> CrisisLevel:
         starts=row.starts,
         ends=row.ends,
         citation=row.citation,
+        call_minutes=row.call_minutes,
     )

@@ -262,6 +262,7 @@ def _clocks() -> tuple[ClockRow, ...]:
             starts=row.starts,
             ends=row.ends,
             citation=row.citation,
+            call_minutes=row.call_minutes,
         )
         for row in models.ClockRow.objects.order_by("key")
     )

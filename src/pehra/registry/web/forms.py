@@ -83,6 +83,11 @@ class ContactForm(forms.Form):
     published = forms.BooleanField(
         label=_("Published"), required=False, help_text=_("Shown to everybody, on the page that describes the team.")
     )
+    reserved = forms.BooleanField(
+        label=_("Only for the phone list"),
+        required=False,
+        help_text=_("Shown to those who keep the contacts, and to whoever has to call. For private numbers."),
+    )
     pgp_key = text(
         _("OpenPGP public key"), _("The whole armored block. Never a private key."), required=False, ltr=True, rows=4
     )
@@ -91,12 +96,12 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, of_body: bool, **rest: Any) -> None:
         super().__init__(*args, **rest)
         if not of_body:
-            del self.fields["published"]
+            del self.fields["published"], self.fields["reserved"]
 
     @staticmethod
     def of(contact: Contact) -> dict[str, Any]:
         """What the form shows of a contact that is there already."""
-        names = ("role", "name", "email", "phone", "around_the_clock", "published", "pgp_key")
+        names = ("role", "name", "email", "phone", "around_the_clock", "published", "reserved", "pgp_key")
         return {name: getattr(contact, name) for name in names} | {"fingerprint": contact.pgp_fingerprint}
 
     def details(self) -> ContactDetails:

@@ -1,0 +1,1 @@
+"""Keeping phone lists, making call tasks, and writing down what came of a call."""

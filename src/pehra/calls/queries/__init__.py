@@ -1,0 +1,1 @@
+"""Looking at phone lists and call tasks."""

@@ -1,0 +1,1 @@
+"""Arithmetic and words of phone lists and call tasks."""

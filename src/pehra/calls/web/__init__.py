@@ -1,0 +1,1 @@
+"""The pages of phone lists and call tasks."""

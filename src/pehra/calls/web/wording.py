@@ -1,0 +1,50 @@
+"""What the pages call the codes of calls, and how they write hours."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pehra.calls.rules.order import EVERY_DAY, Hours
+
+LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
+    "call-task": {
+        "open": pgettext_lazy("call task", "To be called"),
+        "reached": pgettext_lazy("call task", "Reached"),
+        "answered": pgettext_lazy("call task", "Acknowledged meanwhile"),
+        "exhausted": pgettext_lazy("call task", "Nobody reached"),
+    },
+    "call-outcome": {
+        "reached": pgettext_lazy("phone call", "Reached: takes it on"),
+        "declined": pgettext_lazy("phone call", "Reached: cannot take it on"),
+        "no-answer": pgettext_lazy("phone call", "No answer"),
+        "message-left": pgettext_lazy("phone call", "Message left"),
+        "wrong-number": pgettext_lazy("phone call", "Wrong number"),
+    },
+}
+TONES: Final = {"open": "warning", "reached": "success", "answered": "success", "exhausted": "danger"}
+OUTCOME_TONES: Final = {
+    "reached": "success",
+    "declined": "warning",
+    "no-answer": "neutral",
+    "message-left": "info",
+    "wrong-number": "danger",
+}
+DAYS: Final = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+
+def days_of(hours: Hours) -> str:
+    """On which days somebody may be called, in words; nothing where on every day."""
+    if hours.days == EVERY_DAY:
+        return ""
+    return now(", ").join(str(DAYS[day]) for day in sorted(hours.days))
+
+
+def hours_of(hours: Hours) -> str:
+    """In which hours, "22:00–06:00"; nothing where at any hour."""
+    if hours.begins is None or hours.ends is None or hours.always:
+        return ""
+    return f"{hours.begins:%H:%M}–{hours.ends:%H:%M}"

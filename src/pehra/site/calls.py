@@ -1,0 +1,56 @@
+"""Where calls meet what was not acknowledged: cases, and crisis levels of which nobody at a body has read."""
+
+import importlib
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+KIND = "crisis.begins"
+
+
+def connect() -> None:
+    """Tie call tasks to what calls for them, once the tables are known to Django."""
+    finding = importlib.import_module("pehra.calls.actions.finding")
+    cases = importlib.import_module("pehra.calls.actions.cases")
+    kind = importlib.import_module("pehra.calls.rules.wording").CallKind
+    finding.found_by(kind.CASE, cases.find, cases.answered)
+    finding.found_by(kind.CRISIS, crises, read)
+
+
+def crises(_after: datetime, upto: datetime) -> Iterable[Any]:
+    """The bodies concerned by a crisis level that have not read that it is in force, when the time for that is over.
+
+    The body that has declared it calls: it is awake.
+    """
+    crisis = importlib.import_module("pehra.watch.queries.crisis")
+    making = importlib.import_module("pehra.calls.actions.making")
+    kind = importlib.import_module("pehra.calls.rules.wording").CallKind
+    wishes = importlib.import_module("pehra.calls.queries.lists").wishes
+    wait = importlib.import_module("pehra.calls.rules.order").wait
+    telling = importlib.import_module("pehra.watch.actions.telling")
+    found = []
+    for each in crisis.standing(crisis.in_force(upto).select_related("body")):
+        row, minutes = each.row, each.terms.call_minutes
+        if minutes is None:
+            continue
+        bodies = telling.bodies(row, upto) - {row.body_id}
+        own = wishes(bodies)
+        due = _unread(row, {body for body in bodies if row.since + wait(minutes, own.get(body)) <= upto})
+        found += [making.Due(kind.CRISIS, row.reference, (body, row.body_id), row.since) for body in sorted(due)]
+    return found
+
+
+def read(owed: Collection[tuple[str, int]], at: datetime) -> Collection[tuple[str, int]]:
+    """Those levels of which somebody at the body has read by now, or that are over."""
+    crisis = importlib.import_module("pehra.watch.queries.crisis")
+    still = set()
+    for row in crisis.in_force(at):
+        bodies = {body for reference, body in owed if reference == row.reference}
+        still |= {(row.reference, body) for body in (_unread(row, bodies) if bodies else ())}
+    return set(owed) - still
+
+
+def _unread(row: Any, bodies: Collection[int]) -> Collection[int]:
+    unread_by = importlib.import_module("pehra.foundation.delivery.queries").unread_by
+    found: Collection[int] = unread_by(KIND, f"/crisis/{row.reference}/", bodies, row.since)
+    return found

@@ -1,0 +1,78 @@
+"""A crisis level of which nobody at a body has read calls for a call; whoever has read it is left in peace."""
+
+from datetime import timedelta
+
+import pytest
+
+from pehra.calls.actions.finding import end_answered, watch
+from pehra.calls.models import Matter, Task
+from pehra.calls.queries import tasks as queries
+from pehra.foundation.access.person import Person
+from pehra.foundation.delivery.models import Notice, Read
+from pehra.watch.actions import declaring
+from pehra.watch.models import Declaration
+from tests.calls.conftest import Net, listed
+from tests.incidents.conftest import net
+from tests.watch.levels import HOUR, declared, level
+from tests.world import NOW
+
+__all__ = ["net"]
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def begun(net: Net, **fields: object) -> Declaration:
+    """A level in the telecom sector, of which the CERTs concerned should have read within a quarter of an hour."""
+    level(**{"call_minutes": 15} | fields)
+    watch(at=NOW - MINUTE)
+    return declared(net.duty_officer, sphere="sector", place="telecom")
+
+
+def reads(person: Person, party_id: int) -> None:
+    notice = Notice.objects.get(kind="crisis.begins", party_id=party_id)
+    Read.objects.create(notice=notice, user_id=person.user_id, at=NOW + MINUTE)
+
+
+def test_who_has_not_read_of_a_crisis_is_called_by_who_declared_it(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    listed(net.cii_cert, "Bilal")
+    made = begun(net)
+    reads(net.cii_analyst, net.cii_cert.pk)
+    assert watch(at=NOW + 14 * MINUTE) == 0
+    assert watch(at=NOW + 15 * MINUTE) == 2
+    task = Task.objects.get(state="open")
+    without_list = Task.objects.exclude(pk=task.pk)
+    assert {(each.state, each.caller_id) for each in without_list} == {("exhausted", net.national_cert.pk)}
+    assert (task.body_id, task.caller_id) == (net.telecom_cert.pk, net.national_cert.pk)
+    assert task.route == [net.telecom_cert.pk, net.national_cert.pk]
+    matters = Matter.objects.filter(task=task).values_list("kind", "reference", "since")
+    assert list(matters) == [("crisis", made.reference, NOW)]
+    assert set(Notice.objects.filter(kind="call.task").values_list("user_id", flat=True)) == {net.duty_officer.user_id}
+    (about,) = queries.view(net.duty_officer, queries.task(net.duty_officer, task.reference), NOW + HOUR).about
+    assert (about.row.reference, about.case) == (made.reference, None)
+    assert watch(at=NOW + 16 * MINUTE) == 0
+    assert queries.waiting(net.cii_lead) == []
+
+
+def test_it_ends_once_somebody_has_read_it(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    begun(net)
+    watch(at=NOW + 15 * MINUTE)
+    reads(net.analyst, net.telecom_cert.pk)
+    assert end_answered(at=NOW + 20 * MINUTE) == 1
+    assert Task.objects.get(body_id=net.telecom_cert.pk).state == "answered"
+
+
+def test_it_ends_with_the_level(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    made = begun(net)
+    watch(at=NOW + 15 * MINUTE)
+    declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="Over.", at=NOW + 20 * MINUTE)
+    assert end_answered(at=NOW + 21 * MINUTE) == 1
+
+
+def test_without_a_word_in_the_profile_nobody_is_called(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    begun(net, call_minutes=None)
+    assert watch(at=NOW + 15 * MINUTE) == watch(at=NOW + 2 * HOUR) == 0
