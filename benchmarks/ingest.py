@@ -78,17 +78,20 @@ def measure(here: Installation, feed: str, rows: int) -> dict[str, Any]:
     day = time.strftime("%Y-%m-%d", time.gmtime())
     path = here.home / f"{day}-{feed.partition('/')[2]}-bench.csv"
     reports.write(path, feed, rows, OWNED + STRANGE)
+    quiet = processes.settled(here.pid)
     parsing = parse_alone(path)
     peak = Peak(here.pid)
     used = processes.cpu_seconds(here.pid)
     first = bring_in(path)
     cpu = processes.used(used, processes.cpu_seconds(here.pid))
     findings = await_findings(first["run"])
+    processes.settled(here.pid)
     second = bring_in(path)
     size = path.stat().st_size
     path.unlink()
     return {
         "bytes_a_row": round(size / rows),
+        "installation_idle_before": quiet,
         "first": first | {"events_a_second": round(first["read"] / first["wall"])},
         "again": second | {"events_a_second": round(second["read"] / second["wall"])},
         "cpu_seconds": {part: round(seconds, 2) for part, seconds in cpu.items()},

@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,24 @@ def ask_for(port: int, seconds: float, clients: int, asking: Asking, expected: i
     if faults:
         raise SystemExit(f"a request failed: {faults[0]}")
     return Answers([each for one in found for each in one], time.perf_counter() - start)
+
+
+def walk(port: int, seconds: float, asks: Sequence[Ask]) -> list[float]:
+    """Ask for all of these one after the other, again and again for so long: the seconds of each time through.
+
+    As a browser that needs several answers for what it shows. Any status but 200 ends it.
+    """
+    connection, found = connect(port), list[float]()
+    until = time.perf_counter() + seconds
+    while not found or time.perf_counter() < until:
+        began = time.perf_counter()
+        for ask in asks:
+            status, body = ask_once(connection, ask)
+            if status != 200:
+                raise SystemExit(f"{ask.path} failed: {status} {body[:400]!r}")
+        found.append(time.perf_counter() - began)
+    connection.close()
+    return found
 
 
 def ask_once(connection: http.client.HTTPConnection, ask: Ask) -> tuple[int, bytes]:

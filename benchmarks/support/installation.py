@@ -38,7 +38,7 @@ def installation(kept: Path | None = None, **environment: str) -> Iterator[Insta
     home = kept or Path(tempfile.mkdtemp(prefix="pehra-bench-"))
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)  # as root the server is another user, who must pass through
-    port = _free_port()
+    port = free_port()
     os.environ |= {"PEHRA_HOME": str(home), "PEHRA_PORT": str(port), "PEHRA_DEMONSTRATION": "no"} | environment
     os.environ.pop("DATABASE_URL", None)
     process = subprocess.Popen(
@@ -57,7 +57,7 @@ def installation(kept: Path | None = None, **environment: str) -> Iterator[Insta
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

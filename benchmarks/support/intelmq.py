@@ -39,6 +39,11 @@ def cache() -> Path:
     return Path(os.environ.get("PEHRA_BENCH_CACHE", "/tmp/pehra-bench-cache"))
 
 
+def missing() -> str:
+    """What has to be done before IntelMQ can be put beside Pehra; empty where nothing has."""
+    return "" if shutil.which("redis-server") else "redis-server is missing: apt-get install redis-server"
+
+
 def environment() -> Path:
     """The folder of a Python environment with IntelMQ and pyasn in it; made where it is missing."""
     home = cache() / "intelmq"
@@ -249,15 +254,14 @@ def _await_bots(found: Pipeline) -> None:
 @contextmanager
 def _own_redis(folder: Path) -> Iterator[int]:
     """A Redis on a free port of the loopback, which writes nothing to the disk."""
-    program = shutil.which("redis-server")
-    if program is None:
-        sys.exit("redis-server is missing: apt-get install redis-server")
+    if problem := missing():
+        sys.exit(problem)
     folder.mkdir(parents=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + PATIENCE
         while _redis(port, "PING", check=False) != "PONG":

@@ -2,8 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -39,6 +40,31 @@ def _share_of_memory(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
+def resident_mb(root: int) -> dict[tuple[str, int], float]:
+    """What each process of the family has in memory now, shared pages among it; begins the count of peaks anew."""
+    found = {}
+    for pid in _family(root):
+        with suppress(OSError):
+            # proc(5): 5 sets the highest resident size back to what it is now.
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+            found[_part(pid), pid] = _status_mb(pid, "VmRSS")
+    return found
+
+
+def peaks_mb(root: int) -> dict[tuple[str, int], float]:
+    """The most that each process of the family had in memory since `resident_mb` was asked, or since it began."""
+    found = {}
+    for pid in _family(root):
+        with suppress(OSError):
+            found[_part(pid), pid] = _status_mb(pid, "VmHWM")
+    return found
+
+
+def _status_mb(pid: int, name: str) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) / 1024
+
+
 @contextmanager
 def paused(root: int, part: str) -> Iterator[None]:
     """Let a part of an installation stand still meanwhile: what it would do is what is being measured."""
@@ -50,6 +76,24 @@ def paused(root: int, part: str) -> Iterator[None]:
     finally:
         for pid in pids:
             os.kill(pid, signal.SIGCONT)
+
+
+def settled(root: int, patience: float = 300.0, *, over: float = 3.0, idle: float = 0.1) -> bool:
+    """Wait until an installation uses less than `idle` of a core for `over` seconds; False when it never does.
+
+    What one input leaves to be done afterwards would otherwise be measured with the next.
+    """
+    ends = time.monotonic() + patience
+    while time.monotonic() < ends:
+        before = _busy(root)
+        time.sleep(over)
+        if _busy(root) - before < idle * over:
+            return True
+    return False
+
+
+def _busy(root: int) -> float:
+    return sum(seconds for part, seconds in cpu_seconds(root).items() if part != "client")
 
 
 def _family(root: int) -> Iterator[int]:
