@@ -13,13 +13,16 @@ from pypdf import PdfReader
 
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.incidents import actions as cases
+from pehra.releases.actions import ending, sharing
 from pehra.releases.models import Block, Copy, Draft, Share
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of
 from tests.releases.conftest import Net
 from tests.releases.redacting import (
+    HOUR,
     LATER,
     SECRETS,
+    SHARED,
     begun,
     block,
     case_shared,
@@ -194,6 +197,20 @@ def test_shared_after_a_look_at_who_would_receive_it(net: Net, case: str, enters
     assert punjab.get(f"/releases/{copy.reference}/").status_code == 404
     do(punjab, f"/releases/shared/{share.reference}/deleted/")
     assert "Deletion confirmed" in text_of(analyst.get(f"/releases/shared/{share.reference}/"))
+
+
+def test_who_has_the_same_by_another_sharing_is_not_asked_to_delete_it(net: Net, case: str, enters: Enters) -> None:
+    given, direct = case_shared(net, case, "cert-cii", right="pass-on"), case_shared(net, case, "rival")
+    further = sharing.pass_on(by=net.cii_analyst, reference=given.reference, to=["rival"], purpose="", at=SHARED)[0]
+    ending.recall(by=net.cii_analyst, reference=further.reference, reason="Over", at=SHARED + HOUR)
+    rival, page = enters(net.rival_contact), f"/releases/shared/{further.reference}/"
+    told = text_of(rival.get(page))
+    assert "You have the same by another sharing: keep to its terms." in told
+    assert "please delete" not in told
+    assert rival.post(f"{page}deleted/").status_code == 409
+    assert "by another sharing" not in text_of(enters(net.cii_analyst).get(page))
+    ending.recall(by=net.analyst, reference=direct.reference, reason="Over", at=SHARED + HOUR)
+    assert "Recalled, please delete" in text_of(rival.get(page))
 
 
 def test_who_would_not_receive_the_case_is_said_and_refused(net: Net, case: str, enters: Enters) -> None:

@@ -126,34 +126,6 @@ def test_with_the_copy_ends_what_was_shared_of_it(net: Net, case: str) -> None:
     assert (share.state, share.ended_why) == ("recalled", "A slip")
 
 
-def test_passed_on_within_the_constituency_and_ended_with_it(net: Net, case: str) -> None:
-    copy = released(net, case)
-    only_read = shared(net, copy)
-    with pytest.raises(Forbidden, match="not to be passed on"):
-        sharing.pass_on(
-            by=net.punjab_analyst, reference=only_read.reference, to=["department"], purpose="", at=SHARED + HOUR
-        )
-    ending.recall(by=net.analyst, reference=only_read.reference, reason="Other terms", at=SHARED + HOUR)
-    share = shared(net, copy, right="pass-on")
-    for outside in ("operator", "cert-cii", "nobody-at-all"):
-        with pytest.raises(Invalid):
-            sharing.pass_on(
-                by=net.punjab_analyst, reference=share.reference, to=[outside], purpose="", at=SHARED + HOUR
-            )
-    further = sharing.pass_on(
-        by=net.punjab_analyst, reference=share.reference, to=["department"], purpose="to look", at=SHARED + HOUR
-    )[0]
-    assert (further.until, further.right) == (share.until, "read")
-    assert reading(net.other_contact, copy.reference).copy == copy
-    # Whoever shared it first sees where it went.
-    assert [each.to_party_id for each in ledger(net.analyst, share.reference).passed_on] == [net.department.pk]
-    ending.recall(by=net.analyst, reference=share.reference, reason="Over", at=SHARED + DAY)
-    further.refresh_from_db()
-    assert further.state == "recalled"
-    with pytest.raises(Absent):
-        reading(net.other_contact, copy.reference)
-
-
 def test_a_case_is_read_and_not_worked_on(net: Net, case: str) -> None:
     share = case_shared(net, case, "cert-cii")
     assert incidents.case(net.cii_analyst, case).reference == case

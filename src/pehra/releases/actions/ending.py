@@ -1,5 +1,6 @@
 """How a sharing ends: by its day, by a recall with a reason, with the copy that was shared, or what it hangs on."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from pehra.releases.actions.audience import refresh_copy
 from pehra.releases.actions.telling import PREFIX, journal, subject_of, tell
 from pehra.releases.models import Copy, Share
 from pehra.releases.policy import gave
+from pehra.releases.queries.copies import is_kept
 from pehra.releases.rules.states import ShareState
 from pehra.releases.rules.words import tidy
 
@@ -69,7 +71,10 @@ def locked(by: Person, reference: str) -> Share:
 
 @transaction.atomic
 def recall(*, by: Person, reference: str, reason: str, at: datetime) -> Share:
-    """Take back what was shared, and whatever was passed on of it. Raises Absent, Forbidden, Conflict, Invalid."""
+    """Take back what was shared, and whatever was passed on of it. Raises Absent, Forbidden, Conflict, Invalid.
+
+    Whoever it is taken back from loses as well what others have passed on to it of the same giver's.
+    """
     share = locked(by, reference)
     custodian = share.case is not None and by.holds(share.case.custodian_id, WORKS_CASES)
     if not (gave(by, share) or custodian):
@@ -78,7 +83,7 @@ def recall(*, by: Person, reference: str, reason: str, at: datetime) -> Share:
         raise Conflict("This sharing has ended already.")
     why = words("reason", reason)
     party_id = share.from_party_id if gave(by, share) else share.case.custodian_id
-    _end(share, ShareState.RECALLED, by=by, why=why, at=at)
+    _end([share, *_by_way_of_others(share)], ShareState.RECALLED, by=by, why=why, at=at)
     _fact(share, by, party_id, at)
     journal(share, "share.recall", by=by, party_id=party_id, at=at)
     return share
@@ -93,10 +98,17 @@ def _fact(share: Share, by: Person, party_id: int, at: datetime) -> None:
 
 
 def end_all(copy: Copy, *, by: Person, why: str, at: datetime) -> None:
-    """With a copy that is recalled end all sharings of it."""
-    for share in _running(copy=copy, via=None):
-        share.copy = copy
-        _end(share, ShareState.RECALLED, by=by, why=why, at=at)
+    """With a copy that is recalled end all sharings of it. Whoever calls works out its audience anew."""
+    _over(_running(copy=copy, via=None), ShareState.RECALLED, by=by, why=why, at=at)
+
+
+def _by_way_of_others(share: Share) -> list[Share]:
+    """By what else the receiver has it from the same giver: what that one gave to others, who passed it on.
+
+    What is passed on is not passed on further, so that every chain begins one step before.
+    """
+    same = {"case_id": share.case_id, "copy_id": share.copy_id, "to_party_id": share.to_party_id}
+    return _running(**same, via__from_party_id=share.from_party_id)
 
 
 def _running(**narrowed: Any) -> list[Share]:
@@ -114,24 +126,39 @@ def move_to(old: Copy, new: Copy, *, at: datetime) -> None:
         tell(share, [share.to_party_id], "share.renewed", text, at=at)
 
 
-def _end(share: Share, state: ShareState, *, by: Person, why: str, at: datetime) -> None:
-    """End a sharing and what was passed on by it; the audience ends with them."""
-    share.state, share.ended_at, share.ended_by, share.ended_why = state, at, by.label, why
-    share.save(update_fields=["state", "ended_at", "ended_by", "ended_why"])
-    deadlines.cancel(subject=subject_of(share), stage=STAGE, at=at)
-    for further in _running(via=share):
-        further.case, further.copy = share.case, share.copy
-        _end(further, state, by=by, why=why, at=at)
-    text = (
-        "What was shared with you has been recalled (%(share)s). Delete your copies of it, and confirm that."
-        if state is ShareState.RECALLED
-        else "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
-    )
-    tell(share, [share.to_party_id], f"share.{state}", text, at=at)
-    if share.case is not None:
-        cases.refresh_audience(share.case, at)
+def _end(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> None:
+    """End sharings of one case or copy and what was passed on by them; the audience ends with them."""
+    _over(shares, state, by=by, why=why, at=at)
+    if shares[0].case is not None:
+        cases.refresh_audience(shares[0].case, at)
     else:
-        refresh_copy(share.copy)
+        refresh_copy(shares[0].copy)
+
+
+def _over(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> None:
+    """The same without the audience, which is worked out anew once all of them are over."""
+    ended = []
+    for share in _with_what_hangs_on(shares):
+        share.state, share.ended_at, share.ended_by, share.ended_why = state, at, by.label, why
+        share.save(update_fields=["state", "ended_at", "ended_by", "ended_why"])
+        deadlines.cancel(subject=subject_of(share), stage=STAGE, at=at)
+        ended.append(share)
+    # When all are over: what somebody has by another one of these is not theirs any more.
+    for share in ended:
+        text = (
+            "A sharing with you has ended (%(share)s). You have the same by another one: keep to its terms."
+            if is_kept(share)
+            else "What was shared with you has been recalled (%(share)s). Delete your copies of it, and confirm that."
+            if state is ShareState.RECALLED
+            else "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
+        )
+        tell(share, [share.to_party_id], f"share.{state}", text, at=at)
+
+
+def _with_what_hangs_on(shares: Sequence[Share]) -> Iterator[Share]:
+    for share in shares:
+        yield from _with_what_hangs_on(_running(via=share))
+        yield share
 
 
 def lock_first(deadline: Deadline) -> None:
@@ -159,6 +186,6 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
         tell(share, [share.from_party_id, share.to_party_id], "share.ends-soon", text, at=at)
         return
     deadlines.meet(subject=subject_of(share), stage=STAGE, at=share.until)
-    _end(share, ShareState.EXPIRED, by=SYSTEM, why="", at=at)
+    _end([share], ShareState.EXPIRED, by=SYSTEM, why="", at=at)
     tell(share, [share.from_party_id], "share.over", "What you shared (%(share)s) has ended.", at=at)
     journal(share, "share.expire", by=SYSTEM, party_id=share.from_party_id, at=at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Router, Status
 from pydantic import BaseModel
 
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.repeating import Asked, told_once
@@ -120,15 +121,7 @@ def show(request: HttpRequest, reference: CaseReference, draft: DraftReference) 
     return found
 
 
-def act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/redactions/{{draft}}/{path}",
-        response=RedactionOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/{reference}/redactions/{draft}", RedactionOut)
 
 
 def _done(

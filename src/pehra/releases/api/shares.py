@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import BaseModel
 
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -119,15 +120,7 @@ def show_share(request: HttpRequest, share: ShareReference) -> ShareOut:
     return told
 
 
-def act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/shares/{{share}}/{path}",
-        response=ShareOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/shares/{share}", ShareOut)
 
 
 def _done(

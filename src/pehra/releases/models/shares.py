@@ -55,10 +55,15 @@ class Share(models.Model):
                 condition=models.Q(state="running") ^ models.Q(ended_at__isnull=False),
                 name="releases_share_ended_has_time",
             ),
+            # By each giver: of a sharing that somebody may not see, no refusal tells them.
             models.UniqueConstraint(
-                fields=["case", "to_party"], condition=models.Q(state="running"), name="releases_share_case_once"
+                fields=["case", "from_party", "to_party"],
+                condition=models.Q(state="running"),
+                name="releases_share_case_once",
             ),
             models.UniqueConstraint(
-                fields=["copy", "to_party"], condition=models.Q(state="running"), name="releases_share_copy_once"
+                fields=["copy", "from_party", "to_party"],
+                condition=models.Q(state="running"),
+                name="releases_share_copy_once",
             ),
         ]

@@ -38,6 +38,8 @@ class Ledger:
     may_recall: bool
     may_pass_on: bool
     sees: bool
+    # It has ended, and whoever received it has the same by another one.
+    kept: bool
 
 
 # `case` and `copy` are there only for whoever may see them: the database leaves them out for others.
@@ -89,7 +91,14 @@ def ledger(person: Person, reference: str) -> Ledger:
         may_recall=running and (gave(person, share) or custodian),
         may_pass_on=running and mine and share.right == Right.PASSING,
         sees=what is not None and bool(set(person.keys) & set(what.audience)),
+        kept=mine and not running and is_kept(share),
     )
+
+
+def is_kept(share: Share) -> bool:
+    """Whether its receiver has the same by another sharing that runs. For the receiver's ears alone."""
+    same = {"case_id": share.case_id, "copy_id": share.copy_id, "to_party_id": share.to_party_id}
+    return Share.objects.filter(state=ShareState.RUNNING, **same).exclude(pk=share.pk).exists()
 
 
 def shares_of_case(person: Person, case: Any) -> list[Share]:

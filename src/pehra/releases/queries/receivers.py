@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import how_many
@@ -49,7 +50,7 @@ def candidates(
     found = _bodies(slugs) + _served(giver, slugs or (), at)
     what, drill = _what(case, copy, passed_on=via is not None), (case or copy).drill  # type: ignore[union-attr]
     circle = cases.circle_of(case).parties | set(case.affected) if case else frozenset[int]()
-    shared = _shared(case, copy)
+    shared = _shared(by, case, copy)
     chain = _chain(case, at) if case else frozenset[int]()
     readers = how_many((each.id for each, _ in found), READS_CASES)
     result = []
@@ -92,8 +93,9 @@ def _served(giver: int, slugs: Collection[str], at: datetime) -> list[tuple[Part
     return [(each, True) for each in organisations_among(wanted, serves)]
 
 
-def _shared(case: Any, copy: Copy | None) -> set[int]:
-    rows = Share.objects.filter(state=ShareState.RUNNING)
+def _shared(by: Person, case: Any, copy: Copy | None) -> set[int]:
+    """Who has it already, as far as the giver may know: what another one gave to whom is not told by a refusal."""
+    rows = Share.objects.filter(visible_to(by), state=ShareState.RUNNING)
     rows = rows.filter(case_id=case.pk) if case else rows.filter(copy=copy)
     return set(rows.values_list("to_party_id", flat=True))
 
