@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
+from pehra.correspondence.api import blocklists
 from pehra.correspondence.models import Measure, Request
+from pehra.correspondence.queries.measures import blocklist
 from pehra.foundation.audit.models import Entry as JournalEntry
 from tests.api.conftest import Calls, call
 from tests.correspondence.conftest import Net
@@ -100,14 +104,14 @@ def test_measures_and_a_blocklist_by_token(net: Net, case: str, call: Calls) -> 
     made = analyst.post(f"cases/{case}/measures", BLOCK | {"ends_at": due()})
     assert made.status_code == 200, made.content
     where = f"measures/{made.json()['measure']}/change"
-    assert analyst.get("measures/blocklist.txt").content == b""
+    assert analyst.get("measures/blocklist.txt").getvalue() == b""
     assert analyst.post(where, {"act": "remove", "reason": "x"}).status_code == 409
     changed = analyst.post(where, {"act": "activate"}).json()
     assert (changed["state"], [each["after"] for each in changed["steps"]]) == ("active", ["pending", "active"])
     assert set(changed["acts"]) == {"ask-removal", "keep", "remove"}
     text = analyst.get("measures/blocklist.txt")
-    assert (text.content.decode(), text["Content-Type"]) == (f"{ADDRESS}\n", "text/plain; charset=utf-8")
-    rows = analyst.get("measures/blocklist.csv").content.decode().splitlines()
+    assert (text.getvalue().decode(), text["Content-Type"]) == (f"{ADDRESS}\n", "text/plain; charset=utf-8")
+    rows = analyst.get("measures/blocklist.csv").getvalue().decode().splitlines()
     assert rows[0].startswith("value,type,measure")
     assert rows[1].startswith(f"{ADDRESS},ipv4-addr,{changed['measure']},block,cert-telecom,")
     line = JournalEntry.objects.filter(act="measures.export").latest("seq")
@@ -118,6 +122,49 @@ def test_measures_and_a_blocklist_by_token(net: Net, case: str, call: Calls) -> 
     assert analyst.get("measures", mine=True, state="pending").json()["items"] == []
     assert analyst.post(where, {"act": "ask-removal", "reason": ""}).status_code == 422
     assert analyst.get(f"cases/{case}/measures").json()["items"][0]["state"] == "active"
+
+
+def test_the_measures_of_a_case_come_in_pages(net: Net, case: str, call: Calls) -> None:
+    analyst, where = call(net.analyst), f"cases/{case}/measures"
+    made = [analyst.post(where, BLOCK).json()["measure"] for _each in range(3)]
+    first = analyst.get(where, limit=2)
+    assert 'rel="next"' in first["Link"]
+    cursor = parse_qs(urlsplit(first.json()["next"]).query)["cursor"][0]
+    rest = analyst.get(where, limit=2, cursor=cursor).json()
+    assert [each["measure"] for each in (*first.json()["items"], *rest["items"])] == made[::-1]
+    assert rest["next"] is None
+    assert analyst.get(where, cursor="x").status_code == 422
+    assert call(net.punjab_analyst).get(where, cursor=cursor).status_code == 404
+
+
+@pytest.mark.parametrize("memory", [8, 1 << 20])
+def test_a_blocklist_is_whole_or_is_not_handed_out(
+    memory: int, net: Net, case: str, call: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is missing of a list a firewall takes for unblocked: a list that breaks off must not look like one."""
+    monkeypatch.setattr(blocklists, "IN_MEMORY", memory)
+    monkeypatch.setattr(blocklists, "PIECE", 1)
+    analyst = call(net.analyst)
+    for kind in ("block", "sinkhole"):
+        assert analyst.post(f"cases/{case}/measures", BLOCK | {"kind": kind, "active": True}).status_code == 200
+    whole = analyst.get("measures/blocklist.csv")
+    content = whole.getvalue()
+    assert (len(content.splitlines()), whole["Content-Length"]) == (3, str(len(content)))
+    assert whole["Content-Disposition"] == 'attachment; filename="blocklist.csv"'
+    entries = JournalEntry.objects.filter(act="measures.export").count()
+
+    def broken(person: Any) -> Any:
+        yield next(blocklist(person))
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(blocklists, "blocklist", broken)
+    analyst.client.raise_request_exception = False
+    for form in ("txt", "csv"):
+        answer = analyst.get(f"measures/blocklist.{form}")
+        assert answer.status_code == 503
+        assert answer["Content-Type"] == "application/problem+json"
+        assert ADDRESS not in answer.content.decode()
+    assert JournalEntry.objects.filter(act="measures.export").count() == entries
 
 
 def test_strangers_meet_one_answer(net: Net, case: str, call: Calls) -> None:
@@ -134,7 +181,7 @@ def test_strangers_meet_one_answer(net: Net, case: str, call: Calls) -> None:
             assert caller.post(path, {"act": "remove", "reason": "x"}).status_code == 404
         assert caller.post(f"cases/{case}/requests", LETTER).status_code == 404
         assert caller.get("measures").json()["items"] == []
-        assert caller.get("measures/blocklist.txt").content == b""
+        assert caller.get("measures/blocklist.txt").getvalue() == b""
         assert caller.get("requests", box="drafts").json()["items"] == []
     assert call(net.contact).post(f"cases/{case}/requests", LETTER).status_code == 403
     reading = call(net.analyst, scopes=["cases:read"])

@@ -67,7 +67,7 @@ def test_whoever_is_asked_sees_the_request_and_nothing_of_the_case(net: Net, cas
     row = sent(net.analyst, case, **INSIDE)
     theirs = seen(net.punjab_analyst, row.reference)
     assert (theirs.case, theirs.takes_part, theirs.writes, theirs.asked) == (None, False, False, True)
-    assert [each.message.words for each in theirs.said] == [row.body]
+    assert [each.message.words for each in theirs.talk.said] == [row.body]
     ours = seen(net.analyst, row.reference)
     assert (ours.case.reference, ours.takes_part, ours.writes, ours.asked) == (case, True, True, False)
     # The organisation follows, as it follows its case; it does not write.
@@ -103,7 +103,7 @@ def test_acknowledged_and_answered_inside_the_network(net: Net, case: str) -> No
     assert (row.state, row.answered_at) == ("answered", LATER + 2 * HOUR)
     clock = Deadline.objects.get(subject=f"request:{row.reference}")
     assert (clock.state, clock.late) == ("met", False)
-    message = seen(net.analyst, row.reference).said[-1].message
+    message = seen(net.analyst, row.reference).talk.said[-1].message
     # The party speaks, and none of its people is named to the other side.
     assert (message.ours, message.author, message.words) == (False, "CERT-PUNJAB", ANSWER)
     told = Notice.objects.get(party=net.telecom_cert, kind="request.answered")
@@ -171,7 +171,7 @@ def test_answered_by_the_secret_link_with_a_file(net: Net, case: str, mailbox: M
     answering.answer_by_link(code=code, text=ANSWER, files=files, at=LATER + 2 * HOUR)
     row.refresh_from_db()
     assert row.state == "answered"
-    last = seen(net.analyst, row.reference).said[-1]
+    last = seen(net.analyst, row.reference).talk.said[-1]
     assert (last.message.way, last.message.author, last.message.words) == ("link", "Zarqa Hosting", ANSWER)
     assert [each.name for each in last.files] == ["a.png", "log.txt"]
     key = last.files[0].key

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pehra.correspondence.errors import NotInThisState
 from pehra.correspondence.models import Measure, Step
@@ -36,7 +38,7 @@ def standing(person: Person, **narrowed: Any) -> list[str]:
 
 def listed(person: Person) -> str:
     with viewing(person):
-        return as_text(queries.blocklist(person))
+        return "".join(as_text(queries.blocklist(person)))
 
 
 def steps_of(row: Measure) -> list[tuple[str, str, str]]:
@@ -193,12 +195,29 @@ def test_the_same_value_is_shown_as_far_as_its_reader_may_see(net: Net, case: st
     mine, second = block(net.analyst, case, active=True), block(net.analyst, other)
     hidden = block(net.punjab_analyst, theirs, party="cert-punjab")
     with viewing(net.analyst):
-        (row,) = queries.of_case(net.analyst, Case.objects.get(reference=case))
+        (row,) = queries.of_case(net.analyst, Case.objects.get(reference=case), limit=9).rows
     assert [each.pk for each in row.same] == [second.pk]
     assert hidden.reference not in str([each.reference for each in row.same])
     change(net.analyst, second, "refuse")
     with viewing(net.analyst):
         assert queries.row_of(net.analyst, mine.reference).same == ()
+
+
+def test_the_list_of_a_case_goes_by_pages_and_one_is_read_by_itself(net: Net, case: str) -> None:
+    made = [block(net.analyst, case, active=True, at=LATER + place * HOUR).reference for place in range(3)]
+    with viewing(net.analyst):
+        found = Case.objects.get(reference=case)
+        first = queries.of_case(net.analyst, found, limit=2)
+        second = queries.of_case(net.analyst, found, limit=2, after=first.older or "")
+        assert second.older is None
+        with CaptureQueriesContext(connection) as asked:
+            row = queries.row_of(net.analyst, made[0])
+    assert [each.measure.reference for each in (*first.rows, *second.rows)] == made[::-1]
+    assert row == second.rows[0]
+    assert (len(row.steps), bool(row.acts)) == (2, True)
+    # What else stands for its value is looked up, and no other measure of the case with its history.
+    (steps,) = [each["sql"] for each in asked.captured_queries if 'FROM "correspondence_step"' in each["sql"]]
+    assert "," not in steps.partition(" IN (")[2].partition(")")[0]
 
 
 def test_the_list_across_cases_goes_by_pages(net: Net, case: str) -> None:
@@ -227,6 +246,29 @@ def test_a_blocklist_has_what_stands_and_can_be_kept_out(net: Net, case: str) ->
     assert listed(net.contact) == f"{ADDRESS}\n{DOMAIN}\n"
 
 
+def test_a_blocklist_is_read_by_one_statement(net: Net, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    block(net.analyst, case, active=True)
+    kept = Measure.objects.get()
+    known = {each.attname: getattr(kept, each.attname) for each in Measure._meta.concrete_fields}
+    values = [f"{host}.example" for host in "bbbacdd"]
+    Measure.objects.bulk_create(
+        Measure(**known | {"id": None, "reference": f"M-0000-{place:04d}", "type": "domain-name", "value": value})
+        for place, value in enumerate(values)
+    )
+    monkeypatch.setattr(queries, "LINES_AT_ONCE", 2)
+    extent = queries.Extent()
+    with CaptureQueriesContext(connection) as asked, viewing(net.analyst):
+        whole = [(each.value, each.measure) for each in extent.counting(queries.blocklist(net.analyst))]
+    assert whole == sorted(whole)
+    assert len(whole) == len(values) + 1
+    assert sum("correspondence_measure" in each["sql"] for each in asked.captured_queries) <= 1
+    assert extent == queries.Extent(len(whole), 0)
+    monkeypatch.setattr(queries, "MOST_LINES", 5)
+    assert [(each.value, each.measure) for each in queries.blocklist(net.analyst)] == whole[:5]
+    with viewing(net.punjab_analyst):
+        assert list(queries.blocklist(net.punjab_analyst)) == []
+
+
 def test_what_is_red_or_of_a_drill_goes_into_no_device(net: Net) -> None:
     case = red(net)
     cases.add_observables(by=net.lead, reference=case, seen=[Seen(ADDRESS)], at=LATER)
@@ -253,4 +295,4 @@ def test_what_stands_is_taken_away_also_where_its_case_was_merged_since(net: Net
     row = block(net.analyst, case, active=True)
     cases.merge(by=net.analyst, reference=case, into=opened(net), reason="Zarqa-reason", at=LATER)
     assert change(net.analyst, row, "remove").state == State.REMOVED
-    assert queries.blocklist(net.analyst) == []
+    assert list(queries.blocklist(net.analyst)) == []

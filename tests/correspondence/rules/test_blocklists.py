@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,19 +31,36 @@ def line(value: str) -> Line:
 
 
 def test_each_value_stands_once() -> None:
-    assert as_text([line("a.example"), line("a.example"), line("b.example")]) == "a.example\nb.example\n"
-    assert as_text([]) == ""
+    found = as_text([line("a.example"), line("a.example"), line("b.example")])
+    assert list(found) == ["a.example\n", "b.example\n"]
+    assert list(as_text([])) == []
+
+
+def test_nothing_is_read_before_it_is_asked_for() -> None:
+    read: list[str] = []
+
+    def lines() -> Iterator[Line]:
+        for value in ("a.example", "b.example", "c.example"):
+            read.append(value)
+            yield line(value)
+
+    for made, before in ((as_text(lines()), []), (as_csv(lines()), [",".join(COLUMNS) + "\r\n"])):
+        read.clear()
+        assert [next(made) for _line in before] == before
+        assert read == []
+        next(made)
+        assert read == ["a.example"]
 
 
 def test_what_would_be_another_line_or_a_comment_is_left_out() -> None:
     for value in ("a.example\nb.example", "# a", ";a", "!a", "a b", "a\u2028b"):
-        assert as_text([line(value), line("c.example")]) == "c.example\n"
+        assert "".join(as_text([line(value), line("c.example")])) == "c.example\n"
 
 
 @PATIENT
 @given(st.lists(LINES, max_size=8))
 def test_a_text_has_only_whole_values(lines: list[Line]) -> None:
-    found = as_text(lines).splitlines()
+    found = "".join(as_text(sorted(lines, key=lambda each: each.value))).splitlines()
     assert set(found) <= {each.value for each in lines}
     assert len(found) == len(set(found))
 
@@ -50,7 +68,7 @@ def test_a_text_has_only_whole_values(lines: list[Line]) -> None:
 @PATIENT
 @given(st.lists(LINES, max_size=8))
 def test_no_cell_begins_a_formula(lines: list[Line]) -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(lines), newline="")))
+    rows = list(csv.reader(io.StringIO("".join(as_csv(lines)), newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == len(lines) + 1
     for told, row in zip(lines, rows[1:], strict=True):

@@ -1,5 +1,6 @@
 """The pages: both tabs of a case, the lists, a request with its thread; and what strangers get."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pehra.correspondence.models import Measure, Message, Request
+from pehra.correspondence.web import measures
 from pehra.foundation.audit.models import Entry as JournalEntry
 from tests.correspondence.conftest import Net
-from tests.correspondence.writing import INSIDE, OUTSIDE, block, draft, sent
+from tests.correspondence.writing import INSIDE, LATER, OUTSIDE, block, draft, sent
 from tests.incidents.acting import opened, red
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of, value_of
@@ -154,6 +156,30 @@ def test_measures_of_a_case_in_the_browser(net: Net, case: str, enters: Enters) 
     page = reader.get(where)
     assert row.reference in text_of(page)
     assert client.get(f"/cases/{case}/measures/{row.reference}/").status_code == 405
+
+
+def test_measures_of_a_case_come_in_pages(net: Net, case: str, enters: Enters, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "PAGE", 2)
+    rows = [block(net.analyst, case, at=LATER + timedelta(hours=place)) for place in range(3)]
+    client, where = enters(net.analyst), f"/cases/{case}/measures/"
+
+    def shown(page: str) -> list[bool]:
+        return [f"{where}{row.reference}/" in page for row in rows]
+
+    first = client.get(where).content.decode()
+    assert shown(first) == [False, True, True]
+    leaf = re.search(r'href="(\?after=[^"]+)"', first)
+    assert leaf
+    second = client.get(f"{where}{leaf[1]}").content.decode()
+    assert shown(second) == [True, False, False]
+    # An act leads back to its page, also where something was wrong with it.
+    change = re.search(rf'action="({where}{rows[0].reference}/\?after=[^"]+)"', second)
+    assert change
+    refused = client.post(change[1], {"act": "refuse", "reason": ""})
+    assert refused.status_code == 422
+    assert shown(refused.content.decode()) == [True, False, False]
+    assert client.post(change[1], {"act": "activate"})["Location"] == f"{where}{leaf[1]}"
+    assert client.get(f"{where}?after=x").status_code == 404
 
 
 def test_reading_what_few_may_read_is_written_down(net: Net, enters: Enters) -> None:

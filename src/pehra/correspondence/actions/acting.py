@@ -16,12 +16,13 @@ from pehra.correspondence.rules.requests import (
     MOST_BYTES,
     MOST_FILES,
     MOST_FILES_ALTOGETHER,
+    MOST_MESSAGES,
     after,
 )
 from pehra.correspondence.rules.wording import AnswerWay, RequestAct, RequestState
 from pehra.formats.text import problem_in
 from pehra.formats.text import tidy as tidied
-from pehra.foundation.access.errors import Absent, Forbidden, Invalid, Problem
+from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
 from pehra.foundation.deadlines import actions as deadlines
@@ -155,6 +156,12 @@ def add_message(
     kept_by: str = "",
     mail: UUID | None = None,
 ) -> Message:
+    """Keep what was said. Raises Conflict where the thread has all that one holds."""
+    if Message.objects.filter(request=row).count() >= MOST_MESSAGES:
+        raise Conflict(
+            "This request has %(most)d messages, and takes no more: go on in a new one.",
+            most=MOST_MESSAGES,
+        )
     return Message.objects.create(
         request=row,
         ours=ours,

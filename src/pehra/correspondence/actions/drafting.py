@@ -13,11 +13,18 @@ from pehra.correspondence.actions import audience
 from pehra.correspondence.actions.acting import Acting, acting, officer, words
 from pehra.correspondence.models import Request
 from pehra.correspondence.rules.letters import LANGUAGES, ready
-from pehra.correspondence.rules.requests import FURTHEST, LONGEST_NAME, LONGEST_PURPOSE, LONGEST_SUBJECT, MOST_VALUES
+from pehra.correspondence.rules.requests import (
+    FURTHEST,
+    LONGEST_NAME,
+    LONGEST_PURPOSE,
+    LONGEST_SUBJECT,
+    MOST_OF_CASE,
+    MOST_VALUES,
+)
 from pehra.correspondence.rules.telling import labels_for
 from pehra.correspondence.rules.wording import REQUEST, LetterKind, Outsider, RequestAct, RequestState
 from pehra.formats.references import fresh
-from pehra.foundation.access.errors import Absent, Invalid, Problem
+from pehra.foundation.access.errors import Absent, Conflict, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.incidents import actions as cases
 from pehra.incidents.queries import sightings
@@ -53,10 +60,14 @@ class Draft:
 def draft(*, by: Person, reference: str, given: Draft, at: datetime) -> Request:
     """Begin a request about a case; without words of one's own it gets the ready letter of its kind.
 
-    Nothing leaves by this. Raises Absent, Forbidden, Invalid.
+    Nothing leaves by this. Raises Absent, Forbidden, Invalid, and Conflict for a case that has all that one may have.
     """
     case, party = cases.written(by, reference)
     officer(by, case, party)
+    if Request.objects.filter(case_id=case.pk).count() >= MOST_OF_CASE:
+        raise Conflict(
+            "This case has %(most)d requests, and takes no more. Write in one that it has.", most=MOST_OF_CASE
+        )
     fields = _fields(by, case, given, party, at)
     row = Request.objects.create(
         reference=fresh(REQUEST),

@@ -1,15 +1,14 @@
 """Taking a list of measures along is an act, and stands in the journal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from pehra.correspondence.rules.blocklists import Line
+from pehra.correspondence.queries.measures import Extent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.audit.actions import record
 from pehra.incidents import actions as cases
-from pehra.law.tlp import TLP
 
 
 def note_listing(*, by: Person, found: Iterable[Any], at: datetime) -> None:
@@ -18,9 +17,8 @@ def note_listing(*, by: Person, found: Iterable[Any], at: datetime) -> None:
         cases.note_reading(by=by, case=case, at=at, act="measures.read")
 
 
-def note_export(*, by: Person, lines: Sequence[Line], form: str, at: datetime) -> None:
-    """Record that somebody took a blocklist along: how many lines, and how many of restricted cases. No value."""
-    restricted = sum(TLP(line.tlp).strictness >= TLP.AMBER_STRICT.strictness for line in lines)
+def note_export(*, by: Person, extent: Extent, form: str, at: datetime) -> None:
+    """Record that somebody takes a blocklist along: how many lines, and how many of restricted cases. No value."""
     party = next(iter(sorted(by.parties(READS_CASES))), None)
-    detail = {"form": form, "lines": len(lines), "restricted": restricted}
+    detail = {"form": form, "lines": extent.lines, "restricted": extent.restricted}
     record(by=by, at=at, act="measures.export", subject="measures", party_id=party, detail=detail)

@@ -37,18 +37,20 @@ Mine = Annotated[bool, Query(False, description="Only those that your parties ca
     auth=Scoped("cases:read"),
     operation_id="listMeasuresOfCase",
     summary="List the measures of a case",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422, headers=LINK),
 )
-def list_of_case(request: HttpRequest, reference: CaseReference) -> shapes.MeasureListOut:
+def list_of_case(
+    request: HttpRequest, response: HttpResponse, reference: CaseReference, cursor: Cursor, limit: Limit
+) -> shapes.MeasureListOut:
     """What is done about a case, with its history and what you can do, for those who take part in it."""
     with viewing(request.auth):
         case = incidents.case(request.auth, reference)
         if not offered(request.auth, case):
             raise Absent
-        rows = queries.of_case(request.auth, case)
-        items = [shapes.measure_detail_out(row, case.reference) for row in rows]
+        found = queries.of_case(request.auth, case, limit=limit, **reading_from(cursor))
+        items = [shapes.measure_detail_out(row, case.reference) for row in found.rows]
     cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="measures.read")
-    return shapes.MeasureListOut(items=items)
+    return shapes.MeasureListOut(items=items, **beside(request, response, found))
 
 
 @of_case.post(

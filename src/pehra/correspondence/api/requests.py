@@ -16,6 +16,7 @@ from pehra.correspondence.api.shapes import CaseReference, Cursor, RequestDetail
 from pehra.correspondence.queries import requests as queries
 from pehra.correspondence.queries.composing import leaving
 from pehra.correspondence.rules.wording import RequestState
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -34,6 +35,11 @@ InBox = Annotated[
     Query(queries.Box.WAITING, description="Which list: `to-us` is what others ask your parties."),
 ]
 
+PageOfThread = Annotated[
+    int,
+    Query(1, ge=1, le=10_000, description=f"Of what was said, {queries.AT_ONCE} a page: the first has the newest."),
+]
+
 
 @of_case.get(
     "/{reference}/requests",
@@ -50,7 +56,7 @@ def list_of_case(request: HttpRequest, reference: CaseReference) -> shapes.Reque
         case = incidents.case(request.auth, reference)
         if not queries.offered(request.auth, case):
             raise Absent
-        rows = queries.of_case(request.auth, case, at)
+        rows = queries.of_case(request.auth, case, at).rows
         items = [shapes.RequestOut(**shapes.request_out(row, case.reference)) for row in rows]
     cases.note_reading(by=request.auth, case=case, at=at, act="requests.read")
     return shapes.RequestListOut(items=items)
@@ -108,13 +114,13 @@ def listed(
     auth=Scoped("cases:read"),
     operation_id="showRequest",
     summary="Read a request",
-    openapi_extra=refusals(404),
+    openapi_extra=refusals(404, 422),
 )
-def show(request: HttpRequest, reference: RequestReference) -> RequestDetailOut:
+def show(request: HttpRequest, reference: RequestReference, page: PageOfThread) -> RequestDetailOut:
     """A request with what was said; of a draft, what would leave. Whoever is asked sees nothing of its case."""
     at = timezone.now()
     with viewing(request.auth):
-        found = queries.thread(request.auth, reference, at)
+        found = queries.thread(request.auth, reference, at, page)
         shown = _detail(found, at)
     note_reading(by=request.auth, row=found.row.request, case=found.case, at=at)
     return shown
@@ -136,18 +142,10 @@ def _told_once(
         with viewing(request.auth):
             return _detail(queries.thread(request.auth, about, at), at)
 
-    return told_once(request, response, key, asked, act=act, told=told, again=lambda about: show(request, about))
+    return told_once(request, response, key, asked, act=act, told=told, again=lambda about: show(request, about, 1))
 
 
-def _act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/{path}",
-        response=RequestDetailOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+_act = acts_on(router, "/{reference}", RequestDetailOut)
 
 
 def _done(

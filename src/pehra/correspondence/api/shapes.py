@@ -197,7 +197,8 @@ class RequestDetailOut(RequestOut):
     purpose: str = Field(description="For those who take part in the case; empty for whoever is asked.")
     values: list[TraceTold]
     outcome: str = Field(description="For those who take part in the case; empty for whoever is asked.")
-    messages: list[RequestMessageOut]
+    messages: list[RequestMessageOut] = Field(description="A page of them, in the order in which they were said.")
+    older_page: int | None = Field(description="The page with what was said before these; null where there is none.")
     preview: RequestPreviewOut | None = Field(description="Of a draft; null of what has left.")
 
 
@@ -262,8 +263,8 @@ class MeasurePage(Page):
     items: list[MeasureOut]
 
 
-class MeasureListOut(Given):
-    """The measures of a case, the newest first."""
+class MeasureListOut(Page):
+    """A page of the measures of a case, the newest first."""
 
     items: list[MeasureDetailOut]
 
@@ -306,8 +307,9 @@ def detail_out(found: Thread, leaving: Leaving | None) -> RequestDetailOut:
                 at=each.message.at,
                 files=[RequestFileOut(name=file.name, size=file.size, sha256=file.sha256) for file in each.files],
             )
-            for each in found.said
+            for each in found.talk.said
         ],
+        older_page=found.talk.page + 1 if found.talk.older else None,
         preview=preview_out(leaving) if leaving else None,
     )
 

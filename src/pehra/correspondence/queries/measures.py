@@ -1,6 +1,6 @@
 """Measures of a case, and those across cases that a person may see."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from pehra.registry import queries as registry
 MOST_ELSEWHERE = 300
 # What one list hands out at most; the devices that load one hold no more.
 MOST_LINES = 100_000
+LINES_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,27 @@ class Row:
     acts: tuple[MeasureAct, ...] = ()
 
 
-def of_case(person: Person, case: Any, circle: Collection[int] | None = None) -> list[Row]:
-    """The measures of a case with their history, the newest first; `circle` its parties, where they are at hand."""
-    found = list(_visible(person).filter(case_id=case.pk).order_by("-proposed_at", "-reference"))
+def of_case(
+    person: Person,
+    case: Any,
+    circle: Collection[int] | None = None,
+    *,
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    limit: int,
+) -> "Slice[Row]":
+    """A page of the measures of a case with their history, the newest first; `circle` its parties, where at hand.
+
+    Raises Absent for a word that is no cursor.
+    """
+    rows = _visible(person).filter(case_id=case.pk)
+    found = slice_of(rows, "proposed_at", after=after, before=before, last=last, limit=limit)
+    return Slice(_with_history(person, case, found.rows, circle), found.newer, found.older)
+
+
+def _with_history(person: Person, case: Any, found: list[Measure], circle: Collection[int] | None = None) -> list[Row]:
+    """These measures of a case, with what was done and what this person may do."""
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.filter(measure__in=found).order_by("at", "pk") if found else ():
         steps.setdefault(step.measure_id, []).append(step)
@@ -94,22 +113,43 @@ def measure(person: Person, reference: str) -> Measure:
 def row_of(person: Person, reference: str) -> Row:
     """One measure with its history and what this person may do. Raises Absent."""
     found = measure(person, reference)
-    return next(each for each in of_case(person, found.case) if each.measure.pk == found.pk)
+    return _with_history(person, found.case, [found])[0]
 
 
-def blocklist(person: Person) -> list[Line]:
-    """What stands at this moment and can be kept out, as far as this person may see it, by value.
+@dataclass
+class Extent:
+    """How many lines of a blocklist were read, and how many of them are of cases for few."""
 
-    A value of a TLP:RED case is for the eyes of named persons, and goes into no device. A drill blocks nothing.
+    lines: int = 0
+    restricted: int = 0
+
+    def counting(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The same lines, each counted as it passes."""
+        for line in lines:
+            self.lines += 1
+            self.restricted += line.tlp == TLP.AMBER_STRICT
+            yield line
+
+
+def blocklist(person: Person) -> Iterator[Line]:
+    """What stands and can be kept out, as far as this person may see it, by value; at most MOST_LINES.
+
+    All of it is as it stood at one moment: one statement, of which so many lines at a time are held in memory. It is
+    read to its end within the window in which it was begun.
     """
+    fields = ("value", "type", "reference", "kind", "party__slug", "since", "ends_at", "case__tlp")
+    rows = _blocked(person).order_by("value", "reference").values_list(*fields)[:MOST_LINES]
+    return (Line(*row) for row in rows.iterator(chunk_size=LINES_AT_ONCE))
+
+
+def _blocked(person: Person) -> "QuerySet[Measure]":
+    """A value of a TLP:RED case is for the eyes of named persons, and goes into no device. A drill blocks nothing."""
     rows = _real(_visible(person)).filter(
         state__in=[MeasureState.ACTIVE, MeasureState.TO_BE_REMOVED],
         kind__in=list(BLOCKING),
         type__in=list(BLOCKABLE),
     )
-    found = rows.exclude(case__tlp=TLP.RED).order_by("value", "reference")
-    fields = ("value", "type", "reference", "kind", "party__slug", "since", "ends_at", "case__tlp")
-    return [Line(*row) for row in found.values_list(*fields)[:MOST_LINES]]
+    return rows.exclude(case__tlp=TLP.RED)
 
 
 def _rows(person: Person, found: Iterable[Measure]) -> list[Row]:

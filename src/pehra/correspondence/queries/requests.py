@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from pehra.correspondence.models import AnswerLink, Message, MessageFile, Request
 from pehra.correspondence.policy import is_asked, writes_for
 from pehra.correspondence.rules import links
-from pehra.correspondence.rules.requests import OWED, overdue
+from pehra.correspondence.rules.requests import MOST_OF_CASE, OWED, overdue
 from pehra.correspondence.rules.wording import RequestState
 from pehra.formats.references import tidy
 from pehra.foundation.access.audience import visible_to
@@ -25,6 +25,9 @@ from pehra.foundation.documents import queries as documents
 from pehra.foundation.documents.queries import Kept
 from pehra.incidents import actions as cases
 from pehra.registry import queries as registry
+
+# So many messages stand on a page of a thread.
+AT_ONCE = 50
 
 
 class Box(StrEnum):
@@ -57,15 +60,27 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What was said, page by page: the first has the newest, and each is in the order in which it was said.
+
+    `older`: there are more pages behind this one.
+    """
+
+    said: tuple[Said, ...] = ()
+    page: int = 1
+    older: bool = False
+
+
+@dataclass(frozen=True)
 class Thread:
-    """A request with everything that was said. `case` is none for whoever is asked and sees nothing of it.
+    """A request with a page of what was said. `case` is none for whoever is asked and sees nothing of it.
 
     `takes_part`: one's party takes part in the case; `writes`: and one is an officer of a body there; `asked`: one's
     party is addressed. `link_until` is the end of the longest link that stands.
     """
 
     row: Row
-    said: tuple[Said, ...]
+    talk: Talk
     case: Any | None
     takes_part: bool
     writes: bool
@@ -88,10 +103,26 @@ def rows_of(found: Iterable[Request], now: datetime) -> list[Row]:
     ]
 
 
-def of_case(person: Person, case: Any, now: datetime) -> list[Row]:
-    """The requests of a case, for those who take part in it, the newest first."""
-    rows = _visible(person).filter(case_id=case.pk).order_by("-created_at", "-reference")
-    return rows_of(rows.defer("body"), now)
+def of_case(
+    person: Person,
+    case: Any,
+    now: datetime,
+    *,
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    limit: int = MOST_OF_CASE,
+) -> "Slice[Row]":
+    """A page of the requests of a case, for those who take part in it, the newest first.
+
+    Raises Absent for a word that is no cursor.
+    """
+    rows = _visible(person).filter(case_id=case.pk).defer("body")
+    return _named(slice_of(rows, "created_at", after=after, before=before, last=last, limit=limit), now)
+
+
+def _named(found: "Slice[Request]", now: datetime) -> "Slice[Row]":
+    return Slice(rows_of(found.rows, now), found.newer, found.older)
 
 
 def box(
@@ -106,7 +137,7 @@ def box(
         last=last,
         limit=limit,
     )
-    return Slice(rows_of(found.rows, now), found.newer, found.older)
+    return _named(found, now)
 
 
 def _narrowed(rows: "QuerySet[Request]", person: Person, which: Box, now: datetime) -> "QuerySet[Request]":
@@ -149,8 +180,8 @@ def case_references(person: Person, rows: Iterable[Row]) -> dict[int, str]:
     return dict(found.values_list("pk", "case__reference"))
 
 
-def thread(person: Person, reference: str, now: datetime) -> Thread:
-    """A request with what was said, as this side sees it. Raises Absent."""
+def thread(person: Person, reference: str, now: datetime, page: int = 1) -> Thread:
+    """A request with a page of what was said, as this side sees it. Raises Absent."""
     found = request(person, reference)
     case = case_of(person, found)
     circle = cases.circle_of(case).parties if case is not None else frozenset()
@@ -161,7 +192,7 @@ def thread(person: Person, reference: str, now: datetime) -> Thread:
     standing = open_links.first() if left else None
     return Thread(
         row=rows_of([found], now)[0],
-        said=said_about(found) if left else (),
+        talk=said_about(found, page) if left else Talk(),
         case=case if takes_part else None,
         takes_part=takes_part,
         writes=any(writes_for(person, party) for party in circle),
@@ -170,17 +201,22 @@ def thread(person: Person, reference: str, now: datetime) -> Thread:
     )
 
 
-def said_about(row: Request) -> tuple[Said, ...]:
-    """The thread of a request, for whoever was found to see it."""
-    messages = list(Message.objects.filter(request=row).order_by("at", "pk"))
+def said_about(row: Request, page: int = 1) -> Talk:
+    """A page of the thread of a request, for whoever was found to see it; the first, where there is no such page."""
+    begins = (page - 1) * AT_ONCE
+    found = list(Message.objects.filter(request=row).order_by("-at", "-pk")[begins : begins + AT_ONCE + 1])
+    if not found and page > 1:
+        return said_about(row)
+    messages = found[:AT_ONCE][::-1]
     pairs = list(
         MessageFile.objects.filter(message__in=messages).order_by("pk").values_list("message_id", "document_id")
     )
     kept = documents.described(document for _message, document in pairs) if pairs else {}
-    return tuple(
+    said = tuple(
         Said(each, tuple(kept[document] for message, document in pairs if message == each.pk and document in kept))
         for each in messages
     )
+    return Talk(said, page, older=len(found) > AT_ONCE)
 
 
 def file(person: Person, reference: str, key: UUID) -> tuple[Kept, bytes]:

@@ -1,14 +1,12 @@
 """The active measures as lists that firewalls and spreadsheets read."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from pehra.correspondence.rules.wording import MeasureKind
-from pehra.formats.cells import harmless
+from pehra.formats.cells import table
 from pehra.incidents.rules.wording import ObservableType
 
 # What a firewall, a resolver or a proxy can keep out.
@@ -37,28 +35,30 @@ class Line:
     tlp: str
 
 
-def as_text(lines: Iterable[Line]) -> str:
-    """Each value once, one a line, in their order; nothing else, so that any device reads it.
+def as_text(lines: Iterable[Line]) -> Iterator[str]:
+    """Each value once, one a line; nothing else, so that any device reads it. The lines come by value.
 
     A value that could end its line or begin a comment is left out: a list is code to whatever loads it.
     """
-    values = dict.fromkeys(line.value for line in lines if _plain(line.value))
-    return "".join(f"{value}\n" for value in values)
+    last = None
+    for line in lines:
+        if line.value != last and _plain(line.value):
+            yield f"{line.value}\n"
+        last = line.value
 
 
 def _plain(value: str) -> bool:
     return value.isprintable() and " " not in value and not value.startswith(("#", ";", "!"))
 
 
-def as_csv(lines: Iterable[Line]) -> str:
+def as_csv(lines: Iterable[Line]) -> Iterator[str]:
     """All that is told of each, for a spreadsheet: no cell of it runs there."""
-    kept = io.StringIO()
-    writer = csv.writer(kept, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for line in lines:
-        cells = (line.value, line.type, line.measure, line.kind, line.party, _moment(line.since), _moment(line.until))
-        writer.writerow([harmless(cell) for cell in (*cells, line.tlp)])
-    return kept.getvalue()
+    return table(COLUMNS, map(_cells, lines))
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    times = _moment(line.since), _moment(line.until)
+    return (line.value, line.type, line.measure, line.kind, line.party, *times, line.tlp)
 
 
 def _moment(moment: datetime | None) -> str:

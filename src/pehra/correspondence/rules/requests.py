@@ -42,6 +42,9 @@ LINK_LIVES: Final = timedelta(days=30)
 # Of one request, by its links.
 MOST_BY_LINK: Final = 12
 BY_LINK_WINDOW: Final = timedelta(hours=1)
+# More is no longer a list that somebody reads, and no longer one conversation.
+MOST_OF_CASE: Final = 300
+MOST_MESSAGES: Final = 1_000
 MOST_FILES: Final = 3
 MOST_FILES_ALTOGETHER: Final = 12
 MEGABYTE: Final = 1024 * 1024

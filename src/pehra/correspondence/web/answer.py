@@ -24,6 +24,7 @@ from pehra.correspondence.rules.requests import (
 )
 from pehra.correspondence.rules.wording import RequestState
 from pehra.correspondence.web.forms import uploads
+from pehra.correspondence.web.talk import page_of, pages_beside
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.refused import put_back, told
@@ -93,10 +94,12 @@ def _act(request: HttpRequest, row: Request, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: Request, form: LinkForm, *, refused: str = "", status: int = 200) -> HttpResponse:
+    talk = said_about(row, page_of(request))
     context: dict[str, Any] = {
         "row": row,
         "party": registry.party_names([row.party_id])[row.party_id],
-        "said": said_about(row),
+        "talk": talk,
+        "pages": pages_beside(talk),
         "form": form,
         "open": row.state in OPEN,
         "unread": row.state == RequestState.SENT,

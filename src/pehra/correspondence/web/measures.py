@@ -119,12 +119,14 @@ def change(request: HttpRequest, reference: str, measure: str) -> HttpResponse:
             put_back(form, refusal)
         else:
             messages.success(request, _("The measure is kept."))
-            return _back(case.reference)
+            # To the page of the list from which it came.
+            return _back(case.reference, request.META["QUERY_STRING"])
     return _again(request, reference, failed={"measure": row.measure.reference, "form": form})
 
 
-def _back(reference: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("correspondence:case_measures", args=[reference]))
+def _back(reference: str, leaf: str = "") -> HttpResponseRedirect:
+    where = reverse("correspondence:case_measures", args=[reference])
+    return HttpResponseRedirect(f"{where}?{leaf}" if leaf else where)
 
 
 def _again(request: HttpRequest, reference: str, **more: Any) -> HttpResponse:
@@ -145,13 +147,15 @@ def _context(request: HttpRequest, case: Any) -> dict[str, Any]:
     if not offered(request.person, case):
         raise Absent
     circle = cases.circle_of(case).parties
-    rows = queries.of_case(request.person, case, circle)
+    found = queries.of_case(request.person, case, circle, **turn(request), limit=PAGE)
     takes_part = any(request.person.holds(party, READS_CASES) for party in circle)
     blank = {"person": request.person, "case": case, "circle": circle, "auto_id": "id_new_%s"}
     return {
         "case": case,
         "part": "measures",
-        "rows": [_shown(row) | {"form": _form(row)} for row in rows],
+        "rows": [_shown(row) | {"form": _form(row)} for row in found.rows],
+        "pager": pager(request, found),
+        "leaf": request.META["QUERY_STRING"],
         "tones": MEASURE_TONES,
         "new_form": ProposeForm(**blank) if takes_part else None,
         "failed": None,

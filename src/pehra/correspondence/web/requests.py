@@ -23,6 +23,7 @@ from pehra.correspondence.rules.links import plain
 from pehra.correspondence.rules.wording import RequestState
 from pehra.correspondence.web.deeds import BY_NAME, Deed, fitting
 from pehra.correspondence.web.forms import DraftForm, LetterForm, SendForm, uploads
+from pehra.correspondence.web.talk import page_of, pages_beside
 from pehra.correspondence.web.wording import LABELS, STATE_TONES
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
@@ -67,10 +68,12 @@ def of_case(request: HttpRequest, reference: str) -> HttpResponse:
         raise Absent
     person, now = request.person, timezone.now()
     _note_case(request, case)
+    found = queries.of_case(person, case, now, **turn(request), limit=PAGE)
     context = {
         "case": case,
         "part": "requests",
-        "rows": queries.of_case(person, case, now),
+        "rows": found.rows,
+        "pager": pager(request, found),
         "tones": STATE_TONES,
         "writes": bool(_writes_for(person, case)),
     }
@@ -133,7 +136,7 @@ def _initial(mine: list[int]) -> dict[str, Any]:
 @never_cache
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """A request with its thread, as this side sees it."""
-    found = queries.thread(request.person, reference, timezone.now())
+    found = queries.thread(request.person, reference, timezone.now(), page_of(request))
     _note(request, found)
     return render(request, "correspondence/request.html", _context(request, found))
 
@@ -259,6 +262,7 @@ def _context(request: HttpRequest, found: queries.Thread) -> dict[str, Any]:
     draft = row.state == RequestState.DRAFT and found.writes
     return {
         "thread": found,
+        "pager": pages_beside(found.talk),
         "row": row,
         "now": now,
         "tones": STATE_TONES,
