@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from pehra.incidents import actions
 from pehra.incidents.models import Case, Entry, Observable, Report
 from pehra.incidents.rules.intake import Seen
 from pehra.search.actions.index import rebuild
+from pehra.search.queries import finding
 from pehra.search.queries.finding import Page, search
 from pehra.search.queries.index import difference
 from pehra.search.queries.showing import shown
@@ -281,6 +283,48 @@ def test_pages_follow_each_other_and_lead_back(net: Net) -> None:
     assert last.older is None
     assert last.newer is not None
     assert find(net.analyst, "wave in:case", limit=2, before=last.newer).hits == every[-4:-2]
+
+
+@pytest.mark.parametrize(("most", "statements", "days"), [(2, 1, [0, 0]), (3, 1, [0, 0, 0]), (4, 3, [0, 0, 0, 40])])
+def test_by_relevance_older_times_are_looked_at_only_where_the_newest_hold_too_few(
+    net: Net, monkeypatch: pytest.MonkeyPatch, most: int, statements: int, days: list[int]
+) -> None:
+    for number, ago in enumerate((0, 0, 0, 40, 40)):
+        at = NOW - timedelta(days=ago, minutes=number)
+        actions.submit(by=net.contact, report=report(title="Wave", description="x"), at=at)
+    monkeypatch.setattr(finding, "RANKED", most)
+    with CaptureQueriesContext(connection) as asked:
+        page = search(net.analyst, read("wave in:case"), order=Order.RELEVANCE, limit=10, now=NOW)
+    assert len(asked) == statements
+    assert sorted((NOW - hit.at).days for hit in page.hits) == days
+
+
+def test_by_relevance_older_times_are_left_alone_where_the_newest_hold_enough(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, ago in enumerate((0, 0, 0, 40)):
+        at = NOW - timedelta(days=ago, minutes=number)
+        actions.submit(by=net.contact, report=report(title="Wave", description="x"), at=at)
+    for enough, days in ((3, [0, 0, 0]), (4, [0, 0, 0, 40])):
+        monkeypatch.setattr(finding, "ENOUGH", enough)
+        page = search(net.analyst, read("wave in:case"), order=Order.RELEVANCE, limit=2, now=NOW)
+        assert len(page.hits) == 2
+        with monkeypatch.context() as patch:
+            patch.setattr(finding, "RANKED", 10)
+            every = search(net.analyst, read("wave in:case"), order=Order.RELEVANCE, limit=10, now=NOW).hits
+        assert sorted((NOW - hit.at).days for hit in every) == days
+
+
+def test_by_relevance_a_page_shorter_than_what_is_ranked_ends_the_looking_as_well(net: Net) -> None:
+    """The thousand are those to choose from, and not those that are shown."""
+    for number in range(3):
+        title = "Wave wave wave" if number == 2 else "Wave"
+        actions.submit(by=net.contact, report=report(title=title), at=NOW - timedelta(minutes=number))
+    with pytest.MonkeyPatch.context() as patch, CaptureQueriesContext(connection) as asked:
+        patch.setattr(finding, "RANKED", 3)
+        hits = search(net.analyst, read("wave in:case"), order=Order.RELEVANCE, limit=1, now=NOW).hits
+    assert len(asked) == 1
+    assert [hit.at for hit in hits] == [NOW - timedelta(minutes=2)], "the best of the three, which is the oldest"
 
 
 def test_drills_are_told_apart(net: Net, case: str) -> None:

@@ -5,10 +5,15 @@ import sys
 
 import click
 
+from pehra.search.actions.index import InUse
 from pehra.search.actions.index import rebuild as rebuild_index
 from pehra.search.queries.index import difference
 
 DIFFERS = 1
+IN_USE = (
+    "nothing was changed: for 5 seconds somebody held the index or the records, as a backup does while it runs. "
+    "Wait until it has ended and try again"
+)
 
 
 @click.group()
@@ -18,8 +23,15 @@ def search() -> None:
 
 @search.command()
 def rebuild() -> None:
-    """Make the index anew from the records. While it runs, nothing is written and nothing is found."""
-    click.echo(f"{rebuild_index()} documents")
+    """Make the index anew from the records. While it runs, nothing is written and nothing is found.
+
+    Whoever is writing is waited for. Where somebody goes on for 5 seconds (a backup), nothing is changed: try again
+    when that has ended.
+    """
+    try:
+        click.echo(f"{rebuild_index()} documents")
+    except InUse:
+        raise click.ClickException(IN_USE) from None
 
 
 @search.command()

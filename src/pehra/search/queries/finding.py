@@ -23,8 +23,11 @@ from pehra.search.rules.asking import SHORTEST_PREFIX, Asked, Term, reference, t
 from pehra.search.rules.lexemes import quoted
 from pehra.search.rules.wording import Order, RecordKind
 
-# By relevance the best of so many of the newest matches are shown: more would cost with what somebody may see.
+# By relevance the best of at most so many of the newest matches are shown, more would cost with what somebody may see;
+# and older ones are looked at only where there are fewer than `ENOUGH`, since months hold them by ten thousands.
 RANKED: Final = 1000
+ENOUGH: Final = 200
+RANKED_FROM: Final = 5
 # Two statements on one way: the window's policy reads the setting when the second is planned.
 OPEN: Final = "SELECT set_config('pehra.words', ({words} && %(narrowed)s::tsquery)::text, true);"
 SAID: Final = "current_setting('pehra.words', true)"
@@ -33,11 +36,13 @@ SELECT kind, record_id, case_id, at, reference FROM search_document
 WHERE words @@ search_through(%(keys)s::bigint[], {said}){where}
 ORDER BY at {way}, reference {way} LIMIT %(limit)s
 """
+# With each how many there were to choose from: whether older times are looked at follows from that.
+# What is asked stands in a selection of its own, so that it is read once and not for each row.
 RANK: Final = """
-SELECT kind, record_id, case_id, at, reference FROM (
+SELECT kind, record_id, case_id, at, reference, count(*) OVER () FROM (
     SELECT kind, record_id, case_id, at, reference, words FROM search_document
     WHERE words @@ search_through(%(keys)s::bigint[], {said}){where} ORDER BY at DESC, reference DESC LIMIT %(most)s
-) newest ORDER BY ts_rank(words, {words}) DESC, at DESC, reference DESC LIMIT %(limit)s
+) newest ORDER BY ts_rank(words, (SELECT {words})) DESC, at DESC, reference DESC LIMIT %(limit)s
 """
 
 
@@ -149,14 +154,14 @@ def _rows(
             where += f" AND at {sign} %({name})s"
             values = values | {name: moment}
     values = values | question.values | {"keys": list(person.keys), "most": most}
-    enough = most or values["limit"]
+    enough = min(most, ENOUGH) or values["limit"]
     rows: list[tuple[Any, ...]] = []
     for narrowed in lexemes.windows(start.date(), back=not ascending) if start else [""]:
         text = (OPEN + statement).format(
             where=where, way="ASC" if ascending else "DESC", said=SAID, words=question.words
         )
         rows = _run(text, values | {"narrowed": _and(question.narrowed, narrowed)})
-        if len(rows) >= enough:
+        if (rows[0][RANKED_FROM] if most and rows else len(rows)) >= enough:
             break
     return rows
 
@@ -244,7 +249,7 @@ def _place(word: str) -> tuple[datetime, str]:
 
 
 def _hit(row: tuple[Any, ...]) -> Hit:
-    return Hit(RecordKind(row[0]), *row[1:])
+    return Hit(RecordKind(row[0]), *row[1:5])
 
 
 def _run(statements: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

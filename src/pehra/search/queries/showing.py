@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pehra.foundation.access.person import Person
+from pehra.incidents.queries.forms import Answered, answers_beside
 from pehra.incidents.queries.found import Found, records
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
@@ -35,8 +36,8 @@ class Group:
     lines: list[Line] = field(default_factory=list)
 
 
-def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
-    """The hits in their order, those of one case that follow each other together."""
+def shown(person: Person, hits: Iterable[Hit], wanted: Wanted, language: str = "en") -> list[Group]:
+    """The hits in their order, those of one case that follow each other together. Answers are told in a language."""
     hits = list(hits)
     of = {kind: [hit.record_id for hit in hits if hit.kind is kind] for kind in RecordKind}
     found = records(
@@ -46,9 +47,10 @@ def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
         entries=of[RecordKind.ENTRY],
         observables=of[RecordKind.TRACE],
     )
+    answered = answers_beside(found.reports.values(), found.entries.values(), language)
     groups: list[Group] = []
     for hit in hits:
-        line = _line(hit, found, wanted)
+        line = _line(hit, found, answered.get(f"{hit.kind}:{hit.record_id}", []), wanted)
         if line is None:
             continue
         case = found.cases[hit.case_id]
@@ -58,7 +60,7 @@ def shown(person: Person, hits: Iterable[Hit], wanted: Wanted) -> list[Group]:
     return groups
 
 
-def _line(hit: Hit, found: Found, wanted: Wanted) -> Line | None:
+def _line(hit: Hit, found: Found, answered: list[Answered], wanted: Wanted) -> Line | None:
     """The line of a hit; None where its record has gone since, or its case."""
     rows: dict[RecordKind, dict[int, Any]] = {
         RecordKind.CASE: found.cases,
@@ -73,10 +75,11 @@ def _line(hit: Hit, found: Found, wanted: Wanted) -> Line | None:
     label = case.tlp if hit.kind is RecordKind.TRACE else record.tlp
     restricted = max(TLP(label).strictness, TLP(case.tlp).strictness) >= TLP.AMBER_STRICT.strictness
     title = snippet(record.title, wanted) if hit.kind is RecordKind.REPORT else []
-    return Line(hit.kind, record, title, [] if restricted else _text(hit.kind, record, wanted), label, restricted)
+    text = [] if restricted else _text(hit.kind, record, answered, wanted)
+    return Line(hit.kind, record, title, text, label, restricted)
 
 
-def _text(kind: RecordKind, record: Any, wanted: Wanted) -> list[Piece]:
+def _text(kind: RecordKind, record: Any, answered: list[Answered], wanted: Wanted) -> list[Piece]:
     if kind is RecordKind.CASE:
         texts = [record.cause, record.lesson]
     elif kind is RecordKind.REPORT:
@@ -85,5 +88,6 @@ def _text(kind: RecordKind, record: Any, wanted: Wanted) -> list[Piece]:
         texts = [record.body]
     else:
         return [Piece(defang(ObservableType(record.type), record.value))]
+    texts += [f"{answer.label} {answer.text}" for each in answered for answer in each.answers]
     pieces = [snippet(text, wanted) for text in texts if text]
     return next((each for each in pieces if any(piece.hit for piece in each)), pieces[0] if pieces else [])

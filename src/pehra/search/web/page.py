@@ -16,6 +16,7 @@ from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents.queries import Kind as Drills
 from pehra.incidents.rules.wording import Status
+from pehra.incidents.web.questions import language
 from pehra.law.severity import scale_at
 from pehra.law.taxonomy import CLASSES
 from pehra.law.tlp import TLP
@@ -83,7 +84,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "here": here if not refused else Given("", here.fields, here.order, here.drills),
         "asked": asked,
         "refused": refused,
-        "groups": shown(request.person, found.hits, wanted(asked.terms)) if found.hits else [],
+        "groups": shown(request.person, found.hits, wanted(asked.terms), language()) if found.hits else [],
         "pager": pager(request, found),
         "tabs": _tabs(request, asked),
         "views": views.of(request.person),
