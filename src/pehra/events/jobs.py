@@ -33,7 +33,7 @@ from pehra.pipeline.store import StoreAway, StoreRefused
 
 log = logging.getLogger(__name__)
 
-# Seconds after which it is seen again whether a large input still comes in.
+# Seconds after which it is seen again whether an input still comes in.
 SOON = 5
 
 
@@ -102,7 +102,8 @@ def carry_on(run_id: str) -> None:
     except StoreRefused as refused:
         # What the store refuses once it would refuse for ever.
         log.exception("the event store refuses run %s", run_id)
-        intake.give_up(run_id=UUID(run_id), problem=f"the event store refuses: {refused}"[:2000], store=event_store())
+        problem = f"the event store refuses: {refused}"[:2000]
+        intake.give_up(run_id=UUID(run_id), problem=problem, store=event_store(), at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -53,6 +53,17 @@ def test_the_findings_of_a_run_wait_a_minute_at_most() -> None:
     assert not giving_way.waits(run_id=uuid4(), at=NOW)
 
 
+def test_behind_a_small_input_findings_wait_ten_seconds_at_most() -> None:
+    ended = FeedRun.objects.create(feed="tests/x", source="x", state=RunState.DONE, started_at=NOW, ended_at=NOW)
+    small = coming_in(NOW, 100)
+    assert not giving_way.comes_in(at=NOW)
+    assert giving_way.waits(run_id=ended.pk, at=NOW)
+    assert giving_way.waits(run_id=ended.pk, at=NOW + timedelta(seconds=9))
+    assert not giving_way.waits(run_id=ended.pk, at=NOW + giving_way.BRIEFLY)
+    FeedRun.objects.filter(pk=small.pk).update(state=RunState.DONE)
+    assert not giving_way.waits(run_id=ended.pk, at=NOW)
+
+
 def test_every_fifth_minute_goes_ahead() -> None:
     hour = NOW.replace(minute=0)
     ahead = [number for number in range(60) if giving_way.goes_ahead(at=hour + number * MINUTE)]

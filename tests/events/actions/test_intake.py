@@ -136,9 +136,12 @@ def test_a_run_whose_process_is_gone_goes_on(event_store: EventStore) -> None:
     take_up_runs(timestamp=0)
     take_up_runs(timestamp=0)
     assert (queued(forsaken), queued(young)) == (1, 0)
+    turn = timezone.now()
     carry_on(run_id=str(forsaken.pk))
     forsaken.refresh_from_db()
     assert forsaken.state == "done"
+    assert forsaken.ended_at is not None
+    assert turn < forsaken.ended_at < timezone.now()
     young.refresh_from_db()
     assert young.state == "running"
 

@@ -118,14 +118,14 @@ def carry_on(*, run_id: UUID, store: Store, at: datetime | None = None) -> FeedR
     """
     run = FeedRun.objects.filter(pk=run_id).first()
     if run is not None and run.state == RunState.RUNNING and keeping.kept_input(run) is None:
-        return give_up(run_id=run_id, problem=NOT_KEPT, store=store)
+        return give_up(run_id=run_id, problem=NOT_KEPT, store=store, at=at)
     try:
         spec = catalogue().spec(run.feed if run else "")
     except (UnknownFeed, SpecErrors) as error:
-        return give_up(run_id=run_id, problem=str(error), store=store)
+        return give_up(run_id=run_id, problem=str(error), store=store, at=at)
     if at:
         refresh_networks(store=store, at=at)
-    return carry_out(run_id=run_id, spec=spec, store=store)
+    return carry_out(run_id=run_id, spec=spec, store=store, at=at)
 
 
 def take_up(*, at: datetime) -> int:

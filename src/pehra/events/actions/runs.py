@@ -71,11 +71,13 @@ def carry_out(
     path: Path | None = None,
     tell: Callable[[Outcome], None] = lambda outcome: None,
     early: Reading | None = None,
+    at: datetime | None = None,
 ) -> FeedRun:
     """Read a run's input into the store. Safe to do again after any failure: nothing is stored or counted twice.
 
     It is read from where it is kept, or else from `path` and kept meanwhile; `early` has begun to read it already. What
     the run is made anew of leaves the store first. Its findings are made by a job that begins when the run has ended.
+    `at` is when its turn came, where that is later than when it was written down.
     Raises Absent where there is no such run or nothing to read, Conflict where somebody else is at it, and StoreAway:
     then the run has not ended, and may go on from its kept input.
     """
@@ -94,10 +96,10 @@ def carry_out(
                 outcome, problem = bad.outcome if isinstance(bad, _Partly) else Outcome(), str(bad)
             finally:
                 kept.result()
-        return _end(run, outcome, problem, timedelta(seconds=time.monotonic() - began))
+        return _end(run, outcome, problem, timedelta(seconds=time.monotonic() - began), at)
 
 
-def give_up(*, run_id: UUID, problem: str, store: Store) -> FeedRun:
+def give_up(*, run_id: UUID, problem: str, store: Store, at: datetime | None = None) -> FeedRun:
     """End a run that cannot be carried out: what it has stored so far leaves the store, and `problem` says why.
 
     Raises Absent, Conflict, StoreAway.
@@ -106,7 +108,7 @@ def give_up(*, run_id: UUID, problem: str, store: Store) -> FeedRun:
         run = _running(run_id)
         with storing_alone():
             withdraw(store, run.pk, enrichment.chain(), unfinished=True)
-        return _end(run, Outcome(), problem, timedelta())
+        return _end(run, Outcome(), problem, timedelta(), at)
 
 
 def _running(run_id: UUID) -> FeedRun:
@@ -164,13 +166,14 @@ def _read(
 
 
 @transaction.atomic
-def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta) -> FeedRun:
+def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta, at: datetime | None) -> FeedRun:
     run = FeedRun.objects.select_for_update().get(pk=run.pk)
     run.read, run.refused, run.stored = outcome.read, outcome.refused, outcome.stored
     run.duplicates = outcome.duplicates
     run.first_event, run.last_event = _moment(outcome.earliest), _moment(outcome.latest)
     run.state, run.problem = (RunState.FAILED if problem else RunState.DONE).value, problem
-    run.ended_at = run.started_at + took
+    # Read ahead, queued or taken up again, it began long before its turn came.
+    run.ended_at, run.took = max(run.started_at, at or run.started_at) + took, took
     run.save()
     app.configure_task(MAKE_FINDINGS).defer(run_id=str(run.pk))
     return run

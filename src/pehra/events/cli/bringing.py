@@ -30,7 +30,8 @@ def bring_in(told: tuple[Path, Spec], early: Reading | None, *, as_json: bool) -
     run = begin(spec=spec, source=Input(path, path.name), at=at, run_id=run_id)
     tell = _progress(path, as_json)
     try:
-        run = carry_out(run_id=run.pk, spec=spec, path=path, store=event_store(), tell=tell, early=early)
+        store, turn = event_store(), timezone.now()
+        run = carry_out(run_id=run.pk, spec=spec, path=path, store=store, tell=tell, early=early, at=turn)
     except StoreAway as away:
         raise Refused(f"{away}\nThe input is kept: run {run.pk} goes on as soon as the store is back.") from away
     except (StoreRefused, Refusal) as refused:

@@ -1,12 +1,15 @@
-"""`pehra ingest`: bringing files of a feed in. The engine reads the first of them while Django is being loaded."""
+"""`pehra ingest`: bringing files of a feed in.
+
+The engine reads the first of them while Django is being loaded, and a small one while that before it is being stored.
+"""
 
 import importlib
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 import orjson
@@ -18,6 +21,9 @@ from pehra.pipeline.spec import Spec, SpecErrors
 from pehra.pipeline.store import Store
 
 _HEAD = 64 << 10
+# Beside a larger one the next would wait too long, and take too much memory, for what it gains.
+_SMALL: Final = 16 << 20
+Told = tuple[Path, Spec]
 
 
 class Refused(click.ClickException):
@@ -47,19 +53,38 @@ def ingest(door: Door | None, files: tuple[Path, ...], feed: str | None, as_json
     """
     # All feeds are known before the first file is touched.
     told = [(path, _spec(path, feed)) for path in files]
-    with _reading(door, *told[0]) as early:
-        if door:
-            door.set_up()
-        bring_in = importlib.import_module("pehra.events.cli.bringing").bring_in
-        runs = [bring_in(told[0], early, as_json=as_json)]
-    runs += [bring_in(each, None, as_json=as_json) for each in told[1:]]
-    if any(run.problem for run in runs):
+    bad = False
+    with closing(_begun(door, told)) as readings:
+        for each, early in readings:
+            if door and each is told[0]:
+                door.set_up()
+            bring_in = importlib.import_module("pehra.events.cli.bringing").bring_in
+            bad |= bool(bring_in(each, early, as_json=as_json).problem)
+    if bad:
         raise SystemExit(1)
 
 
-def _reading(door: Door | None, path: Path, spec: Spec) -> Any:
-    """The reading of the first file, begun already where that is worth it."""
-    return Reading(spec, path, door.store(), datetime.now(UTC)) if door else nullcontext()
+def _begun(door: Door | None, told: list[Told]) -> Generator[tuple[Told, Reading | None]]:
+    """Each file with its reading, where that was worth beginning. What is not let store is given up."""
+    with ExitStack() as ahead:
+        early = _reading(ahead, door, told[0])
+        for each, following in zip(told, [*told[1:], None], strict=True):
+            # The reading of this file ends with its turn, that of the next one goes on.
+            with ahead.pop_all():
+                upcoming = None
+                if following and _is_small(each) and _is_small(following):
+                    upcoming = _reading(ahead, door, following)
+                yield each, early
+            early = upcoming
+
+
+def _reading(held: ExitStack, door: Door | None, told: Told) -> Reading | None:
+    path, spec = told
+    return held.enter_context(Reading(spec, path, door.store(), datetime.now(UTC))) if door else None
+
+
+def _is_small(told: Told) -> bool:
+    return told[0].stat().st_size <= _SMALL
 
 
 def _spec(path: Path, feed: str | None) -> Spec:
@@ -83,7 +108,7 @@ def _head(path: Path) -> bytes:
 
 def show(run: Any, as_json: bool) -> None:
     """Say what became of a run, in words or as one line of JSON."""
-    seconds = round((run.ended_at - run.started_at).total_seconds(), 3) if run.ended_at else None
+    seconds = round(run.took.total_seconds(), 3) if run.took is not None else None
     if as_json:
         told = {
             "read": run.read,

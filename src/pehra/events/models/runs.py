@@ -1,6 +1,6 @@
 """Runs: each taking in of one input of one feed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -48,6 +48,8 @@ class FeedRun(models.Model):
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replaces")
     # When what it had told the findings was taken back, since it is made anew.
     taken_back_at = models.DateTimeField(null=True)
+    # How long whoever carried it out was at it: said at its end, and not kept.
+    took: timedelta | None = None
 
     class Meta:
         db_table = "events_run"
