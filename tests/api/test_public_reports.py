@@ -1,5 +1,6 @@
 """The desk's acts as programs do them; the public itself has no interface."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,12 @@ import pytest
 from django.utils import timezone
 
 from pehra.incidents.models import Case
+from pehra.incidents.rules.answers import Sheet
+from pehra.law.forms import AskedOf
 from pehra.public.models import PublicReport
 from pehra.public.rules.references import fresh
 from tests.api.conftest import Calls
+from tests.incidents import asking
 from tests.incidents.acting import dump
 from tests.incidents.conftest import Net
 from tests.public.conftest import SECRET_WORDS, desk, handed_in
@@ -43,6 +47,18 @@ def test_listed_read_and_taken_up(desk: Net, call: Calls) -> None:
     assert first.json()["case"] == Case.objects.get().reference
     assert caller.post(f"public-reports/{made.reference}/close", {"words": "Done."}).json()["state"] == "closed"
     assert caller.post(f"public-reports/{made.reference}/reopen").json()["state"] == "taken-up"
+
+
+def test_answers_are_told_with_their_questions(desk: Net, call: Calls) -> None:
+    form = asking.form("money", asking.ASKED, asking.DEMAND, condition="classification: fraud")
+    asking.bring_in(replace(form, whom=AskedOf.PUBLIC))
+    made = handed_in(timezone.now(), answers=(Sheet("money", 1, {"asked": True}),))
+    (told,) = call(desk.duty_officer).get(f"public-reports/{made.reference}").json()["answers"]
+    assert (told["form"], told["version"]) == ("money", 1)
+    (answer,) = told["answers"]
+    assert (answer["value"], answer["text_en"], answer["label_ur"]) == (True, "Yes", "کیا رقم مانگی گئی؟")
+    nothing = handed_in(timezone.now(), address="10.0.9.1")
+    assert call(desk.duty_officer).get(f"public-reports/{nothing.reference}").json()["answers"] == []
 
 
 def test_refused_with_a_reason_of_the_list(desk: Net, call: Calls) -> None:

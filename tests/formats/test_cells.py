@@ -1,11 +1,13 @@
 """The guard is the same in Python and in the engine's SQL."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pehra.connectors.event_store import EventStore
-from pehra.formats.cells import FORMULA, harmless, harmless_sql
+from pehra.formats.cells import FORMULA, harmless, harmless_sql, table
 
 
 @pytest.mark.parametrize("text", [f"{sign}cmd|' /C calc'!A0" for sign in FORMULA])
@@ -16,6 +18,15 @@ def test_what_begins_a_formula_gets_an_apostrophe(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "a=b", "192.0.2.1", "2001:db8::1", "لاہور", "'=1", " =1"])
 def test_everything_else_stays(text: str) -> None:
     assert harmless(text) == text
+
+
+def test_a_table_comes_line_by_line_and_runs_nothing() -> None:
+    rows: Iterator[tuple[object, ...]] = iter([("=1", 7, None), ('a"b', "x,y", "لاہور")])
+    lines = table(["a", "b", "c"], rows)
+    assert next(lines) == "a,b,c\r\n"
+    assert next(lines) == "'=1,7,\r\n"
+    assert next(rows)[0] == 'a"b'
+    assert list(lines) == []
 
 
 @settings(

@@ -110,5 +110,26 @@ def test_whatever_somebody_wrote_it_stays_a_document(
         contacts=[iodef.Contact("irt", text)],
         observables=[("other", text)],
         history=[iodef.Step(NOW, text)],
+        extras=[iodef.Extra(text, title, text)],
     )
     assert faults(schema, given) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        (True, "boolean", "true"),
+        (False, "boolean", "false"),
+        (12_600, "integer", "12600"),
+        ("BTC 2", "string", "BTC 2"),
+    ],
+)
+def test_what_has_no_place_of_its_own_is_told_beside(
+    value: bool | int | str, kind: str, words: str, schema: xmlschema.XMLSchema
+) -> None:
+    extra = iodef.Extra("ransom-1/asked", "Was money asked for?", value)
+    given = incident(extras=[extra], history=[iodef.Step(NOW, "x")])
+    assert faults(schema, given) == []
+    found = ElementTree.fromstring(iodef.document(given)).find(".//i:AdditionalData", IN)
+    assert found is not None
+    assert (found.get("dtype"), found.get("name"), found.text) == (kind, "ransom-1/asked", words)

@@ -56,3 +56,13 @@ def test_it_goes_no_further_by_itself() -> None:
     assert (event["distribution"], event["published"]) == ("0", False)
     assert (event["threat_level_id"], event["analysis"], event["date"]) == ("1", "1", "2026-03-02")
     assert told(severity="", status="closed")["threat_level_id"] == "4"
+
+
+def test_remarks_stand_beside_the_observables_and_bind_no_events_together() -> None:
+    remark = misp.Remark("R-1/ransom-1/asked", "Was money asked for? Yes", "Ransom", NOW)
+    observable, found = told(attributes=[seen("url")], remarks=[remark])["Attribute"]
+    assert observable["type"] == "url"
+    assert (found["category"], found["type"], found["value"]) == ("Other", "comment", "Was money asked for? Yes")
+    assert (found["comment"], found["to_ids"], found["disable_correlation"]) == ("Ransom", False, True)
+    (later,) = told(remarks=[misp.Remark(remark.name, "Was money asked for? No", "Ransom", NOW)])["Attribute"]
+    assert later["uuid"] == found["uuid"], "the same answer, said otherwise"

@@ -49,6 +49,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """What the standard has no place for: `name` tells it from others, `meaning` says it in words.
+
+    `value` is true or false, a whole number or a text.
+    """
+
+    name: str
+    meaning: str
+    value: bool | int | str
+
+
+@dataclass(frozen=True)
 class Incident:
     """What is told of an incident. `issuer` is the name space of `reference`; moments carry their zone.
 
@@ -71,6 +83,7 @@ class Incident:
     contacts: Sequence[Contact] = ()
     observables: Sequence[tuple[str, str]] = field(default_factory=tuple)
     history: Sequence[Step] = field(default_factory=tuple)
+    extras: Sequence[Extra] = field(default_factory=tuple)
 
 
 def document(incident: Incident) -> bytes:
@@ -99,6 +112,7 @@ def _incident(given: Incident) -> ElementTree.Element:
     if given.history:
         history = ElementTree.SubElement(found, "History")
         history.extend(_step(each) for each in given.history)
+    found.extend(_extra(each) for each in given.extras)
     return found
 
 
@@ -144,6 +158,15 @@ def _step(given: Step) -> ElementTree.Element:
     found.append(_text("DateTime", _moment(given.at)))
     found.append(_text("Description", given.text))
     return found
+
+
+def _extra(given: Extra) -> ElementTree.Element:
+    kind, words = "string", str(given.value)
+    if isinstance(given.value, bool):
+        kind, words = "boolean", "true" if given.value else "false"
+    elif isinstance(given.value, int):
+        kind = "integer"
+    return _text("AdditionalData", words, dtype=kind, name=xml_text(given.name), meaning=xml_text(given.meaning))
 
 
 def _restriction(label: str) -> dict[str, str]:

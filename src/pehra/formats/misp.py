@@ -43,6 +43,16 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A line in words beside the observables. `name` stays the same when what it says has changed."""
+
+    name: str
+    text: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Event:
     """What is told of an incident. `classes` are RSIT classes and types, `class/type`; moments carry their zone."""
 
@@ -56,6 +66,7 @@ class Event:
     changed_at: datetime
     classes: Sequence[str] = ()
     attributes: Sequence[Attribute] = field(default_factory=tuple)
+    remarks: Sequence[Remark] = field(default_factory=tuple)
 
 
 def event(given: Event) -> bytes:
@@ -75,7 +86,10 @@ def event(given: Event) -> bytes:
         "published": False,
         "Orgc": {"name": given.issuer, "uuid": str(uuid5(NAMESPACE_URL, f"https://{given.issuer}/"))},
         "Tag": [{"name": name} for name in _tags(given)],
-        "Attribute": [_attribute(each, base) for each in given.attributes],
+        "Attribute": [
+            *(_attribute(each, base) for each in given.attributes),
+            *(_remark(each, base) for each in given.remarks),
+        ],
     }
     return json.dumps({"Event": told}, ensure_ascii=False, indent=2).encode() + b"\n"
 
@@ -98,6 +112,21 @@ def _attribute(given: Attribute, base: str) -> dict[str, object]:
         "comment": given.note,
         "timestamp": _seconds(given.at),
         "to_ids": False,
+        "distribution": "5",
+    }
+
+
+def _remark(given: Remark, base: str) -> dict[str, object]:
+    return {
+        "uuid": str(uuid5(NAMESPACE_URL, f"{base}comment/{given.name}")),
+        "category": "Other",
+        "type": "comment",
+        "value": given.text,
+        "comment": given.note,
+        "timestamp": _seconds(given.at),
+        "to_ids": False,
+        # The same answer in two events is no trace that they have in common.
+        "disable_correlation": True,
         "distribution": "5",
     }
 

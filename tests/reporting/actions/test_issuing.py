@@ -69,7 +69,7 @@ def text_of(row: Issued) -> str:
 def test_each_kind_tells_what_the_label_allows_and_nothing_more(kind: DocumentKind, net: Net, case: str) -> None:
     row = made(net.analyst, case, kind)
     text = text_of(row)
-    assert case in text
+    assert case in text or kind is DocumentKind.ANSWERS_CSV, "nothing was answered, and the table has its head alone"
     for kept_back in (STRICT, INSIDE):
         assert kept_back not in text
     assert row.sha256 == hashlib.sha256(bytes(row.content)).hexdigest()

@@ -9,8 +9,9 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 from pydantic import Field
 
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.keys import IdempotencyKey
 from pehra.foundation.access.api.looking import looks
 from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
@@ -19,6 +20,7 @@ from pehra.foundation.access.api.shapes import Given, Slug, Taken
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
+from pehra.incidents.api.answers import AnsweredOut, answers_of
 from pehra.public.actions import claiming, taking_up
 from pehra.public.actions import desk as acts
 from pehra.public.models import PublicReport
@@ -88,6 +90,7 @@ class PublicReportOut(PublicReportLine):
     consent: Consent
     language: str
     files: list[PublicFileOut]
+    answers: list[AnsweredOut] = Field(description="To the forms for the public of the day on which it came.")
     said: list[PublicMessageOut]
     why: str = Field(description="Why it was refused; empty otherwise.")
     answer: str
@@ -177,6 +180,7 @@ def _whole(row: PublicReport) -> PublicReportOut:
         **_line(row),
         **{name: getattr(row, name) for name in (*plain, "why", "answer", "ended_at")},
         files=_files(found.files),
+        answers=answers_of(row.answers),
         said=said,
     )
 
@@ -252,16 +256,7 @@ def show(request: HttpRequest, reference: Reference) -> PublicReportOut:
     return _whole(reports.at_desk(request.auth, reference))
 
 
-def act(path: str, operation_id: str, summary: str) -> Any:
-    """An operation of the desk."""
-    return router.post(
-        f"/{{reference}}/{path}",
-        response=PublicReportLine,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/{reference}", PublicReportLine)
 
 
 def _done(

@@ -20,7 +20,7 @@ from pehra.foundation.printing import pdf, qr
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
 from pehra.reporting.queries.wording import stage_name, words
-from pehra.reporting.rules.contents import Answers, Told, plain
+from pehra.reporting.rules.contents import Answers, Given, Told, given, plain
 from pehra.reporting.rules.kinds import DocumentKind
 
 TEMPLATE: Final = Path(__file__).parents[1] / "templates" / "reporting" / "case.typ"
@@ -61,15 +61,34 @@ def _json(made: Made) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _csv(made: Made) -> bytes:
-    """Observables, each with the case that it is of: a table that a spreadsheet opens and runs nothing of."""
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A table that a spreadsheet opens and runs nothing of."""
     kept = io.StringIO()
-    rows = csv.writer(kept)
-    rows.writerow(["case", "tlp", "type", "value", "note", "added_at"])
-    for each in made.told.observables:
-        cells = (made.told.reference, made.told.tlp, each.type, each.value, each.note, each.at.isoformat())
-        rows.writerow([harmless(cell) for cell in cells])
+    table = csv.writer(kept)
+    table.writerow(heads)
+    table.writerows([harmless(cell) for cell in row] for row in rows)
     return kept.getvalue().encode("utf-8-sig")
+
+
+def _csv(made: Made) -> bytes:
+    """Observables, each with the case that it is of."""
+    case = (made.told.reference, made.told.tlp)
+    rows = ((*case, each.type, each.value, each.note, each.at.isoformat()) for each in made.told.observables)
+    return _table(("case", "tlp", "type", "value", "note", "added_at"), rows)
+
+
+def _answers_csv(made: Made) -> bytes:
+    """One answer a row, so that the columns stay the same whatever is asked. `value` is the answer as JSON has it."""
+    where = ("case", "tlp", "report", "given_at")
+    head = (*where, "form", "version", "form_title", "question", "label", "answer", "value")
+    return _table(head, (_row(made.told, each) for each in given(made.told)))
+
+
+def _row(told: Told, each: Given) -> tuple[str, ...]:
+    value = json.dumps(each.answer.value, ensure_ascii=False)
+    where = (told.reference, told.tlp, each.report, each.at.isoformat())
+    asked = (each.answers.form, str(each.answers.version), each.answers.title, each.answer.question, each.answer.label)
+    return (*where, *asked, each.answer.text, value)
 
 
 def _iodef(made: Made) -> bytes:
@@ -92,8 +111,15 @@ def _iodef(made: Made) -> bytes:
             contacts=[iodef.Contact("creator", made.issuer), iodef.Contact("irt", told.custodian)],
             observables=[(each.type, each.value) for each in told.observables],
             history=[iodef.Step(each.at, " · ".join(filter(None, (each.title, each.text)))) for each in told.timeline],
+            extras=[iodef.Extra(each.name, each.answer.label, _typed(each)) for each in given(told)],
         )
     )
+
+
+def _typed(each: Given) -> bool | int | str:
+    """An answer as IODEF can hold it: yes and no, numbers, and all else in words."""
+    value = each.answer.value
+    return value if isinstance(value, bool | int) else each.answer.text
 
 
 def _misp(made: Made) -> bytes:
@@ -110,6 +136,10 @@ def _misp(made: Made) -> bytes:
             changed_at=told.updated_at,
             classes=told.classification,
             attributes=[misp.Attribute(each.type, each.value, each.note, each.at) for each in told.observables],
+            remarks=[
+                misp.Remark(each.name, f"{each.answer.label} {each.answer.text}", each.answers.title, each.at)
+                for each in given(told)
+            ],
         )
     )
 
@@ -268,6 +298,7 @@ _MAKERS: Final[Mapping[DocumentKind, Callable[[Made], bytes]]] = {
     DocumentKind.CASE_DOCX: _word,
     DocumentKind.JSON: _json,
     DocumentKind.CSV: _csv,
+    DocumentKind.ANSWERS_CSV: _answers_csv,
     DocumentKind.IODEF: _iodef,
     DocumentKind.MISP: _misp,
 }

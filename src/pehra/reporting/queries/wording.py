@@ -12,6 +12,7 @@ KINDS = {
     DocumentKind.STATUTORY_PDF: _("Statutory report, PDF"),
     DocumentKind.JSON: _("Everything, JSON"),
     DocumentKind.CSV: _("Observables, CSV"),
+    DocumentKind.ANSWERS_CSV: _("Answers to forms, CSV"),
     DocumentKind.IODEF: "IODEF 2 (RFC 7970)",
     DocumentKind.MISP: _("MISP event"),
 }

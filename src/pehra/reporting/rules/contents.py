@@ -1,6 +1,6 @@
 """A case as a document tells it: plain values, in one language, with nothing in it that the label keeps back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,31 @@ class Told:
     timeline: Sequence[Line]
     observables: Sequence[Seen]
     clocks: Sequence[Owed]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer with where it was given: with the report of this reference, or with a filing (empty) at a moment."""
+
+    report: str
+    at: datetime
+    answers: Answers
+    answer: Answer
+
+    @property
+    def name(self) -> str:
+        """What tells it from all other answers of its case."""
+        given = self.report or self.at.isoformat()
+        return f"{given}/{self.answers.form}-{self.answers.version}/{self.answer.question}"
+
+
+def given(told: Told) -> Iterator[Given]:
+    """Every answer in the order in which they were given, each in the order of its questions."""
+    found = [(each.submitted_at, each.reference, each.answers) for each in told.reports]
+    found += [(each.at, "", each.answers) for each in told.timeline]
+    for at, report, sheets in sorted(found, key=lambda each: each[0]):
+        for sheet in sheets:
+            yield from (Given(report, at, sheet, answer) for answer in sheet.answers)
 
 
 def plain(told: Told) -> Mapping[str, Any]:

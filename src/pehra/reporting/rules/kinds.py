@@ -15,6 +15,7 @@ class DocumentKind(StrEnum):
     STATUTORY_PDF = "statutory-pdf"
     JSON = "json"
     CSV = "csv"
+    ANSWERS_CSV = "answers-csv"
     IODEF = "iodef"
     MISP = "misp"
 
@@ -36,6 +37,7 @@ FORMS: Final = {
     DocumentKind.STATUTORY_PDF: Form("pdf", "application/pdf", spoken=True, coded=True),
     DocumentKind.JSON: Form("json", "application/json", spoken=False, coded=False),
     DocumentKind.CSV: Form("csv", "text/csv", spoken=False, coded=False),
+    DocumentKind.ANSWERS_CSV: Form("answers.csv", "text/csv", spoken=True, coded=False),
     DocumentKind.IODEF: Form("iodef.xml", "application/xml", spoken=False, coded=False),
     DocumentKind.MISP: Form("misp.json", "application/json", spoken=False, coded=False),
 }
