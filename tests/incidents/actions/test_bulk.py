@@ -1,8 +1,5 @@
 """Acts on many cases: what the preview promises is what happens, to each case on its own, and nothing by halves."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
@@ -15,49 +12,15 @@ from pehra.foundation.accounts.models import Membership
 from pehra.foundation.audit.models import Entry as Line
 from pehra.incidents import actions, queries
 from pehra.incidents.actions import bulk as bulks
-from pehra.incidents.models import Assignment, Bulk, BulkItem, Case, Entry, IdempotencyKey, Observable
+from pehra.incidents.models import Assignment, Bulk, Case, Entry, IdempotencyKey, Observable
 from pehra.incidents.queries import Filter
 from pehra.incidents.queries.bulk import overview
 from pehra.incidents.rules.bulk import BulkAct
-from tests.incidents.acting import HOUR, LATER, closed, dump, escalated, opened, red, reported
+from tests.incidents.acting import LATER, closed, dump, escalated, opened, red, reported
+from tests.incidents.actions.bulking import AFTER, WORDS, carried_out, looked_through, states, why
 from tests.incidents.conftest import Net
 
 pytestmark = pytest.mark.django_db
-
-AFTER = LATER + HOUR
-WORDS: Mapping[BulkAct, Mapping[str, Any]] = {
-    BulkAct.ASSIGN: {"to": "lead@example.org"},
-    BulkAct.ACKNOWLEDGE: {},
-    BulkAct.CLASSIFY: {"classification": ["fraud/phishing"]},
-    BulkAct.SEVERITY: {"severity": "critical"},
-    BulkAct.OBSERVABLE: {"value": "203.0.113.9", "note": "the same server"},
-    BulkAct.NOTE: {"body": "One campaign", "internal": True},
-    BulkAct.CLOSE: {"cause": "One cause", "lesson": "One lesson"},
-}
-
-
-def looked_through(by: Person, act: BulkAct, references: list[str], **words: Any) -> Bulk:
-    made = bulks.choose(by=by, act=act, cases=references, at=LATER)
-    bulks.preview(by=by, reference=made.reference, given=words or WORDS[act], at=LATER)
-    while bulks.carry_on(bulk_id=made.pk, at=LATER):
-        pass
-    return Bulk.objects.get(pk=made.pk)
-
-
-def carried_out(by: Person, bulk: Bulk) -> Bulk:
-    bulks.begin(by=by, reference=bulk.reference, at=AFTER)
-    while bulks.carry_on(bulk_id=bulk.pk, at=AFTER):
-        pass
-    return Bulk.objects.get(pk=bulk.pk)
-
-
-def states(bulk: Bulk) -> list[str]:
-    return list(BulkItem.objects.filter(bulk=bulk).order_by("place").values_list("state", flat=True))
-
-
-def why(bulk: Bulk) -> list[str]:
-    return [item.why.get("text", "") for item in BulkItem.objects.filter(bulk=bulk).order_by("place")]
-
 
 CASES_ALONE = ("incidents_bulk", "incidents_bulk_item", "procrastinate_jobs", "procrastinate_events")
 

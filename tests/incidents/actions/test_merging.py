@@ -16,6 +16,7 @@ from pehra.incidents.errors import Changed, Merged, NotMergeable, NotUndone
 from pehra.incidents.models import Case, Entry, Merge
 from pehra.incidents.queries import merging as looking
 from pehra.incidents.rules.intake import Seen
+from pehra.incidents.rules.merging import ALONE_AGAIN, JOINED_BY, MERGED_AWAY, MERGED_WITH, PARTED_FROM
 from tests.incidents.acting import HOUR, REASON, WORDS, dump, escalated, opened, red, reported
 from tests.incidents.conftest import Net
 from tests.incidents.merging import counted, filled, merge, of_rival, owed, seen, two, undo
@@ -76,6 +77,26 @@ def test_who_takes_part_in_one_of_them_sees_no_more_than_before(net: Net) -> Non
     own = seen(net.contact, ours)
     assert own.goes_on is None
     assert not any(theirs in str(each.params) for each in own.entries)
+
+
+def test_each_merge_is_told_once_to_its_own_team_and_without_names_to_others(net: Net) -> None:
+    first, second, third = opened(net), opened(net), opened(net)
+
+    def told(person: Person, reference: str) -> list[str]:
+        texts = [str(each.params.get("text", "")) for each in seen(person, reference).entries]
+        return [text for text in texts if "merged" in text or "of its own" in text]
+
+    merge(net, second, first)
+    assert told(net.analyst, first) == told(net.analyst, second) == [MERGED_WITH]
+    assert (told(net.contact, first), told(net.contact, second)) == ([JOINED_BY], [MERGED_AWAY])
+    # Two at one moment are two.
+    merge(net, third, first)
+    assert told(net.analyst, first) == [MERGED_WITH] * 2
+    assert told(net.contact, first) == [JOINED_BY] * 2
+    undo(net, second)
+    assert told(net.analyst, first) == [MERGED_WITH, MERGED_WITH, PARTED_FROM]
+    assert told(net.analyst, second) == [MERGED_WITH, PARTED_FROM]
+    assert told(net.contact, second) == [MERGED_AWAY, ALONE_AGAIN]
 
 
 def test_red_notes_stay_with_whom_they_were_for(net: Net) -> None:

@@ -36,6 +36,27 @@ def follow(client: Client, page: str, step: str, **words: Any) -> HttpResponse:
     return client.post(f"{page}{step}/", words, follow=True)
 
 
+def test_what_broke_off_says_so_and_the_rest_is_tried_again(net: Net, enters: Enters) -> None:
+    client, references = enters(net.analyst), [opened(net), opened(net)]
+    page = chosen(client, "note", references)
+    follow(client, page, "preview", body="One campaign")
+    bulk = Bulk.objects.get()
+    bulks.begin(by=net.analyst, reference=bulk.reference, at=LATER)
+    bulks.carry_on(bulk_id=bulk.pk, at=LATER, limit=1)
+    bulks.break_off(bulk_id=bulk.pk, at=LATER)
+    told = text_of(client.get(page))
+    assert "this was broken off" in told
+    assert "1 done" in told
+    assert "1 not done" in told
+    assert "hx-trigger" not in client.get(page).content.decode().partition('id="bulk"')[2].partition(">")[0]
+    # A colleague reads it, and is offered nothing.
+    assert "Try the rest again" in told
+    assert "Try the rest again" not in text_of(enters(net.lead).get(page))
+    done = text_of(follow(client, page, "begin"))
+    assert "2 done" in done
+    assert "broken off" not in done
+
+
 def test_from_the_list_to_the_result_and_back(net: Net, enters: Enters) -> None:
     client, references = enters(net.analyst), [opened(net), opened(net)]
     waiting = reported(net)

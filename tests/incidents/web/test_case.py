@@ -15,7 +15,7 @@ from pehra.incidents import actions
 from pehra.incidents.models import Report
 from pehra.incidents.rules.intake import Seen
 from pehra.registry.models import Body
-from tests.incidents.acting import asked, closed, escalated, opened, reported, silent
+from tests.incidents.acting import HOUR, asked, closed, escalated, opened, reported, silent
 from tests.incidents.conftest import Net, clock
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of
@@ -100,6 +100,20 @@ class TestWhatIsShown:
         reference = opened(net, description="پہلی سطر\n  second line")
         page = enters(net.analyst).get(path(reference)).content.decode()
         assert '<div class="inc-words" dir="auto">پہلی سطر\n  second line</div>' in page
+
+    @pytest.mark.parametrize(("several", "folded"), [(1, 0), (3, 0), (5, 2)])
+    def test_after_the_third_report_the_others_are_folded(
+        self, several: int, folded: int, net: Net, enters: Enters
+    ) -> None:
+        reference = opened(net)
+        for number in range(several - 1):
+            again = opened(net, title=f"Once more {number}")
+            actions.merge(by=net.analyst, reference=again, into=reference, reason="The same.", at=NOW + 2 * HOUR)
+        page = enters(net.analyst).get(path(reference)).content.decode()
+        in_sight, fold, hidden = page.partition('<details class="inc-more">')
+        assert (in_sight.count("inc-report-title"), hidden.count("inc-report-title")) == (several - folded, folded)
+        assert bool(fold) is bool(folded)
+        assert (f"Show all {several} reports" in page) is bool(folded)
 
     def test_observables_are_never_a_live_link(self, net: Net, enters: Enters) -> None:
         seen = (Seen("http://evil.example/a"), Seen("198.51.100.7"), Seen("phisher@evil.example"))

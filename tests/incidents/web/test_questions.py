@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from pehra.incidents.models import Case, Entry, Report
 from pehra.incidents.web.questions import brought_up
+from pehra.law.forms import AnswerKind, Question
 from pehra.law.playbook_conditions import Facts
 from tests.incidents import asking
 from tests.incidents.conftest import Net
@@ -49,6 +50,16 @@ def test_the_form_shows_what_may_be_asked_and_what_brings_it_up(net: Net, enters
     found = [json.loads(unescape(each)) for each in re.findall(r'data-when="([^"]*)"', page)]
     assert [[["ransomware", ["on"], False, False]]] in found
     assert [[["answers.ransom.asked", ["yes"], False, True]]] in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("۲٫۵", "2.5"), ("2.5", "2.5"), ("12,34,567", "1234567"), ("۱٬۲۵۰٫۷۵", "1250.75"), (" 40 ", "40")],
+)
+def test_amounts_are_read_as_they_are_written_here(net: Net, enters: Enters, typed: str, kept: str) -> None:
+    assert sent(enters(net.contact), **RANSOM | {"answers.ransom.demand_0": typed}).status_code == 302
+    (sheet,) = Report.objects.get().answers
+    assert sheet["answers"]["demand"]["amount"] == kept
 
 
 def test_in_urdu_the_questions_are_urdu(net: Net, enters: Enters) -> None:
@@ -114,6 +125,14 @@ def test_who_reads_the_case_reads_the_answers(net: Net, enters: Enters) -> None:
         stranger = enters(net.rival_contact).get(address)
         assert stranger.status_code == 404
         assert "How much?" not in stranger.content.decode()
+
+
+def test_times_are_told_as_everywhere_on_the_pages(net: Net, enters: Enters) -> None:
+    asking.bring_in(asking.form("day", Question("seen", AnswerKind.DATE, "Which day?", "کس دن؟")))
+    sent(enters(net.contact), **{"answers.impact.since": "2025-03-01T10:00", "answers.day.seen": "2025-02-27"})
+    page = text_of(enters(net.analyst).get(reverse("incidents:case", args=[Case.objects.get().reference])))
+    assert "Since when? 1 Mar 2025, 10:00" in page
+    assert "Which day? 27 Feb 2025" in page
 
 
 def test_filings_ask_the_organisation_alone_and_show_what_was_answered(net: Net, enters: Enters) -> None:

@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 OF_A_CASE = ("case", "custody_receipt", "people", *(deed.name for deed in DEEDS))
 OF_A_REPORT = ("report_detail", "report_receipt", "report_receipt_file")
-LISTS = ("own", "reports", "queue", "workload", "report", "organisations", "observables", "queue_organisations")
+LISTS = (
+    *("own", "reports", "queue", "export", "workload", "report", "organisations", "observables"),
+    "queue_organisations",
+)
 # What a body's people chose to do with many cases: test_bulk asks for it as others.
 OF_A_BULK = ("bulk_choose", "bulk", "bulk_preview", "bulk_begin", "bulk_back")
 NAMES = {deed.name for deed in DEEDS}

@@ -3,16 +3,21 @@
 The preview is the act itself, carried out on each case and taken back at once: so it knows every rule that there is,
 and none can be forgotten in it. What it barred is never tried; what it promised is refused if the case has changed
 since.
+
+A fault in one case is set down there, and the others are gone on with: the act ends as failed, and its rest can be
+begun again.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import Exists
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Case as Choice
+from django.db.models import Exists, Value, When
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -32,10 +37,15 @@ from pehra.incidents.rules.bulk import MOST_CASES, TAKEN_BACK, BulkAct, BulkStat
 from pehra.incidents.rules.references import fresh, tidy
 from pehra.registry.actions import hold_network
 
+log = logging.getLogger(__name__)
+
 CARRY_ON: Final = "pehra.incidents.jobs.carry_on_bulk"
 # So many cases are dealt with before the answer to whoever asks; the rest by a job.
 AT_ONCE: Final = 20
 CHANGED_SINCE: Final = "Somebody has changed this case meanwhile: look at it on its own."
+FAULT: Final = "Something went wrong with this case, and nothing was changed in it. It can be tried again."
+# Of the database as a whole, and not of one case: the whole is tried again.
+AWAY: Final = (OperationalError, InterfaceError)
 
 
 @transaction.atomic
@@ -104,24 +114,33 @@ def preview(*, by: Person, reference: str, given: Mapping[str, Any], at: datetim
 
 @transaction.atomic
 def begin(*, by: Person, reference: str, at: datetime) -> Bulk:
-    """Do what the preview promised. Asked again while it is under way, the rest is taken up."""
+    """Do what the preview promised. Asked again while it is under way, or after it failed, the rest is taken up."""
     bulk = _own(by, reference)
     if bulk.state == BulkState.PREVIEWED:
         if bulk.items.filter(state=ItemState.CHOSEN).exists():
             raise Conflict("It is still being looked through.")
-        ready = len(bulk.items.filter(state=ItemState.READY).values_list("pk", flat=True))
-        if not ready:
+        if not bulk.items.filter(state=ItemState.READY).exists():
             raise Conflict("There is nothing in this that can be done.")
-        bulk.state, bulk.begun_at = BulkState.RUNNING, at
-        bulk.save(update_fields=["state", "begun_at"])
-        parties = sorted(by.parties(WORKS_CASES | REPORTS))
-        detail = {"act": bulk.act, "cases": ready}
-        subject = f"bulk:{bulk.reference}"
-        record(by=by, at=at, act="bulk.begin", subject=subject, party_id=parties[0] if parties else None, detail=detail)
+        bulk.begun_at = at
+        _runs(bulk, "bulk.begin", by, at)
+    elif bulk.state == BulkState.FAILED:
+        bulk.items.filter(state=ItemState.FAILED).update(state=ItemState.READY, why={}, settled_at=None)
+        bulk.ended_at = None
+        _runs(bulk, "bulk.resume", by, at)
     elif bulk.state != BulkState.RUNNING:
         raise Conflict("It has to be looked through first.")
     _go_on_by_job(bulk)
     return bulk
+
+
+def _runs(bulk: Bulk, act: str, by: Person, at: datetime) -> None:
+    bulk.state = BulkState.RUNNING
+    bulk.save(update_fields=["state", "begun_at", "ended_at"])
+    parties = sorted(by.parties(WORKS_CASES | REPORTS))
+    ready = len(bulk.items.filter(state=ItemState.READY).values_list("pk", flat=True))
+    detail = {"act": bulk.act, "cases": ready}
+    subject = f"bulk:{bulk.reference}"
+    record(by=by, at=at, act=act, subject=subject, party_id=parties[0] if parties else None, detail=detail)
 
 
 @transaction.atomic
@@ -132,7 +151,7 @@ def take_back(*, by: Person, reference: str, at: datetime) -> Bulk:
         raise Conflict("There is no way back of this act.")
     done = bulk.items.filter(state=ItemState.DONE).select_related("case").order_by("place")
     found = [item.case for item in done]
-    if bulk.state != BulkState.DONE or not found:
+    if bulk.state not in (BulkState.DONE, BulkState.FAILED) or not found:
         raise Conflict("There is nothing to take back.")
     return _made(by, BulkAct.BACK, found, at, of=bulk)
 
@@ -172,7 +191,22 @@ def carry_on(*, bulk_id: int, at: datetime, limit: int = AT_ONCE) -> bool:
 def _end_if_through(bulk_id: int, at: datetime) -> None:
     waits = BulkItem.objects.filter(bulk_id=bulk_id, state=ItemState.READY)
     rows = Bulk.objects.filter(~Exists(waits), pk=bulk_id, state=BulkState.RUNNING)
-    rows.update(state=BulkState.DONE, ended_at=at)
+    faults = Exists(BulkItem.objects.filter(bulk_id=bulk_id, state=ItemState.FAILED))
+    rows.update(state=Choice(When(faults, then=Value(BulkState.FAILED)), default=Value(BulkState.DONE)), ended_at=at)
+
+
+@transaction.atomic
+def break_off(*, bulk_id: int, at: datetime) -> None:
+    """Nothing goes on with this by itself any more, as after attempts enough: then nothing says that it does.
+
+    What was begun has failed, and its rest can be begun again; what was not looked through yet is promised to nobody.
+    """
+    bulk = Bulk.objects.select_for_update().get(pk=bulk_id)
+    if bulk.state == BulkState.PREVIEWED:
+        unseen = bulk.items.filter(state=ItemState.CHOSEN)
+        unseen.update(state=ItemState.BARRED, why={"text": FAULT, "params": {}})
+    _end_if_through(bulk_id, at)
+    Bulk.objects.filter(pk=bulk_id, state=BulkState.RUNNING).update(state=BulkState.FAILED, ended_at=at)
 
 
 @transaction.atomic
@@ -207,6 +241,12 @@ def _settle(bulk: Bulk, item: BulkItem, at: datetime) -> None:
     except Refusal as refused:
         item.state = ItemState.BARRED if tried else ItemState.REFUSED
         item.why = _reason(refused)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("%s: a fault in the case at place %d", bulk.reference, item.place)
+        item.state = ItemState.BARRED if tried else ItemState.FAILED
+        item.why = {"text": FAULT, "params": {}}
     item.settled_at = None if tried else at
     item.save(update_fields=["state", "why", "version", "before", "left_version", "settled_at"])
 

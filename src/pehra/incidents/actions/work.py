@@ -12,6 +12,7 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, reclassified
+from pehra.incidents.actions.closing import against_closing
 from pehra.incidents.actions.course import took_course
 from pehra.incidents.actions.custody import begin, given_reason
 from pehra.incidents.actions.going_on import check_goes_on_here
@@ -166,7 +167,7 @@ def add_observables(*, by: Person, reference: str, seen: Collection[Seen], at: d
 def close(*, by: Person, reference: str, cause: str, lesson: str, version: int | None = None, at: datetime) -> Case:
     """Close with cause and lesson. The organisation still owes its final report; nobody owes an answer any more."""
     case, _ = begin(by, reference, Act.CLOSE, at, version)
-    problems = {}
+    problems = against_closing(case)
     for field, value in (("cause", cause), ("lesson", lesson)):
         if wrong := problem_in(value, longest=20_000, lines=True):
             problems[field] = Problem(wrong[0], **wrong[1])

@@ -8,9 +8,8 @@ from django.utils import timezone
 from ninja import Path, Router
 from pydantic import BaseModel
 
-from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey, mark
-from pehra.foundation.access.api.scopes import Scoped
+from pehra.foundation.access.api.acting import acts_on
+from pehra.foundation.access.api.keys import IdempotencyKey, mark
 from pehra.foundation.access.errors import Conflict
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
@@ -26,16 +25,7 @@ Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-4
 ALONG_THE_CHAIN = taken.EscalateIn()
 
 
-def act(path: str, operation_id: str, summary: str, scope: str = "cases:write") -> Any:
-    """An operation that does something with a case."""
-    return router.post(
-        f"/{{reference}}/{path}",
-        response=DoneOut,
-        auth=Scoped(scope),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/{reference}", DoneOut)
 
 
 def done(

@@ -68,8 +68,8 @@ class BulkItemOut(Given):
     case: CaseReference
     title: str
     state: ItemState = Field(
-        description="`ready` or `barred` after the preview, `done` or `refused` after the act. What is barred is never "
-        "tried."
+        description="`ready` or `barred` after the preview; `done`, `refused` or, by a fault, `failed` after the act. "
+        "What is barred is never tried."
     )
     why: str = Field(description="What stands against it, in English; empty: nothing.")
 
@@ -80,7 +80,10 @@ class BulkOut(Given):
     bulk: str = Field(description="Its reference.", examples=["B-2M8X-41TV"])
     act: BulkAct
     state: BulkState
-    settled: bool = Field(description="Whether the preview, or the act once it was begun, is through with every case.")
+    settled: bool = Field(
+        description="Whether the preview, or the act once it was begun, goes no further: it is through with every "
+        "case, or `failed`. Begun again, that goes on with the cases that are `ready` or `failed`."
+    )
     made_at: datetime
     ended_at: datetime | None
     takes_back: str | None = Field(description="Reference of the one of which this is the way back.")
@@ -137,7 +140,7 @@ def begin(
     request: HttpRequest, response: HttpResponse, reference: BulkReference, idempotency_key: IdempotencyKey
 ) -> BulkOut:
     """Each ready case in a transaction of its own. One that has changed since the preview is refused and left as it is.
-    A long one goes on after the answer.
+    A long one goes on after the answer. One that `failed` is taken up again with what was not done in it.
     """
     person, at = request.auth, timezone.now()
 

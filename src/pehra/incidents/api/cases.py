@@ -51,6 +51,17 @@ class CaseFilter(BaseModel):
         "with one of your bodies, not closed, and in nobody's hands there.",
         examples=["me"],
     )
+    field: str | None = Field(
+        default=None,
+        max_length=12,
+        description="Only with this `value` in this field of one of your bodies (its reference).",
+        examples=["F-2M8X-41TV"],
+    )
+    value: str | None = Field(
+        default=None,
+        max_length=300,
+        description="The key of a choice, yes or no, a number, a date, or a text as a whole.",
+    )
 
 
 @router.get(
@@ -124,6 +135,8 @@ def filter_of(narrowed: CaseFilter) -> queries.Filter | None:
         waiting=narrowed.waiting,
         mine=narrowed.mine,
         kind=narrowed.kind,
+        field=narrowed.field or "",
+        value=narrowed.value or "",
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pehra.foundation.access.api.paging import Onward, Page
 from pehra.foundation.access.api.shapes import Given
+from pehra.incidents.api.answers import AnsweredOut
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.wording import (
     Channel,
@@ -19,7 +20,6 @@ from pehra.incidents.rules.wording import (
     TransferState,
 )
 from pehra.law.clocks import Anchor, Stage
-from pehra.law.forms import AnswerKind
 from pehra.law.functions import Function
 from pehra.law.tlp import TLP
 
@@ -66,28 +66,6 @@ class ReceivedOut(Given):
     received_at: datetime = Field(description="When it was stored durably.")
     receipt: Receipt
     drill: DrillReference = None
-
-
-class AnswerOut(Given):
-    """An answer with its question as it was asked on that day."""
-
-    question: str = Field(description="Name of the question in its form.", examples=["asked"])
-    kind: AnswerKind
-    label_en: str = Field(examples=["Was money asked for?"])
-    label_ur: str
-    value: Any = Field(description="The answer as it was given; its type follows from `kind`.", examples=[True])
-    text_en: str = Field(description="The answer in words.", examples=["Yes"])
-    text_ur: str
-
-
-class AnsweredOut(Given):
-    """The answers to one version of a form."""
-
-    form: str = Field(examples=["ransomware"])
-    version: int = Field(examples=[1])
-    title_en: str
-    title_ur: str
-    answers: list[AnswerOut] = Field(description="In the order in which the version asked.")
 
 
 class ReportOut(Given):

@@ -1,16 +1,14 @@
 """From rows to what is given out. Everything here reads rows that are loaded already."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.api import given
+from pehra.incidents.api.answers import Answers
 from pehra.incidents.api.given import PartyOut
 from pehra.incidents.models import Case, Entry, Report, Transfer
 from pehra.incidents.policy import is_restricted
 from pehra.incidents.queries import Detail
-from pehra.incidents.queries.forms import Answered, forms_of, shown
-from pehra.incidents.rules.answers import sheets_of
 from pehra.registry.queries import PartyName
 
 
@@ -27,40 +25,6 @@ def called(label: str, *, inside: bool) -> str:
 def drill_of(row: Case | Report) -> str | None:
     """The reference of the drill to which a case or a report belongs."""
     return row.drill.reference if row.drill else None
-
-
-class Answers:
-    """Answers in both languages, for all rows of one answer."""
-
-    def __init__(self, reports: Iterable[Report], entries: Iterable[Entry] = ()) -> None:
-        reports, entries = list(reports), list(entries)
-        self._forms = forms_of(reports, entries)
-
-    def of(self, kept: Iterable[Mapping[str, Any]]) -> list[given.AnsweredOut]:
-        sheets = sheets_of(kept)
-        both = zip(shown(sheets, self._forms, "en"), shown(sheets, self._forms, "ur"), strict=True)
-        return [_answered(english, urdu) for english, urdu in both]
-
-
-def _answered(english: Answered, urdu: Answered) -> given.AnsweredOut:
-    return given.AnsweredOut(
-        form=english.form,
-        version=english.version,
-        title_en=english.title,
-        title_ur=urdu.title,
-        answers=[
-            given.AnswerOut(
-                question=each.question.id,
-                kind=each.question.kind,
-                label_en=each.label,
-                label_ur=other.label,
-                value=each.value,
-                text_en=each.text,
-                text_ur=other.text,
-            )
-            for each, other in zip(english.answers, urdu.answers, strict=True)
-        ],
-    )
 
 
 def report(row: Report, *, inside: bool, answers: Answers | None = None) -> given.ReportOut:

@@ -13,6 +13,7 @@ from pehra.foundation.access.roles import WORKS_CASES
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
 from pehra.incidents.queries.drills import Kind, of_kind, real
+from pehra.incidents.queries.narrowing import narrow, through
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
 from pehra.law.taxonomy import with_types
@@ -23,7 +24,8 @@ class Filter:
     """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered.
 
     `hands`: in the hands of ME, or of a colleague (by address), in one of my parties; NOBODY: with one of my bodies,
-    not closed, and in nobody's hands there. Only real cases unless another `kind` is asked for.
+    not closed, and in nobody's hands there. `field` with this `value`: see `queries.narrowing`. Only real cases unless
+    another `kind` is asked for.
     """
 
     status: str = ""
@@ -36,6 +38,8 @@ class Filter:
     reference: str = ""
     kind: Kind = Kind.REAL
     hands: str = ""
+    field: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,18 +79,28 @@ def cases(
     A cursor names a place (time and reference), so a page costs the same wherever it lies.
     """
     rows = _narrow(_visible(person), person, narrowed)
-    through = _through(narrowed.hands)
-    found = slice_of(rows, "opened_at", through=through, after=after, before=before, last=last, limit=limit)
+    found = slice_of(rows, "opened_at", through=_through(narrowed), after=after, before=before, last=last, limit=limit)
     # Somebody may have a case in hand for two parties.
     rows_once = list({row.pk: row for row in found.rows}.values())
     return Page(rows_once, found.newer, found.older)
 
 
-def _through(hands: str) -> str:
+def _through(narrowed: Filter) -> str:
     """The relation whose rows hold the order of such cases, under an index; the cases themselves otherwise."""
-    if hands in ("", NOBODY):
-        return UNHELD if hands else ""
-    return HELD if hands.isprintable() else ""
+    if not _is_stored(narrowed):
+        return ""
+    if narrowed.hands:
+        return UNHELD if narrowed.hands == NOBODY else HELD
+    return through() if narrowed.field else ""
+
+
+def _is_stored(narrowed: Filter) -> bool:
+    """Whether such words can be stored at all: PostgreSQL takes not every other one to compare.
+
+    The value of a field is never compared as it was typed, and Urdu is written with joiners, which nobody sees.
+    """
+    words = (narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field)
+    return all(word.isprintable() for word in words) and "\0" not in narrowed.value
 
 
 def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
@@ -125,9 +139,8 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         "custodian_id": narrowed.custodian_id,
         "organisation_id": narrowed.organisation_id,
     }
-    words = (narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands)
-    if not all(word.isprintable() for word in words):
-        return rows.none()  # no such word is stored, and PostgreSQL takes not every one of them to compare
+    if not _is_stored(narrowed):
+        return rows.none()
     rows = of_kind(rows.filter(**{field: value for field, value in exact.items() if value}), narrowed.kind)
     bodies = list(person.parties(WORKS_CASES))
     if narrowed.rsit:
@@ -140,6 +153,8 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
         rows = in_nobodys_hands(rows, bodies)
     elif narrowed.hands:
         rows = in_hands_of(rows, person, narrowed.hands)
+    if narrowed.field:
+        rows = narrow(rows, person, narrowed.field, narrowed.value)
     if narrowed.reference:
         rows = rows.filter(reference=tidy(narrowed.reference))
     return rows

@@ -23,12 +23,13 @@ from pehra.incidents.policy import (
     sees_handling,
     writes_for,
 )
+from pehra.incidents.queries.along import Rows, by_name, questions_about
 from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.merging import goes_on_in, shown_with
 from pehra.incidents.rules.assigning import Handing, open_to
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.merging import OF_MERGING
+from pehra.incidents.rules.merging import OF_MERGING, SAID_WITH_NAMES
 from pehra.incidents.rules.wording import PermissionState, Status, TransferKind, TransferState
 from pehra.law.tlp import TLP, widest
 
@@ -57,6 +58,7 @@ class Hanging:
     clocks: list[Deadline]
     handling: Handling
     merged: list[Case] = field(default_factory=list)
+    along: dict[str, Rows] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Detail:
     # this one is dealt with since it was merged itself. Both as far as this person sees them.
     merged: list[Case] = field(default_factory=list)
     goes_on: Case | None = None
+    # What other parts of case work asked for, see `queries.along`.
+    along: dict[str, Rows] = field(default_factory=dict)
 
     @property
     def holder(self) -> Assignment | None:
@@ -156,6 +160,7 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         colleagues=_colleagues(person, found, party, handling) if party and Handing.GIVE in handing else [],
         merged=hanging.merged,
         goes_on=goes_on_in(person, found),
+        along=hanging.along,
     )
 
 
@@ -194,7 +199,9 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         held_by_own(person).filter(case=found).order_by("pk"),
         people_of(person.parties(READS_CASES), READS_CASES),
     ]
-    asked = ask_together(*open_to_all, *(for_insiders if inside else []))
+    others_ask = questions_about(person, found) if inside else {}
+    own = [*open_to_all, *(for_insiders if inside else [])]
+    asked = ask_together(*own, *(question for questions in others_ask.values() for question in questions))
     rows = [row for rows in asked for row in rows]
     for foreign_key in ("party", "user"):
         with_related(rows, Named._meta.get_field(foreign_key).related_model)
@@ -203,10 +210,22 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
             row.case = whole[row.case_id]
         if isinstance(row, Report):
             row.drill = found.drill
-    reports, entries, observables, *others = asked
-    entries = [each for each in entries if each.case_id == found.pk or each.params.get("text") not in OF_MERGING]
+    along = by_name(others_ask, asked[len(own) :])
+    reports, entries, observables, *others = asked[: len(own)]
+    entries = [each for each in entries if each.case_id == found.pk or _text(each) not in OF_MERGING]
     clocks, *handling = others or ([],)
-    return Hanging(reports, entries, _once_each(observables), clocks, Handling(*handling), merged)
+    told = _said_once(entries)
+    return Hanging(reports, told, _once_each(observables), clocks, Handling(*handling), merged, along)
+
+
+def _said_once(entries: list[Entry]) -> list[Entry]:
+    """Without what another entry of the same act says with more: who reads that one reads of the merge once."""
+    said = {(each.case_id, each.at, _text(each)) for each in entries}
+    return [each for each in entries if (each.case_id, each.at, SAID_WITH_NAMES.get(_text(each))) not in said]
+
+
+def _text(entry: Entry) -> str:
+    return str(entry.params.get("text", ""))
 
 
 def _once_each(observables: list[Observable]) -> list[Observable]:

@@ -31,6 +31,16 @@ class Answer:
     text: str
     value: Any
 
+    @property
+    def moment(self) -> datetime | None:
+        """A time that was answered."""
+        return datetime.fromisoformat(self.value) if self.question.kind is AnswerKind.MOMENT else None
+
+    @property
+    def day(self) -> date | None:
+        """A date that was answered."""
+        return date.fromisoformat(self.value) if self.question.kind is AnswerKind.DATE else None
+
 
 @dataclass(frozen=True)
 class Answered:

@@ -27,19 +27,21 @@ class BulkAct(StrEnum):
 
 class BulkState(StrEnum):
     """CHOSEN: cases and act. PREVIEWED: also with what it is to be done; it is seen through once none of its cases is
-    merely chosen. RUNNING until each of them is settled: DONE.
+    merely chosen. RUNNING until each of them is settled: DONE; or FAILED, where something went wrong with one of them
+    or broke off the whole. What was not done in it can be taken up again.
     """
 
     CHOSEN = "chosen"
     PREVIEWED = "previewed"
     RUNNING = "running"
     DONE = "done"
+    FAILED = "failed"
 
 
 class ItemState(StrEnum):
     """CHOSEN: nothing is known yet. READY, BARRED: what the preview found; what is BARRED is never tried.
 
-    DONE, REFUSED: what came of a ready one.
+    DONE, REFUSED: what came of a ready one. FAILED: a fault, of which nothing is left but this word.
     """
 
     CHOSEN = "chosen"
@@ -47,6 +49,7 @@ class ItemState(StrEnum):
     BARRED = "barred"
     DONE = "done"
     REFUSED = "refused"
+    FAILED = "failed"
 
 
 # What has a way back: who had the case before, and how it was classified and judged, are kept. A closed case is opened

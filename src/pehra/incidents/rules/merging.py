@@ -1,6 +1,6 @@
 """Merging as plain values: which clock goes on, and which case stands for its incident."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,13 @@ OF_MERGING: Final = frozenset({MERGED_AWAY, MERGED_WITH, ALONE_AGAIN, PARTED_FRO
 # What the case says that shows the merged one.
 JOINED_BY: Final = "Another case of the same CERT was merged into this one."
 LEFT_BY: Final = "Another case is no longer merged with this one."
+# The same said to everybody, and with the other case's name to its custodian's own people: these read the second alone.
+SAID_WITH_NAMES: Final[Mapping[str, str]] = {
+    MERGED_AWAY: MERGED_WITH,
+    JOINED_BY: MERGED_WITH,
+    ALONE_AGAIN: PARTED_FROM,
+    LEFT_BY: PARTED_FROM,
+}
 # How many offers of “the same incident as yours” may wait for an answer on one case.
 MOST_OFFERS: Final = 20
 

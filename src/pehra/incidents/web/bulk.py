@@ -129,6 +129,8 @@ def _page(
         "total": total,
         "settled": total - left,
         "under_way": bool(left) and bulk.state in (BulkState.PREVIEWED, BulkState.RUNNING),
+        # What was begun and came to no end.
+        "undone": counts.get(ItemState.READY, 0) + counts.get(ItemState.FAILED, 0),
         "takes_back": bulk.act in TAKEN_BACK and bool(counts.get(ItemState.DONE)),
         "most": MOST_CASES,
     }

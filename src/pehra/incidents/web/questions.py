@@ -22,7 +22,7 @@ from pehra.law.playbook_conditions import Facts, Field, reaches
 
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 OF_THE_REPORT: Final = frozenset({Field.CLASSIFICATION, Field.SEVERITY, Field.RANSOMWARE})
-DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789", ",٬ ")
+DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫", "01234567890123456789.", ",٬ ")
 YES_NO: Final = {form_conditions.YES: True, form_conditions.NO: False}
 
 

@@ -19,6 +19,7 @@ from pehra.incidents.models import Case, Transfer
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries import Filter, Kind
 from pehra.incidents.queries import filing as filings
+from pehra.incidents.queries.columns import MOST_IN_A_FILE
 from pehra.incidents.rules.bulk import MOST_CASES
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
@@ -59,12 +60,16 @@ class Asked:
     kind: Kind = Kind.REAL
     # "me", "nobody", or the address of a colleague.
     who: str = ""
+    # A field of one's own body, and the value that it has.
+    field: str = ""
+    value: str = ""
 
     @property
     def narrowed(self) -> bool:
         return (
             any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference, self.who))
             or self.kind is not Kind.REAL
+            or bool(self.field)
         )
 
 
@@ -103,9 +108,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
+        "fields": beside.fields,
         "drills": beside.drills,
         "acts": [(act.value, LOOKS[act].name) for act in CHOICES],
         "most": MOST_CASES,
+        "most_in_a_file": MOST_IN_A_FILE,
         "leads": request.person.has_role(*ANSWERS_FOR_THE_BODY),
         "forget": drafts.forgotten(request),
     }
@@ -122,8 +129,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
-    """What stands in the address; a value that means nothing counts as not there."""
+    """What stands in the address; a value that means nothing counts as not there. One of a field may have in it what
+    is not seen: Urdu is written with joiners.
+    """
     given = {name: value for name, value in request.GET.items() if value.isprintable()}
+    sought = request.GET.get("value", "").strip()[:300]
     tab = given.get("tab", "")
     status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
     reference = given.get("reference", "").strip()[:20]
@@ -138,6 +148,8 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         reference=reference,
         kind=Kind.BOTH if reference else kind_asked(request),
         who=given.get("who", "").strip()[:254],
+        field=given.get("field", "").strip()[:12],
+        value="" if "\0" in sought else sought,
     )
 
 
@@ -174,6 +186,8 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         reference=asked.reference,
         kind=asked.kind,
         hands=asked.who,
+        field=asked.field,
+        value=asked.value,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.incidents.web import bulk, case, home, mentions, queue, report, reports, workload
+from pehra.incidents.web import bulk, case, export, home, mentions, queue, report, reports, workload
 from pehra.incidents.web.deeds import DEEDS
 
 app_name = "incidents"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/bulk/<str:reference>/preview/", bulk.preview, name="bulk_preview"),
     path("cases/bulk/<str:reference>/begin/", bulk.begin, name="bulk_begin"),
     path("cases/bulk/<str:reference>/back/", bulk.back, name="bulk_back"),
+    path("cases/export/", export.cases, name="export"),
     path("cases/workload/", workload.workload, name="workload"),
     path("queue/organisations/", queue.organisations, name="queue_organisations"),
     path("cases/<str:reference>/", case.case, name="case"),

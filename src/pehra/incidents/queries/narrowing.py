@@ -1,0 +1,67 @@
+"""Lists narrowed by what a part of case work with a package of its own knows of cases: one field to one value."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pehra.foundation.access.person import Person
+from pehra.incidents.models import Case
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A field that somebody's lists can be narrowed by, and whose it is.
+
+    `answers` are those among which one chooses: the word for the address, and its name in both languages. Without any,
+    the value is typed.
+    """
+
+    reference: str
+    name_en: str
+    name_ur: str
+    party: Any
+    answers: Sequence[tuple[str, Any, str]] = ()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """`narrow` leaves of some cases those with this value of this field, as far as the person may know either; they are
+    put in order through the relation `through`, whose rows an index has in the order of a list.
+
+    `offered` makes what a person is offered of the rows of `questions`, which are asked together with what stands
+    beside a list: each asks for whole rows of one table.
+    """
+
+    narrow: "Callable[[QuerySet[Case], Person, str, str], QuerySet[Case]]"
+    questions: "Callable[[Person], Sequence[QuerySet[Any]]]"
+    offered: Callable[[Sequence[list[Any]]], list[Offered]]
+    through: str
+
+
+_narrowing: list[Narrowing] = []
+
+
+def narrowed_by(found: Narrowing) -> None:
+    """Lists can be narrowed by this from now on."""
+    _narrowing[:] = [found]
+
+
+def narrow(rows: "QuerySet[Case]", person: Person, field: str, value: str) -> "QuerySet[Case]":
+    return _narrowing[0].narrow(rows, person, field, value) if _narrowing else rows.none()
+
+
+def through() -> str:
+    """The relation through which such cases are put in order."""
+    return _narrowing[0].through if _narrowing else ""
+
+
+def questions(person: Person) -> "Sequence[QuerySet[Any]]":
+    """What is asked to know by what this person's lists can be narrowed."""
+    return _narrowing[0].questions(person) if _narrowing else ()
+
+
+def offered(rows: Sequence[list[Any]]) -> list[Offered]:
+    """The fields that the rows of these questions are about."""
+    return _narrowing[0].offered(rows) if _narrowing else []

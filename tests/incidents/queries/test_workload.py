@@ -1,0 +1,72 @@
+"""What is overdue in a team's hands and in nobody's: asked once for all cases, it is what asking for each comes to."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
+
+from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.person import Person
+from pehra.foundation.access.viewing import viewing
+from pehra.foundation.deadlines.models import Deadline
+from pehra.incidents import actions, queries
+from pehra.incidents.models import Case
+from tests.incidents.acting import LATER, opened, red
+from tests.incidents.conftest import Net
+
+pytestmark = pytest.mark.django_db
+
+
+def scatter(net: Net, chance: Random) -> None:
+    """Cases in somebody's hands and in nobody's, and clocks of several parties, open, met and ended, early and late."""
+    for _turn in range(8):
+        reference = opened(net, severity=chance.choice(("high", "low")))
+        if holder := chance.choice((net.analyst, net.lead, None)):
+            actions.take(by=holder, reference=reference, at=LATER)
+    actions.take(by=net.lead, reference=red(net), at=LATER)
+    for clock in Deadline.objects.all():
+        clock.party_id = chance.choice((net.telecom_cert.pk, net.telecom_cert.pk, net.cii_cert.pk))
+        clock.state = chance.choice((Deadline.State.OPEN, Deadline.State.OPEN, Deadline.State.MET))
+        clock.due_at = LATER + timedelta(hours=chance.randint(-2, 2))
+        clock.met_at = LATER if clock.state == Deadline.State.MET else None
+        clock.ordinary_at = None
+        clock.save()
+
+
+def one_by_one(person: Person, body_id: int) -> list[tuple[str, int, int]]:
+    """By whose address, empty for nobody: how many, and how many of these are overdue."""
+    subject = Concat(Value("case:"), OuterRef("reference"))
+    owed = Deadline.objects.filter(party_id=body_id, state=Deadline.State.OPEN, subject=subject, due_at__lt=LATER)
+    cases = Case.objects.filter(visible_to(person), drill=None).annotate(late=Exists(owed))
+    found = [("", late) for late in cases.filter(unheld__party_id=body_id).values_list("late", flat=True)]
+    held = cases.filter(assignments__party_id=body_id, assignments__until=None, assignments__running=True)
+    found += held.values_list("assignments__user__email", "late")
+    return sorted(
+        (who, sum(each == who for each, _ in found), sum(late for each, late in found if each == who))
+        for who in {each for each, _ in found}
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_what_asking_for_each_case_comes_to(net: Net, seed: int) -> None:
+    scatter(net, Random(seed))
+    for person in (net.analyst, net.lead):
+        with viewing(person):
+            load = queries.workload(person, net.telecom_cert.pk, at=LATER)
+            expected = one_by_one(person, net.telecom_cert.pk)
+        told = [(each.email, each.open, each.overdue) for each in (*load.people, load.nobody) if each.open]
+        assert sorted(told) == expected
+        assert 0 < sum(late for _, _, late in told) < sum(number for _, number, _ in told)
+
+
+def test_clocks_are_asked_for_once_however_many_cases_there_are(net: Net) -> None:
+    scatter(net, Random(0))
+    with viewing(net.lead), CaptureQueriesContext(connection) as captured:
+        queries.workload(net.lead, net.telecom_cert.pk, at=LATER)
+    (asked,) = (each["sql"] for each in captured if "deadlines_deadline" in each["sql"])
+    assert "EXISTS" not in asked
+    assert len(captured) <= 10
