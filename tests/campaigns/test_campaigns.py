@@ -19,7 +19,7 @@ from pehra.incidents import actions as incidents
 from pehra.incidents import queries
 from pehra.incidents.rules.intake import Seen
 from tests.campaigns.opening import LATER, NAME, WORDS, campaign, invited, punjab_case, row
-from tests.incidents.acting import REASON, dump, opened
+from tests.incidents.acting import REASON, dump, opened, red
 from tests.incidents.conftest import Net
 from tests.incidents.merging import merge
 from tests.world import NOW
@@ -104,6 +104,39 @@ def test_traces_over_the_cases_say_in_how_many_of_those_that_one_sees(net: Net) 
     found = {each.value: each.cases for each in seen(net.analyst, reference).traces}
     assert found == {"198.51.100.9": 2, "h0.example.org": 1, "h1.example.org": 1}
     assert {each.value: each.cases for each in seen(net.punjab_analyst, reference).traces} == {"198.51.100.9": 1}
+
+
+def test_traces_of_merged_cases_stand_for_the_case_that_shows_them(net: Net) -> None:
+    reference = invited(net)
+    common = Seen("198.51.100.9")
+    first, second, third, outside = (
+        opened(net, observables=(common, Seen(f"h{place}.example.org"))) for place in range(4)
+    )
+    for case in (first, second, third):
+        add(net, reference, case)
+
+    def counted() -> dict[str, int]:
+        return {each.value: each.cases for each in seen(net.analyst, reference).traces}
+
+    # One that never was of the campaign comes with the case that shows it, by way of another one.
+    merge(net, outside, second)
+    assert counted() == {"198.51.100.9": 3, "h0.example.org": 1, "h1.example.org": 1, "h2.example.org": 1} | {
+        "h3.example.org": 1
+    }
+    merge(net, second, first)
+    assert counted() == {"198.51.100.9": 2} | {f"h{place}.example.org": 1 for place in range(4)}
+    # Who sees none of the cases sees none of their traces.
+    assert seen(net.punjab_analyst, reference).traces == []
+
+
+def test_a_merged_case_that_one_does_not_see_adds_no_trace(net: Net) -> None:
+    reference = invited(net, tlp="TLP:AMBER")
+    first, hidden = opened(net, observables=(Seen("h0.example.org"),)), red(net)
+    incidents.add_observables(by=net.lead, reference=hidden, seen=[Seen("h1.example.org")], at=LATER)
+    add(net, reference, first)
+    incidents.merge(by=net.lead, reference=hidden, into=first, reason=REASON, at=LATER)
+    assert [each.value for each in seen(net.analyst, reference).traces] == ["h0.example.org"]
+    assert [each.value for each in seen(net.lead, reference).traces] == ["h0.example.org", "h1.example.org"]
 
 
 def test_adding_a_case_shows_it_to_nobody_and_makes_its_body_take_part(net: Net) -> None:

@@ -22,7 +22,7 @@ from pehra.foundation.delivery.models import Mail
 from pehra.site.jobs import take_up_stalled
 from tests import world
 from tests.connectors.smtp.server import HOST, Mailbox, mail_server
-from tests.foundation.deadlines.test_actions import begin
+from tests.foundation.deadlines.beginning import begin
 from tests.foundation.worker import eventually, worker
 from tests.world import NOW
 

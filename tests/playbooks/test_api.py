@@ -43,6 +43,33 @@ def test_tasks_from_start_to_end(net: Net, case: str, playbook: Playbook, call: 
     assert analyst.post(f"{other}/assign", {"party": "cert-punjab"}).status_code == 422
 
 
+def test_a_task_is_given_to_a_person(net: Net, case: str, playbook: Playbook, call: Calls) -> None:
+    analyst = call(net.analyst)
+    analyst.post(f"cases/{case}/playbooks", {"playbook": playbook.reference})
+    where = f"cases/{case}/tasks/{tasks_of(case)['look'].reference}/assign"
+    given = analyst.post(where, {"person": " Lead@example.org"}).json()
+    assert (given["party"], given["assignee"]) == ("cert-telecom", "lead")
+    # A stranger, one of another party that takes part, and nobody are refused alike.
+    answers = []
+    for person in ("punjab_analyst@example.org", "contact@example.org", "nobody@example.org", "x"):
+        refused = analyst.post(where, {"person": person})
+        assert refused.status_code == 422
+        answers.append([each for each in refused.json()["errors"]])
+    assert all(each == answers[0] for each in answers)
+    assert call(net.lead).get("tasks").json()["items"][0]["reference"] == tasks_of(case)["look"].reference
+    # Whoever takes part sees whose it is, and gives nobody else's people anything. The playbook is not theirs to read.
+    contact = call(net.contact)
+    told = contact.get(f"cases/{case}/tasks").json()
+    assert {each["assignee"] for each in told["items"]} == {"lead", None}
+    assert told["playbooks"] == []
+    assert contact.post(where, {"person": "second_contact@example.org"}).status_code in (403, 422)
+    assert analyst.post(where, {}).json()["assignee"] is None
+    own = contact.post(f"cases/{case}/tasks", {"title": "Zarqa-own", "person": "second_contact@example.org"}).json()
+    assert (own["party"], own["assignee"]) == ("operator", "second_contact")
+    for stranger in (net.punjab_analyst, net.rival_contact):
+        assert call(stranger).post(where, {"person": "lead@example.org"}).status_code == 404
+
+
 def test_sent_twice_it_is_added_once(net: Net, case: str, call: Calls) -> None:
     contact = call(net.contact)
     body = {"title": "Zarqa-own", "due_at": "2190-01-01T00:00:00Z"}

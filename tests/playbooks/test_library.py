@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import SYSTEM, Person
@@ -19,11 +21,13 @@ from pehra.playbooks.errors import NotADraft
 from pehra.playbooks.models import Playbook, Run, Task, Version
 from pehra.playbooks.queries import compliance as figures
 from pehra.playbooks.queries import playbooks as queries
+from pehra.playbooks.rules.figures import FEWEST
 from pehra.registry.actions import load_profile
-from pehra.registry.models import PlaybookRow
+from pehra.registry.models import Party, PlaybookRow
 from pehra.registry.queries import reaches_of
 from tests import world
 from tests.incidents.acting import opened
+from tests.incidents.web.conftest import Enters
 from tests.playbooks.conftest import Net
 from tests.playbooks.playing import HOUR, LATER, STEPS, drafted, published
 from tests.playbooks.playing import tasks as tasks_of
@@ -249,6 +253,46 @@ class TestPrescribing:
             with pytest.raises(Absent):
                 figures.compliance(stranger, mandate.reference, start)
         assert figures.compliance(net.auditor, mandate.reference, start).whole
+
+
+def test_figures_of_some_hundred_bodies_cost_what_those_of_one_cost(
+    net: Net, may_prescribe: None, enters: Enters
+) -> None:
+    """As many statements, and a row for each body and tier with a few of its cases, however many it has."""
+    lead = national_lead(net)
+    found = published(lead, lead, "ncert")
+    words = {"body": "ncert", "over": ["sectoral"], "citation": "Test", "starts": NOW.date()}
+    mandate = mandating.prescribe(by=lead, playbook=found.reference, at=NOW, **words)
+    references = [opened(net) for _ in range(FEWEST + 2)]
+    page = f"/playbooks/prescribed/{mandate.reference}/"
+    # The clock of the page is today's.
+    Task.objects.filter(counted=mandate).update(created_at=timezone.now())
+
+    def statements() -> int:
+        client = enters(lead)
+        assert client.get(page).status_code == 200
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        return sum(each["sql"].startswith("SELECT") for each in asked.captured_queries)
+
+    one = statements()
+    (cell,) = [each for each in figures._cells(mandate, timezone.now()) if each.body == net.telecom_cert.pk]
+    assert (cell.cases, len(cell.of)) == (len(references), FEWEST)
+    task = Task.objects.filter(counted=mandate).order_by("pk")[0]
+    known = {each.attname: getattr(task, each.attname) for each in Task._meta.concrete_fields if not each.primary_key}
+    bodies = Party.objects.bulk_create(
+        Party(kind="body", slug=f"body-{number:03d}", name_en=f"Body {number}", name_ur="ادارہ")
+        for number in range(300)
+    )
+    Task.objects.bulk_create(
+        Task(**known | {"party_id": body.pk, "run_id": None, "step": "", "reference": f"W-0000-{number:04d}"})
+        for number, body in enumerate(bodies)
+    )
+    assert statements() == one <= 15
+    told = figures.compliance(lead, mandate.reference, timezone.now())
+    assert len(told.by_body) == len(bodies) + len(
+        {each.body for each in figures._cells(mandate, timezone.now())} - {body.pk for body in bodies}
+    )
 
 
 def test_what_is_suggested(net: Net) -> None:

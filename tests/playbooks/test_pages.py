@@ -46,6 +46,14 @@ def test_the_tab_of_a_case(net: Net, started: str, enters: Enters) -> None:
     assert "Zarqa-ransom" not in page
 
 
+def test_an_organisation_reads_its_tasks_and_not_the_playbook_behind_them(
+    net: Net, started: str, enters: Enters
+) -> None:
+    page = enters(net.contact).get(f"/cases/{started}/tasks/")
+    assert page.status_code == 200
+    assert "pbk-list" not in page.content.decode()
+
+
 def test_in_urdu(net: Net, started: str, enters: Enters) -> None:
     client = enters(net.analyst)
     client.post("/language/", {"language": "ur"})

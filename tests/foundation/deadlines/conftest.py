@@ -1,9 +1,14 @@
-"""What the tests of deadlines share: nobody else listens to their sweeps."""
+"""What the tests of deadlines share: a body that owes, and that nobody else listens to their sweeps."""
+
+from datetime import datetime
 
 import pytest
 
 from pehra.foundation.deadlines import actions
-from pehra.foundation.deadlines.actions import Handler, Locker
+from pehra.foundation.deadlines.actions import Handler, Locker, subscribe
+from pehra.foundation.deadlines.rules import Happening
+from pehra.registry.models import Body
+from tests import world
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +20,16 @@ def nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Handler],
     monkeypatch.setattr(actions, "_lockers", lockers)
     monkeypatch.setattr(actions, "_gatherers", {})
     return handlers, lockers
+
+
+@pytest.fixture
+def ncert(db: None) -> Body:
+    return world.body("ncert")
+
+
+@pytest.fixture
+def told() -> list[tuple[str, Happening, datetime]]:
+    """What the sweep told, in order."""
+    heard: list[tuple[str, Happening, datetime]] = []
+    subscribe(lambda deadline, happening, at: heard.append((deadline.subject, happening, at)))
+    return heard

@@ -13,13 +13,10 @@ from hypothesis import strategies as st
 from pehra.foundation.deadlines import queries
 from pehra.foundation.deadlines.actions import (
     Swept,
-    Terms,
-    bring_forward,
     cancel,
     hand_over,
     meet,
     resume,
-    start,
     subscribe,
     sweep,
 )
@@ -27,42 +24,9 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.registry.models import Body
 from tests import world
+from tests.foundation.deadlines.beginning import DUE, HOUR, State, begin
 from tests.foundation.deadlines.oracle import Oracle
 from tests.world import NOW
-
-HOUR = timedelta(hours=1)
-DUE = NOW + 24 * HOUR
-State = Deadline.State
-
-
-@pytest.fixture
-def ncert(db: None) -> Body:
-    return world.body("ncert")
-
-
-@pytest.fixture
-def told() -> list[tuple[str, Happening, datetime]]:
-    """What the sweep told, in order."""
-    heard: list[tuple[str, Happening, datetime]] = []
-    subscribe(lambda deadline, happening, at: heard.append((deadline.subject, happening, at)))
-    return heard
-
-
-def begin(party: Body, subject: str = "case:C-1", *, at: datetime = NOW, **fields: object) -> Deadline:
-    terms: dict[str, object] = {
-        "stage": "acknowledge",
-        "rule": "default-acknowledge",
-        "citation": "default, no source",
-        "party_id": party.pk,
-        "function": "national",
-        "anchor": "submission",
-        "anchored_at": NOW,
-        "due_at": DUE,
-        "remind_before": (6,),
-        "remind_after": (24,),
-    }
-    (row,) = start(subject=subject, terms=[Terms(**terms | fields)], at=at)  # type: ignore[arg-type]
-    return row
 
 
 def test_a_deadline_tells_its_reminder_its_breach_and_that_it_is_still_late(ncert: Body, told: list) -> None:
@@ -172,56 +136,6 @@ def test_what_ran_out_stays_with_who_was_late(ncert: Body, swept: bool) -> None:
     assert hand_over(**words, at=DUE + HOUR) == 0  # type: ignore[arg-type]
     row = Deadline.objects.get()
     assert (row.party_id, row.state, row.breached_at, row.next_at) == (ncert.pk, State.CANCELLED, DUE, None)
-
-
-def stricter(party: Body, due_at: datetime) -> Terms:
-    return Terms(
-        stage="acknowledge",
-        rule="critical-acknowledge",
-        citation="default, no source",
-        party_id=party.pk,
-        function="national",
-        anchor="submission",
-        anchored_at=NOW,
-        due_at=due_at,
-        remind_before=(1,),
-    )
-
-
-def test_brought_forward_it_counts_from_where_it_counted(ncert: Body, told: list) -> None:
-    row = begin(ncert)
-    sweep(at=NOW + HOUR)
-    assert bring_forward(clock=row, terms=stricter(ncert, NOW + 4 * HOUR), at=NOW + 2 * HOUR)
-    row.refresh_from_db()
-    assert (row.rule, row.anchored_at, row.due_at) == ("critical-acknowledge", NOW, NOW + 4 * HOUR)
-    for hours in (3, 4, 5, 30):
-        sweep(at=NOW + hours * HOUR + timedelta(minutes=1))
-    assert [happening for _, happening, _ in told] == [Happening.REMINDER, Happening.BREACH]
-
-
-def test_brought_forward_into_the_past_it_is_due_now(ncert: Body, told: list) -> None:
-    row = begin(ncert)
-    at = NOW + 10 * HOUR
-    assert bring_forward(clock=row, terms=stricter(ncert, NOW + 4 * HOUR), at=at)
-    sweep(at=at + HOUR)
-    row.refresh_from_db()
-    assert (row.due_at, row.breached_at) == (at, at)
-
-
-@pytest.mark.parametrize("due_at", [DUE, DUE + HOUR])
-def test_no_clock_is_ever_put_off(ncert: Body, due_at: datetime) -> None:
-    row = begin(ncert)
-    before = Deadline.objects.values().get()
-    assert not bring_forward(clock=row, terms=stricter(ncert, due_at), at=NOW)
-    assert Deadline.objects.values().get() == before
-
-
-def test_what_has_ended_or_run_out_is_not_brought_forward(ncert: Body) -> None:
-    ended, late = begin(ncert), begin(ncert, "case:C-2")
-    cancel(subject="case:C-1", at=NOW)
-    sweep(at=DUE + HOUR)
-    for row in (ended, late):
-        assert not bring_forward(clock=row, terms=stricter(ncert, NOW + HOUR), at=NOW)
 
 
 def test_a_report_that_comes_late_is_a_breach_at_once(ncert: Body, told: list) -> None:

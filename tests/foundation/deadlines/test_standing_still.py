@@ -10,7 +10,7 @@ from pehra.foundation.deadlines.actions import bring_forward, cancel, hold, meet
 from pehra.foundation.deadlines.models import Deadline
 from pehra.registry.models import Body
 from tests import world
-from tests.foundation.deadlines.test_actions import begin, stricter
+from tests.foundation.deadlines.beginning import begin, stricter
 from tests.world import NOW
 
 HOUR = timedelta(hours=1)

@@ -151,3 +151,18 @@ def test_the_inbox_is_one_statement_and_reads_by_index(people: People) -> None:
         plan = "\n".join(row for (row,) in cursor.fetchall())
     assert "delivery_notice_party" in plan
     assert "delivery_notice_user" in plan
+
+
+def test_a_party_has_read_once_one_of_its_people_has(people: People) -> None:
+    notify(telling=telling(), parties=[people.ncert.pk], at=NOW)
+    parties = [people.ncert.pk]
+    assert queries.unread_by("test", "/cases/C-1/", parties, NOW) == {people.ncert.pk}
+    assert (
+        queries.unread_by("test", "/cases/C-2/", parties, NOW)
+        == queries.unread_by("other", "/cases/C-1/", parties, NOW)
+        == set()
+    )
+    assert queries.unread_by("test", "/cases/C-1/", [], NOW) == set()
+    assert queries.unread_by("test", "/cases/C-1/", parties, NOW + timedelta(seconds=1)) == set()
+    Read.objects.create(notice=Notice.objects.get(), user_id=people.analyst.user_id, at=NOW)
+    assert queries.unread_by("test", "/cases/C-1/", parties, NOW) == set()

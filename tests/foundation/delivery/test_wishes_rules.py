@@ -70,7 +70,16 @@ def test_what_the_law_wants_told_and_the_call_to_come_in_always_go_at_once(kind:
 
 
 @pytest.mark.parametrize(
-    "kind", ["council.meeting-called", "formation.served", "directive.issued", "crisis.begins", "crisis.call-tree"]
+    "kind",
+    [
+        "council.meeting-called",
+        "formation.served",
+        "directive.issued",
+        "crisis.begins",
+        "crisis.call-tree",
+        "call.task",
+        "call.exhausted",
+    ],
 )
 def test_what_nobody_may_turn_off(kind: str) -> None:
     assert plan(kind, Wishes(dict.fromkeys(Subject, Way.INBOX)), mail=False, at=EVENING) == Plan(EVENING)

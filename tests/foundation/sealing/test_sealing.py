@@ -3,16 +3,36 @@
 import io
 import os
 import stat
+import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pehra.foundation.sealing import CHUNK, Broken, Key, KeyMissing, Keyring, Sealer, from_passphrase, opened, sealed
-from pehra.foundation.sealing.chunks import BEGINNING
+from pehra.foundation.sealing import (
+    CHUNK,
+    Broken,
+    Key,
+    KeyMissing,
+    Keyring,
+    Sealer,
+    chunks,
+    from_passphrase,
+    opened,
+    sealed,
+)
+from pehra.foundation.sealing.chunks import BEGINNING, LAST, TAG
 
 KEY = Key("00" * 8, bytes(range(32)))
+# "The quick brown fox" under KEY, with the salt 00 01 02 ... and chunks of eight bytes.
+EARLIER = (
+    "50534c310000000000000000000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+    "000000185236b59649a686f8a996152efd4a91d1bb25f9197a88b77100000018f0489fcacd96137cbb3d02c3"
+    "945c3de2dd16471eaf48172180000013c5b91fcd98756ad0fe71665c5f91eb60ba3a12"
+)
 
 
 def put(*parts: bytes, context: bytes = b"c") -> bytes:
@@ -42,6 +62,85 @@ def test_at_the_edges_of_chunks(size: int) -> None:
         sealer.write(content[start : start + 100_003])
     sealer.close()
     assert read(target.getvalue()) == content
+
+
+def lengths(content: bytes) -> list[tuple[int, bool]]:
+    """How many plain bytes each chunk of one piece has, and whether it says that it is the last."""
+    found, place = [], BEGINNING
+    while place < len(content):
+        told = int.from_bytes(content[place : place + 4])
+        found.append(((told & ~LAST) - TAG, bool(told & LAST)))
+        place += 4 + (told & ~LAST)
+    return found
+
+
+@given(st.lists(st.binary(max_size=40), max_size=12))
+@settings(max_examples=120, deadline=None)
+def test_however_it_is_cut_into_blocks_the_chunks_are_the_same(blocks: list[bytes]) -> None:
+    whole = b"".join(blocks)
+    with patch.object(chunks, "CHUNK", 16):
+        content = put_in_blocks(blocks)
+        assert read(content) == whole
+        told = lengths(content)
+        assert told == lengths(put(whole))
+    # All are full but the last, which may be full as well; it is empty where nothing came at all.
+    assert [last for _, last in told] == [False] * (len(told) - 1) + [True]
+    assert all(length == 16 for length, last in told if not last)
+    assert sum(length for length, _ in told) == len(whole)
+    assert told[-1][0] > 0 or not whole
+
+
+def put_in_blocks(blocks: list[bytes]) -> bytes:
+    target = io.BytesIO()
+    assert sealed(blocks, target, KEY, b"c" + bytes(8)) == sum(map(len, blocks))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("size", [CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5])
+def test_one_block_may_fill_many_chunks(size: int) -> None:
+    content = os.urandom(size)
+    assert read(put_in_blocks([content])) == content
+
+
+def test_a_block_may_be_used_again_once_it_was_taken() -> None:
+    target, block = io.BytesIO(), bytearray(b"first")
+    sealer = Sealer(target, KEY, b"c" + bytes(8))
+    sealer.write(block)
+    block[:] = b"other"
+    sealer.write(block)
+    sealer.close()
+    assert read(target.getvalue()) == b"firstother"
+
+
+def test_what_was_sealed_by_an_earlier_version_is_the_same_byte_for_byte() -> None:
+    """Files and backups lie for years: how they are made may change, not what they are."""
+    with (
+        patch.object(chunks, "os", SimpleNamespace(urandom=lambda size: bytes(range(size)))),
+        patch.object(chunks, "CHUNK", 8),
+    ):
+        assert put(b"The quick brown fox").hex() == EARLIER
+        assert read(bytes.fromhex(EARLIER)) == b"The quick brown fox"
+
+
+def test_sealing_holds_one_chunk_however_much_comes() -> None:
+    block = bytes(1 << 18)
+
+    def most(megabytes: int) -> int:
+        tracemalloc.start()
+        sealer = Sealer(Nowhere(), KEY, b"c")
+        for _block in range(4 * megabytes):
+            sealer.write(block)
+        sealer.close()
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    assert most(24) < most(3) + 4 * CHUNK
+
+
+class Nowhere:
+    def write(self, block: bytes, /) -> None:
+        pass
 
 
 @given(st.data())

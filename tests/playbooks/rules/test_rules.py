@@ -1,5 +1,6 @@
 """Order, owners, reminders, reading steps, and figures that tell of no single case."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from pehra.foundation.access.errors import Invalid
 from pehra.law.playbook_conditions import PROBLEMS, Known
+from pehra.playbooks.rules import figures
 from pehra.playbooks.rules.drafting import numbered, read_step
 from pehra.playbooks.rules.figures import FEWEST, PARTS, Cell, Line, Tables, tables, total
 from pehra.playbooks.rules.ordering import moved
@@ -95,6 +97,37 @@ def test_tiers_and_bodies_add_up_to_the_same(found: list[Cell]) -> None:
 
 def told_of(found: list[Cell], fewest: int = FEWEST) -> Tables:
     return tables(found, lambda cell: str(cell.body), fewest)
+
+
+@given(st.lists(cells, max_size=12), st.integers(0, FEWEST))
+def test_a_few_cases_of_each_are_enough_to_know_what_is_told(found: list[Cell], fewest: int) -> None:
+    some = [replace(cell, of=frozenset(sorted(cell.of)[:FEWEST]), many=len(cell.of)) for cell in found]
+    assert told_of(some, fewest) == told_of(found, fewest)
+
+
+def test_some_hundred_bodies_are_no_matter_of_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with too few cases, and one with many: whoever is kept back is looked at, and not with every other one."""
+    bodies = 400
+    found = [a_cell(body, body) for body in range(bodies)]
+    found.append(a_cell(bodies, *range(bodies, bodies + FEWEST)))
+    looked_at: list[int] = []
+
+    def counted(hidden: list[frozenset[int]], fewest: int) -> bool:
+        looked_at.append(len(hidden))
+        return open_enough(hidden, fewest)
+
+    open_enough = figures._open_enough
+    monkeypatch.setattr(figures, "_open_enough", counted)
+    told = told_of(found)
+    assert [line.key for line in told.by_body if line.in_time is not None] == [str(bodies)]
+    assert len(looked_at) <= 4
+
+
+@given(st.lists(st.frozensets(st.integers(0, 9), max_size=4), max_size=7), st.integers(0, 9))
+def test_two_are_left_for_whoever_knows_one(hidden: list[frozenset[int]], fewest: int) -> None:
+    others = [hidden[:place] + hidden[place + 1 :] for place in range(len(hidden))]
+    slowly = len(hidden) > 2 and all(len(frozenset().union(*each)) >= fewest for each in others)
+    assert figures._open_enough(hidden, fewest) is slowly
 
 
 def different(found: list[Cell]) -> int:

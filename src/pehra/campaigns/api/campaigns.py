@@ -14,6 +14,7 @@ from pehra.campaigns.actions.reading import note_reading
 from pehra.campaigns.queries import campaigns as looking
 from pehra.campaigns.rules.campaigns import LONGEST_NAME, LONGEST_TEXT, MOST_LABELS, About
 from pehra.campaigns.rules.wording import CampaignState
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -233,15 +234,7 @@ def open_one(
         return _detail(looking.view(request.auth, found.answer["campaign"]))
 
 
-def _act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/{path}",
-        response=CampaignDoneOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+_act = acts_on(router, "/{reference}", CampaignDoneOut)
 
 
 def _done(

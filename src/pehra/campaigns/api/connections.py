@@ -12,8 +12,9 @@ from pehra.campaigns import actions
 from pehra.campaigns.queries import links, similar
 from pehra.campaigns.rules.wording import LinkKind
 from pehra.formats.references import tidy
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.keys import IdempotencyKey
 from pehra.foundation.access.api.repeating import Asked, carried_out
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import Given, Taken
@@ -222,15 +223,7 @@ def _connections(person: Any, case: Any) -> ConnectionsOut:
     )
 
 
-def _act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/{path}",
-        response=ConnectedOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+_act = acts_on(router, "/{reference}", ConnectedOut)
 
 
 def _done(

@@ -20,8 +20,9 @@ from pehra.evidence.api.shapes import (
     PieceReference,
     Reference,
 )
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
-from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
+from pehra.foundation.access.api.keys import IdempotencyKey
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.documents.web import streamed_out
@@ -39,15 +40,7 @@ FILE: dict[str, Any] = {
 }
 
 
-def act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/evidence/{{piece}}/{path}",
-        response=EvidenceDetailOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/{reference}/evidence/{piece}", EvidenceDetailOut)
 
 
 def _done(

@@ -8,8 +8,19 @@ from django.utils.translation import gettext
 from pehra.foundation.access.errors import Absent, Invalid, Problem, Refusal
 
 
-def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do the act if the form is sound; what is refused is put beside the fields, and everything typed is kept.
+def put_back(form: forms.Form, refusal: Refusal) -> None:
+    """Each problem to its field; what belongs to none of them to the top of the form."""
+    if not isinstance(refusal, Invalid):
+        form.add_error(None, told(refusal))
+        return
+    for field, problem in refusal.problems.items():
+        form.add_error(field if field in form.fields else None, told(problem))
+
+
+def attempt(
+    form: forms.Form, act: Callable[[], object], beside: Callable[[forms.Form, Refusal], None] = put_back
+) -> bool:
+    """Do the act if the form is sound; what is refused is put `beside` the fields, and everything typed is kept.
 
     Raises Absent: of what is not there, no form is shown.
     """
@@ -20,18 +31,9 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
     except Absent:
         raise
     except Refusal as refusal:
-        put_back(form, refusal)
+        beside(form, refusal)
         return False
     return True
-
-
-def put_back(form: forms.Form, refusal: Refusal) -> None:
-    """Each problem to its field; what belongs to none of them to the top of the form."""
-    if not isinstance(refusal, Invalid):
-        form.add_error(None, told(refusal))
-        return
-    for field, problem in refusal.problems.items():
-        form.add_error(field if field in form.fields else None, told(problem))
 
 
 def told(said: Refusal | Problem) -> str:

@@ -16,6 +16,7 @@ SCOPES = (
     *("feeds:write", "feeds:read"),
     "directives:read",
     *("webhooks:write", "webhooks:read"),
+    *("calls:write", "calls:read"),
     *("network:read", "journal:read"),
 )
 LONGEST_NAME = 200

@@ -127,9 +127,10 @@ def start(*, subject: str, terms: Iterable[Terms], at: datetime) -> list[Deadlin
 
 
 def bring_forward(*, clock: Deadline, terms: Terms, at: datetime) -> bool:
-    """An open clock runs by a stricter row from now on; whether it does. Its anchor stays.
+    """An open clock runs by a stricter row from now on; whether it falls due earlier by that. Its anchor stays.
 
-    It only ever falls due earlier, and nobody is made late for a time that was not theirs: now is the earliest.
+    It only ever falls due earlier, and nobody is made late for a time that was not theirs: now is the earliest. Where
+    the time stays, since it was hastened that far already or has run out, it has rule and citation of that row still.
     """
     due_at = max(terms.due_at, at)
     ordinary_at = min(max(terms.ordinary_at or terms.due_at, at), clock.ordinary_at or clock.due_at)
@@ -139,6 +140,8 @@ def bring_forward(*, clock: Deadline, terms: Terms, at: datetime) -> bool:
     changed["ordinary_at"] = ordinary_at if ordinary_at > due_at else None
     if rows.filter(due_at__gt=due_at).update(**changed, events=moments, next_at=moments[0], done_upto=None):
         return True
+    if (terms.ordinary_at or terms.due_at) <= (clock.ordinary_at or clock.due_at):
+        Deadline.objects.filter(pk=clock.pk, state=Deadline.State.OPEN).update(rule=terms.rule, citation=terms.citation)
     # It is hastened as far as the stricter row or beyond already, and goes back no further than to that one.
     left = Case(When(due_at__lt=ordinary_at, then=ordinary_at), default=None, output_field=DateTimeField())
     rows.filter(ordinary_at__gt=ordinary_at, due_at__lte=ordinary_at).update(ordinary_at=left)

@@ -11,7 +11,7 @@ State = Deadline.State
 # The row itself is what these queries give, so its name is part of the front door.
 __all__ = [
     *("Deadline", "breached", "clocks_of", "get", "hastened", "nearest", "next_due", "of_subject", "open_clocks"),
-    *("owed", "nearest_and_breached"),
+    *("overdue", "owed", "nearest_and_breached", "ran_out_between", "still_owed"),
 ]
 
 
@@ -33,6 +33,12 @@ def of_subject(subject: str) -> list[Deadline]:
 def owed(party_ids: Iterable[int], *, limit: int = 50) -> list[Deadline]:
     """What these parties still owe, the most urgent first."""
     return list(open_clocks(party_ids).order_by("due_at", "pk")[:limit])
+
+
+def overdue(party_ids: Iterable[int], subjects: Iterable[str], *, at: datetime) -> set[str]:
+    """Those of the subjects for which one of these parties still owes what fell due before this moment."""
+    rows = open_clocks(party_ids).filter(subject__in=list(subjects), due_at__lt=at)
+    return set(rows.values_list("subject", flat=True))
 
 
 def next_due(subjects: Iterable[str]) -> dict[str, datetime]:
@@ -69,3 +75,17 @@ def nearest_and_breached(subjects: Iterable[str]) -> tuple[dict[str, Deadline], 
 
 def get(pk: int) -> Deadline | None:
     return Deadline.objects.filter(pk=pk).first()
+
+
+def ran_out_between(
+    party_ids: Iterable[int], stage: str, rules: Iterable[str], after: datetime, upto: datetime
+) -> "QuerySet[Deadline]":
+    """What these parties still owe by these rows of the profile, that fell due after one moment and up to another."""
+    rows = open_clocks(party_ids).filter(due_at__gt=after, due_at__lte=upto)
+    return rows.filter(stage=stage, rule__in=list(rules)).order_by("due_at", "pk")
+
+
+def still_owed(subjects: Iterable[str], stage: str) -> set[tuple[str, int]]:
+    """Those of the subjects, each with whoever owes it, for which a clock of this stage is open."""
+    rows = Deadline.objects.filter(subject__in=list(subjects), stage=stage, state=State.OPEN)
+    return set(rows.values_list("subject", "party_id"))

@@ -103,3 +103,10 @@ def _wishes(row: Preference) -> Wishes:
     ways = {Subject(name): Way(way) for name, way in row.ways.items() if name in set(Subject) and way in list(Way)}
     zone = row.zone if is_zone(row.zone) else Wishes().zone
     return Wishes(ways, row.hour, row.quiet_from, row.quiet_until, frozenset(row.days), row.urgent, zone)
+
+
+def unread_by(kind: str, link: str, parties: Iterable[int], since: datetime) -> set[int]:
+    """Those of the parties that were told this since then, and none of whose people has opened it."""
+    read = Read.objects.filter(notice=OuterRef("pk"))
+    told = Notice.objects.filter(party_id__in=list(parties), at__gte=since, kind=kind, link=link, withdrawn_at=None)
+    return set(told.exclude(Exists(read)).values_list("party_id", flat=True))

@@ -45,23 +45,27 @@ class Sealer:
         beginning = MAGIC + bytes.fromhex(key.id) + os.urandom(SALT)
         self._target, self._cipher = target, _cipher(key, beginning)
         self._bound = beginning + context
-        self._waiting = bytearray()
+        # Filled again and again: one that grows with what comes cost four times what the cipher does.
+        self._waiting, self._held = memoryview(bytearray(CHUNK)), 0
         self._number = 0
         target.write(beginning)
 
     def write(self, block: bytes) -> None:
-        self._waiting += block
-        while len(self._waiting) > CHUNK:
-            self._put(bytes(self._waiting[:CHUNK]), last=False)
-            del self._waiting[:CHUNK]
+        rest = memoryview(block)
+        while rest:
+            if self._held == CHUNK:
+                self._put(last=False)
+            taken = rest[: CHUNK - self._held]
+            self._waiting[self._held : self._held + len(taken)] = taken
+            self._held += len(taken)
+            rest = rest[len(taken) :]
 
     def close(self) -> None:
-        self._put(bytes(self._waiting), last=True)
-        self._waiting.clear()
+        self._put(last=True)
 
-    def _put(self, plain: bytes, *, last: bool) -> None:
-        sealed_chunk = self._cipher.encrypt(_nonce(self._number, last), plain, self._bound)
-        self._number += 1
+    def _put(self, *, last: bool) -> None:
+        sealed_chunk = self._cipher.encrypt(_nonce(self._number, last), self._waiting[: self._held], self._bound)
+        self._number, self._held = self._number + 1, 0
         self._target.write((len(sealed_chunk) | (LAST if last else 0)).to_bytes(4))
         self._target.write(sealed_chunk)
 
@@ -107,14 +111,16 @@ def _chunks(source: Reads, cipher: AESGCM, bound: bytes) -> Iterator[bytes]:
 
 
 def _exactly(source: Reads, length: int) -> bytes:
-    # A pipe gives less than it is asked for; only nothing at all is its end.
-    found = bytearray()
-    while len(found) < length:
-        block = source.read(length - len(found))
+    """So many bytes. A pipe gives less than it is asked for; only nothing at all is its end. Raises Broken."""
+    found, size = [], 0
+    while size < length:
+        block = source.read(length - size)
         if not block:
             raise Broken("it ends in the middle")
-        found += block
-    return bytes(found)
+        found.append(block)
+        size += len(block)
+    # A file gives all at once: of one block nothing is copied.
+    return b"".join(found) if len(found) > 1 else found[0]
 
 
 def _nonce(number: int, last: bool) -> bytes:

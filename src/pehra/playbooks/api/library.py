@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel
 
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -122,15 +123,7 @@ def write(
     return _told_once(request, response, idempotency_key, Asked("playbook", (), body), act)
 
 
-def act(path: str, operation_id: str, summary: str, response: type[BaseModel] = PlaybookOut) -> Any:
-    return router.post(
-        f"/playbooks/{{reference}}/{path}",
-        response=response,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+act = acts_on(router, "/playbooks/{reference}", PlaybookOut)
 
 
 def _done(
@@ -211,7 +204,7 @@ def withdraw(
     return _done(request, response, ("playbook-withdraw", reference), idempotency_key, carry_out)
 
 
-@act("mandates", "prescribePlaybook", "Prescribe a playbook to those below", MandateOut)
+@act("mandates", "prescribePlaybook", "Prescribe a playbook to those below", response=MandateOut)
 def prescribe(
     request: HttpRequest,
     response: HttpResponse,

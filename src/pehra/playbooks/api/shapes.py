@@ -17,6 +17,14 @@ from pehra.playbooks.queries.tasks import Row as TaskRow
 from pehra.playbooks.rules.figures import Line
 from pehra.playbooks.rules.words import LONGEST, TaskState, VersionState
 
+OwnPerson = Annotated[
+    str | None,
+    Field(
+        max_length=254,
+        description="E-mail address of one of your own people who sees the case; null: nobody by name.",
+        examples=["analyst@cert-telecom.example"],
+    ),
+]
 Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
 TaskReference = Annotated[str, Path(description="Reference of a task, as in W-2M8X-41TV.")]
 PlaybookReference = Annotated[str, Path(description="Reference of a playbook, as in H-2M8X-41TV.")]
@@ -37,6 +45,7 @@ class TaskIn(Taken):
     title: str = Field(min_length=1, max_length=LONGEST["title"])
     guidance: str = Field(default="", max_length=LONGEST["guidance"], description="How it is done.")
     party: Slug | None = Field(default=None, description="A party that takes part in the case; null: one's own.")
+    person: OwnPerson = None
     due_at: Moment | None = Field(default=None, description="Until when; null: whenever.")
     outcome_needed: bool = Field(default=False, description="Whoever finishes it tells what came of it.")
 
@@ -56,7 +65,8 @@ class TaskSkipIn(Taken):
 class TaskAssignIn(Taken):
     """To whom a task is given."""
 
-    party: Slug = Field(description="A party that takes part in the case.")
+    party: Slug | None = Field(default=None, description="A party that takes part in the case; null: it stays.")
+    person: OwnPerson = None
 
 
 class TaskMoveIn(Taken):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel
 
+from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
@@ -17,6 +18,7 @@ from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.accounts.queries import user_by_email
 from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
 from pehra.playbooks.actions import starting, tasks
@@ -44,6 +46,8 @@ from pehra.playbooks.queries import tasks as queries
 router = Router(tags=["Playbooks"])
 own = Router(tags=["Playbooks"])
 NO_OUTCOME = TaskOutcomeIn()
+# No user has this number.
+NOBODY = 0
 
 
 @own.get(
@@ -142,21 +146,19 @@ def add_task(
     """Add a task of your own, for your party or another one that takes part."""
 
     def act(at: datetime) -> str:
-        words = body.model_dump() | {"party": body.party or ""}
+        words = body.model_dump() | _to(body)
         return str(tasks.add(by=request.auth, reference=reference, at=at, **words).reference)
 
     return _told_once(request, response, idempotency_key, Asked("task-add", (reference,), body), act)
 
 
-def act(path: str, operation_id: str, summary: str) -> Any:
-    return router.post(
-        f"/{{reference}}/tasks/{{task}}/{path}",
-        response=TaskOut,
-        auth=Scoped("cases:write"),
-        operation_id=operation_id,
-        summary=summary,
-        openapi_extra=refusals(403, 404, 409, 422, headers=REPLAYED),
-    )
+def _to(body: TaskIn | TaskAssignIn) -> dict[str, Any]:
+    """To whom a task is given, as the acts take it. An address of nobody is refused like that of a stranger."""
+    user = user_by_email(body.person) if body.person else None
+    return {"party": body.party or "", "person": (user.pk if user else NOBODY) if body.person else None}
+
+
+act = acts_on(router, "/{reference}/tasks/{task}", TaskOut)
 
 
 def _done(
@@ -189,7 +191,7 @@ def take(
     return _done(request, response, ("task-take", reference, task), idempotency_key, tasks.take)
 
 
-@act("assign", "assignTask", "Give a task to a party")
+@act("assign", "assignTask", "Give a task to a party, or to a person")
 def assign(
     request: HttpRequest,
     response: HttpResponse,
@@ -198,8 +200,12 @@ def assign(
     body: TaskAssignIn,
     idempotency_key: IdempotencyKey,
 ) -> TaskOut:
-    """To one that takes part in the case; its people decide who does it."""
-    return _done(request, response, ("task-assign", reference, task), idempotency_key, tasks.assign, body)
+    """To one that takes part in the case; its own people say who of them does it."""
+
+    def give(**common: Any) -> Any:
+        return tasks.assign(**common | _to(body))
+
+    return _done(request, response, ("task-assign", reference, task), idempotency_key, give, body)
 
 
 @act("finish", "finishTask", "Finish a task")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, F, Func, Q
 from django.db.models.functions import Coalesce
 
 from pehra.foundation.access.errors import Absent
@@ -19,6 +20,9 @@ from pehra.registry import queries as registry
 
 # What is older is history that a report of the time has told.
 PERIOD = timedelta(days=90)
+# Of the cases of a body no more leave the database than are needed to know whether they are enough.
+SOME = f"(%(expressions)s)[1:{FEWEST}]"
+NUMBERS: "ArrayField[list[int], list[int]]" = ArrayField(BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -119,14 +123,18 @@ def _sees_all(person: Person, row: Mandate, on: date) -> bool:
 
 
 def _cells(row: Mandate, at: datetime) -> list[Cell]:
-    """What each body owed under a mandate and how it stands, by one statement over the index made for it."""
+    """What each body owed under a mandate and how it stands, by one statement over the index made for it.
+
+    A row for each body and tier, as long for many cases as for few.
+    """
     late, in_time = Q(ended_at__gt=F("due_at")), Q(due_at=None) | Q(ended_at__lte=F("due_at"))
     done = Q(state=TaskState.DONE)
     rows = (
         Task.objects.filter(counted=row, created_at__gte=at - PERIOD)
         .values(body=Coalesce("ended_party_id", "party_id"), tier=F("run__function"))
         .annotate(
-            of=ArrayAgg("case_id", distinct=True),
+            many=Count("case_id", distinct=True),
+            of=Func(ArrayAgg("case_id", distinct=True, order_by="case_id"), template=SOME, output_field=NUMBERS),
             in_time=Count("pk", filter=done & in_time),
             late=Count("pk", filter=done & late),
             skipped=Count("pk", filter=Q(state=TaskState.SKIPPED)),

@@ -68,7 +68,7 @@ def of_case(person: Person, case: Any, at: datetime) -> OfCase:
         raise Absent
     rows = Task.objects.filter(visible_to(person), case_id=case.pk).order_by("position", "pk")
     tasks = list(rows.select_related("assignee", "run__version", "run__playbook").defer("run__version__steps"))
-    runs = {task.run_id: task.run for task in tasks if task.run_id}
+    runs = {task.run_id: task.run for task in tasks if task.run_id and _is_told(task.run)}
     names = taking_part(case)
     circle = frozenset(names)
     gone = {task.party_id for task in tasks} - circle
@@ -82,6 +82,11 @@ def of_case(person: Person, case: Any, at: datetime) -> OfCase:
         parties=sorted((names[each] for each in circle), key=lambda each: (each.kind, each.name_en)),
         people=members([writes], READS_CASES) if writes is not None else [],
     )
+
+
+def _is_told(run: Run) -> bool:
+    """Whether the playbook came along: an organisation reads its tasks, and not the CERT's own playbook behind them."""
+    return hasattr(run, "playbook") and hasattr(run, "version")
 
 
 def writer(person: Person, case: Any, circle: Iterable[int]) -> int | None:

@@ -1,5 +1,6 @@
 """How far prescribed playbooks are followed, in numbers that add up and that tell of no single case."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +11,8 @@ FEWEST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one body owed in one tier under one mandate. `of`: the numbers of the cases in which it owed something.
+    """What one body owed in one tier under one mandate, on so `many` cases. `of`: numbers of such cases, all of them
+    where there are few, else FEWEST at least: whether some are enough is never a question of more.
 
     `in_time`: done, and not after its time; `late`: done after it; `open`: owed still, `overdue` of these after its
     time.
@@ -25,10 +27,11 @@ class Cell:
     skipped: int
     open: int
     overdue: int
+    many: int = 0
 
     @property
     def cases(self) -> int:
-        return len(self.of)
+        return max(self.many, len(self.of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,15 @@ def _kept_back(groups: Groups, body: Callable[[Cell], str], fewest: int) -> set[
         *inside.items(),
         *((("", ""), {key for key in groups if key[0] == kind}) for kind in ("tier", "body")),
     ]
+    size = {key: sum(cell.cases for cell in group) for key, group in groups.items()}
     before = -1
     while before != len(kept_back):
         before = len(kept_back)
         for whole, parts in sums:
-            kept_back |= _beside(whole, parts, kept_back, different, fewest)
+            if whole not in kept_back:
+                hidden = parts & kept_back
+                left = sorted(parts - hidden, key=lambda key: (size[key], key))
+                kept_back |= _beside(whole, hidden, left, different, fewest)
         for tier, bodies in inside.items():
             # All parts of what is not told would tell it.
             kept_back |= bodies if tier in kept_back else set()
@@ -120,24 +127,30 @@ def _kept_back(groups: Groups, body: Callable[[Cell], str], fewest: int) -> set[
 
 
 def _beside(
-    whole: Key, parts: set[Key], kept_back: set[Key], different: dict[Key, frozenset[int]], fewest: int
+    whole: Key, hidden: set[Key], left: Iterable[Key], different: dict[Key, frozenset[int]], fewest: int
 ) -> set[Key]:
-    """What is not told either, so that the parts that are not told cannot be taken off the whole."""
-    hidden = parts & kept_back
-    if whole in kept_back or not hidden:
+    """What is not told either, so that the parts that are not told cannot be taken off the whole.
+
+    Of what is `left`, as much as is needed, from the first on.
+    """
+    if not hidden:
         return set()
-    left = sorted(parts - hidden, key=lambda key: (len(different[key]), key))
-    while not _open_enough([different[key] for key in hidden], fewest):
-        if not left:
-            return {whole, *hidden}
-        hidden.add(left.pop(0))
-    return hidden
+    kept = set(hidden)
+    rest = iter(left)
+    while not _open_enough([different[key] for key in kept], fewest):
+        further = next(rest, None)
+        if further is None:
+            return {whole, *kept}
+        kept.add(further)
+    return kept
 
 
 def _open_enough(hidden: list[frozenset[int]], fewest: int) -> bool:
     """Whether two are left, of enough cases, for whoever knows any one of them."""
-    others = (hidden[:place] + hidden[place + 1 :] for place in range(len(hidden)))
-    return len(hidden) > 2 and all(len(frozenset().union(*each)) >= fewest for each in others)
+    known = Counter(case for cases in hidden for case in cases)
+    # Without one of them, what is in no other is gone.
+    alone = (sum(known[case] == 1 for case in cases) for cases in hidden)
+    return len(hidden) > 2 and all(len(known) - gone >= fewest for gone in alone)
 
 
 def withheld(line: Line) -> Line:

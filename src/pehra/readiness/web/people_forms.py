@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pehra.readiness.models import Shift
 from pehra.readiness.queries.people import Colleague
@@ -64,7 +65,7 @@ class SkillForm(forms.Form):
 
 class ShiftForm(forms.Form):
     user_id = someone(_("Who"))
-    starts_at = moment(_("From"))
+    starts_at = moment(pgettext_lazy("time", "From"))
     ends_at = moment(_("Until"))
 
     def __init__(self, *args: Any, people: Iterable[Colleague], **rest: Any) -> None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from pehra.foundation.access.errors import Absent, Invalid, Refusal
+from pehra.foundation.access import refused
+from pehra.foundation.access.errors import Invalid, Refusal
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.refused import told
 from pehra.readiness.policy import EVERYBODY_HERE
@@ -78,17 +79,8 @@ def page(request: HttpRequest, template: str, tab: str, context: dict[str, Any],
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do the act if the form is sound; what is refused is put beside the fields, and everything typed is kept."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Absent:
-        raise
-    except Refusal as refusal:
-        put_back(form, refusal)
-        return False
-    return True
+    """As `refused.attempt`; what is refused of a file's contents is told with its place there."""
+    return refused.attempt(form, act, beside=put_back)
 
 
 def put_back(form: forms.Form, refusal: Refusal) -> None:

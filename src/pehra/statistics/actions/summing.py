@@ -29,8 +29,10 @@ DRAW: Final = "SELECT nextval('statistics_revision')"
 SET_EDGE: Final = """
 INSERT INTO statistics_edge (id, revision) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision
 """
+# Whoever writes locks the case first and comes back to it last: so it is taken first, by a lock that waits for them.
 RECORDS: Final = """
-LOCK TABLE incidents_case, incidents_report, incidents_transfer, deadlines_deadline, statistics_fact IN SHARE MODE
+LOCK TABLE incidents_case IN EXCLUSIVE MODE;
+LOCK TABLE incidents_report, incidents_transfer, deadlines_deadline, statistics_fact IN SHARE MODE
 """
 FACTS: Final = (
     "CREATE TEMPORARY TABLE statistics_wanted ON COMMIT DROP AS SELECT * FROM statistics_expected",

@@ -24,6 +24,7 @@ class Terms:
     report_hours: int
     clocks: tuple[HastenedClock, ...]
     rights: frozenset[Right]
+    call_minutes: int | None = None
 
     @property
     def lasts(self) -> timedelta:
@@ -57,6 +58,7 @@ def terms_of(level: CrisisLevel) -> Terms:
         report_hours=level.report_hours,
         clocks=level.clocks,
         rights=level.rights,
+        call_minutes=level.call_minutes,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pehra.webhooks.models import Endpoint
 from pehra.webhooks.rules.endpoints import LONGEST_ADDRESS, LONGEST_NAME, Wishes, wishes
@@ -62,7 +63,7 @@ def moment(label: Any) -> forms.DateTimeField:
 class SpanForm(forms.Form):
     """From when until when everything is sent again."""
 
-    since = moment(_("From"))
+    since = moment(pgettext_lazy("time", "From"))
     until = moment(_("Until"))
 
     def span(self) -> dict[str, datetime]:

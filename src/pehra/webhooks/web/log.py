@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pehra.foundation.access.refused import attempt
 from pehra.webhooks.actions import replaying
 from pehra.webhooks.queries import deliveries as queries
+from pehra.webhooks.rules.happenings import Happening
 from pehra.webhooks.rules.wording import DeliveryState
 from pehra.webhooks.web.endpoints import DOOR, own
 from pehra.webhooks.web.forms import SpanForm
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, slug: str, reference: str, form: SpanForm, statu
         "lines": [_line(each) for each in log.lines],
         "state": state.value if state else "",
         "states": [each.value for each in DeliveryState],
+        "kinds": [each.value for each in Happening],
         "older": f"{here}?{chosen}before={log.older}" if log.older else None,
         "newest": f"{here}?{chosen}" if request.GET.get("before") else None,
         "form": form,

@@ -37,7 +37,7 @@ class Way(StrEnum):
 # By the word before the full stop of a notice's kind.
 SUBJECTS: Final[Mapping[str, Subject]] = {
     **dict.fromkeys(("case", "report", "public", "share", "release", "campaign", "evidence"), Subject.CASES),
-    **dict.fromkeys(("clock", "task", "playbook"), Subject.CLOCKS),
+    **dict.fromkeys(("clock", "task", "playbook", "call"), Subject.CLOCKS),
     "crisis": Subject.CRISIS,
     **dict.fromkeys(("request", "measure", "search"), Subject.CORRESPONDENCE),
     **dict.fromkeys(("finding", "digest", "view"), Subject.FINDINGS),
@@ -54,8 +54,8 @@ LEGAL: Final = frozenset(
         *("council.meeting-called", "council.meeting-changed", "council.meeting-cancelled", "formation.served"),
     }
 )
-# Who is called to come in may not find it in the inbox tomorrow.
-CALLS: Final = frozenset({"crisis.begins", "crisis.call-tree"})
+# Who is called to come in, or has to call others, may not find it in the inbox tomorrow.
+CALLS: Final = frozenset({"crisis.begins", "crisis.call-tree", "call.task", "call.exhausted"})
 URGENT: Final = frozenset({"clock.breach", "crisis.situation"})
 # Where none of its readers would be told at once, all are.
 HEARD: Final = frozenset({"clock.breach"})
