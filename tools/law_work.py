@@ -35,7 +35,7 @@ def clocks(profile: Profile) -> Iterator[str]:
         )
         for clock in ordered
     )
-    heads = ("owed by", "function", "stage", "class", "severity", "within", "reminders", "in force", "citation")
+    heads = ("owed by", "function", "stage", "class", "severity", "within", "reminders, calls", "in force", "citation")
     yield from table(heads, rows)
 
 
@@ -48,7 +48,12 @@ def _length(clock: ClockRow) -> str:
 def _reminders(clock: ClockRow) -> str:
     before = ", ".join(f"{hours} h" for hours in clock.remind_before_hours)
     after = ", ".join(f"{hours} h" for hours in clock.remind_after_hours)
-    return "; ".join(text for text in (before and f"{before} before", after and f"{after} after") if text)
+    told = [before and f"{before} before", after and f"{after} after", *_called(clock.call_minutes)]
+    return "; ".join(text for text in told if text)
+
+
+def _called(minutes: int | None) -> list[str]:
+    return [] if minutes is None else [f"called on the phone {minutes} min after"]
 
 
 def severities(profile: Profile) -> Iterator[str]:
@@ -120,7 +125,7 @@ def crisis_levels(profile: Profile) -> Iterator[str]:
             str(each.lasts_hours),
             str(each.report_hours or ""),
             "; ".join(map(_hastened, each.clocks)),
-            ", ".join(sorted(each.rights)),
+            ", ".join([*sorted(each.rights), *_called(each.call_minutes)]),
             period(each.starts, each.ends),
             each.citation,
         )

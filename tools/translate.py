@@ -47,7 +47,7 @@ KEYWORDS: Final[dict[str, Any]] = DEFAULT_KEYWORDS | {
 DOMAINS: Final = (
     *("foundation", "registry", "events", "incidents", "council", "evidence", "public", "readiness"),
     *("campaigns", "correspondence", "playbooks", "releases", "reporting", "search", "statistics", "watch"),
-    "webhooks",
+    *("webhooks", "calls", "casefields"),
 )
 DOORS: Final = frozenset({"web", "api", "cli", "jobs", "migrations"})
 SENTENCE: Final = re.compile(r"[A-Z“%]\S* .*([.?!]|\)[sd])")

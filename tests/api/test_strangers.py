@@ -26,7 +26,7 @@ OPERATIONS = [
     for method, operation in methods.items()
 ]
 # What has a short name in its address takes no reference there; each has a test of its own.
-BY_SHORT_NAME = ("/case-rules/", "/formation/")
+BY_SHORT_NAME = ("/case-rules/", "/formation/", "/phone-lists/")
 GUARDED = [each for each in OPERATIONS if each[2]["security"]]
 # What a body must hold to get past its shape, so that the answer is about the record.
 BODY = {
@@ -73,9 +73,14 @@ BODY = {
     "on": True,
     "level": "serious",
     "sphere": "nation",
+    "values": {"F-0000-0000": "x"},
+    "place": 2_000_000_000,
+    "contact": 1,
+    "up": True,
+    "minutes": 5,
 }
 # The same word is another choice there.
-OWN = {"MeasureIn": {"kind": "block"}, "MeasureChangeIn": {"act": "remove"}}
+OWN = {"MeasureIn": {"kind": "block"}, "MeasureChangeIn": {"act": "remove"}, "CallAttemptIn": {"outcome": "no-answer"}}
 
 
 def body_for(operation: dict[str, Any]) -> dict[str, Any] | None:
@@ -171,7 +176,7 @@ def test_somebody_elses_case_does_not_exist(net: Net, call: Calls, client: Clien
                 absent = send(client, method, at(path, "C-0000-0000"), operation, token)
                 assert there.status_code == absent.status_code == 404, path
                 assert there.content == absent.content.replace(b"C-0000-0000", reference.encode()), path
-            text = there.content.decode()
+            text = there.getvalue().decode()
             assert SECRET not in text, path
             assert made["case"] not in text.replace(there.request["PATH_INFO"], ""), path
     assert Entry.objects.count() == entries

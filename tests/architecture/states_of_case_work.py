@@ -37,6 +37,7 @@ MEASURE = "pehra.correspondence.actions.measures:"
 ANSWERS = tuple(f"{CUSTODY}{act}" for act in ("accept", "give_back", "forward", "override", "withdraw"))
 CRISIS = "pehra.watch.actions.declaring:"
 HOOKS = "pehra.webhooks.actions."
+CALLING = "pehra.calls.actions."
 HOOK_SENT = f"{HOOKS}sending:send_due"
 HOOK_AGAIN = (f"{HOOKS}replaying:replay", f"{HOOKS}replaying:replay_span")
 
@@ -55,6 +56,16 @@ STATES: dict[str, dict[str, Ways]] = {
         "refused": Ways(END, (f"{CRISIS}refuse",)),
         "stood-down": Ways(END, (f"{CRISIS}stand_down",)),
         "lapsed": Ways(END, (f"{CRISIS}lapse_due",)),
+    },
+    "calls.Task.state": {
+        "open": Ways(
+            "the duty officers of the body that calls",
+            (f"{CALLING}making:make",),
+            (f"{CALLING}attempts:note", f"{CALLING}finding:end_answered", f"{CALLING}finding:go_on"),
+        ),
+        "reached": Ways(END, (f"{CALLING}attempts:note",)),
+        "answered": Ways(END, (f"{CALLING}finding:end_answered",)),
+        "exhausted": Ways(END, (f"{CALLING}attempts:note", f"{CALLING}finding:go_on", f"{CALLING}making:make")),
     },
     "webhooks.Delivery.state": {
         "waiting": Ways("the worker", (f"{HOOKS}following:follow", *HOOK_AGAIN), (HOOK_SENT, f"{HOOKS}endpoints:end")),
@@ -116,6 +127,7 @@ STATES: dict[str, dict[str, Ways]] = {
         "previewed": Ways("whoever chose the cases", (f"{BULK}preview",), (f"{BULK}begin", f"{BULK}preview")),
         "running": Ways("the worker", (f"{BULK}begin",), (f"{BULK}carry_on",)),
         "done": Ways(END, (f"{BULK}carry_on",)),
+        "failed": Ways("whoever began it", (f"{BULK}carry_on", f"{BULK}break_off"), (f"{BULK}begin",)),
     },
     "incidents.BulkItem.state": {
         "chosen": Ways("whoever chose the cases", (f"{BULK}choose",), (f"{BULK}preview",)),
@@ -123,6 +135,7 @@ STATES: dict[str, dict[str, Ways]] = {
         "barred": Ways("whoever chose the cases", (f"{BULK}preview",), (f"{BULK}preview",)),
         "done": Ways(END, (f"{BULK}carry_on",)),
         "refused": Ways(END, (f"{BULK}carry_on",)),
+        "failed": Ways("whoever began it", (f"{BULK}carry_on",), (f"{BULK}begin",)),
     },
     "deadlines.Deadline.state": {
         "open": Ways("whoever owes it", (f"{CLOCKS}start", f"{CLOCKS}resume"), (f"{CLOCKS}meet", f"{CLOCKS}cancel")),

@@ -11,7 +11,9 @@ OTHERS = {"audit_entry", "deadlines_deadline", "delivery_mail", "delivery_notice
     *("releases_block", "releases_passage"),
     *("public_message", "public_file", "public_count", "public_used_ticket"),
     *("delivery_held", "delivery_preference"),
+    *("casefields_field", "casefields_version"),
     *("webhooks_endpoint", "webhooks_noted", "webhooks_delivery"),
+    *("calls_place", "calls_wish", "calls_task", "calls_matter", "calls_attempt", "calls_watched"),
     *("events_call", "events_case_link", "events_preference", "events_due", "events_untold"),
 }
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from pehra.calls.actions.lists import Terms, put
+from pehra.calls.actions.making import Due, make
+from pehra.calls.rules.wording import CallKind
 from pehra.campaigns import actions as campaigns
 from pehra.events.models import Finding
 from pehra.evidence.actions import bundling
@@ -29,6 +32,7 @@ from pehra.search.actions import asking
 from pehra.statistics.actions.freezing import freeze
 from pehra.watch.actions import reporting
 from tests.campaigns.opening import campaign, punjab_case
+from tests.casefields.conftest import defined, filled
 from tests.correspondence.writing import block, draft, send
 from tests.events.observing import Observations, synced, thing
 from tests.evidence.holding import filed
@@ -55,7 +59,7 @@ def records(net: Net) -> dict[str, Values]:
     }
     chosen = bulk.choose(by=net.analyst, act=BulkAct.NOTE, cases=[case], at=LATER)
     found["/cases/bulk/"] = found["/bulk/"] = {"reference": chosen.reference}
-    for made in (_papers, _letters, _tasks, _copies, _joint_work, _figures, _events, _network):
+    for made in (_papers, _letters, _tasks, _fields, _copies, _joint_work, _figures, _calls, _events, _network):
         found |= made(net, case)
     return found
 
@@ -97,6 +101,12 @@ def _tasks(net: Net, case: str) -> dict[str, Values]:
     }
 
 
+def _fields(net: Net, case: str) -> dict[str, Values]:
+    field = defined(net)
+    filled(net.analyst, case, field, "x")
+    return {"/fields/": {"slug": "cert-telecom", "reference": field.reference, "deed": "up"}}
+
+
 def _copies(net: Net, case: str) -> dict[str, Values]:
     copy = released(net, case)
     share = shared(net, copy, "cert-cii")
@@ -131,6 +141,20 @@ def _figures(net: Net, case: str) -> dict[str, Values]:
         "/figures/": {"reference": frozen.reference, "ending": "json"},
         "/statistics/": {"reference": frozen.reference},
         "/crisis/": {"reference": crisis.reference, "number": 1, "deed": "stand-down"},
+    }
+
+
+def _calls(net: Net, case: str) -> dict[str, Values]:
+    """The Telecom CERT is to be called about the case, by the CII CERT."""
+    details = ContactDetails(role="On call", name="Rabia Shah", phone="+92 51 1234567")
+    contact = add_contact(by=SYSTEM, party_id=net.telecom_cert.pk, details=details, at=NOW)
+    place = put(by=net.lead, body="cert-telecom", contact_id=contact.pk, terms=Terms(), at=NOW)
+    route = (net.telecom_cert.pk, net.cii_cert.pk)
+    task = make([Due(CallKind.CASE, case, route, LATER)], at=LATER)
+    assert task is not None
+    return {
+        "/calls/": {"reference": task.reference},
+        "/phone-lists/": {"slug": "cert-telecom", "body": "cert-telecom", "number": place.pk, "deed": "up"},
     }
 
 

@@ -22,7 +22,7 @@ print(json.dumps({{"modules": sorted(sys.modules), "tables": sorted(m._meta.db_t
 # Of the domains only events, and the registry whose organisations they concern.
 OTHERS = (
     *("incidents", "council", "evidence", "public", "readiness", "reporting", "search", "playbooks", "releases"),
-    *("watch", "campaigns", "correspondence", "statistics", "webhooks"),
+    *("watch", "campaigns", "correspondence", "statistics", "webhooks", "calls", "casefields"),
 )
 
 

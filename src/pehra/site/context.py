@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from pehra.calls.queries.tasks import how_many as how_many_calls
 from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.delivery.queries import unread as count_unread
 from pehra.public.queries.desks import at_the_desk
@@ -19,6 +20,9 @@ from pehra.site.navigation import Link, links
 from pehra.site.reading import Reading, reading_of
 from pehra.watch.queries.crisis import concerning, told_to_the_public
 from pehra.watch.web.wording import Banner, banner
+
+# Where somebody looks for what waits: nowhere else is it asked whether calls do.
+WAITED_AT = ("/cases/", "/floor/", "/inbox/")
 
 
 @dataclass
@@ -110,6 +114,12 @@ class Page:
         if self.signed_in and person:
             return [banner(each, href=f"/crisis/{each.row.reference}/") for each in concerning(person, self.now)]
         return [banner(each, href="/crisis/public/") for each in told_to_the_public(self.now)]
+
+    @cached_property
+    def calls(self) -> int:
+        """How many calls the reader has to make; asked where what waits is shown."""
+        person = getattr(self.request, "person", None)
+        return how_many_calls(person) if self.signed_in and person and self.path in WAITED_AT else 0
 
     @cached_property
     def navigation(self) -> list[Link]:

@@ -1,14 +1,17 @@
 """What the codes of the law are called on a page. A code of a profile (sector, severity) brings its own name."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from pehra.calls.web.wording import LABELS as CALLS
 from pehra.campaigns.web.wording import LABELS as CAMPAIGNS
+from pehra.casefields.web.wording import LABELS as CASEFIELDS
 from pehra.correspondence.web.wording import LABELS as CORRESPONDENCE
 from pehra.council.web.directive_wording import LABELS as DIRECTIVES
 from pehra.council.web.wording import LABELS as COUNCIL
@@ -36,11 +39,13 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
     **COUNCIL,
     **FORMATION,
     **SEARCH,
+    **CALLS,
     **CAMPAIGNS,
     **PUBLIC,
     **RELEASES,
     **WATCH,
     **WEBHOOKS,
+    **CASEFIELDS,
     **PLAYBOOKS,
     "function": {
         "national": _("National CERT"),
@@ -122,4 +127,10 @@ def label(context: Context, code: str, kind: str) -> str:
 
     Raises KeyError for an unknown kind. The context is taken so that Jinja folds nothing at compile time.
     """
-    return str(LABELS[kind].get(str(code), code))
+    return _named(get_language(), kind, str(code))
+
+
+@lru_cache(4096)
+def _named(language: str | None, kind: str, code: str) -> str:
+    """In the language that is read now; said by name, so that each is looked up once."""
+    return str(LABELS[kind].get(code, code))

@@ -5,17 +5,21 @@ Nothing here reads a clock: what is relative takes the present as an argument.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 MINUTE = timedelta(minutes=1)
+# Of moments and of lengths: a list of cases shows a hundred, each page of it others, and all its readers the same.
+KEPT = 8192
+BEGUN, BETWEEN, OPENED, CLOSED = Markup('<time datetime="'), Markup('" title="'), Markup('">'), Markup("</time>")
 
 
 class NaiveMoment(ValueError):
@@ -35,6 +39,12 @@ def _machine(moment: datetime) -> str:
 def in_words(moment: datetime) -> str:
     """The moment in the display zone, without the zone's name."""
     there = _aware(moment).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE))
+    return _written(get_language(), there.replace(second=0, microsecond=0, tzinfo=None))
+
+
+@lru_cache(KEPT)
+def _written(language: str | None, there: datetime) -> str:
+    """A minute on the clocks of the display zone, in the language that is read now."""
     # Translators: a date and time in the letters of Django's date format.
     return formatted(there, pgettext("date and time", "j M Y, H:i"))
 
@@ -44,9 +54,17 @@ def zone_name(moment: datetime) -> str:
     return _aware(moment).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE)).tzname() or settings.DISPLAY_TIME_ZONE
 
 
-def spans(length: timedelta, parts: int = 2) -> Iterator[str]:
+def spans(length: timedelta, parts: int = 2) -> tuple[str, ...]:
     """The largest `parts` units of a length, for example "3 hours" and "20 minutes"; nothing below a minute."""
-    minutes = int(length / MINUTE)
+    return _spans(get_language(), int(length / MINUTE), parts)
+
+
+@lru_cache(KEPT)
+def _spans(language: str | None, minutes: int, parts: int) -> tuple[str, ...]:
+    return tuple(_units(minutes, parts))
+
+
+def _units(minutes: int, parts: int) -> Iterator[str]:
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     # Put into words only when it is needed: a list of cases shows a hundred lengths, and looks up each word.
@@ -69,7 +87,7 @@ def spans(length: timedelta, parts: int = 2) -> Iterator[str]:
 def local(context: Context, moment: datetime, zone: bool = False) -> Markup:
     """<time> in the display zone; with `zone`, its name follows. Pages say the zone once, receipts each time."""
     shown = f"{in_words(moment)} {zone_name(moment)}" if zone else in_words(moment)
-    return Markup('<time datetime="{}">{}</time>').format(_machine(moment), shown)
+    return _time(_machine(moment), shown)
 
 
 @pass_context
@@ -77,10 +95,13 @@ def day(context: Context, value: date) -> Markup:
     """<time> of a calendar day, or of the day on which a moment falls in the display zone."""
     if isinstance(value, datetime):
         value = _aware(value).astimezone(ZoneInfo(settings.DISPLAY_TIME_ZONE)).date()
+    return _time(value.isoformat(), _dated(get_language(), value))
+
+
+@lru_cache(KEPT)
+def _dated(language: str | None, value: date) -> str:
     # Translators: a date in the letters of Django's date format.
-    return Markup('<time datetime="{}">{}</time>').format(
-        value.isoformat(), formatted(value, pgettext("date", "j M Y"))
-    )
+    return formatted(value, pgettext("date", "j M Y"))
 
 
 @pass_context
@@ -101,7 +122,13 @@ def ago(context: Context, moment: datetime, now: datetime) -> Markup:
     else:
         text = _("in %(span)s") % {"span": words}
     exact = f"{in_words(moment)} {zone_name(moment)}"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(_machine(moment), exact, text)
+    return _time(_machine(moment), text, exact)
+
+
+def _time(machine: str, shown: str, title: str = "") -> Markup:
+    """Put together by adding, which escapes as a format does and reads none."""
+    titled = BETWEEN + title if title else Markup()
+    return BEGUN + machine + titled + OPENED + shown + CLOSED
 
 
 @pass_context

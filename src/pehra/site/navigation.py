@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.foundation.access.roles import (
     ADMINISTERS_BODY,
+    ANSWERS_FOR_THE_BODY,
     READS_CASES,
     READS_JOURNAL,
     REPORTS,
@@ -55,6 +56,7 @@ ENTRIES = (
     Entry(_("From the public"), "public:desk", "world", WORKS_CASES, desk_only=True),
     Entry(_("Questions about values"), "search:questions", "help-circle", WORKS_CASES, bodies_only=True),
     Entry(_("Watch floor"), "watch:floor", "activity", WORKS_CASES, bodies_only=True),
+    Entry(_("Calls to make"), "calls:waiting", "phone", ANSWERS_FOR_THE_BODY, bodies_only=True),
     Entry(_("Events coming in"), "events:watch", "radar-2", WORKS_CASES, bodies_only=True),
     Entry(_("Findings"), "events:findings", "bug", READS_CASES),
     Entry(_("Events"), "events:explorer", "chart-line", READS_CASES),

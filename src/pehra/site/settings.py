@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "pehra.statistics",
     "pehra.watch",
     "pehra.webhooks",
+    "pehra.calls",
+    "pehra.casefields",
     "pehra.site.apps.SiteConfig",
 ]
 

@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("council/", include("pehra.council.web.urls")),
     path("public/", include("pehra.public.web.urls")),
     path("webhooks/", include("pehra.webhooks.web.urls")),
+    path("", include("pehra.calls.web.urls")),
+    path("", include("pehra.casefields.web.urls")),
     path("readiness/", include("pehra.readiness.web.urls")),
     path("figures/", include("pehra.statistics.web.urls")),
     path("inbox/", include("pehra.foundation.delivery.web.urls")),

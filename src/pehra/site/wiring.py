@@ -9,7 +9,7 @@ from django.utils import timezone
 # Each has a module here that ties one domain to others, in this order.
 PARTS: Final = (
     *("papers", "council", "evidence", "correspondence", "playbooks", "search", "campaigns", "public", "reporting"),
-    *("watch", "releases", "statistics"),
+    *("watch", "releases", "statistics", "calls", "casefields"),
 )
 
 

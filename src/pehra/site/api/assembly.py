@@ -9,7 +9,9 @@ from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
+from pehra.calls.api import ROUTERS as CALLS
 from pehra.campaigns.api import ROUTERS as CAMPAIGNS
+from pehra.casefields.api import ROUTERS as CASEFIELDS
 from pehra.correspondence.api import ROUTERS as CORRESPONDENCE
 from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
@@ -87,6 +89,8 @@ PARTS = (
     STATISTICS,
     WATCH,
     WEBHOOKS,
+    CALLS,
+    CASEFIELDS,
 )
 for prefix, routers in (each for part in PARTS for each in part.items()):
     for router in routers:

@@ -39,6 +39,8 @@ TAGS: Final = {
     "Measures": "What is done against something that was seen, by whom and until when; and blocklists made of it.",
     "Evidence": "What was taken in on a case, with its chain of custody.",
     "Playbooks": "What a team does about an incident, step by step; and the tasks of a case.",
+    "Fields": "What a CERT asks about its own cases beyond what everybody is asked; seen by its own people alone.",
+    "Calls": "Whom to call on the phone because something was not acknowledged, and the phone lists of bodies.",
     "Webhooks": "Programs of a body that are called with what happens on its cases, and the log of these calls.",
     "Watch": "The floor of the duty officer, and the crisis levels in force.",
     "Releases": "Redacted copies of cases, released by a second person, and what is shared with whom until when.",

@@ -13,6 +13,7 @@ from pehra.public.rules import tickets
 from pehra.public.rules.handing_in import Given, Upload
 from pehra.registry.actions.contacts import ContactDetails, add_contact
 from pehra.registry.queries import local_date
+from pehra.site.demonstration import answers
 from pehra.site.demonstration.people import CAST
 
 DAY = timedelta(days=1)
@@ -70,6 +71,7 @@ def _new(at: datetime) -> None:
         province="punjab",
         reach="0300 0000001",
         language="ur",
+        answers=answers.money_lost(),
     )
     _sent(at - 2 * HOUR, "The website of our school shows a strange black page since the morning.", "site-changed",
           whom="organisation", concerns="A school in Multan", consent="concerned")  # fmt: skip
@@ -77,7 +79,10 @@ def _new(at: datetime) -> None:
 
 def _looked_at(analyst: Person, at: datetime) -> None:
     made = _sent(
-        at - 20 * HOUR, "I get the same text message again and again, with a link to a parcel.", "fraud-message"
+        at - 20 * HOUR,
+        "I get the same text message again and again, with a link to a parcel.",
+        "fraud-message",
+        answers=answers.nothing_lost(),
     )
     desk.acknowledge(by=analyst, reference=made.reference, at=at - 18 * HOUR)
 

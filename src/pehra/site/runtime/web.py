@@ -6,7 +6,7 @@ import importlib
 import signal
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -20,8 +20,8 @@ from pehra.site.runtime.processes import end_with_parent
 APPLICATION = "pehra.site.wsgi"
 _BACKLOG = 1024
 _LONGEST_REQUEST_AT_END = 4
-# Milliseconds in which the head of a request comes, or its sender is shown out.
-_LONGEST_HEAD = 10_000
+# Milliseconds in which the head of a request comes, or its sender is shown out; deploy/nginx.conf is less patient.
+LONGEST_HEAD: Final = 10_000
 
 
 def check_port(configuration: Configuration) -> None:
@@ -57,7 +57,7 @@ def serve(configuration: Configuration) -> None:
         blocking_threads=configuration.web_threads,
         backlog=_BACKLOG,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=_LONGEST_HEAD),
+        http1_settings=HTTP1Settings(header_read_timeout=LONGEST_HEAD),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
