@@ -11,12 +11,14 @@ from pehra.law.profile import load, packaged
 from pehra.registry.actions import load_profile
 from pehra.registry.models import LoadedProfile
 from pehra.site.demonstration import (
+    calls,
     campaigns,
     correspondence,
     council,
     directives,
     drill,
     evidence,
+    fields,
     formation,
     people,
     playbooks,
@@ -63,6 +65,8 @@ def ensure(say: Callable[[str], None]) -> str:
             statistics.tell(now)
             watch.tell(now)
             releases.tell(now)
+            fields.tell(now)
+            calls.tell(now)
     return table(logins) if logins else TOLD_ONCE
 
 
