@@ -1,6 +1,9 @@
 """What was not acknowledged in time, and what may break while it is looked for."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from pehra.calls import jobs
@@ -9,7 +12,7 @@ from pehra.calls.actions.lists import want
 from pehra.calls.models import Matter, Task, Watched
 from pehra.calls.queries import tasks as queries
 from pehra.foundation.audit.models import Entry as Line
-from pehra.foundation.deadlines.actions import retime, sweep
+from pehra.foundation.deadlines.actions import retime, sweep, unite
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions
@@ -140,6 +143,61 @@ def test_what_was_owed_by_nobody_when_the_moment_came_is_called_for_once_it_is_a
     assert watch(at=CALLED + HOUR) == 0
     owed.update(state="open")
     assert watch(at=CALLED + HOUR + MINUTE) == 1
+
+
+def merged(late: Net) -> tuple[str, str, Deadline]:
+    """A call was made for a case that is then merged into another one, under which its clock goes on."""
+    first = ran_out(late)
+    second = actions.submit(by=late.contact, report=report(title="Another"), at=NOW + HOUR).case.reference
+    assert watch(at=CALLED) == 1
+    ours = Deadline.objects.filter(party=late.telecom_cert.pk, stage="acknowledge")
+    clock, other = ours.get(subject=f"case:{first}"), ours.get(subject=f"case:{second}")
+    unite(subject=f"case:{second}", moves=[clock.pk], ends=[other.pk], at=CALLED + MINUTE)
+    into = Case.objects.get(reference=second)
+    Case.objects.filter(reference=first).update(
+        status="closed", acknowledged_at=CALLED, closed_at=CALLED, merged_into=into, counted_as=into.pk
+    )
+    return first, second, clock
+
+
+def test_a_clock_that_a_merge_brings_under_another_case_is_not_called_for_again(late: Net) -> None:
+    listed(late.telecom_cert, "Anila")
+    _first, second, _clock = merged(late)
+    assert watch(at=CALLED + 2 * MINUTE) == 0
+    matter = Matter.objects.get()
+    assert (matter.reference, matter.answered_at) == (second, None), "the call goes on for the case that is open"
+    assert Task.objects.get().state == "open"
+    Task.objects.update(state="reached", ended_at=CALLED + 3 * MINUTE)
+    assert watch(at=CALLED + 4 * MINUTE) == 0, "for one lateness somebody is called once"
+
+
+def test_what_was_stored_before_matters_had_clocks_is_given_theirs(late: Net) -> None:
+    """In the oldest rows `since` is the moment of calling."""
+    listed(late.telecom_cert, "Anila")
+    first, _second, clock = merged(late)
+    Matter.objects.update(clock=None, since=CALLED)
+    migration = import_module("pehra.calls.migrations.0004_by_its_clock")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.CLOCKS)
+        cursor.execute(migration.TWICE)
+    assert list(Matter.objects.values_list("reference", "clock")) == [(first, clock.pk)]
+    assert watch(at=CALLED + 2 * MINUTE) == 0
+    assert Task.objects.get().state == "open"
+
+
+def test_two_rows_of_one_clock_stay_two(late: Net) -> None:
+    """Only one of them can be known by it; the other one still is by its name."""
+    listed(late.telecom_cert, "Anila")
+    ran_out(late)
+    task, matter = called(), Matter.objects.get()
+    Matter.objects.create(task=task, kind="case", reference=matter.reference, since=CALLED)
+    migration = import_module("pehra.calls.migrations.0004_by_its_clock")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX calls_matter_clock_once")
+        cursor.execute(migration.CLOCKS)
+        assert Matter.objects.filter(clock=matter.clock).count() == 2
+        cursor.execute(migration.TWICE)
+    assert list(Matter.objects.filter(clock=matter.clock)) == [matter]
 
 
 def test_a_profile_made_shorter_loses_nobody(late: Net) -> None:

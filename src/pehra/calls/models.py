@@ -94,18 +94,35 @@ class Task(models.Model):
 
 
 class Matter(models.Model):
-    """A case or a crisis level that was not acknowledged, by its reference, and since when it waits."""
+    """A case or a crisis level that was not acknowledged, by its reference, and since when it waits.
+
+    Of a case `clock` is the number of the clock that ran out. It knows the matter for good: a merge may bring a clock
+    under another case, and then `reference` follows it.
+    """
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="matters", db_index=False)
     kind = models.CharField(max_length=6, choices=[(each.value, each.value) for each in CallKind])
     reference = models.CharField(max_length=12)
+    clock = models.BigIntegerField(null=True)
     since = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "calls_matter"
-        indexes = [models.Index(fields=["reference"], name="calls_matter_reference")]
-        constraints = [models.UniqueConstraint(fields=["task", "kind", "reference", "since"], name="calls_matter_once")]
+        indexes = [
+            models.Index(fields=["reference"], name="calls_matter_reference"),
+            models.Index(fields=["clock"], name="calls_matter_of_clock", condition=models.Q(clock__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "clock"], condition=models.Q(clock__isnull=False), name="calls_matter_clock_once"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "kind", "reference", "since"],
+                condition=models.Q(clock=None),
+                name="calls_matter_once",
+            ),
+        ]
 
 
 class Attempt(models.Model):

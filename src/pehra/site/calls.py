@@ -1,7 +1,7 @@
 """Where calls meet what was not acknowledged: cases, and crisis levels of which nobody at a body has read."""
 
 import importlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,8 @@ def connect() -> None:
     finding = importlib.import_module("pehra.calls.actions.finding")
     cases = importlib.import_module("pehra.calls.actions.cases")
     kind = importlib.import_module("pehra.calls.rules.wording").CallKind
-    finding.found_by(kind.CASE, cases.find, cases.answered)
-    finding.found_by(kind.CRISIS, crises, read)
+    finding.found_by(kind.CASE, cases.find, cases.owed)
+    finding.found_by(kind.CRISIS, crises, unread)
 
 
 def crises(_after: datetime, upto: datetime) -> Iterable[Any]:
@@ -40,14 +40,14 @@ def crises(_after: datetime, upto: datetime) -> Iterable[Any]:
     return found
 
 
-def read(owed: Collection[tuple[str, int]], at: datetime) -> Collection[tuple[str, int]]:
-    """Those levels of which somebody at the body has read by now, or that are over."""
+def unread(matters: Collection[Any], at: datetime) -> Mapping[int, str]:
+    """Those levels that are in force still, and of which nobody at the body has read."""
     crisis = importlib.import_module("pehra.watch.queries.crisis")
-    still = set()
+    still: dict[int, str] = {}
     for row in crisis.in_force(at):
-        bodies = {body for reference, body in owed if reference == row.reference}
-        still |= {(row.reference, body) for body in (_unread(row, bodies) if bodies else ())}
-    return set(owed) - still
+        mine = {each.task.body_id: each for each in matters if each.reference == row.reference}
+        still |= {mine[body].pk: row.reference for body in (_unread(row, mine.keys()) if mine else ())}
+    return still
 
 
 def _unread(row: Any, bodies: Collection[int]) -> Collection[int]:

@@ -6,6 +6,7 @@ import pytest
 
 from pehra.foundation.deadlines import queries
 from pehra.foundation.deadlines.actions import cancel, meet
+from pehra.foundation.deadlines.models import Deadline
 from tests import world
 from tests.foundation.deadlines.beginning import DUE, begin
 from tests.world import NOW
@@ -35,16 +36,18 @@ def test_what_ran_out_between_two_moments_is_found_once() -> None:
 
 def test_what_is_still_owed_is_told_with_whoever_owes_it() -> None:
     ncert, other = world.body("ncert"), world.body("cert-punjab")
-    begin(ncert, "case:C-1")
-    begin(other, "case:C-1")
-    begin(ncert, "case:C-2")
-    subjects = {"case:C-1", "case:C-2", "case:C-3"}
-    every = {("case:C-1", ncert.pk), ("case:C-1", other.pk), ("case:C-2", ncert.pk)}
-    assert queries.still_owed(subjects, "acknowledge") == every
-    assert queries.still_owed(subjects, "update") == queries.still_owed([], "acknowledge") == set()
+    for party, subject in ((ncert, "case:C-1"), (other, "case:C-1"), (ncert, "case:C-2")):
+        begin(party, subject)
+    first, second, third = clocks = list(Deadline.objects.order_by("pk").values_list("pk", flat=True))
+    assert queries.still_owed([*clocks, 0]) == {
+        (first, ncert.pk): "case:C-1",
+        (second, other.pk): "case:C-1",
+        (third, ncert.pk): "case:C-2",
+    }
+    assert queries.still_owed([]) == {}
     meet(subject="case:C-1", stage="acknowledge", party_id=ncert.pk, at=NOW)
     cancel(subject="case:C-2", at=NOW)
-    assert queries.still_owed(subjects, "acknowledge") == {("case:C-1", other.pk)}
+    assert queries.still_owed(clocks) == {(second, other.pk): "case:C-1"}
 
 
 def test_what_is_overdue_is_told_of_those_that_are_asked_about() -> None:

@@ -1,7 +1,7 @@
 """What calls for a call by now, and what no longer does: looked for every minute."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,8 +17,8 @@ EACH_LOOK: Final = timedelta(minutes=1)
 
 # What a body should have acknowledged so long ago that it is called, of what is looked at since one moment, by another.
 Finder = Callable[[datetime, datetime], Iterable[Due]]
-# Those of these, each with the body that owes it, that were acknowledged by now, or are owed no more.
-Checker = Callable[[Collection[tuple[str, int]], datetime], Collection[tuple[str, int]]]
+# Those of these that the body of their task still owes, by number, each with the reference under which it now does.
+Checker = Callable[[Collection[Matter], datetime], Mapping[int, str]]
 _finders: list[Finder] = []
 _checkers: dict[CallKind, Checker] = {}
 
@@ -65,12 +65,15 @@ def _made(due: list[Due], at: datetime) -> bool:
 def end_answered(*, at: datetime) -> int:
     """End the tasks of which nothing is left that was not acknowledged; returns how many."""
     open_ones = Matter.objects.filter(task__state=CallTaskState.OPEN, answered_at=None)
-    rows = list(open_ones.order_by("pk").values_list("pk", "kind", "reference", "task__body_id"))
+    rows = list(open_ones.select_related("task").order_by("pk"))
     answered: list[int] = []
     for kind, checker in _checkers.items():
-        mine = {(reference, body): pk for pk, each, reference, body in rows if each == kind}
-        done = set(checker(list(mine), at)) if mine else set()
-        answered += [pk for pk, each, reference, body in rows if each == kind and (reference, body) in done]
+        mine = [each for each in rows if each.kind == kind]
+        owed = checker(mine, at) if mine else {}
+        answered += [each.pk for each in mine if each.pk not in owed]
+        for each in mine:
+            if owed.get(each.pk, each.reference) != each.reference:
+                Matter.objects.filter(pk=each.pk).update(reference=owed[each.pk])
     Matter.objects.filter(pk__in=answered).update(answered_at=at)
     left = Matter.objects.filter(answered_at=None, task__state=CallTaskState.OPEN).values("task_id")
     over = Task.objects.filter(state=CallTaskState.OPEN).exclude(pk__in=left).order_by("pk")

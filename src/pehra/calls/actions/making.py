@@ -38,14 +38,25 @@ class Due:
     reference: str
     route: tuple[int, ...]
     since: datetime
+    clock: int | None = None
 
 
 def new_ones(due: Iterable[Due]) -> list[Due]:
-    """Those for which there was no task yet: known by since when they wait, since the moment of calling may move."""
+    """Those for which there was no task yet: known by their clock, or by since when they wait.
+
+    The moment of calling may move, and the case of a clock may.
+    """
     every = list(dict.fromkeys(due))
-    rows = Matter.objects.filter(reference__in={each.reference for each in every})
-    known = set(rows.values_list("task__body_id", "kind", "reference", "since"))
-    return [each for each in every if (each.route[0], each.kind, each.reference, each.since) not in known]
+    by_clock = Matter.objects.filter(clock__in={each.clock for each in every if each.clock is not None})
+    clocks = set(by_clock.values_list("task__body_id", "clock"))
+    by_name = Matter.objects.filter(clock=None, reference__in={each.reference for each in every})
+    names = set(by_name.values_list("task__body_id", "kind", "reference", "since"))
+    return [
+        each
+        for each in every
+        if (each.route[0], each.clock) not in clocks
+        and (each.route[0], each.kind, each.reference, each.since) not in names
+    ]
 
 
 def make(due: Sequence[Due], *, at: datetime) -> Task:
@@ -70,7 +81,8 @@ def make(due: Sequence[Due], *, at: datetime) -> Task:
                 asked_at=at,
             )
         Matter.objects.bulk_create(
-            Matter(task=row, kind=each.kind, reference=each.reference, since=each.since) for each in due
+            Matter(task=row, kind=each.kind, reference=each.reference, clock=each.clock, since=each.since)
+            for each in due
         )
         if made:
             _begin(row, at)

@@ -85,7 +85,7 @@ def ran_out_between(
     return rows.filter(stage=stage, rule__in=list(rules)).order_by("due_at", "pk")
 
 
-def still_owed(subjects: Iterable[str], stage: str) -> set[tuple[str, int]]:
-    """Those of the subjects, each with whoever owes it, for which a clock of this stage is open."""
-    rows = Deadline.objects.filter(subject__in=list(subjects), stage=stage, state=State.OPEN)
-    return set(rows.values_list("subject", "party_id"))
+def still_owed(clocks: Iterable[int]) -> dict[tuple[int, int], str]:
+    """Those of these clocks that are open, each with whoever owes it, and of which subject they are now."""
+    rows = Deadline.objects.filter(pk__in=list(clocks), state=State.OPEN)
+    return {(pk, party): subject for pk, party, subject in rows.values_list("pk", "party_id", "subject")}
