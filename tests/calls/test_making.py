@@ -38,7 +38,9 @@ def test_no_answer_brings_the_next_and_reached_the_end(late: Net) -> None:
     assert queries.waiting(late.cii_lead) == []
     assert [each.pk for each in queries.ended(late.cii_lead)] == [task.pk]
     with pytest.raises(Over):
-        noted(late.cii_lead, task, chanda, CallOutcome.REACHED, 5)
+        noted(late.cii_lead, task, chanda, CallOutcome.NO_ANSWER, 5)
+    with pytest.raises(Over):
+        noted(late.cii_lead, task, anila, CallOutcome.REACHED, 5)
     assert Attempt.objects.count() == 3
     acts = list(Line.objects.filter(subject=f"call:{task.reference}").order_by("pk").values_list("act", flat=True))
     assert acts == ["call.made", "call.attempt", "call.attempt", "call.reached", "call.attempt"]
@@ -124,6 +126,32 @@ def test_what_comes_of_a_conversation_is_kept_though_the_task_has_gone_on_meanwh
     assert task.state == "reached"
     standing = queries.standing(late.cii_lead, task.reference)
     assert (standing.state, standing.yours) == ("reached", False)
+
+
+def test_that_somebody_was_reached_is_kept_though_the_task_has_ended_meanwhile(late: Net) -> None:
+    anila, bilal = listed(late.telecom_cert, "Anila"), listed(late.telecom_cert, "Bilal")
+    reference = ran_out(late)
+    task = called()
+    actions.accept(by=late.analyst, reference=reference, at=CALLED + MINUTE)
+    assert end_answered(at=CALLED + MINUTE) == 1
+    noted(late.cii_lead, task, anila, CallOutcome.REACHED, 2, "He takes it on.")
+    task.refresh_from_db()
+    assert (task.state, task.ended_at) == ("answered", CALLED + MINUTE), "nothing is opened again"
+    view = queries.view(late.cii_lead, queries.task(late.cii_lead, task.reference), CALLED + HOUR)
+    assert [(each.outcome, each.note) for each in view.attempts] == [("reached", "He takes it on.")]
+    line = Line.objects.get(act="call.attempt", subject=f"call:{task.reference}")
+    assert (line.party_id, line.detail["over"]) == (late.cii_cert.pk, "answered")
+    for place, outcome, minutes in (
+        (anila, CallOutcome.REACHED, 3),
+        (bilal, CallOutcome.NO_ANSWER, 3),
+        (bilal, CallOutcome.WRONG_NUMBER, 3),
+        (bilal, CallOutcome.REACHED, 32),
+    ):
+        with pytest.raises(Over):
+            noted(late.cii_lead, task, place, outcome, minutes)
+    with pytest.raises(Absent):
+        noted(late.duty_officer, task, bilal, CallOutcome.REACHED, 3)
+    assert Attempt.objects.count() == 1
 
 
 def test_of_a_list_on_which_nobody_may_be_called_now_nobody_is_waited_for(late: Net) -> None:

@@ -9,7 +9,7 @@ from pehra.calls.actions.making import end, settle
 from pehra.calls.errors import Over
 from pehra.calls.models import Attempt, Place, Task
 from pehra.calls.queries.lists import lists
-from pehra.calls.queries.tasks import to_note
+from pehra.calls.queries.tasks import TALKING, to_note
 from pehra.calls.rules.wording import LONGEST_NOTE, CallOutcome, CallTaskState
 from pehra.formats.text import problem_in
 from pehra.formats.text import tidy as tidied
@@ -28,11 +28,12 @@ def note(*, by: Person, reference: str, place_id: int, outcome: CallOutcome, not
     """What came of calling somebody on a list whose turn has come. Raises Absent, Over, Invalid.
 
     It need not be who was next: somebody calls back, or picks up at the second try, or talked while the task went on.
+    That somebody was reached is kept also where the task has ended meanwhile, and changes nothing more.
     """
     row = locked(by, reference, at)
-    if row.state != CallTaskState.OPEN:
-        raise Over
     place = _place(row, place_id)
+    if row.state != CallTaskState.OPEN and not (outcome is CallOutcome.REACHED and _talked_on(row, place, by, at)):
+        raise Over
     if wrong := problem_in(note, longest=LONGEST_NOTE, required=False, lines=True):
         raise Invalid({"note": Problem(wrong[0], **wrong[1])})
     made = Attempt.objects.create(
@@ -40,9 +41,11 @@ def note(*, by: Person, reference: str, place_id: int, outcome: CallOutcome, not
     )
     if outcome is CallOutcome.WRONG_NUMBER:
         _wrong(place, at)
-    detail = {"place": place.pk, "outcome": outcome.value, "body": row.asked_id}
+    detail: dict[str, object] = {"place": place.pk, "outcome": outcome.value, "body": row.asked_id}
     subject, caller = f"call:{row.reference}", row.caller_id
-    if outcome is CallOutcome.REACHED:
+    if row.state != CallTaskState.OPEN:
+        detail["over"] = row.state
+    elif outcome is CallOutcome.REACHED:
         end(row, CallTaskState.REACHED, by=by, at=at)
     else:
         settle(row, by=by, at=at)
@@ -62,6 +65,12 @@ def locked(by: Person, reference: str, at: datetime) -> Task:
     if row is None:
         raise Absent
     return row
+
+
+def _talked_on(row: Task, place: Place, by: Person, at: datetime) -> bool:
+    """Whether a conversation may have gone on while the task ended. Whoever sends the same once more has not talked."""
+    said = Attempt.objects.filter(task=row, place=place, outcome=CallOutcome.REACHED, user_id=by.user_id)
+    return row.ended_at is not None and at - TALKING <= row.ended_at and not said.exists()
 
 
 def _place(row: Task, place_id: int) -> Place:

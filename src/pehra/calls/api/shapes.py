@@ -31,7 +31,7 @@ class CallAttemptIn(Taken):
 
     place: Number = Field(description="Whom: a `place` of the list that is gone through now; it need not be `next`.")
     outcome: Annotated[CallOutcome, Field(strict=False)] = Field(
-        description="`reached` ends the task: they take it on."
+        description="`reached` ends the task: they take it on. It is kept, too, where the task ended while you talked."
     )
     note: str = Field(default="", max_length=LONGEST_NOTE)
 

@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TWICE, migrations.RunSQL.noop),
         migrations.AddIndex(
             "matter",
-            models.Index(
-                condition=models.Q(("clock__isnull", False)), fields=["clock"], name="calls_matter_of_clock"
-            ),
+            models.Index(condition=models.Q(("clock__isnull", False)), fields=["clock"], name="calls_matter_of_clock"),
         ),
         migrations.AddConstraint(
             "matter",
