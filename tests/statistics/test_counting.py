@@ -268,7 +268,12 @@ class TestHistory:
 
     def test_a_fact_is_never_changed(self, country: Country) -> None:
         country.case(at(date(2026, 3, 1)))
-        for attempt in ("UPDATE statistics_fact SET severity = 'low'", "DELETE FROM statistics_fact"):
+        for attempt in (
+            "UPDATE statistics_fact SET severity = 'low'",
+            "UPDATE statistics_fact SET severity = 'low', until = since + 1",
+            "UPDATE statistics_fact SET until = until",
+            "DELETE FROM statistics_fact",
+        ):
             with pytest.raises(Exception, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(attempt)
 
