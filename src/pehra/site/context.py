@@ -1,5 +1,6 @@
 """What every page knows: its reader, the navigation, and the moment at which it was made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,20 +10,30 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pehra.calls.queries.tasks import how_many as how_many_calls
+from pehra.calls.queries.tasks import counting as counting_calls
 from pehra.foundation.access.roles import READS_CASES, Role
-from pehra.foundation.delivery.queries import unread as count_unread
+from pehra.foundation.delivery.queries import counting_unread
+from pehra.foundation.storing import Part, ask_parts
 from pehra.public.queries.desks import at_the_desk
 from pehra.registry.queries import local_date
 from pehra.registry.queries.network import is_demonstration
 from pehra.site.moments import zone_name
 from pehra.site.navigation import Link, links
 from pehra.site.reading import Reading, reading_of
-from pehra.watch.queries.crisis import concerning, told_to_the_public
+from pehra.watch.queries.crisis import concerns, standing, told_to_the_public
 from pehra.watch.web.wording import Banner, banner
 
 # Where somebody looks for what waits: nowhere else is it asked whether calls do.
 WAITED_AT = ("/cases/", "/floor/", "/inbox/")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What waits for whoever reads a page, and the crisis levels that concern them."""
+
+    unread: int = 0
+    crises: Sequence[Any] = ()
+    calls: int = 0
 
 
 @dataclass
@@ -93,33 +104,37 @@ class Page:
         return not self.roles.isdisjoint(READS_CASES)
 
     @cached_property
-    def unread(self) -> int:
-        """How many notices wait in the reader's inbox; asked once, and only by pages with a navigation.
+    def _told(self) -> Told:
+        """What the frame tells its reader, by one statement, asked only by pages that have a frame.
 
-        A door that knows the number already leaves it on the request.
+        A door that knows it already leaves it on the request.
         """
-        person = getattr(self.request, "person", None)
-        if not (self.signed_in and person):
-            return 0
-        known = getattr(self.request, "unread", None)
-        return count_unread(person) if known is None else int(known)
+        person, known = getattr(self.request, "person", None), getattr(self.request, "told", None)
+        if known is not None or not (self.signed_in and person):
+            return known or Told()
+        parts: list[Part[Any]] = [counting_unread(person), concerns(person, self.now)]
+        if self.path in WAITED_AT:
+            parts.append(counting_calls(person))
+        return Told(*ask_parts(*parts))
+
+    @property
+    def unread(self) -> int:
+        """How many notices wait in the reader's inbox."""
+        return self._told.unread
 
     @cached_property
     def crises(self) -> list[Banner]:
         """The crisis levels in force that concern the reader; asked once, by pages that have a place for them."""
-        known: list[Banner] | None = getattr(self.request, "crises", None)
-        if self.request is None or known is not None:
-            return known or []
-        person = getattr(self.request, "person", None)
-        if self.signed_in and person:
-            return [banner(each, href=f"/crisis/{each.row.reference}/") for each in concerning(person, self.now)]
+        if self.request is None:
+            return []
+        if self.signed_in or hasattr(self.request, "told"):
+            return [banner(each, href=f"/crisis/{each.row.reference}/") for each in standing(self._told.crises)]
         return [banner(each, href="/crisis/public/") for each in told_to_the_public(self.now)]
 
-    @cached_property
+    @property
     def calls(self) -> int:
         """How many calls the reader has to make; asked where what waits is shown."""
-        person = getattr(self.request, "person", None)
-        return how_many_calls(person) if self.signed_in and person and self.path in WAITED_AT else 0
+        return self._told.calls
 
     @cached_property
     def navigation(self) -> list[Link]:

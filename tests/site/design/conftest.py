@@ -69,8 +69,7 @@ class StandIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user, request.person, request.unread = self, self.person, 4
-        request.crises = []
+        request.user, request.person, request.told = self, self.person, around.Told(unread=4)
         return self.get_response(request)
 
 

@@ -11,12 +11,13 @@ from pehra.calls.models import Attempt, Matter, Task
 from pehra.calls.policy import CALLS
 from pehra.calls.queries.lists import Entry, entries
 from pehra.calls.rules.order import may_be_called, next_to_call
-from pehra.calls.rules.wording import CallKind, CallOutcome, CallTaskState
+from pehra.calls.rules.wording import OF_A_CRISIS, CallKind, CallOutcome, CallTaskState
 from pehra.formats.references import tidy
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit import queries as journal
-from pehra.incidents.queries.calling import known_case
+from pehra.foundation.storing import Part, ask_parts, composed, number_of
+from pehra.incidents.queries.calling import known_by, known_case
 from pehra.incidents.queries.watched import shown
 from pehra.registry import queries as registry
 from pehra.registry.queries import PartyName
@@ -66,10 +67,13 @@ def of_caller(person: Person) -> "QuerySet[Task]":
 
 
 def _known(person: Person) -> "QuerySet[Task]":
-    known = Matter.objects.filter(
-        Q(kind=CallKind.CRISIS) | Exists(known_case(person, "reference")), task=OuterRef("pk")
-    )
-    return Task.objects.filter(Exists(known)).select_related("body", "asked", "caller")
+    known = _about_known(known_case(person, "reference"))
+    return Task.objects.filter(known).select_related("body", "asked", "caller")
+
+
+def _about_known(case: "QuerySet[Any]") -> Exists:
+    """The tasks that are about a crisis level, or about a case that is known."""
+    return Exists(Matter.objects.filter(Q(kind__in=OF_A_CRISIS) | Exists(case), task=OuterRef("pk")))
 
 
 def to_note(person: Person, reference: str, at: datetime) -> "QuerySet[Task]":
@@ -96,9 +100,21 @@ def ended(person: Person, limit: int = 20) -> list[Task]:
     return list(of_caller(person).exclude(state=CallTaskState.OPEN).order_by("-made_at", "-pk")[:limit])
 
 
+@composed
+def _to_make(keys: Any, callers: Any) -> "QuerySet[Task]":
+    return Task.objects.filter(
+        _about_known(known_by(keys, "reference")), caller__among=callers, state=CallTaskState.OPEN
+    )
+
+
 def how_many(person: Person) -> int:
     """How many calls this person has to make."""
-    return of_caller(person).filter(state=CallTaskState.OPEN).count() if person.parties(CALLS) else 0
+    return int(ask_parts(counting(person))[0])
+
+
+def counting(person: Person) -> Part[int]:
+    """The same, to be asked together with others."""
+    return number_of(_to_make(keys=list(person.keys), callers=sorted(person.parties(CALLS))))
 
 
 def task(person: Person, reference: str) -> Task:
@@ -157,7 +173,7 @@ def _line(entry: Entry, attempts: Sequence[Attempt], at: datetime) -> Line:
 
 def _about(person: Person, found: Task) -> tuple[About, ...]:
     """What the task is about, as far as this person may know: crisis levels first, then what waits for longest."""
-    rows = Matter.objects.filter(Q(kind=CallKind.CRISIS) | Exists(known_case(person, "reference")), task=found)
+    rows = Matter.objects.filter(Q(kind__in=OF_A_CRISIS) | Exists(known_case(person, "reference")), task=found)
     matters = list(rows.order_by("-kind", "since", "pk")[:MOST_MATTERS])
     cases = shown(person, [each.reference for each in matters if each.kind == CallKind.CASE])
     return tuple(About(each, cases.get(each.reference)) for each in matters)

@@ -32,7 +32,12 @@ def visible_to(person: Person, through: str = "") -> models.Q:
 
     `through` is the relation to that table ("case__"), for rows that belong to a record with an audience.
     """
-    return models.Q(**{f"{through}audience__overlap": list(person.keys)})
+    return visible_by(list(person.keys), through)
+
+
+def visible_by(keys: Any, through: str = "") -> models.Q:
+    """The same with the keys themselves, or with a place for them in a question that is composed once."""
+    return models.Q(**{f"{through}audience__overlap": keys})
 
 
 def may_see(person: Person, record: HasAudience) -> bool:

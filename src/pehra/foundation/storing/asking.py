@@ -3,33 +3,65 @@
 A page about a record asks a dozen small questions; most of their cost is in the asking.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
+from pehra.foundation.storing.composed import Question
 
-def ask_together(*questions: "models.QuerySet[Any]") -> list[list[Any]]:
+Value = TypeVar("Value")
+Asked = TypeVar("Asked", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Part(Generic[Value]):
+    """One of the questions of a statement: SQL that gives one value, the values in it, and how that value is read."""
+
+    sql: str
+    values: Sequence[Any]
+    read: Callable[[Any], Value]
+
+
+def ask_parts(*parts: Part[Any]) -> list[Any]:
+    """What each of these gives, in their order, all as of one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(f'({part.sql})' for part in parts)}",
+            [value for part in parts for value in part.values],
+        )
+        found = cursor.fetchone()
+    return [part.read(value) for part, value in zip(parts, found, strict=True)]
+
+
+def ask_together(*questions: "models.QuerySet[Any] | Question[Any]") -> list[list[Any]]:
     """The rows of each question, in its order, all as of one moment.
 
     Each question asks for whole rows of its table; what they refer to is not fetched along (see `with_related`).
     """
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for question in questions:
-        statement, values = question.query.sql_with_params()
-        # An alias that no column has: a column of its name would be taken instead of the row.
-        parts.append(f"(SELECT coalesce(json_agg(asked_row), '[]')::text FROM ({statement}) AS asked_row)")  # noqa: S608
-        parameters += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
-        found = cursor.fetchone()
-    return [
-        [_row(question.model, values) for values in orjson.loads(rows)]
-        for question, rows in zip(questions, found, strict=True)
-    ]
+    return ask_parts(*map(rows_of, questions))
+
+
+def rows_of(question: "models.QuerySet[Asked] | Question[Asked]") -> Part[list[Asked]]:
+    """The rows of a question as one of the parts of a statement."""
+    model = question.model
+    statement, values = _statement(question)
+    # An alias that no column has: a column of its name would be taken instead of the row.
+    sql = f"SELECT coalesce(json_agg(asked_row), '[]')::text FROM ({statement}) AS asked_row"  # noqa: S608
+    return Part(sql, values, lambda rows: [_row(model, each) for each in orjson.loads(rows)])
+
+
+def number_of(question: "models.QuerySet[Any] | Question[Any]") -> Part[int]:
+    """How many rows a question has, as one of the parts of a statement."""
+    statement, values = _statement(question)
+    return Part(f"SELECT count(*) FROM ({statement}) AS asked_row", values, int)  # noqa: S608
+
+
+def _statement(question: "models.QuerySet[Any] | Question[Any]") -> tuple[str, Sequence[Any]]:
+    return (question.sql, question.values) if isinstance(question, Question) else question.query.sql_with_params()
 
 
 def with_related(rows: Iterable[models.Model], model: type[models.Model]) -> None:
@@ -46,7 +78,7 @@ def with_related(rows: Iterable[models.Model], model: type[models.Model]) -> Non
             setattr(row, name, found[key])
 
 
-def _row(model: type[models.Model], values: dict[str, Any]) -> models.Model:
+def _row(model: type[models.Model], values: dict[str, Any]) -> Any:
     fields = model._meta.concrete_fields
     names = [field.attname for field in fields]
     return model.from_db(connection.alias, names, [_value(field, values[field.column]) for field in fields])

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
-from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.audience import visible_by
 from pehra.foundation.access.person import Person
 from pehra.incidents.models import Case
 from pehra.incidents.queries.drills import real
@@ -32,4 +33,9 @@ def waiting_cases(references: Iterable[str]) -> dict[str, Waiting]:
 
 def known_case(person: Person, column: str) -> "QuerySet[Case]":
     """The case that a row of another table names in a column, if this person may see it; to be asked with that row."""
-    return Case.objects.filter(visible_to(person), reference=OuterRef(column))
+    return known_by(list(person.keys), column)
+
+
+def known_by(keys: Any, column: str) -> "QuerySet[Case]":
+    """The same with the keys themselves, or with a place for them in a question that is composed once."""
+    return Case.objects.filter(visible_by(keys), reference=OuterRef(column))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Least
@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
-from pehra.foundation.storing.prepared import prepared
+from pehra.foundation.storing import Part, ask_parts, composed, prepared, rows_of
 from pehra.law.chain import ChainError
 from pehra.law.crisis import CrisisLevel, Sphere, levels_at
 from pehra.law.functions import Function
@@ -75,10 +75,21 @@ def standing(rows: Iterable[Declaration]) -> list[Standing]:
     return [Standing(row, read(row.terms)) for row in rows]
 
 
-def concerning(viewer: Person, at: datetime) -> list[Standing]:
-    """What is in force and concerns a party at which this person holds any role; one statement."""
+@composed
+def _concerning(at: Any, parties: Any) -> "QuerySet[Declaration]":
+    return in_force(at).filter(concerned__overlap=parties)
+
+
+def concerns(viewer: Person, at: datetime) -> Part[list[Declaration]]:
+    """What is in force and concerns a party at which this person holds any role, to be asked together with others."""
     mine = sorted({held.party_id for held in viewer.held})
-    return standing(in_force(at).filter(concerned__overlap=[EVERYBODY, *mine]))
+    return rows_of(_concerning(at=at, parties=[EVERYBODY, *mine]))
+
+
+def concerning(viewer: Person, at: datetime) -> list[Standing]:
+    """The same with their terms; one statement."""
+    (rows,) = ask_parts(concerns(viewer, at))
+    return standing(rows)
 
 
 def running() -> list[Standing]:
