@@ -55,7 +55,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
         attempts.note(by=person, reference=reference, place_id=said["place"], outcome=made, note=said["note"], at=at)
 
     if posted and attempt(form, act):
-        return _on(request, reference)
+        return _on(request, reference, CallOutcome(form.cleaned_data["outcome"]))
     try:
         found = queries.task(person, reference)
     except Absent:
@@ -83,11 +83,13 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "calls/task.html", context, status=422 if form.errors else 200)
 
 
-def _on(request: HttpRequest, reference: str) -> HttpResponse:
+def _on(request: HttpRequest, reference: str, made: CallOutcome) -> HttpResponse:
     """Say what follows. Whoever has passed the task on sees it no longer."""
     row = queries.standing(request.person, reference)
     if row.state == CallTaskState.REACHED:
         messages.success(request, _("Written down. Nobody else need be called."))
+    elif made is CallOutcome.REACHED:
+        messages.success(request, _("Written down. The task had ended meanwhile, and stays as it is."))
     elif row.state == CallTaskState.EXHAUSTED:
         messages.warning(request, _("Every list was gone through, and nobody was reached."))
     elif row.yours:
