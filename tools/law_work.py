@@ -52,8 +52,8 @@ def _reminders(clock: ClockRow) -> str:
     return "; ".join(text for text in told if text)
 
 
-def _called(minutes: int | None) -> list[str]:
-    return [] if minutes is None else [f"called on the phone {minutes} min after"]
+def _called(minutes: int | None, what: str = "") -> list[str]:
+    return [] if minutes is None else [f"called on the phone {minutes} min after{what}"]
 
 
 def severities(profile: Profile) -> Iterator[str]:
@@ -125,7 +125,13 @@ def crisis_levels(profile: Profile) -> Iterator[str]:
             str(each.lasts_hours),
             str(each.report_hours or ""),
             "; ".join(map(_hastened, each.clocks)),
-            ", ".join([*sorted(each.rights), *_called(each.call_minutes)]),
+            ", ".join(
+                [
+                    *sorted(each.rights),
+                    *_called(each.call_minutes),
+                    *_called(each.report_call_minutes, " a situation report"),
+                ]
+            ),
             period(each.starts, each.ends),
             each.citation,
         )

@@ -10,9 +10,11 @@ from pehra.calls.queries import tasks as queries
 from pehra.foundation.access.person import Person
 from pehra.foundation.delivery.models import Notice, Read
 from pehra.watch.actions import declaring
+from pehra.watch.actions.reporting import acknowledge, write
 from pehra.watch.models import Declaration
 from tests.calls.conftest import Net, listed
 from tests.incidents.conftest import net
+from tests.registry.web.visits import signed_in, words
 from tests.watch.levels import HOUR, declared, level
 from tests.world import NOW
 
@@ -70,6 +72,54 @@ def test_it_ends_with_the_level(net: Net) -> None:
     watch(at=NOW + 15 * MINUTE)
     declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="Over.", at=NOW + 20 * MINUTE)
     assert end_answered(at=NOW + 21 * MINUTE) == 1
+
+
+def wrote(net: Net, made: Declaration, minutes: int = 0) -> None:
+    write(by=net.duty_officer, reference=made.reference, text="Zarqa-words", at=NOW + minutes * MINUTE)
+
+
+def test_who_has_not_acknowledged_a_situation_report_is_called_by_who_wrote_it(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    listed(net.cii_cert, "Bilal")
+    made = begun(net, call_minutes=None, report_call_minutes=60)
+    wrote(net, made)
+    acknowledge(by=net.cii_analyst, reference=made.reference, number=1, at=NOW + 30 * MINUTE)
+    assert watch(at=NOW + 59 * MINUTE) == 0
+    assert watch(at=NOW + 60 * MINUTE) == 2
+    task = Task.objects.get(state="open")
+    assert (task.body_id, task.caller_id) == (net.telecom_cert.pk, net.national_cert.pk)
+    matters = Matter.objects.filter(task=task).values_list("kind", "reference", "since")
+    assert list(matters) == [("report", made.reference, NOW)]
+    (about,) = queries.view(net.duty_officer, queries.task(net.duty_officer, task.reference), NOW + HOUR).about
+    assert (about.row.kind, about.case) == ("report", None)
+    assert queries.waiting(net.cii_lead) == []
+    assert watch(at=NOW + 61 * MINUTE) == 0, "once for each report"
+    wrote(net, made, 70)
+    acknowledge(by=net.cii_analyst, reference=made.reference, number=2, at=NOW + 71 * MINUTE)
+    acknowledge(by=net.analyst, reference=made.reference, number=1, at=NOW + 71 * MINUTE)
+    assert end_answered(at=NOW + 72 * MINUTE) == 1
+    assert watch(at=NOW + 130 * MINUTE) == 2
+    assert Task.objects.get(state="open").body_id == net.telecom_cert.pk
+    declaring.stand_down(by=net.duty_officer, reference=made.reference, reason="Over.", at=NOW + 140 * MINUTE)
+    assert end_answered(at=NOW + 141 * MINUTE) == 1
+
+
+def test_a_level_and_its_report_are_one_call(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    made = begun(net, report_call_minutes=15)
+    wrote(net, made)
+    watch(at=NOW + 15 * MINUTE)
+    task = Task.objects.get(body_id=net.telecom_cert.pk)
+    assert set(Matter.objects.filter(task=task).values_list("kind", flat=True)) == {"crisis", "report"}
+    page = words(signed_in(net.duty_officer).get(f"/calls/{task.reference}/"))
+    assert "A situation report of a crisis level" in page
+    assert "Zarqa-words" not in page
+
+
+def test_a_report_of_a_level_that_says_nothing_of_it_calls_nobody(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    wrote(net, begun(net, call_minutes=None))
+    assert watch(at=NOW + 24 * HOUR) == 0
 
 
 def test_without_a_word_in_the_profile_nobody_is_called(net: Net) -> None:

@@ -94,7 +94,7 @@ class Task(models.Model):
 
 
 class Matter(models.Model):
-    """A case or a crisis level that was not acknowledged, by its reference, and since when it waits.
+    """What was not acknowledged, see `CallKind`, by the reference of its case or crisis level, and since when it waits.
 
     Of a case `clock` is the number of the clock that ran out. It knows the matter for good: a merge may bring a clock
     under another case, and then `reference` follows it.

@@ -58,7 +58,8 @@ class CrisisLevel:
     `confirm_hours`, and no longer unless it is confirmed; with 0 it is in force only from its confirmation on.
     `lasts_hours`: the longest before it must be extended. `report_hours`: how often the body that declared it writes a
     situation report; 0: never. `call_minutes`: how long after it binds a body concerned that has not read of it is
-    to be called on the phone; None: nobody is called.
+    to be called on the phone, and `report_call_minutes`: how long after a situation report one that has not
+    acknowledged it is; None: nobody is called.
     """
 
     id: str
@@ -80,6 +81,7 @@ class CrisisLevel:
     ends: date | None
     citation: str
     call_minutes: int | None = None
+    report_call_minutes: int | None = None
 
     def runs_at(self, at: date) -> bool:
         return runs(self.starts, self.ends, at)

@@ -49,6 +49,15 @@ def test_a_row_says_when_somebody_is_called_on_the_phone(reader, text):
         ]
 
 
+def test_a_level_says_when_somebody_is_called_for_its_reports():
+    value, problems = read(crisis.level, CALLED_LEVEL.replace("call_minutes: 15", "report_call_minutes: 60"))
+    assert (value.call_minutes, value.report_call_minutes, problems) == (None, 60, [])
+    _value, problems = read(crisis.level, CALLED_LEVEL.replace("call_minutes: 15", "report_call_minutes: 1441"))
+    assert [each.partition(": ")[2] for each in problems] == [
+        "report_call_minutes: '1441' is not a whole number from 0 to 1440"
+    ]
+
+
 def test_nobody_is_called_for_what_an_organisation_owes():
     _value, problems = read(tables.clock, CALLED_CLOCK.replace("stage: acknowledge", "stage: update"))
     assert problems == ["rows.yaml:9: call_minutes: nobody is called but for the stage 'acknowledge'"]

@@ -12,7 +12,7 @@ from pehra.calls.queries.lists import lists
 from pehra.calls.queries.tasks import tried
 from pehra.calls.rules.order import next_to_call
 from pehra.calls.rules.routes import callers, next_list
-from pehra.calls.rules.wording import CallKind, CallTaskState
+from pehra.calls.rules.wording import OF_A_CRISIS, CallKind, CallTaskState
 from pehra.formats.references import fresh
 from pehra.foundation.access.person import NETWORK_KEY, SYSTEM, Person
 from pehra.foundation.access.roles import Role
@@ -182,7 +182,7 @@ def _audiences(row: Task) -> Audiences:
     matters = Matter.objects.filter(task=row, answered_at=None).order_by("since", "pk")
     found = list(matters.values_list("kind", "reference")[:MOST_ASKED])
     cases = waiting_cases(reference for kind, reference in found if kind == CallKind.CASE)
-    whole_network = [frozenset({NETWORK_KEY})] if any(kind == CallKind.CRISIS for kind, _reference in found) else []
+    whole_network = [frozenset({NETWORK_KEY})] if any(kind in OF_A_CRISIS for kind, _reference in found) else []
     return [each.audience for each in cases.values()] + whole_network
 
 

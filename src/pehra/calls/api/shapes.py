@@ -132,7 +132,7 @@ class CallMatterOut(Given):
 
     kind: CallKind
     reference: str
-    since: datetime = Field(description="When its clock ran out, or since when the crisis level binds.")
+    since: datetime = Field(description="When its clock ran out, the level began to bind, or its report was written.")
     acknowledged_at: datetime | None
 
 

@@ -26,10 +26,17 @@ class CallOutcome(StrEnum):
 
 
 class CallKind(StrEnum):
-    """What was not acknowledged: a case that was handed to a body, or that a crisis level is in force."""
+    """What was not acknowledged: a case that was handed to a body, that a crisis level is in force, or a situation
+    report of one. The last two go by the reference of the level.
+    """
 
     CASE = "case"
     CRISIS = "crisis"
+    REPORT = "report"
+
+
+# What is known to the whole network.
+OF_A_CRISIS: Final = (CallKind.CRISIS, CallKind.REPORT)
 
 
 LONGEST_NOTE: Final = 500

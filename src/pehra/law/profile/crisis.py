@@ -41,6 +41,7 @@ def level(row: Row) -> CrisisLevel:
         ends=ends,
         citation=row.text("citation"),
         call_minutes=call_minutes(row),
+        report_call_minutes=call_minutes(row, "report_call_minutes"),
     )
 
 

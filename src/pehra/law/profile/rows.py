@@ -203,6 +203,6 @@ def later(row: Row, field: str, first: date, second: date | None) -> None:
         row.problem(field, f"{second.isoformat()} is not after {first.isoformat()}")
 
 
-def call_minutes(row: Row) -> int | None:
+def call_minutes(row: Row, field: str = "call_minutes") -> int | None:
     """How long is waited before somebody is called on the phone; None where the row says nothing of it."""
-    return row.maybe(lambda field: row.whole(field, least=0, most=MOST_CALL_MINUTES), "call_minutes")
+    return row.maybe(lambda field: row.whole(field, least=0, most=MOST_CALL_MINUTES), field)

@@ -344,6 +344,7 @@ def _put_crisis_level(value: CrisisLevel, moment: Moment) -> None:
             "confirm_hours": value.confirm_hours,
             "lasts_hours": value.lasts_hours,
             "call_minutes": value.call_minutes,
+            "report_call_minutes": value.report_call_minutes,
             "report_hours": value.report_hours,
             "clocks": [
                 {"stage": each.stage, "percent": each.percent, "hours": each.hours, "running": each.running}

@@ -225,6 +225,7 @@ class CrisisLevelRow(Dated):
     lasts_hours = models.PositiveIntegerField()
     report_hours = models.PositiveIntegerField(default=0)
     call_minutes = models.PositiveIntegerField(null=True, blank=True)
+    report_call_minutes = models.PositiveIntegerField(null=True, blank=True)
     # A list of {stage, percent, hours, running}.
     clocks = models.JSONField(default=list)
     rights = ArrayField(models.CharField(max_length=20), default=list, blank=True)

@@ -35,4 +35,5 @@ def _level(row: models.CrisisLevelRow) -> CrisisLevel:
         ends=row.ends,
         citation=row.citation,
         call_minutes=row.call_minutes,
+        report_call_minutes=row.report_call_minutes,
     )

@@ -25,6 +25,7 @@ class Terms:
     clocks: tuple[HastenedClock, ...]
     rights: frozenset[Right]
     call_minutes: int | None = None
+    report_call_minutes: int | None = None
 
     @property
     def lasts(self) -> timedelta:
@@ -59,6 +60,7 @@ def terms_of(level: CrisisLevel) -> Terms:
         clocks=level.clocks,
         rights=level.rights,
         call_minutes=level.call_minutes,
+        report_call_minutes=level.report_call_minutes,
     )
 
 
