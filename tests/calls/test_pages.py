@@ -166,8 +166,14 @@ def test_what_was_said_of_one_comes_back_under_no_other_name(late: Net) -> None:
     refused = signed_in(late.cii_lead).post(f"/calls/{task.reference}/", said)
     assert refused.status_code == 422
     assert "Choose somebody of the list" in words(refused)
-    assert "spoke with her brother" not in refused.content.decode()
     assert "cl-chosen" not in refused.content.decode()
+    # What was typed waits until it is said of whom it is.
+    shown = refused.content.decode()
+    assert shown.count("spoke with her brother") == 1
+    assert shown.index("Whom have you called?") < shown.index("spoke with her brother")
+    again = {"place": Place.objects.get(removed_at=None).pk, "outcome": "no-answer", "note": "spoke with her brother"}
+    assert signed_in(late.cii_lead).post(f"/calls/{task.reference}/", again).status_code == 302
+    assert Attempt.objects.get().place.contact.name == "Bilal"
 
 
 def test_whoever_talked_while_the_task_was_passed_on_is_told_so_too(late: Net) -> None:

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pehra.casefields.actions.defining import change
+from pehra.casefields.actions.defining import change, retire
 from pehra.casefields.models import Mark
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
-from pehra.incidents.queries import Filter, beside
+from pehra.incidents.queries import Filter, beside, narrowing
 from pehra.law.forms import AnswerKind, Option
 from tests.casefields.conftest import CAUSES, Net, defined, filled, wishes
 from tests.incidents.acting import escalated, opened
@@ -129,3 +129,18 @@ def test_a_list_offers_ones_own_fields_with_their_answers(net: Net) -> None:
         ("Was it us?", ["yes", "no"]),
     ]
     assert found[0].party.slug == "cert-telecom"
+
+
+def test_a_retired_field_keeps_its_name_for_those_who_may_know_it(net: Net) -> None:
+    field = defined(net, AnswerKind.CHOICE)
+    retire(by=net.lead, reference=field.reference, at=field.made_at)
+    with viewing(net.analyst):
+        found = narrowing.named(net.analyst, field.reference)
+        assert beside(net.analyst, []).fields == []
+        assert narrowing.named(net.analyst, "F-0000-0000") is None
+        assert narrowing.named(net.analyst, "\0") is None
+    assert found is not None
+    assert (found.name_en, found.retired) == ("Root cause", True)
+    for person in (net.cii_analyst, net.contact, *net.strangers.values()):
+        with viewing(person):
+            assert narrowing.named(person, field.reference) is None

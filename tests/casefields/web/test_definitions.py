@@ -52,6 +52,20 @@ def test_a_field_is_defined_worded_anew_retired_and_taken_up(net: Net) -> None:
     assert "Own fields" in words(client.get(reverse("registry:body_admin", args=["cert-telecom"])))
 
 
+def test_only_a_list_has_answers_to_choose_from(net: Net) -> None:
+    """The box is hidden by the style sheet while another kind is chosen, and not there where the kind stays another."""
+    client, text = signed_in(net.lead), defined(net)
+    page = client.get(f"{HOME}add/").content.decode()
+    assert '<div class="cf-options">' in page
+    here = f"{HOME}{text.reference}/"
+    assert 'name="options"' not in client.get(here).content.decode()
+    assert client.post(here, form(label_en="Cause, in words", options="a\nb")).status_code == 302
+    assert Version.objects.get(number=2).question["label_en"] == "Cause, in words"
+    refused = client.post(f"{HOME}add/", form(options="a\nb")).content.decode()
+    assert '<div class="cf-options">' not in refused, "what was refused is seen"
+    assert 'name="options"' in refused
+
+
 def test_the_order_is_changed_on_the_page(net: Net) -> None:
     first, second = defined(net, label_en="First"), defined(net, label_en="Second")
     client = signed_in(net.lead)

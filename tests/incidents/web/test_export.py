@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -113,7 +114,34 @@ def test_a_long_list_goes_on_in_another_file(net: Net, enters: Enters, monkeypat
 
 def test_the_list_says_how_many_one_file_has(net: Net, enters: Enters) -> None:
     assert "-part" not in enters(net.analyst).get(EXPORT, {"tab": "all"})["Content-Disposition"]
-    assert "At most 1,000 cases in one file" in enters(net.analyst).get("/cases/").content.decode()
+    assert "In files of 1,000 cases" in enters(net.analyst).get("/cases/").content.decode()
+
+
+def test_a_long_list_is_taken_along_part_by_part_in_a_browser(
+    net: Net, enters: Enters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MOST", 2)
+    monkeypatch.setattr(export, "PARTS", 2)
+    made = {opened(net) for _number in range(5)}
+    client, found, page = enters(net.analyst), [], f"{EXPORT}parts/?tab=ours&kind=both"
+    for expected in (["1", "2"], ["3"]):
+        shown = client.get(page).content.decode()
+        files = [unescape(each) for each in re.findall(r'href="(/cases/export/\?[^"]*as=csv[^"]*)"', shown)]
+        assert len(files) == len(expected)
+        assert all(f'hidden"> {number}<' in shown for number in expected)
+        assert "/cases/?tab=ours&amp;kind=both" in shown, "the way back keeps the filter"
+        found += [row["reference"] for each in files for row in rows(client.get(each))]
+        onward = re.search(r'href="(/cases/export/parts/[^"]*after=[^"]*)"', shown)
+        page = unescape(onward[1]) if onward else ""
+    assert not page
+    assert len(found) == 5
+    assert set(found) == made
+    assert Journal.objects.filter(act="case.list-export").count() == 3, "to look at the parts takes nothing along"
+    assert "Nothing fits this filter" in client.get(f"{EXPORT}parts/?tab=closed").content.decode()
+    assert enters(net.contact).get(f"{EXPORT}parts/").status_code == 404
+    for stranger in (net.punjab_analyst, net.national_analyst):
+        shown = enters(stranger).get(f"{EXPORT}parts/?tab=all").content.decode()
+        assert "Nothing fits this filter" in shown
 
 
 def test_another_form_and_whoever_works_on_no_case_find_nothing(net: Net, enters: Enters) -> None:

@@ -101,6 +101,36 @@ def test_the_label_of_an_entry_is_shown_where_it_says_something() -> None:
     assert sentences.told(entry, NAMED.__getitem__, "TLP:GREEN").who is None
 
 
+def entry(number: int, kind: str, **fields: Any) -> sentences.Told:
+    row = SimpleNamespace(
+        pk=number, kind=kind, at=NOW, author_id=None, author_label="system", party=NAMED["org"], tlp="TLP:AMBER",
+        internal=False, body="", params=PARAMS,
+    )  # fmt: skip
+    vars(row).update(fields)
+    return sentences.told(row, NAMED.__getitem__, "TLP:AMBER")
+
+
+def numbers(shown: list[sentences.Told]) -> list[tuple[int, list[int]]]:
+    return [(each.number, [below.number for below in each.more]) for each in shown]
+
+
+def test_a_long_run_of_one_sort_is_folded_and_nothing_is_lost() -> None:
+    """As on a case into which others were merged: reports with their offers in turns, then as many acceptances."""
+    arrivals = [entry(number, "offered" if number % 2 else "reported") for number in range(8)]
+    accepted = [entry(10 + number, "accepted") for number in range(sentences.SHORTEST_RUN - 1)]
+    shown = sentences.folded([*accepted, *arrivals])
+    assert numbers(shown) == [*((10 + number, []) for number in range(5)), (0, []), (1, [2, 3, 4, 5, 6, 7])]
+
+
+def test_what_somebody_wrote_and_what_only_looks_alike_stays_apart() -> None:
+    notes = [entry(number, "note") for number in range(9)]
+    assert numbers(sentences.folded(notes)) == [(number, []) for number in range(9)]
+    facts = [entry(number, "part", internal=number % 2 == 0) for number in range(9)]
+    assert all(not each.more for each in sentences.folded(facts)), "what the team alone sees is another sort"
+    parts = [entry(number, "part", params=PARAMS | {"text": f"%(thing)s {number}"}) for number in range(9)]
+    assert all(not each.more for each in sentences.folded(parts))
+
+
 def test_the_taxonomy_is_offered_whole_and_once() -> None:
     offered = [choice.value for group in choices.rsit() for choice in group.types]
     assert sorted(offered) == sorted(choices.RSIT)

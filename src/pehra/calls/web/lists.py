@@ -1,6 +1,7 @@
 """The phone list of a body: who is called, in which order, in which hours."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Final
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def phone_list(request: HttpRequest, slug: str) -> HttpResponse:
         acting.looked(by=request.person, body_id=body.id, body=body.slug, at=timezone.now())
     context = {
         "body": body,
-        "rows": [_row(each, entries) for each in entries],
+        "rows": _rows(entries),
         "left": queries.not_listed(body.id),
         "form": form,
     }
@@ -131,6 +132,16 @@ def _own(request: HttpRequest, slug: str, number: int) -> tuple[PartyName, Entry
     if found is None:
         raise Absent
     return body, found
+
+
+def _rows(entries: list[Entry]) -> list[dict[str, object]]:
+    """The list, with a number before each but those who stand in for somebody on it."""
+    here = {each.row.pk for each in entries}
+    numbers = count(1)
+    return [
+        _row(each, entries) | {"number": None if each.row.stands_in_for_id in here else next(numbers)}
+        for each in entries
+    ]
 
 
 def _row(entry: Entry, entries: list[Entry]) -> dict[str, object]:

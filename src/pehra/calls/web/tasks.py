@@ -73,6 +73,7 @@ def task(request: HttpRequest, reference: str) -> HttpResponse:
         "task": found,
         "chosen": chosen,
         "lines": [_line(each, chosen) for each in view.lines],
+        "whom": [("", _("Choose one")), *((each.entry.row.pk, each.entry.row.contact.name) for each in view.lines)],
         "attempts": view.attempts,
         "outcomes": [each.value for each in CallOutcome],
         "tones": TONES,

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pehra.calls.rules.order import EVERY_DAY, Hours
 
@@ -34,13 +33,32 @@ OUTCOME_TONES: Final = {
     "wrong-number": "danger",
 }
 DAYS: Final = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+# From so many days on that follow each other only the first and the last are named.
+SHORTEST_RUN: Final = 3
 
 
 def days_of(hours: Hours) -> str:
     """On which days somebody may be called, in words; nothing where on every day."""
     if hours.days == EVERY_DAY:
         return ""
-    return now(", ").join(str(DAYS[day]) for day in sorted(hours.days))
+    return gettext(", ").join(_in_words(run) for run in _runs(sorted(hours.days)))
+
+
+def _runs(days: list[int]) -> list[list[int]]:
+    """Days that follow each other, together."""
+    found: list[list[int]] = []
+    for day in days:
+        if found and found[-1][-1] == day - 1:
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
+
+
+def _in_words(run: list[int]) -> str:
+    if len(run) < SHORTEST_RUN:
+        return gettext(", ").join(str(DAYS[day]) for day in run)
+    return gettext("%(first)s to %(last)s") % {"first": DAYS[run[0]], "last": DAYS[run[-1]]}
 
 
 def hours_of(hours: Hours) -> str:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.casefields.models import Version
 from pehra.casefields.policy import reads
-from pehra.casefields.queries.definitions import Asked, paired
+from pehra.casefields.queries.definitions import Asked, fields_at, paired, present
 from pehra.casefields.rules.finding import FOUND_BY, sought
 from pehra.formats.references import tidy
 from pehra.foundation.access.person import Person
+from pehra.foundation.storing import ask_together
 from pehra.incidents.queries.narrowing import Offered
 from pehra.law.forms import WITH_OPTIONS, AnswerKind, question_of
 
@@ -40,6 +41,12 @@ def offered(rows: Sequence[list[Any]]) -> list[Offered]:
     return [_offered(each) for each in paired(fields, versions) if each.question.kind in FOUND_BY]
 
 
+def named(person: Person, field: str) -> Offered | None:
+    """A field of this person's bodies, retired or not, in its present wording."""
+    found = paired(*ask_together(*present(fields_at(reads(person)).filter(reference=tidy(field)))))
+    return _offered(found[0]) if found else None
+
+
 def _offered(asked: Asked) -> Offered:
     question = asked.question
     answers: list[tuple[str, Any, str]] = []
@@ -47,4 +54,5 @@ def _offered(asked: Asked) -> Offered:
         answers = [(each.key, each.label_en, each.label_ur) for each in question.options]
     elif question.kind is AnswerKind.YES_NO:
         answers = [(word, label, "") for word, label in YES_NO]
-    return Offered(asked.reference, question.label_en, question.label_ur, asked.body, answers)
+    retired = asked.field.retired_at is not None
+    return Offered(asked.reference, question.label_en, question.label_ur, asked.body, answers, retired)

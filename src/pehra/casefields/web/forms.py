@@ -16,7 +16,7 @@ from pehra.foundation.access.refused import told
 from pehra.incidents.rules.answers import Unfit, mark, read
 from pehra.incidents.web.questions import AnswerField, language, packed, unpacked
 from pehra.incidents.web.wording import rsit_name
-from pehra.law.forms import AnswerKind
+from pehra.law.forms import WITH_OPTIONS, AnswerKind
 from pehra.law.taxonomy import CLASSES
 
 MOST_DIGITS: Final = 10
@@ -41,8 +41,8 @@ class FieldForm(forms.Form):
     options = forms.CharField(
         label=_("Answers to choose from"),
         help_text=_(
-            "For lists only, a line for each: English | Urdu. Once it is kept, a line begins with its key and “=”: "
-            "leave the key where the answer stays the same in other words."
+            "A line for each: English | Urdu. Once it is kept, a line begins with its key and “=”: leave the key where "
+            "the answer stays the same in other words."
         ),
         max_length=20_000,
         required=False,
@@ -73,6 +73,9 @@ class FieldForm(forms.Form):
         super().__init__(*args, initial=_initial(asked) if asked else None, **rest)
         if asked:
             self.fields["kind"].disabled = True
+            if asked.question.kind not in WITH_OPTIONS:
+                # Its kind stays, so there will be nothing to choose from.
+                del self.fields["options"]
 
     def clean_options(self) -> Any:
         try:

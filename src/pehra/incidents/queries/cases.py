@@ -1,15 +1,18 @@
 """One case, and lists of cases by cursor."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.audience import visible_by, visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
+from pehra.foundation.storing import Part, ask_parts, composed, number_of, values_of
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
 from pehra.incidents.queries.drills import Kind, of_kind, real
@@ -85,6 +88,30 @@ def cases(
     return Page(rows_once, found.newer, found.older)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """So many cases of a list that follow each other. `after` is the cursor before the first; "": the list's begin."""
+
+    after: str
+    newest: datetime
+    oldest: datetime
+    cases: int
+
+
+def stretches(
+    person: Person, narrowed: Filter, *, after: str = "", size: int, most: int
+) -> tuple[list[Stretch], str | None]:
+    """A list cut into stretches of `size` cases, `most` of them, and the cursor behind the last: None at the end."""
+    rows = _narrow(_visible(person), person, narrowed).select_related(None).only("opened_at", "reference")
+    found = slice_of(rows, "opened_at", through=_through(narrowed), after=after, limit=size * most)
+    made: list[Stretch] = []
+    for start in range(0, len(found.rows), size):
+        part = found.rows[start : start + size]
+        before = cursor(found.rows[start - 1]) if start else after
+        made.append(Stretch(before, part[0].opened_at, part[-1].opened_at, len({each.pk for each in part})))
+    return made, found.older
+
+
 def _through(narrowed: Filter) -> str:
     """The relation whose rows hold the order of such cases, under an index; the cases themselves otherwise."""
     if not _is_stored(narrowed):
@@ -103,20 +130,34 @@ def _is_stored(narrowed: Filter) -> bool:
     return all(word.isprintable() for word in words) and "\0" not in narrowed.value
 
 
-def offers(person: Person, found: Collection[Case]) -> dict[int, Transfer]:
-    """The open offers to this person's bodies among these cases, by case: what may be accepted from a list."""
-    return {row.case_id: row for row in offers_on(person, found)}
+@composed
+def _offers(bodies: Any, cases: Any) -> "QuerySet[Any]":
+    return _offered(bodies).filter(case__among=cases).values("case_id")
 
 
-def offers_on(person: Person, found: Collection[Case]) -> "QuerySet[Transfer]":
-    """The same as a question, to be asked together with others."""
-    return _offered(person.parties(WORKS_CASES)).filter(case__in=[each.pk for each in found] or [0])
+def offers(person: Person, found: Collection[Case]) -> Part[set[int]]:
+    """Which of these cases (by number) are offered to this person's bodies, to be asked together with others."""
+    part = values_of(_offers(bodies=list(person.parties(WORKS_CASES)), cases=[each.pk for each in found]))
+    return Part(part.sql, part.values, lambda rows: {row["case_id"] for row in part.read(rows)})
 
 
-def waiting(person: Person, *, at_most: int = 100) -> int:
-    """How many real cases wait for an answer of this person's bodies, counted no further than `at_most`."""
-    rows = _narrow(real(Case.objects.filter(visible_to(person))), person, Filter(waiting=True))
-    return len(rows.values_list("pk", flat=True)[:at_most])
+# Nobody counts further than that.
+MOST_WAITING: Final = 100
+
+
+@composed
+def _waiting(keys: Any, bodies: Any) -> "QuerySet[Case]":
+    return real(Case.objects.filter(visible_by(keys), _is_offered(bodies)))[:MOST_WAITING]
+
+
+def counting_waiting(person: Person) -> Part[int]:
+    """How many real cases wait for an answer of this person's bodies, up to `MOST_WAITING`, to be asked together."""
+    return number_of(_waiting(keys=list(person.keys), bodies=list(person.parties(WORKS_CASES))))
+
+
+def waiting(person: Person) -> int:
+    """The same alone."""
+    return int(ask_parts(counting_waiting(person))[0])
 
 
 def cursor(found: Case) -> str:
@@ -124,8 +165,12 @@ def cursor(found: Case) -> str:
     return place(found.opened_at, found.reference)
 
 
-def _offered(bodies: Iterable[int]) -> "QuerySet[Transfer]":
-    return Transfer.objects.filter(state=TransferState.OFFERED, to_body_id__in=list(bodies))
+def _offered(bodies: Any) -> "QuerySet[Transfer]":
+    return Transfer.objects.filter(state=TransferState.OFFERED, to_body__among=bodies)
+
+
+def _is_offered(bodies: Any) -> Exists:
+    return Exists(_offered(bodies).filter(case=OuterRef("pk")))
 
 
 def _visible(person: Person) -> "QuerySet[Case]":
@@ -148,7 +193,7 @@ def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QueryS
     if narrowed.mine:
         rows = rows.filter(custodian_id__in=bodies)
     if narrowed.waiting:
-        rows = rows.filter(Exists(_offered(bodies).filter(case=OuterRef("pk"))))
+        rows = rows.filter(_is_offered(bodies))
     if narrowed.hands == NOBODY:
         rows = in_nobodys_hands(rows, bodies)
     elif narrowed.hands:

@@ -15,7 +15,7 @@ class Offered:
     """A field that somebody's lists can be narrowed by, and whose it is.
 
     `answers` are those among which one chooses: the word for the address, and its name in both languages. Without any,
-    the value is typed.
+    the value is typed. `retired`: it is asked no more, and finds what was answered.
     """
 
     reference: str
@@ -23,6 +23,7 @@ class Offered:
     name_ur: str
     party: Any
     answers: Sequence[tuple[str, Any, str]] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Narrowing:
     put in order through the relation `through`, whose rows an index has in the order of a list.
 
     `offered` makes what a person is offered of the rows of `questions`, which are asked together with what stands
-    beside a list: each asks for whole rows of one table.
+    beside a list: each asks for whole rows of one table. `named` is one field that is offered no more, by its
+    reference, if the person may know of it.
     """
 
     narrow: "Callable[[QuerySet[Case], Person, str, str], QuerySet[Case]]"
     questions: "Callable[[Person], Sequence[QuerySet[Any]]]"
     offered: Callable[[Sequence[list[Any]]], list[Offered]]
+    named: Callable[[Person, str], Offered | None]
     through: str
 
 
@@ -65,3 +68,8 @@ def questions(person: Person) -> "Sequence[QuerySet[Any]]":
 def offered(rows: Sequence[list[Any]]) -> list[Offered]:
     """The fields that the rows of these questions are about."""
     return _narrowing[0].offered(rows) if _narrowing else []
+
+
+def named(person: Person, field: str) -> Offered | None:
+    """A field by its reference, also one that is offered no more; None where this person may know of none."""
+    return _narrowing[0].named(person, field) if _narrowing and field.isprintable() else None

@@ -140,7 +140,9 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "clocks": sorted(detail.clocks, key=lambda clock: clock.state != "open"),
         "steps": picture.of_case(detail, about.chain),
         "answered": answers_beside(detail.reports, detail.entries, questions.language(), about.asked),
-        "story": [sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)],
+        "story": sentences.folded(
+            sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)
+        ),
         "acts": [{"deed": deed, "form": _form(deed, detail, about), "key": KEYS.get(deed.name, "")} for deed in deeds],
         "act_keys": of_acts(deeds),
         "failed": None,

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,12 +18,13 @@ from django.views.decorators.http import require_safe
 from pehra.formats.cells import harmless
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
-from pehra.foundation.access.paging import turn
+from pehra.foundation.access.paging import PLACES, turn
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import queries
 from pehra.incidents.actions.exporting import note_export
 from pehra.incidents.models import Case
+from pehra.incidents.queries.cases import stretches
 from pehra.incidents.queries.columns import MOST_IN_A_FILE, Column, columns_of
 from pehra.incidents.web.questions import language
 from pehra.incidents.web.queue import filter_of
@@ -29,6 +32,8 @@ from pehra.incidents.web.queue import filter_of
 # Its successor is named in the header `Link` and in the JSON; its own name says which part of the list it is.
 MOST: Final = MOST_IN_A_FILE
 MOST_DIGITS: Final = 4
+# How many of them a page names at once.
+PARTS: Final = 20
 Facts = Mapping[str, Any]
 Write = Callable[[Sequence[Case], Sequence[Column], str], bytes]
 
@@ -51,7 +56,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     media, write = writer
     part, onward = _part(request), ""
     if page.older:
-        onward = _onward(request, page.older, part + 1)
+        onward = _address(request, request.path, page.older, part + 1, form=kind)
     response = HttpResponse(write(page.cases, columns, onward), content_type=media)
     name = f"cases-{at:%Y%m%d-%H%M}{f'-part{part}' if onward or part > 1 else ''}.{kind}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -60,18 +65,47 @@ def cases(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@door(*WORKS_CASES)
+@require_safe
+@never_cache
+def parts(request: HttpRequest) -> HttpResponse:
+    """The files into which the list at this address is cut, for whoever has no program to follow `Link`."""
+    first, after = _part(request), turn(request)["after"]
+    found, onward = stretches(request.person, filter_of(request), after=after, size=MOST, most=PARTS)
+    here = reverse("incidents:export")
+    files = [
+        {
+            "number": number,
+            "part": each,
+            "forms": {form: _address(request, here, each.after, number, form) for form in WRITERS},
+        }
+        for number, each in enumerate(found, start=first)
+    ]
+    context = {
+        "files": files,
+        "onward": _address(request, request.path, onward, first + len(files)) if onward else None,
+        "back": f"{reverse('incidents:queue')}?{_address(request, '', '', 1).partition('?')[2]}",
+        "most": MOST,
+    }
+    return render(request, "incidents/export.html", context)
+
+
 def _part(request: HttpRequest) -> int:
     """Which file of a long list this is, as the one before says."""
     word = request.GET.get("part", "")
     return int(word) if word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS else 1
 
 
-def _onward(request: HttpRequest, after: str, part: int) -> str:
+def _address(request: HttpRequest, path: str, after: str, part: int, form: str = "") -> str:
+    """This list from a place on. Without one it is the first part, which needs no number."""
     asked = request.GET.copy()
-    for word in ("after", "before", "last"):
+    for word in (*PLACES, "part", "as"):
         asked.pop(word, None)
-    asked["after"], asked["part"] = after, str(part)
-    return f"{request.path}?{asked.urlencode()}"
+    if after:
+        asked["after"], asked["part"] = after, str(part)
+    if form:
+        asked["as"] = form
+    return f"{path}?{asked.urlencode()}"
 
 
 def _facts(case: Case) -> Facts:

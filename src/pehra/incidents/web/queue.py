@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.paging import pager, turn
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, REPORTS, WORKS_CASES
-from pehra.foundation.deadlines import queries as deadlines
 from pehra.incidents import queries
-from pehra.incidents.models import Case, Transfer
-from pehra.incidents.policy import sees_handling
-from pehra.incidents.queries import Filter, Kind
+from pehra.incidents.models import Case
+from pehra.incidents.queries import Filter, Kind, narrowing
 from pehra.incidents.queries import filing as filings
+from pehra.incidents.queries.cases import MOST_WAITING
 from pehra.incidents.queries.columns import MOST_IN_A_FILE
+from pehra.incidents.queries.narrowing import Offered
 from pehra.incidents.rules.bulk import MOST_CASES
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
@@ -36,12 +36,12 @@ TABS = ("waiting", "ours", "all", "closed")
 
 @dataclass(frozen=True)
 class Row:
-    """A case in the list. `late`: one of its clocks was missed, be it met since."""
+    """A case in the list. `late`: one of its clocks was missed, be it met since. `offer`: it may be accepted."""
 
     case: Case
     clock: Any
     late: bool
-    offer: Transfer | None
+    offer: bool
     # Who has it in the viewer's own parties.
     hands: list[str]
 
@@ -92,14 +92,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     beside = queries.beside(request.person, page.cases)
     context = {
         "asked": asked,
-        "rows": [] if unknown else _rows(request, page.cases, beside),
+        "rows": [] if unknown else [_row(case, beside) for case in page.cases],
         "hands": [
             (queries.ME, _("Mine")),
             (queries.NOBODY, _("Nobody's")),
             *((each.email, each.name) for each in beside.team),
         ],
         "pager": pager(request, page),
-        "tabs": _tabs(request, asked),
+        "tabs": _tabs(request, asked, beside.waiting),
         "party": party,
         "unknown": unknown,
         "custodians": sorted(known.institutions.values(), key=lambda body: body.name_en),
@@ -108,7 +108,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
-        "fields": beside.fields,
+        "fields": _fields(request, asked, beside.fields),
         "drills": beside.drills,
         "acts": [(act.value, LOOKS[act].name) for act in CHOICES],
         "most": MOST_CASES,
@@ -191,28 +191,23 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
     )
 
 
-def _rows(request: HttpRequest, cases: list[Case], beside: queries.Beside) -> list[Row]:
-    """The cases with their nearest clocks, by one statement, and what stands beside them.
-
-    How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
-    """
-    subjects = {case.pk: f"case:{case.reference}" for case in cases if sees_handling(request.person, case)}
-    clocks, late = deadlines.nearest_and_breached(subjects.values())
-    return [
-        Row(
-            case,
-            clocks.get(subjects.get(case.pk, "")),
-            subjects.get(case.pk) in late,
-            beside.offers.get(case.pk),
-            beside.hands.get(case.pk, []),
-        )
-        for case in cases
-    ]
+def _fields(request: HttpRequest, asked: Asked, offered: list[Offered]) -> list[Offered]:
+    """What the list can be narrowed by, and what it is narrowed by though nobody is asked it any more."""
+    if not asked.field or any(each.reference == asked.field for each in offered):
+        return offered
+    found = narrowing.named(request.person, asked.field)
+    return [*offered, found] if found else offered
 
 
-def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
+def _row(case: Case, beside: queries.Beside) -> Row:
+    number = case.pk
+    return Row(
+        case, beside.clocks.get(number), number in beside.late, number in beside.offers, beside.hands.get(number, [])
+    )
+
+
+def _tabs(request: HttpRequest, asked: Asked, waiting: int) -> list[dict[str, Any]]:
     """The tabs as links that keep the filters. Only what waits is counted: the others would cost a scan."""
-    waiting = queries.waiting(request.person)
     names = {
         "waiting": _("Waiting for our answer"),
         "ours": _("Ours"),
@@ -225,6 +220,6 @@ def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
     found = []
     for tab in TABS:
         kept["tab"] = tab
-        count = (f"{waiting}+" if waiting >= 100 else waiting) if tab == "waiting" else None
+        count = (f"{waiting}+" if waiting >= MOST_WAITING else waiting) if tab == "waiting" else None
         found.append({"text": names[tab], "href": f"?{kept.urlencode()}", "current": tab == asked.tab, "count": count})
     return found

@@ -1,10 +1,11 @@
 """The facts of a timeline as sentences in the reader's language, with picture and colour."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,21 @@ SENTENCES: Mapping[str, Any] = {
     EntryKind.REOPENED: _("Opened again"),
     EntryKind.REMINDED: _("Reminded of a clock"),
 }
+# Kinds that repeat by the dozen where cases are merged, each with its sort. A report and its offer come in turns. What
+# somebody wrote is read, and stands.
+FOLDED: Mapping[str, str] = {
+    EntryKind.REPORTED: "arrival",
+    EntryKind.OFFERED: "arrival",
+    EntryKind.ACCEPTED: "accepted",
+    EntryKind.CLASSIFIED: "classified",
+    EntryKind.OBSERVABLE: "observable",
+    EntryKind.REMINDED: "reminded",
+    EntryKind.BREACHED: "breached",
+    EntryKind.PART: "part",
+}
+SHORTEST_RUN: Final = 6
+# So many of a run stand open: a report with its offer.
+STANDING: Final = 2
 PERMISSIONS: Mapping[str, Any] = {
     "asked": _("The source was asked to permit %(tlp)s"),
     "granted": _("The source permitted %(tlp)s"),
@@ -84,6 +100,10 @@ class Told:
     # The stages whose clocks fall due earlier by a stricter class or severity.
     earlier: list[str]
     number: int = 0
+    # What it is an entry of, so that those alike can stand together; empty: it always stands alone.
+    sort: str = ""
+    # Entries of the same sort that follow it and are folded under it.
+    more: tuple["Told", ...] = ()
 
 
 def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
@@ -112,7 +132,31 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
         stage=params.get("stage", ""),
         earlier=list(params.get("earlier", ())),
         number=entry.pk,
+        sort=_sort(entry),
     )
+
+
+def _sort(entry: Any) -> str:
+    """Which entries a reader takes for one and the same that happened again."""
+    if entry.kind not in FOLDED:
+        return ""
+    told_of = entry.params.get("text", "") if entry.kind == EntryKind.PART else FOLDED[entry.kind]
+    return f"{told_of}:{entry.internal}"
+
+
+def folded(entries: Iterable[Told]) -> list[Told]:
+    """The entries, of each long run of one sort only the first few and the rest under the last of these.
+
+    A case into which ten were merged has each step ten times.
+    """
+    shown = []
+    for sort, run in groupby(entries, key=lambda each: each.sort):
+        every = list(run)
+        if not sort or len(every) < SHORTEST_RUN:
+            shown += every
+            continue
+        shown += [*every[: STANDING - 1], replace(every[STANDING - 1], more=tuple(every[STANDING:]))]
+    return shown
 
 
 def _title(entry: Any, named: Callable[[str], Any]) -> Markup:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/bulk/<str:reference>/begin/", bulk.begin, name="bulk_begin"),
     path("cases/bulk/<str:reference>/back/", bulk.back, name="bulk_back"),
     path("cases/export/", export.cases, name="export"),
+    path("cases/export/parts/", export.parts, name="export_parts"),
     path("cases/workload/", workload.workload, name="workload"),
     path("queue/organisations/", queue.organisations, name="queue_organisations"),
     path("cases/<str:reference>/", case.case, name="case"),
