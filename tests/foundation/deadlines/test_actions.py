@@ -22,6 +22,7 @@ from pehra.foundation.deadlines.actions import (
 )
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
+from pehra.foundation.storing import ask_parts
 from pehra.registry.models import Body
 from tests import world
 from tests.foundation.deadlines.beginning import DUE, HOUR, State, begin
@@ -65,8 +66,15 @@ def test_met_late_before_any_sweep_saw_it_the_breach_is_kept(ncert: Body) -> Non
     row = Deadline.objects.get()
     assert (row.state, row.met_at, row.breached_at, row.late) == (State.MET, DUE + HOUR, DUE, True)
     assert queries.breached(["case:C-1", "case:C-2"]) == {"case:C-1"}
-    both = queries.nearest(["case:C-1", "case:C-2"]), {"case:C-1"}
-    assert queries.nearest_and_breached(["case:C-1", "case:C-2"]) == both
+    assert ask_parts(queries.nearest_and_breached(["case:C-1", "case:C-2"])) == [({}, {"case:C-1"})]
+
+
+def test_of_several_that_run_the_nearest_is_told(ncert: Body) -> None:
+    begin(ncert)
+    begin(world.body("other"), due_at=DUE + HOUR)
+    told = {"case:C-1": queries.Clock("acknowledge", DUE)}
+    assert ask_parts(queries.nearest_and_breached(["case:C-1", "case:C-2"])) == [(told, set())]
+    assert ask_parts(queries.nearest_and_breached([])) == [({}, set())]
 
 
 def test_meeting_names_stage_and_party(ncert: Body) -> None:

@@ -150,8 +150,8 @@ class TestBeside:
         own, other = queries.beside(net.lead, [case]), queries.beside(net.cii_analyst, [case])
         assert (own.hands, [each.name for each in own.team]) == ({case.pk: ["analyst"]}, ["analyst", "lead"])
         assert (other.hands, [each.name for each in other.team]) == ({}, ["cii_analyst", "cii_lead"])
-        assert list(other.offers) == [case.pk]
+        assert (own.offers, own.waiting, other.offers, other.waiting) == (set(), 0, {case.pk}, 1)
 
     def test_an_empty_list_has_a_team_all_the_same(self, net: Net) -> None:
         found = queries.beside(net.analyst, [])
-        assert (found.offers, found.hands, len(found.team)) == ({}, {}, 2)
+        assert (found.offers, found.hands, found.clocks, len(found.team)) == (set(), {}, {}, 2)

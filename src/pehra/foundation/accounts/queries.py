@@ -16,15 +16,20 @@ from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.accounts.models import ApiToken, Invitation, Membership, User
 from pehra.foundation.accounts.policy import administers, appointable
 from pehra.foundation.accounts.rules import BODY, exists_at, token_hash
-from pehra.foundation.storing import prepared
+from pehra.foundation.storing import Part, ask_parts, composed, prepared, values_of
+
+
+@composed
+def _held(user: Any) -> "QuerySet[Any]":
+    rows = Membership.objects.filter(user_id=user, ended_at=None, user__is_active=True)
+    return rows.order_by("pk").values("party_id", "role", "party__kind")
 
 
 def person(user: User) -> Person:
     """The user with every membership in force; a closed account holds none."""
-    rows = Membership.objects.filter(user_id=user.pk, ended_at=None, user__is_active=True)
-    found = list(rows.order_by("pk").values_list("party_id", "role", "party__kind"))
-    held = tuple(Held(party_id, Role(role)) for party_id, role, _kind in found)
-    return Person(user.pk, str(user), held, at_a_body=any(kind == BODY for _party, _role, kind in found))
+    (rows,) = ask_parts(values_of(_held(user=user.pk)))
+    held = tuple(Held(row["party_id"], Role(row["role"])) for row in rows)
+    return Person(user.pk, str(user), held, at_a_body=any(row["party__kind"] == BODY for row in rows))
 
 
 def person_by_email(email: str) -> Person | None:
@@ -95,6 +100,32 @@ def people_of(party_ids: Iterable[int], roles: Iterable[Role]) -> "QuerySet[User
     """The same as a question, to be asked together with others."""
     held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of an own party, as lists are narrowed to them."""
+
+    user_id: int
+    name: str
+    email: str
+
+
+@composed
+def _colleagues(parties: Any, roles: Any) -> "QuerySet[Any]":
+    held = Membership.objects.filter(ended_at=None, party__among=parties, role__among=roles)
+    rows = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+    return rows.order_by("pk").values("id", "name", "email")
+
+
+def colleagues(party_ids: Iterable[int], roles: Iterable[Role]) -> Part[list[Colleague]]:
+    """The same by name, to be asked together with other things."""
+    part = values_of(_colleagues(parties=list(party_ids), roles=[each.value for each in roles]))
+    return Part(part.sql, part.values, lambda found: _by_name(part.read(found)))
+
+
+def _by_name(rows: list[dict[str, Any]]) -> list[Colleague]:
+    return sorted((Colleague(row["id"], row["name"], row["email"]) for row in rows), key=lambda each: each.name)
 
 
 def how_many(party_ids: Iterable[int], roles: Iterable[Role]) -> dict[int, int]:

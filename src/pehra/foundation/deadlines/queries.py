@@ -1,16 +1,30 @@
 """Looking at clocks."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.storing import Part, composed, values_of
 
 State = Deadline.State
 # The row itself is what these queries give, so its name is part of the front door.
 __all__ = [
-    *("Deadline", "breached", "clocks_of", "get", "hastened", "nearest", "next_due", "of_subject", "open_clocks"),
+    *(
+        "Clock",
+        "Deadline",
+        "breached",
+        "clocks_of",
+        "get",
+        "hastened",
+        "nearest",
+        "next_due",
+        "of_subject",
+        "open_clocks",
+    ),
     *("overdue", "owed", "nearest_and_breached", "ran_out_between", "still_owed"),
 ]
 
@@ -65,12 +79,31 @@ def hastened(*, after: int, limit: int) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "subject")[:limit])
 
 
-def nearest_and_breached(subjects: Iterable[str]) -> tuple[dict[str, Deadline], set[str]]:
-    """Both of the above by one statement."""
-    told = Q(state=State.OPEN) | Q(breached_at__isnull=False)
-    rows = list(Deadline.objects.filter(told, subject__in=list(subjects)).order_by("-due_at", "-pk"))
-    open_ones = {row.subject: row for row in rows if row.state == State.OPEN}
-    return open_ones, {row.subject for row in rows if row.breached_at is not None}
+@dataclass(frozen=True)
+class Clock:
+    """What a list shows of a clock that runs."""
+
+    stage: str
+    due_at: datetime
+
+
+@composed
+def _told(subjects: Any) -> "QuerySet[Any]":
+    rows = Deadline.objects.filter(Q(state=State.OPEN) | Q(breached_at__isnull=False), subject__among=subjects)
+    return rows.order_by("-due_at", "-pk").values("subject", "stage", "due_at", "state", "breached_at")
+
+
+def nearest_and_breached(subjects: Iterable[str]) -> Part[tuple[dict[str, Clock], set[str]]]:
+    """Both of the above, to be asked together with others."""
+    part = values_of(_told(subjects=list(subjects)))
+    return Part(part.sql, part.values, lambda found: _nearest_and_breached(part.read(found)))
+
+
+def _nearest_and_breached(rows: list[dict[str, Any]]) -> tuple[dict[str, Clock], set[str]]:
+    # Of each subject the one that runs out next comes last.
+    running = {row["subject"]: row for row in rows if row["state"] == State.OPEN}
+    clocks = {subject: Clock(row["stage"], datetime.fromisoformat(row["due_at"])) for subject, row in running.items()}
+    return clocks, {row["subject"] for row in rows if row["breached_at"] is not None}
 
 
 def get(pk: int) -> Deadline | None:

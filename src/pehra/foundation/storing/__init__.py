@@ -1,6 +1,14 @@
 """Rows of several tables by one statement: writing those of an act, reading those that hang on a record."""
 
-from pehra.foundation.storing.asking import Part, ask_parts, ask_together, number_of, rows_of, with_related
+from pehra.foundation.storing.asking import (
+    Part,
+    ask_parts,
+    ask_together,
+    number_of,
+    rows_of,
+    values_of,
+    with_related,
+)
 from pehra.foundation.storing.composed import Question, composed
 from pehra.foundation.storing.prepared import prepared
 from pehra.foundation.storing.together import store, take_number, together
@@ -17,5 +25,6 @@ __all__ = [
     "store",
     "take_number",
     "together",
+    "values_of",
     "with_related",
 ]

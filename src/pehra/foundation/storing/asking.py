@@ -47,11 +47,16 @@ def ask_together(*questions: "models.QuerySet[Any] | Question[Any]") -> list[lis
 
 def rows_of(question: "models.QuerySet[Asked] | Question[Asked]") -> Part[list[Asked]]:
     """The rows of a question as one of the parts of a statement."""
-    model = question.model
+    part, model = values_of(question), question.model
+    return Part(part.sql, part.values, lambda rows: [_row(model, each) for each in part.read(rows)])
+
+
+def values_of(question: "models.QuerySet[Any] | Question[Any]") -> Part[list[dict[str, Any]]]:
+    """The rows as they stand in JSON, by name: a moment is a text. For questions that ask for a few columns."""
     statement, values = _statement(question)
     # An alias that no column has: a column of its name would be taken instead of the row.
     sql = f"SELECT coalesce(json_agg(asked_row), '[]')::text FROM ({statement}) AS asked_row"  # noqa: S608
-    return Part(sql, values, lambda rows: [_row(model, each) for each in orjson.loads(rows)])
+    return Part(sql, values, orjson.loads)
 
 
 def number_of(question: "models.QuerySet[Any] | Question[Any]") -> Part[int]:

@@ -1,6 +1,7 @@
 """Looking at cases and reports. Every function is told who looks; what may not be seen does not exist."""
 
-from pehra.incidents.queries.assignments import ME, NOBODY, Colleague, Workload, workload
+from pehra.foundation.accounts.queries import Colleague
+from pehra.incidents.queries.assignments import ME, NOBODY, Workload, workload
 from pehra.incidents.queries.beside import Beside, beside
 from pehra.incidents.queries.cases import (
     Filter,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
@@ -13,6 +13,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import active_users, members, user_numbered
 from pehra.foundation.deadlines.queries import overdue
+from pehra.foundation.storing import Part, composed, values_of
 from pehra.incidents.models import Assignment, Case
 
 # Instead of an address: the viewer's own hands, and nobody's.
@@ -24,15 +25,6 @@ UNHELD: Final = "unheld__"
 # A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
 MOST_COUNTED: Final = 2000
 MOST_OF_NOBODY: Final = 1000
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody of an own party, as lists are narrowed to them."""
-
-    user_id: int
-    name: str
-    email: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,20 @@ class Workload:
 def held_by_own(person: Person) -> "QuerySet[Assignment]":
     """What people of this person's parties have in hand today."""
     return Assignment.objects.filter(until=None, party_id__in=list(person.parties(READS_CASES)))
+
+
+@composed
+def _held(parties: Any, cases: Any) -> "QuerySet[Any]":
+    rows = Assignment.objects.filter(until=None, party__among=parties, case__among=cases)
+    return rows.order_by("party_id", "pk").values("case_id", "user_id")
+
+
+def hands_on(person: Person, cases: Collection[Case]) -> Part[list[tuple[int, int]]]:
+    """The numbers of these cases and of the people of this person's parties who have them in hand, to be asked together
+    with others.
+    """
+    part = values_of(_held(parties=list(person.parties(READS_CASES)), cases=[each.pk for each in cases]))
+    return Part(part.sql, part.values, lambda found: [(row["case_id"], row["user_id"]) for row in part.read(found)])
 
 
 def in_nobodys_hands(rows: "QuerySet[Case]", bodies: Iterable[int]) -> "QuerySet[Case]":

@@ -1,5 +1,5 @@
-"""What stands beside the cases of a list: what may be accepted, whose hands they are in, which drills are under way,
-and by which fields of one's own body it can be narrowed.
+"""What stands beside the cases of a list: their clocks, what may be accepted, whose hands they are in, how many wait,
+which drills are under way, and by which fields of one's own body it can be narrowed.
 """
 
 from collections.abc import Collection
@@ -7,39 +7,57 @@ from dataclasses import dataclass, field
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import people_of
-from pehra.foundation.storing import ask_together
-from pehra.incidents.models import Case, Drill, Transfer
-from pehra.incidents.queries.assignments import Colleague, held_by_own
-from pehra.incidents.queries.cases import offers_on
+from pehra.foundation.accounts.queries import Colleague, colleagues
+from pehra.foundation.deadlines.queries import Clock, nearest_and_breached
+from pehra.foundation.storing import ask_parts, rows_of
+from pehra.incidents.models import Case, Drill
+from pehra.incidents.policy import sees_handling
+from pehra.incidents.queries.assignments import hands_on
+from pehra.incidents.queries.cases import counting_waiting, offers
 from pehra.incidents.queries.drills import running_drills
 from pehra.incidents.queries.narrowing import Offered, offered, questions
 
 
 @dataclass(frozen=True)
 class Beside:
-    """`offers` and `hands` (names) are by the number of the case; `team` is everybody of the viewer's own parties."""
+    """`clocks` (each case's nearest), `late` (a clock was missed, be it met since), `offers` and `hands` (names) are by
+    the number of the case; `team` is everybody of the viewer's own parties. `waiting`: for an answer of these parties.
 
-    offers: dict[int, Transfer]
+    How a case is handled is the business of those whom it concerns: the rest of the network sees none of its clocks.
+    """
+
+    clocks: dict[int, Clock]
+    late: set[int]
+    offers: set[int]
     drills: list[Drill]
     hands: dict[int, list[str]]
     team: list[Colleague]
+    waiting: int
     fields: list[Offered] = field(default_factory=list)
 
 
 def beside(person: Person, found: Collection[Case]) -> Beside:
     """All of it by one statement."""
-    # Django will not write a question that nothing can answer: no row has the number 0.
-    cases, parties = [each.pk for each in found] or [0], person.parties(READS_CASES) or [0]
-    offers, drills, held, people, *more = ask_together(
-        offers_on(person, found),
+    subjects = {f"case:{case.reference}": case.pk for case in found if sees_handling(person, case)}
+    (clocks, late), offered_to, drills, held, team, waiting, *more = ask_parts(
+        nearest_and_breached(subjects),
+        offers(person, found),
         running_drills(person),
-        held_by_own(person).filter(case__in=cases).order_by("party_id"),
-        people_of(parties, READS_CASES),
-        *questions(person),
+        hands_on(person, found),
+        colleagues(person.parties(READS_CASES), READS_CASES),
+        counting_waiting(person),
+        *map(rows_of, questions(person)),
     )
-    names, hands = {each.pk: each.name for each in people}, dict[int, list[str]]()
-    for row in held:
-        hands.setdefault(row.case_id, []).append(names.get(row.user_id, ""))
-    team = sorted((Colleague(each.pk, each.name, each.email) for each in people), key=lambda each: each.name)
-    return Beside({row.case_id: row for row in offers}, drills, hands, team, offered(more))
+    names, hands = {each.user_id: each.name for each in team}, dict[int, list[str]]()
+    for case_id, user_id in held:
+        hands.setdefault(case_id, []).append(names.get(user_id, ""))
+    return Beside(
+        {subjects[subject]: clock for subject, clock in clocks.items()},
+        {subjects[subject] for subject in late},
+        offered_to,
+        drills,
+        hands,
+        team,
+        waiting,
+        offered(more),
+    )

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.audience import visible_by
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines.queries import Deadline
+from pehra.foundation.storing import Part, ask_parts, composed, rows_of
 from pehra.incidents.models import Case, Drill, Entry, Report, Transfer
 from pehra.incidents.rules.wording import EntryKind, TransferKind, TransferState
 
@@ -40,14 +41,20 @@ def of_kind(rows: "QuerySet[Row]", kind: Kind, through: str = "") -> "QuerySet[R
     return rows.exclude(Q(**{f"{through}drill": None})) if kind is Kind.DRILLS else rows
 
 
+@composed
+def _running(keys: Any) -> "QuerySet[Drill]":
+    return Drill.objects.filter(visible_by(keys), ended_at=None).order_by("-opened_at")[:20]
+
+
 def running(person: Person) -> list[Drill]:
     """The drills in which this person takes part and that are under way, the newest first."""
-    return list(running_drills(person))
+    (found,) = ask_parts(running_drills(person))
+    return list(found)
 
 
-def running_drills(person: Person) -> "QuerySet[Drill]":
-    """The same as a question, to be asked together with others."""
-    return Drill.objects.filter(visible_to(person), ended_at=None).order_by("-opened_at")[:20]
+def running_drills(person: Person) -> Part[list[Drill]]:
+    """The same, to be asked together with others."""
+    return rows_of(_running(keys=list(person.keys)))
 
 
 def marks(subjects: Iterable[str]) -> dict[str, str]:
