@@ -43,7 +43,7 @@ class Pehra:
     def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
-            self.command(*words), env=self.environment, capture_output=True, text=True, timeout=60, cwd="/", **self.who
+            self.command(*words), env=self.environment, capture_output=True, text=True, timeout=300, cwd="/", **self.who
         )
 
     def sql(self, statement: str) -> str:
@@ -89,7 +89,7 @@ class Launched:
         """Ask it to end; return the seconds that it took."""
         started = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(30)
+        self.process.wait(120)
         return time.monotonic() - started
 
     def is_gone(self) -> bool:

@@ -1,10 +1,13 @@
 """What is started ends with whoever started it."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from pehra.site.runtime.processes import is_alive, spawn
 from tests.site.runtime.launched import eventually
@@ -64,3 +67,36 @@ def test_a_zombie_is_not_alive() -> None:
     child = subprocess.Popen(["true"])
     eventually(lambda: not is_alive(child.pid), 5)
     child.wait()
+
+
+ASKED_WHILE_IT_FORKS = """
+import os, signal
+from pehra.site.runtime.processes import spawn
+class Ended(BaseException): pass
+def ask(number, frame): raise Ended
+signal.signal(signal.{signal}, ask)
+os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.{signal}))
+try:
+    spawn(["true"], at_my_death=signal.SIGKILL)
+except Ended:
+    print("told")
+"""
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_who_asks_it_to_end_while_it_forks_is_heard(number: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", ASKED_WHILE_IT_FORKS.format(signal=number)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "told\n"
+    assert told.stderr == ""
+
+
+@pytest.mark.parametrize("at_my_death", [signal.SIGKILL, None])
+def test_what_is_started_hears_every_signal(at_my_death: signal.Signals | None) -> None:
+    child = spawn(["sleep", "60"], at_my_death=at_my_death)
+    blocked = re.search(r"SigBlk:\t(\w+)", Path(f"/proc/{child.pid}/status").read_text())
+    child.kill()
+    child.wait()
+    assert blocked
+    assert int(blocked[1], 16) == 0

@@ -101,13 +101,10 @@ class _Launch:
         self._server: Server | None = None
 
     def start(self) -> None:
-        self._start_database()
-        self._start_events()
-        self._say("Preparing the database ...")
-        set_up_django()
-        check_database()
-        migrate()
-        self._await_events()
+        for step in (self._start_database, self._start_events, self._prepare_database, self._await_events):
+            step()
+            # Python drops what is raised in a finaliser: asked again here, no end that was asked for is lost.
+            self.ending.check()
         logins = self._seed()
         connections.close_all()
         try:
@@ -139,6 +136,12 @@ class _Launch:
         self._say(f"Starting PostgreSQL {server.programs.major}{new}, data in {server.place.root} ...")
         process = server.start(lock=self._lock.fileno())
         self._supervisor.adopt(Child(POSTGRES, lambda: server.start(lock=self._lock.fileno())), process)
+
+    def _prepare_database(self) -> None:
+        self._say("Preparing the database ...")
+        set_up_django()
+        check_database()
+        migrate()
 
     def _start_events(self) -> None:
         """Start the embedded event engine. Without it, or while it is away, everything but events works."""

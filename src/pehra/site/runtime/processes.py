@@ -4,11 +4,12 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
+_ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what asks a program to end
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -33,15 +34,20 @@ def spawn(
     `at_my_death` is the signal it gets when this process is killed; None lets it live on. `keep` are descriptors that
     it inherits. Call from the main thread: the kernel counts the starting thread as the parent.
     """
-    return subprocess.Popen(
-        command,
-        start_new_session=True,
-        preexec_fn=_bound_to(os.getpid(), at_my_death) if at_my_death else None,
-        pass_fds=keep,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        **arguments,
-    )
+    # Python drops what a signal's handler raises in the hooks that it runs after a fork: whoever asks just then waits.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASKING)
+    try:
+        return subprocess.Popen(
+            command,
+            start_new_session=True,
+            preexec_fn=_begun(os.getpid(), at_my_death, before),
+            pass_fds=keep,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            **arguments,
+        )
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def is_alive(pid: int) -> bool:
@@ -52,10 +58,14 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def _bound_to(parent: int, number: signal.Signals) -> Callable[[], None]:
-    def bind() -> None:
+def _begun(parent: int, number: signal.Signals | None, heeded: Iterable[int]) -> Callable[[], None]:
+    def begin() -> None:
+        # What is held back is inherited, and outlives the exec.
+        signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
+        if number is None:
+            return
         end_with_parent(number)
         if os.getppid() != parent:
             os._exit(1)  # the parent was killed before the kernel knew of the binding
 
-    return bind
+    return begin
