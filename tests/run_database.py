@@ -1,7 +1,7 @@
 """One real PostgreSQL for a test run: its own, in a temporary folder, gone with the run.
 
-Several runs in one checkout do not meet. What takes seconds, making the cluster and migrating, is done once for each
-state of the migrations and kept under pytest's cache; a run starts from a copy.
+Several runs in one checkout do not meet. What takes seconds, making the cluster and its tables, is done once for each
+state of the schema and kept under pytest's cache; a run starts from a copy.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from pathlib import Path
 from pehra.site.runtime.lock import HomeLock
 from pehra.site.runtime.place import Place
 from pehra.site.runtime.postgres import DATABASE, ROLE, SUPERUSER, Server, embedded_server
+from pehra.site.runtime.schema import FILE as SCHEMA
 
 PREFIX = "pehra-test-"
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,9 +91,9 @@ def remove_leftovers() -> None:
 
 
 def _state(server: Server) -> str:
-    """A name for all that a migrated database depends on: migrations, what they import, libraries, PostgreSQL."""
+    """A name for all that a prepared database depends on: its schema, migrations and their imports, PostgreSQL."""
     digest = hashlib.sha256(f"{server.programs} {DATABASE}".encode())
-    for path in sorted({ROOT / "requirements" / "dev.lock", *_migrations()}):
+    for path in sorted({ROOT / "requirements" / "dev.lock", SCHEMA, *_migrations()}):
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

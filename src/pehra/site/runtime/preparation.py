@@ -1,6 +1,8 @@
 """Setting Django up and bringing the database up to date; what stands in the way is told in one line."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -8,11 +10,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from psycopg.errors import InsufficientPrivilege
 
+from pehra.site.runtime import schema
 from pehra.site.runtime.errors import Refusal, one_line
 from pehra.site.runtime.programs import OLDEST
 
 SETTINGS = "pehra.site.settings"
 _PATIENCE = "10"  # seconds that a connection may take; without it, an address that swallows packets hangs for ever
+_PREPARING = 7_304_221  # what the lock is known by; any number that nobody else takes
 
 
 def set_up_django(settings: str = SETTINGS) -> None:
@@ -50,11 +54,26 @@ def check_database() -> None:
 
 
 def migrate() -> None:
-    """Apply the migrations that are missing. Raises `Refusal` for a missing right or a damaged database."""
+    """Lay a new database's tables, or apply the migrations that are missing.
+
+    Raises `Refusal` for a missing right or a damaged database.
+    """
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with _alone():
+            schema.lay()
+            call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
         # A mistake in a migration is a defect and keeps its traceback.
         if isinstance(error, OperationalError) or isinstance(error.__cause__, InsufficientPrivilege):
             raise Refusal(f"the database could not be brought up to date: {one_line(error)}") from error
         raise
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of two that prepare one database, the second waits, and then finds it prepared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARING])
+        yield
+        # Not where that failed: the connection may be gone by then, and with it the lock.
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_PREPARING])

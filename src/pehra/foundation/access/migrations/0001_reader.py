@@ -3,7 +3,7 @@
 from django.db import migrations
 
 # Roles belong to the whole server, so another database's migration may be creating the same one just now.
-CREATE = """
+ROLE = """
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pehra_reader') THEN
@@ -21,6 +21,8 @@ BEGIN
         EXECUTE format('GRANT pehra_reader TO %I', current_user);
     END IF;
 END $$;
+"""
+GRANTS = """
 GRANT USAGE ON SCHEMA public TO pehra_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO pehra_reader;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pehra_reader;
@@ -29,4 +31,4 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pehra_reader
 
 class Migration(migrations.Migration):
     dependencies = []
-    operations = [migrations.RunSQL(CREATE, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(ROLE + GRANTS, migrations.RunSQL.noop)]

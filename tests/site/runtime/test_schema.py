@@ -1,0 +1,106 @@
+"""A new database gets its tables in one go, and they are those that the migrations lead to."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from pehra.site.runtime import schema
+from pehra.site.runtime.place import PORT
+from pehra.site.runtime.postgres import ROLE, SUPERUSER, Server
+from pehra.site.runtime.programs import find_programs
+from tests.site.runtime.launched import Pehra
+from tools import print_schema
+
+OF_ANOTHER = pytest.mark.skipif(
+    find_programs().major != schema.major(schema.FILE.read_text()), reason="the schema is of another PostgreSQL"
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with print_schema.running() as running:
+        yield running
+
+
+def migrate(server: Server, database: str, *words: str) -> None:
+    """Prepare a new database by a command of `pehra`."""
+    with server.connect(user=SUPERUSER, database="postgres") as opened:
+        opened.execute(f"CREATE DATABASE {database} OWNER {ROLE}")
+    url = f"postgresql:///{database}?host={server.place.socket}&port={PORT}&user={ROLE}"
+    command = Pehra(server.place.root, 0, more={"DATABASE_URL": url})
+    subprocess.run(command.command(*words), env=command.environment, check=True, cwd="/")
+
+
+def said(server: Server, database: str, question: str) -> list[tuple[object, ...]]:
+    with server.connect(user=SUPERUSER, database=database) as opened:
+        return opened.execute(question).fetchall()
+
+
+class TestWhatIsLaid:
+    pytestmark = OF_ANOTHER
+
+    def test_is_to_the_letter_what_all_migrations_lead_to(self, server: Server) -> None:
+        assert print_schema.settled(server) == schema.FILE.read_text(), "python -m tools.print_schema"
+
+    def test_comes_out_as_it_went_in(self, server: Server) -> None:
+        migrate(server, "laid", "migrate")
+        assert print_schema.written(server, "laid") == schema.FILE.read_text()
+
+    def test_is_completed_by_django_and_numbers_go_on(self, server: Server) -> None:
+        migrate(server, "derived", "migrate")
+        assert said(server, "derived", "SELECT count(*) > 100 FROM django_content_type") == [(True,)]
+        applied = said(server, "derived", "SELECT count(*), max(id) FROM django_migrations")
+        assert applied[0][0] == applied[0][1]
+
+    def test_pages_look_through_the_window_as_ever(self, server: Server) -> None:
+        migrate(server, "through", "migrate")
+        question = """SELECT has_table_privilege('pehra_reader', 'incidents_case', 'SELECT'),
+            has_table_privilege('pehra_reader', 'incidents_case', 'UPDATE'),
+            (SELECT relrowsecurity FROM pg_class WHERE relname = 'incidents_case')"""
+        assert said(server, "through", question) == [(True, False, True)]
+        with server.connect(database="through") as opened:
+            opened.execute("CREATE TABLE later ()")
+        # Tables of tomorrow too.
+        assert said(server, "through", "SELECT has_table_privilege('pehra_reader', 'later', 'SELECT')") == [(True,)]
+
+
+@pytest.mark.django_db
+class TestWhereItIsNot:
+    def test_where_there_are_tables_they_stay_as_they_are(self) -> None:
+        assert schema.lay() is False
+
+    def test_another_postgresql_is_migrated(self, tmp_path: object) -> None:
+        text = schema.FILE.read_text()
+        other = type(schema.FILE)(str(tmp_path)) / "schema.sql"
+        other.write_text(text.replace(f"-- PostgreSQL {schema.major(text)}\n", "-- PostgreSQL 12\nNONSENSE;\n", 1))
+        assert schema.lay(other) is False
+
+    def test_the_search_path_is_what_it_was(self) -> None:
+        schema.lay()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW search_path")
+            assert "public" in cursor.fetchone()[0]
+
+
+@OF_ANOTHER
+class TestUnderWay:
+    def test_two_at_once_prepare_it_once(self, server: Server) -> None:
+        with server.connect(user=SUPERUSER, database="postgres") as opened:
+            opened.execute(f"CREATE DATABASE twice OWNER {ROLE}")
+        url = f"postgresql:///twice?host={server.place.socket}&port={PORT}&user={ROLE}"
+        command = Pehra(server.place.root, 0, more={"DATABASE_URL": url})
+        both = [
+            subprocess.Popen(command.command("migrate"), env=command.environment, cwd="/", stderr=subprocess.PIPE)
+            for _ in range(2)
+        ]
+        told = [each.communicate()[1].decode() for each in both]
+        assert [each.returncode for each in both] == [0, 0], told
+        assert print_schema.written(server, "twice") == schema.FILE.read_text()
+
+
+def test_a_schema_names_its_postgresql() -> None:
+    assert schema.major("-- PostgreSQL 18\nCREATE") == 18
+    with pytest.raises(ValueError, match="first line"):
+        schema.major("CREATE TABLE x ();")
