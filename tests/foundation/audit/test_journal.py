@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from types import MappingProxyType
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -101,6 +102,27 @@ def test_no_text_makes_an_act_fail_at_its_very_end(db: None, value: str) -> None
 def test_what_json_does_not_know_is_written_as_text(db: None) -> None:
     record(by=SYSTEM, at=NOW, act="test", subject="s", detail={"at": NOW, "role": Role.LEAD, "set": {1}, "odd": object})
     assert Entry.objects.get().detail["role"] == "lead"
+
+
+@pytest.mark.parametrize("text", ["plain", "a\0b"])
+def test_what_holds_several_is_written_as_list_or_object(db: None, text: str) -> None:
+    held = {
+        "set": {7},
+        "frozen": frozenset({8}),
+        "tuple": (9,),
+        "map": MappingProxyType({text: 1}),
+        "number": {5: text},
+    }
+    record_each([Act("test", "s", None, held)], by=SYSTEM, at=NOW)
+    cleaned = text.replace("\0", "\ufffd")
+    assert Entry.objects.get().detail == {
+        "set": [7],
+        "frozen": [8],
+        "tuple": [9],
+        "map": {cleaned: 1},
+        "number": {"5": cleaned},
+    }
+    assert queries.prove().broken is None
 
 
 def test_an_act_that_fails_leaves_no_entry(db: None) -> None:

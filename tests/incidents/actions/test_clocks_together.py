@@ -1,5 +1,6 @@
 """Clocks of many cases handled at once leave behind what handling them one by one leaves behind."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions
+from pehra.incidents.actions import taking_part
 from pehra.incidents.actions.clocks_together import gather
 from pehra.incidents.models import Case, Entry, Named, Participant
 from pehra.registry.queries.chains import bodies_above
@@ -89,6 +91,33 @@ def test_one_sweep_after_another_leaves_the_same_behind(net: Net, monkeypatch: p
         expected = alone(NOW + hours * HOUR + HOUR / 60, monkeypatch)
         sweep(at=NOW + hours * HOUR + HOUR / 60)
         assert left_behind() == expected
+
+
+def test_who_reads_a_wider_case_reads_that_it_is_late_and_is_asked_for_once(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[int]] = []
+
+    def readers(numbers: Collection[int]) -> list[tuple[int, int]]:
+        asked.append(set(numbers))
+        rows = Case.objects.filter(pk__in=numbers, tlp__in=["TLP:CLEAR", "TLP:GREEN"])
+        return [(number, net.department.pk) for number in rows.values_list("pk", flat=True)]
+
+    monkeypatch.setattr(taking_part, "_readers", [readers])
+    for tlp in ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"):
+        reference = reported(net, tlp=tlp)
+        actions.accept(by=net.analyst, reference=reference, at=NOW + HOUR)
+        taking_part.refresh_audience(Case.objects.get(reference=reference), NOW + HOUR)
+    wider = set(Case.objects.filter(tlp__in=["TLP:CLEAR", "TLP:GREEN"]).values_list("pk", flat=True))
+    at = NOW + 3 * DAY + HOUR
+    expected = alone(at, monkeypatch)
+    asked.clear()
+    sweep(at=at)
+    assert left_behind() == expected
+    assert asked == [wider]
+    late = Entry.objects.filter(kind="breached", case__in=wider)
+    assert late
+    assert all(net.department.pk in entry.audience for entry in late)
 
 
 def test_a_breach_that_brings_in_nobody_new_is_taken(net: Net) -> None:

@@ -26,6 +26,9 @@ INSERT INTO audit_entry (at, user_id, actor, party_id, act, subject, detail)
 VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb)
 """
 
+# How JSON writes what no text in PostgreSQL may contain.
+NUL = "\\u0000"
+
 # By one statement, in the order of the text. The trigger links them one by one.
 INSERT_EACH = """
 INSERT INTO audit_entry (at, user_id, actor, party_id, act, subject, detail)
@@ -48,7 +51,7 @@ class Act:
 def record_each(acts: Iterable[Act], *, by: Person, at: datetime) -> None:
     """Append several acts of one person and one moment, in their order, by one statement."""
     rows = [vars(each) | {"detail": dict(each.detail)} for each in acts]
-    text = orjson.dumps(_storable(rows), default=str).decode()
+    text = _json(rows)
     with prepared() as cursor:
         cursor.execute(INSERT_EACH, [at, by.user_id, _storable(by.label), text])
 
@@ -63,9 +66,25 @@ def record(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """Append one act by `by` on `subject` ("case:C-…"), done for `party_id`. Never put case content in `detail`."""
-    body = orjson.dumps(_storable(dict(detail or {})), default=str).decode()
+    body = _json(dict(detail or {}))
     with prepared() as cursor:
         cursor.execute(INSERT, [at, by.user_id, _storable(by.label), party_id, act, _storable(subject), body])
+
+
+def _json(value: Any) -> str:
+    """As JSON that PostgreSQL can store. Nearly all of it can be as it is, and looking through it costs the most."""
+    try:
+        text = orjson.dumps(value, default=_plain).decode()
+    except TypeError:
+        # Half of a surrogate pair, or a key that is no text.
+        text = NUL
+    return text if NUL not in text else orjson.dumps(_storable(value), default=str).decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, set | frozenset) else str(value)
 
 
 def _storable(value: Any) -> Any:

@@ -283,14 +283,14 @@ def _breached(
     circle: Circle | None = None,
 ) -> None:
     """Write into the timeline that somebody is late, and whom that was brought to."""
-    kind, params = lateness(clock, happening, told)
+    kind, params = lateness(clock, happening, body=clock.party.slug, told=told)
     add_entry(case, kind, by=SYSTEM, party_id=clock.party_id, at=at, params=params, circle=circle)
 
 
-def lateness(clock: Deadline, happening: Happening, told: str) -> tuple[EntryKind, dict[str, object]]:
-    """How the timeline says that somebody is late, and the slug of the body to which that was brought."""
+def lateness(clock: Deadline, happening: Happening, *, body: str, told: str) -> tuple[EntryKind, dict[str, object]]:
+    """How the timeline says that somebody is late; by slug who that is, and the body to which it was brought."""
     kind = EntryKind.BREACHED if happening is Happening.BREACH else EntryKind.REMINDED
-    return kind, {"stage": clock.stage, "body": clock.party.slug, "to": told}
+    return kind, {"stage": clock.stage, "body": body, "to": told}
 
 
 def _note(case: Case, act: str, deadline: Deadline, detail: dict[str, object], at: datetime) -> None:

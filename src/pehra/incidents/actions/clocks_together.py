@@ -25,7 +25,7 @@ from pehra.incidents.actions.clocks import (
     facts,
     lateness,
 )
-from pehra.incidents.actions.taking_part import Circle, subject_of
+from pehra.incidents.actions.taking_part import Circle, readers_of, subject_of
 from pehra.incidents.actions.timeline import Told, entry_of, tell_of
 from pehra.incidents.models import Case, Named, Participant
 from pehra.incidents.rules.wording import Status
@@ -39,12 +39,14 @@ from pehra.registry.queries.chains import bodies_above
 class Standing(Circle):
     """A circle that nothing is about to change: who reads the case is told by its audience, and not asked for anew."""
 
+    shared_with: frozenset[int] = frozenset()
+
     @property
     def readers(self) -> frozenset[int]:
-        """Where a label is the case's own; where the case is wider, they are asked for."""
+        """Where a label is the case's own; where the case is wider, they were asked for together."""
         if self.case is not None and self.case.tlp == TLP.AMBER:
             return frozenset(key for key in self.case.audience if key > 0)
-        return super().readers
+        return self.shared_with
 
 
 def gather(subjects: Collection[str], at: datetime) -> "Cases":
@@ -71,7 +73,13 @@ def _circles(cases: Iterable[Case]) -> dict[int, Circle]:
         "case", "user", "party"
     ):
         named[case_id][user_id] = party_id
-    return {pk: Standing(frozenset(parties[pk]), named[pk], case) for pk, case in by_number.items()}
+    # A TLP:AMBER one tells it by its audience, and nothing that is stricter is read by others.
+    wider = [pk for pk, case in by_number.items() if TLP(case.tlp).strictness < TLP.AMBER.strictness]
+    shared = readers_of(wider) if wider else {}
+    return {
+        pk: Standing(frozenset(parties[pk]), named[pk], case, shared.get(pk, frozenset()))
+        for pk, case in by_number.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -121,10 +129,11 @@ class Cases:
         return climbed(case, row, self.chains.get(case.organisation_id, ()), self.at)
 
     def _note_in_timeline(self, late: Collection[tuple[Case, Deadline, Happening, tuple[int, ...]]]) -> None:
-        names = registry.party_names(rungs[-1] for *_rest, rungs in late if rungs)
+        names = registry.party_names(party for _case, row, _, rungs in late for party in (row.party_id, *rungs[-1:]))
         entries = []
         for case, row, happening, rungs in late:
-            kind, params = lateness(row, happening, names[rungs[-1]].slug if rungs else "")
+            told = names[rungs[-1]].slug if rungs else ""
+            kind, params = lateness(row, happening, body=names[row.party_id].slug, told=told)
             circle = self.circles[case.pk]
             entries.append(
                 entry_of(case, kind, by=SYSTEM, party_id=row.party_id, at=self.at, params=params, circle=circle)

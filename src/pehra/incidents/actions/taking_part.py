@@ -1,6 +1,6 @@
 """Who takes part in a case, and with that who may see it: the only place that writes an audience."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,15 +34,26 @@ class Circle:
 
         Asked for only where an audience depends on it, and then once.
         """
-        return frozenset(key for each in _readers for key in each(self.case)) if self.case else frozenset()
+        return readers_of([self.case.pk])[self.case.pk] if self.case else frozenset()
 
 
-_readers: list[Callable[[Case], Iterable[int]]] = []
+# Of cases by number, each party with the case that it reads.
+Readers = Callable[[Collection[int]], Iterable[tuple[int, int]]]
+_readers: list[Readers] = []
 
 
-def read_by(readers: Callable[[Case], Iterable[int]]) -> None:
-    """Have further parties read a case for as long as they are told here; see `refresh_audience` for when that ends."""
+def read_by(readers: Readers) -> None:
+    """Have further parties read cases for as long as they are told here; see `refresh_audience` for when that ends."""
     _readers.append(readers)
+
+
+def readers_of(numbers: Collection[int]) -> dict[int, frozenset[int]]:
+    """Of each of these cases the parties with which it is shared, by one statement; see `Circle.readers`."""
+    found: dict[int, set[int]] = {number: set() for number in numbers}
+    for each in _readers:
+        for number, party_id in each(numbers):
+            found[number].add(party_id)
+    return {number: frozenset(parties) for number, parties in found.items()}
 
 
 def circle_of(case: Case) -> Circle:
