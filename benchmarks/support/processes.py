@@ -122,7 +122,8 @@ def _children() -> dict[int, list[int]]:
 
 def _seconds(pid: int) -> float:
     fields = _fields(Path(f"/proc/{pid}/stat"))
-    return (int(fields[11]) + int(fields[12])) / TICK if fields else 0.0
+    # Its own, in user and system mode, and that of children that ended and were waited for.
+    return sum(map(int, fields[11:15])) / TICK if fields else 0.0
 
 
 def _fields(path: Path) -> list[str]:

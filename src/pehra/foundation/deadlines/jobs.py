@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from pehra.foundation.deadlines.actions import sweep
 
-SLICE = 1000
+SLICE = 10_000
 
 
 @app.periodic(cron="* * * * *")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import orjson
 from django.db import transaction
 from django.db.models import Case, DateTimeField, F, Q, When
 
+from pehra.foundation.deadlines.actions.moving import move
+from pehra.foundation.deadlines.actions.side_by_side import side_by_side
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening, events, passed
-from pehra.foundation.storing import prepared, store
+from pehra.foundation.storing import store
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,6 @@ _handlers: list[Handler] = []
 _lockers: list[Locker] = []
 # So many of one sort are handled together at most, and locked for as long as that takes.
 TOGETHER = 250
-# How far each of many clocks is, by one statement that is read once.
-MOVED = ("next_at", "done_upto", "breached_at")
-MOVE = """
-UPDATE deadlines_deadline d SET next_at = v.next_at, done_upto = v.done_upto, breached_at = v.breached_at, faults = 0
-FROM json_to_recordset(%s)
-    v (id bigint, next_at timestamptz, done_upto timestamptz, breached_at timestamptz) WHERE d.id = v.id
-"""
 
 
 @dataclass(frozen=True)
@@ -341,16 +335,20 @@ Found = tuple[int, datetime, str]
 
 def _sweep_together(found: Collection[Found], at: datetime) -> set[int]:
     """Handle those that are as most are, many at once; which these were. Where that fails, each is handled alone."""
-    claimed: set[int] = set()
+    pieces = []
     for prefix, gatherer in _gatherers.items():
         of_a_sort = [each for each in found if each[2].startswith(prefix)]
-        for start in range(0, len(of_a_sort), TOGETHER):
-            try:
-                with transaction.atomic():
-                    claimed |= _claim_together(of_a_sort[start : start + TOGETHER], gatherer, at)
-            except Exception:
-                log.exception("deadlines that could not be handled together are handled one by one")
-    return claimed
+        pieces += [(gatherer, of_a_sort[start : start + TOGETHER]) for start in range(0, len(of_a_sort), TOGETHER)]
+
+    def handled(piece: tuple[Gatherer, Collection[Found]]) -> set[int]:
+        try:
+            with transaction.atomic():
+                return _claim_together(piece[1], piece[0], at)
+        except Exception:
+            log.exception("deadlines that could not be handled together are handled one by one")
+            return set()
+
+    return set().union(*side_by_side(handled, pieces))
 
 
 def _claim_together(found: Collection[Found], gatherer: Gatherer, at: datetime) -> set[int]:
@@ -366,9 +364,7 @@ def _claim_together(found: Collection[Found], gatherer: Gatherer, at: datetime) 
         row.next_at, row.done_upto, row.faults = now.next_at, now.upto, 0
         row.breached_at = row.breached_at or (row.due_at if now.happening is Happening.BREACH else None)
         claimed.append((row, now.happening))
-    told = [{name: getattr(row, name) for name in ("id", *MOVED)} for row, _happening in claimed]
-    with prepared() as cursor:
-        cursor.execute(MOVE, [orjson.dumps(told).decode()])
+    move(row for row, _happening in claimed)
     gathered.handle(claimed)
     return {row.pk for row, _happening in claimed}
 
