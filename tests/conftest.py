@@ -1,4 +1,4 @@
-"""What all tests share: a real PostgreSQL, a browser, and a journal that can be cleared between tests.
+"""What all tests share: a real PostgreSQL, a browser, and a database that is empty again after each test.
 
 Under xdist the controller starts the server and the workers share it, each with a database of its own; a run that
 touches no database starts none. `PEHRA_PG_BIN` tests against another PostgreSQL.
@@ -13,13 +13,13 @@ import django
 import hypothesis
 import pytest
 from django.db import connection
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from pehra.connectors.event_store import EventStore
 from pehra.site.runtime.events import is_installed
 from pehra.site.runtime.postgres import DATABASE
+from tests.clearing import clear
 from tests.event_store import RunningEngine, new_home
 from tests.run_database import RunDatabase, remove_leftovers
 
@@ -105,36 +105,9 @@ def nobodys_language() -> Iterator[None]:
     timezone.deactivate()
 
 
-# A test with real transactions is cleared away by TRUNCATE, which the journal refuses. Its guards are let down for the
-# clearing alone, and stand again before the next test.
-LET_DOWN = "ALTER TABLE audit_entry DISABLE TRIGGER USER; ALTER TABLE audit_head DISABLE TRIGGER USER"
-# Django clears its own tables alone: what a test leaves in the queue, the next one's worker would do.
-NO_JOBS = "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
-STAND_AGAIN = """
-INSERT INTO audit_head (id, seq, hash) SELECT 1, 0, repeat('0', 64) WHERE NOT EXISTS (SELECT FROM audit_head);
-ALTER TABLE audit_entry ENABLE TRIGGER USER;
-ALTER TABLE audit_head ENABLE TRIGGER USER
-"""
+def emptied(*_: object) -> None:
+    """What follows a test with real transactions, in the place of Django's own."""
+    clear()
 
 
-@pytest.fixture(autouse=True)
-def clearable_journal(request: pytest.FixtureRequest) -> Iterator[None]:
-    marker = request.node.get_closest_marker("django_db")
-    asked = bool(marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,)))
-    if not (asked or {"transactional_db", "live_server"} & set(request.fixturenames)):
-        yield
-        return
-    # Asked for here so that this fixture ends before that one, which does the clearing.
-    request.getfixturevalue("transactional_db")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(NO_JOBS)
-        cursor.execute(LET_DOWN)
-
-
-@receiver(post_migrate, dispatch_uid="tests.journal")
-def restore_journal(sender: Any, **rest: Any) -> None:
-    """Django says so after each clearing, as after each migration."""
-    if sender.label == "audit":
-        with connection.cursor() as cursor:
-            cursor.execute(STAND_AGAIN)
+TransactionTestCase._fixture_teardown = emptied
