@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.delivery.models import Attachment, Mail, Notice, Preference, Read
-from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes, is_zone
+from pehra.foundation.delivery.rules.wishes import EVERY_DAY, Subject, Way, Wishes, is_zone
 from pehra.foundation.storing import Part, ask_parts
 
 # The badge counts among this many of the newest notices: what is older is not news.
@@ -118,6 +119,12 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
     """What these people have chosen, those that have."""
     rows = Preference.objects.in_bulk(set(user_ids))
     return {user: _wishes(row) for user, row in rows.items()}
+
+
+def own_wishes(person: Person) -> Wishes:
+    """What this person has chosen, or what holds for whoever has not."""
+    found = wishes_of([person.user_id]).get(person.user_id) if person.user_id else None
+    return found or Wishes(zone=settings.DISPLAY_TIME_ZONE, days=EVERY_DAY)
 
 
 def _wishes(row: Preference) -> Wishes:

@@ -17,6 +17,7 @@ from pehra.council import api as council
 from pehra.events.api import ROUTERS as EVENTS
 from pehra.evidence.api import ROUTERS as EVIDENCE
 from pehra.foundation.audit import api as journal
+from pehra.foundation.delivery import api as delivery
 from pehra.incidents.api import ROUTERS as INCIDENTS
 from pehra.playbooks.api import ROUTERS as PLAYBOOKS
 from pehra.public.api import ROUTERS as PUBLIC
@@ -99,3 +100,4 @@ api.add_router("", registry.router)
 api.add_router("/directives", council.router)
 api.add_router("/journal", journal.router)
 api.add_router("", me.router)
+api.add_router("", delivery.router)

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Invalid
 from pehra.foundation.delivery.actions.wishes import keep_wishes
-from pehra.foundation.delivery.queries import wishes_of
-from pehra.foundation.delivery.rules.wishes import EVERY_DAY, Subject, Way, Wishes
+from pehra.foundation.delivery.queries import own_wishes
+from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes
 
 SUBJECTS: Final[Mapping[Subject, str | Promise]] = {
     Subject.CASES: _("Cases, reports and what is shared"),
@@ -120,9 +120,7 @@ class WishesForm(forms.Form):
 @never_cache
 def wishes(request: HttpRequest) -> HttpResponse:
     """What the reader has chosen; a POST keeps another choice."""
-    person = request.person
-    chosen = wishes_of([person.user_id]).get(person.user_id) or Wishes(zone=settings.DISPLAY_TIME_ZONE, days=EVERY_DAY)
-    form = WishesForm(request.POST or None, initial=WishesForm.of(chosen))
+    form = WishesForm(request.POST or None, initial=WishesForm.of(own_wishes(request.person)))
     if request.method == "POST" and form.is_valid() and _kept(request, form):
         messages.success(request, gettext("Kept. It holds for what you are told from now on."))
         return redirect("delivery:wishes")
