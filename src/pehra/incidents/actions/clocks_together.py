@@ -34,6 +34,9 @@ from pehra.registry import queries as registry
 from pehra.registry.actions import hold_network
 from pehra.registry.queries.chains import bodies_above
 
+# All that is asked of a case here; to read the rest of it took longer than what is done with it.
+ASKED = ("reference", "drill", "status", "merged_into", "organisation", "custodian", "tlp", "affected", "audience")
+
 
 @dataclass(frozen=True)
 class Standing(Circle):
@@ -57,8 +60,8 @@ def gather(subjects: Collection[str], at: datetime) -> "Cases":
     """
     hold_network()
     references = [each.removeprefix(PREFIX) for each in subjects]
-    rows = Case.objects.filter(reference__in=references, drill=None)
-    cases = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    rows = Case.objects.only(*ASKED).filter(reference__among=references, drill=None)
+    cases = list(rows.select_for_update().order_by("pk"))
     chains = bodies_above({case.organisation_id for case in cases}, registry.local_date(at))
     return Cases({subject_of(case): case for case in cases}, _circles(cases), chains, at)
 
@@ -67,9 +70,9 @@ def _circles(cases: Iterable[Case]) -> dict[int, Circle]:
     by_number = {case.pk: case for case in cases}
     parties: dict[int, set[int]] = defaultdict(set)
     named: dict[int, dict[int, int]] = defaultdict(dict)
-    for case_id, party_id in Participant.objects.filter(case__in=by_number, until=None).values_list("case", "party"):
+    for case_id, party_id in Participant.objects.filter(case__among=by_number, until=None).values_list("case", "party"):
         parties[case_id].add(party_id)
-    for case_id, user_id, party_id in Named.objects.filter(case__in=by_number, until=None).values_list(
+    for case_id, user_id, party_id in Named.objects.filter(case__among=by_number, until=None).values_list(
         "case", "user", "party"
     ):
         named[case_id][user_id] = party_id

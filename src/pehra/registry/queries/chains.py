@@ -38,14 +38,14 @@ def designated(at: date) -> Q:
 
 def subjects(at: date, among: Collection[int] | None = None) -> Iterator[tuple[int, Subject]]:
     """Every organisation, or each of these, with what the rules look at on this date, streamed."""
-    only = Q() if among is None else Q(organisation_id__in=among)
+    only = Q() if among is None else Q(organisation_id__among=among)
     cii = set(CiiDesignation.objects.filter(designated(at), only).values_list("organisation_id", flat=True))
     past = _past_attributes(at, only)
     rows = Organisation.objects.order_by("pk").values_list(
         "pk", "slug", "sector_id", "ownership", "province_id", "body__slug"
     )
     if among is not None:
-        rows = rows.filter(pk__in=among)
+        rows = rows.filter(pk__among=among)
     ownerships = {each.value: each for each in Ownership}
     for pk, slug, *attributes in rows.iterator(chunk_size=10_000):
         sector, ownership, province, body = past.get(pk, attributes)

@@ -57,5 +57,5 @@ def refresh_copy(copy: Copy) -> None:
 
 def readers(cases: Collection[int]) -> list[tuple[int, int]]:
     """Of these cases, by number, each party with which one is shared at present, with that case."""
-    rows = Share.objects.filter(case_id__in=cases, state=ShareState.RUNNING)
+    rows = Share.objects.filter(case_id__among=cases, state=ShareState.RUNNING)
     return list(rows.values_list("case_id", "to_party_id"))

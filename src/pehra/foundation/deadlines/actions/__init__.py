@@ -355,7 +355,7 @@ def _claim_together(found: Collection[Found], gatherer: Gatherer, at: datetime) 
     """As `_claim`: whatever has changed since it was found is left alone."""
     gathered = gatherer({subject for _pk, _next_at, subject in found}, at)
     seen = {pk: next_at for pk, next_at, _subject in found}
-    open_ones = Deadline.objects.filter(state=Deadline.State.OPEN, pk__in=seen)
+    open_ones = Deadline.objects.filter(state=Deadline.State.OPEN, pk__among=seen)
     claimed: list[tuple[Deadline, Happening]] = []
     for row in open_ones.select_for_update().order_by("pk"):
         now = passed(row.events, row.due_at, since=row.done_upto, now=at)
