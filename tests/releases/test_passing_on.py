@@ -15,6 +15,7 @@ from pehra.releases.models import Share
 from pehra.releases.queries.copies import ledger, reading
 from pehra.releases.queries.receivers import candidates
 from pehra.releases.rules.admitting import Reason
+from pehra.releases.rules.states import Asked
 from tests.incidents.conftest import Net
 from tests.releases.redacting import DAY, HOUR, SHARED, case_shared, released, shared
 
@@ -90,7 +91,7 @@ def test_taken_back_by_its_giver_nobody_keeps_it_by_way_of_another(net: Net, cas
     further.refresh_from_db()
     assert (further.state, further.ended_why) == ("recalled", "A slip")
     assert all("Delete your copies" in told_at_the_end(each) for each in (direct, further))
-    assert not ledger(net.rival_contact, direct.reference).kept
+    assert ledger(net.rival_contact, direct.reference).asked == Asked.ALL
     # The one who passed it on keeps what is its own.
     assert incidents.case(net.cii_analyst, case).pk == row
     assert ledger(net.cii_analyst, given.reference).share.state == "running"
@@ -102,9 +103,9 @@ def test_who_passed_it_on_ends_that_and_the_receiver_keeps_what_the_giver_gave(n
     ending.recall(by=net.cii_analyst, reference=further.reference, reason="Over", at=SHARED + DAY)
     assert incidents.case(net.rival_contact, case).reference == case
     assert told_at_the_end(further).endswith("You have the same by another one: keep to its terms.")
-    assert ledger(net.rival_contact, further.reference).kept
+    assert ledger(net.rival_contact, further.reference).asked == Asked.TERMS
     # Of what else its receiver has, whoever passed it on is told nothing.
-    assert not ledger(net.cii_analyst, further.reference).kept
+    assert ledger(net.cii_analyst, further.reference).asked is None
     with pytest.raises(Conflict, match="by another sharing"):
         receiving.confirm_deleted(by=net.rival_contact, reference=further.reference, at=SHARED + DAY)
     ending.recall(by=net.analyst, reference=direct.reference, reason="Over", at=SHARED + 2 * DAY)

@@ -21,12 +21,33 @@ from pehra.releases.actions.audience import refresh_copy
 from pehra.releases.actions.telling import PREFIX, journal, subject_of, tell
 from pehra.releases.models import Copy, Share
 from pehra.releases.policy import gave
-from pehra.releases.queries.copies import is_kept
-from pehra.releases.rules.states import ShareState
+from pehra.releases.queries.copies import asked_of
+from pehra.releases.rules.states import Asked, ShareState
 from pehra.releases.rules.words import tidy
 
 STAGE: Final = "sharing"
 REMIND_BEFORE: Final = (72,)
+TERMS: Final = "A sharing with you has ended (%(share)s). You have the same by another one: keep to its terms."
+NOTHING: Final = "A sharing with you has ended (%(share)s). You may read and keep it as its label says."
+SAID: Final = {
+    (Asked.TERMS, ShareState.RECALLED): TERMS,
+    (Asked.TERMS, ShareState.EXPIRED): TERMS,
+    (Asked.NOTHING, ShareState.RECALLED): NOTHING,
+    (Asked.NOTHING, ShareState.EXPIRED): NOTHING,
+    (Asked.OWN, ShareState.RECALLED): (
+        "What was shared with you has been recalled (%(share)s). Delete your own copies of it, and confirm that. "
+        "To whom you gave it, as its label allowed, say that it was recalled."
+    ),
+    (Asked.OWN, ShareState.EXPIRED): (
+        "The time of what was shared with you is over (%(share)s). Delete your own copies of it, and confirm that."
+    ),
+    (Asked.ALL, ShareState.RECALLED): (
+        "What was shared with you has been recalled (%(share)s). Delete your copies of it, and confirm that."
+    ),
+    (Asked.ALL, ShareState.EXPIRED): (
+        "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
+    ),
+}
 CITATION: Final = "default, no source: the sharing's own day"
 
 
@@ -145,14 +166,7 @@ def _over(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, a
         ended.append(share)
     # When all are over: what somebody has by another one of these is not theirs any more.
     for share in ended:
-        text = (
-            "A sharing with you has ended (%(share)s). You have the same by another one: keep to its terms."
-            if is_kept(share)
-            else "What was shared with you has been recalled (%(share)s). Delete your copies of it, and confirm that."
-            if state is ShareState.RECALLED
-            else "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
-        )
-        tell(share, [share.to_party_id], f"share.{state}", text, at=at)
+        tell(share, [share.to_party_id], f"share.{state}", SAID[asked_of(share), state], at=at)
 
 
 def _with_what_hangs_on(shares: Sequence[Share]) -> Iterator[Share]:

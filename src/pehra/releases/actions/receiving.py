@@ -14,8 +14,8 @@ from pehra.releases.actions.ending import locked
 from pehra.releases.actions.telling import journal, tell
 from pehra.releases.models import Copy, Share
 from pehra.releases.policy import received
-from pehra.releases.queries.copies import is_kept
-from pehra.releases.rules.states import ShareState
+from pehra.releases.queries.copies import asked_of
+from pehra.releases.rules.states import Asked, ShareState
 
 
 @transaction.atomic
@@ -42,8 +42,10 @@ def confirm_deleted(*, by: Person, reference: str, at: datetime) -> Share:
         raise Conflict("This sharing has not ended: there is nothing to confirm yet.")
     if share.deleted_at is not None:
         raise Conflict("This was confirmed already.")
-    if is_kept(share):
+    if asked_of(share) is Asked.TERMS:
         raise Conflict("You have the same by another sharing: keep to its terms.")
+    if asked_of(share) is Asked.NOTHING:
+        raise Conflict("You may read and keep it as its label says: there is nothing to confirm.")
     share.deleted_at, share.deleted_by = at, by.label
     share.save(update_fields=["deleted_at", "deleted_by"])
     text = "The receiver of %(share)s has confirmed that nothing of it is kept."

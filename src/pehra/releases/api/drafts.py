@@ -231,6 +231,6 @@ def recall(
     body: RecallIn,
     idempotency_key: IdempotencyKey,
 ) -> RedactionOut:
-    """From everybody who has it; each is asked to delete it."""
+    """Everybody with whom it was shared is asked to delete their own; with a label up to TLP:GREEN, others are told."""
     where = (reference, draft)
     return _done(request, response, "recall", where, idempotency_key, deciding.recall, body, reason=body.reason)

@@ -6,14 +6,15 @@ from typing import Any
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
-from pehra.foundation.access.person import Person
+from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
 from pehra.law.sharing import SharePurpose
+from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 from pehra.releases.models import Copy, Passage, Share
 from pehra.releases.policy import gave, received, shares_copy
-from pehra.releases.rules.states import CopyState, ShareState
+from pehra.releases.rules.states import Asked, CopyState, ShareState, asked
 from pehra.releases.rules.words import Right, tidy
 
 
@@ -25,6 +26,7 @@ class Reading:
     passages: list[Passage]
     shares: list[Share]
     may_share: bool
+    still_open: bool
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,10 @@ class Ledger:
     may_recall: bool
     may_pass_on: bool
     sees: bool
-    # It has ended, and whoever received it has the same by another one.
-    kept: bool
+    # What is asked of whoever received it, once it has ended; said to the receiver alone.
+    asked: Asked | None
+    # Its label lets the whole network read it, whatever became of this sharing.
+    still_open: bool
 
 
 # `case` and `copy` are there only for whoever may see them: the database leaves them out for others.
@@ -64,6 +68,7 @@ def reading(person: Person, reference: str) -> Reading:
         passages=list(Passage.objects.filter(copy=copy).order_by("number")),
         shares=list(shares.order_by("-shared_at", "-pk")),
         may_share=copy.state == CopyState.RELEASED and shares_copy(person, copy),
+        still_open=is_open(copy),
     )
 
 
@@ -91,8 +96,21 @@ def ledger(person: Person, reference: str) -> Ledger:
         may_recall=running and (gave(person, share) or custodian),
         may_pass_on=running and mine and share.right == Right.PASSING,
         sees=what is not None and bool(set(person.keys) & set(what.audience)),
-        kept=mine and not running and is_kept(share),
+        asked=asked_of(share) if mine and not running else None,
+        still_open=is_open(what),
     )
+
+
+def asked_of(share: Share) -> Asked:
+    """What is asked of the receiver of a sharing that has ended."""
+    return asked(TLP(share.tlp), kept=is_kept(share), still_open=is_open(share.case or share.copy))
+
+
+def is_open(what: Any) -> bool:
+    """Whether the whole network may read a case or a copy. A copy that is recalled is closed before its audience is."""
+    if what is None or (isinstance(what, Copy) and what.state != CopyState.RELEASED):
+        return False
+    return NETWORK_KEY in what.audience
 
 
 def is_kept(share: Share) -> bool:

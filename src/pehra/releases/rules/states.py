@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from pehra.law.tlp import TLP
+
 
 class DraftState(StrEnum):
     """Of the work on a copy. AWAITING: a second person has it. SUPERSEDED: a newer one took its place."""
@@ -29,6 +31,29 @@ class ShareState(StrEnum):
     RUNNING = "running"
     EXPIRED = "expired"
     RECALLED = "recalled"
+
+
+class Asked(StrEnum):
+    """What is asked of the receiver of a sharing that has ended.
+
+    TERMS: it has the same by another one, and keeps to the terms of that. NOTHING: the label lets the whole network
+    read it still. OWN: it deletes what it has itself; those to whom it gave it, as the label allowed, are told and no
+    more. ALL: it deletes that, and whatever it gave to others.
+    """
+
+    TERMS = "terms"
+    NOTHING = "nothing"
+    OWN = "own"
+    ALL = "all"
+
+
+def asked(tlp: TLP, *, kept: bool, still_open: bool) -> Asked:
+    """By the label under which it was shared: with TLP:GREEN and wider, passing it on asked nobody."""
+    if kept:
+        return Asked.TERMS
+    if still_open:
+        return Asked.NOTHING
+    return Asked.OWN if tlp.strictness <= TLP.GREEN.strictness else Asked.ALL
 
 
 class Act(StrEnum):

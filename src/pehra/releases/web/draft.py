@@ -188,7 +188,7 @@ def _release(given: dict[str, Any], post: QueryDict) -> Done:
 
 def _recall(given: dict[str, Any], post: QueryDict) -> Done:
     deciding.recall(**given, reason=post.get("reason", ""))
-    return _("Recalled. Whoever had it has been asked to delete it."), ""
+    return _("Recalled. Everybody with whom it was shared has been asked to delete it."), ""
 
 
 def _renew(given: dict[str, Any], post: QueryDict) -> Done:

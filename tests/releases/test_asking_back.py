@@ -1,0 +1,94 @@
+"""What is asked of whom when a sharing ends: it follows the label under which it was shared."""
+
+import pytest
+
+from pehra.foundation.access.errors import Conflict
+from pehra.incidents import queries as incidents
+from pehra.law.tlp import TLP
+from pehra.releases.actions import deciding, ending, receiving, sharing
+from pehra.releases.models import Copy, Draft, Share
+from pehra.releases.queries.copies import ledger, reading
+from pehra.releases.rules.states import Asked, asked
+from tests.incidents.conftest import Net
+from tests.incidents.web.conftest import Enters, enters
+from tests.incidents.web.pages import text_of
+from tests.releases.redacting import DAY, HOUR, SHARED, released, shared
+from tests.releases.test_passing_on import told_at_the_end
+
+__all__ = ["enters"]
+pytestmark = pytest.mark.django_db
+OWN = "Delete your own copies of it"
+OTHERS = "To whom you gave it, as its label allowed, say that it was recalled."
+
+
+@pytest.mark.parametrize(
+    ("tlp", "what"),
+    [
+        (TLP.CLEAR, Asked.OWN),
+        (TLP.GREEN, Asked.OWN),
+        (TLP.AMBER, Asked.ALL),
+        (TLP.AMBER_STRICT, Asked.ALL),
+        (TLP.RED, Asked.ALL),
+    ],
+)
+def test_what_could_be_given_on_freely_is_asked_back_of_nobody_else(tlp: TLP, what: Asked) -> None:
+    assert asked(tlp, kept=False, still_open=False) is what
+    assert asked(tlp, kept=True, still_open=False) is Asked.TERMS
+    assert asked(tlp, kept=False, still_open=True) is Asked.NOTHING
+
+
+def passed_on(net: Net, copy: Copy) -> tuple[Share, Share]:
+    share = shared(net, copy, right="pass-on")
+    given = {"to": ["department"], "purpose": "", "at": SHARED + HOUR}
+    return share, sharing.pass_on(by=net.punjab_analyst, reference=share.reference, **given)[0]
+
+
+def recalled(net: Net, case: str, copy: Copy) -> None:
+    draft = Draft.objects.get(copy=copy)
+    deciding.recall(by=net.lead, reference=case, draft=draft.reference, reason="A slip", at=SHARED + DAY)
+
+
+@pytest.mark.parametrize("tlp", ["TLP:GREEN", "TLP:CLEAR"])
+def test_of_a_recalled_copy_that_was_open_only_ones_own_is_to_be_deleted(
+    net: Net, case: str, tlp: str, enters: Enters
+) -> None:
+    copy = released(net, case, tlp)
+    every = passed_on(net, copy)
+    recalled(net, case, copy)
+    for share in every:
+        assert OWN in told_at_the_end(share)
+        assert told_at_the_end(share).endswith(OTHERS)
+    page = text_of(enters(net.other_contact).get(f"/releases/shared/{every[1].reference}/"))
+    assert "Delete what you printed or copied, then confirm." in page
+    assert "More is not asked of them." in page
+    assert "passed to others" not in page
+    receiving.confirm_deleted(by=net.other_contact, reference=every[1].reference, at=SHARED + 2 * DAY)
+
+
+def test_of_a_recalled_copy_under_a_stricter_label_all_of_it_is(net: Net, case: str, enters: Enters) -> None:
+    copy = released(net, case)
+    every = passed_on(net, copy)
+    recalled(net, case, copy)
+    for share in every:
+        assert "Delete your copies of it" in told_at_the_end(share)
+        assert OTHERS not in told_at_the_end(share)
+    page = text_of(enters(net.other_contact).get(f"/releases/shared/{every[1].reference}/"))
+    assert "Delete what you printed, copied or passed to others, then confirm." in page
+
+
+def test_while_everybody_reads_it_the_end_of_one_sharing_asks_nothing(net: Net, case: str, enters: Enters) -> None:
+    copy = released(net, case, "TLP:GREEN")
+    share, further = passed_on(net, copy)
+    ending.recall(by=net.analyst, reference=share.reference, reason="Sent twice", at=SHARED + DAY)
+    for each, person in ((share, net.punjab_analyst), (further, net.other_contact)):
+        assert told_at_the_end(each).endswith("You may read and keep it as its label says.")
+        assert ledger(person, each.reference).asked == Asked.NOTHING
+        assert reading(person, copy.reference).copy == copy
+        page = text_of(enters(person).get(f"/releases/shared/{each.reference}/"))
+        assert "You may read and keep it as its label says." in page
+        assert "delete" not in page.lower()
+        assert "Deletion confirmed" not in page
+        with pytest.raises(Conflict, match="there is nothing to confirm"):
+            receiving.confirm_deleted(by=person, reference=each.reference, at=SHARED + 2 * DAY)
+    assert "Deletion confirmed" not in text_of(enters(net.analyst).get(f"/releases/{copy.reference}/"))
+    assert incidents.case(net.analyst, case).reference == case
