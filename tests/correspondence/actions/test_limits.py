@@ -95,6 +95,7 @@ class TestThreads:
             assert told.content.decode().count("said-") == queries.AT_ONCE
             assert f"said-{MANY - 1}." in text_of(told)
             assert 'href="?page=2"' in told.content.decode()
+            assert text_of(told).index("What was said before") < text_of(told).index("said-"), "seen before the rest"
             before = client.get(page, {"page": "2"})
             assert f"said-{MANY - queries.AT_ONCE - 1}." in text_of(before)
             assert f"said-{MANY - 1}." not in text_of(before)
