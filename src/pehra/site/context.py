@@ -109,9 +109,12 @@ class Page:
 
         A door that knows it already leaves it on the request.
         """
-        person, known = getattr(self.request, "person", None), getattr(self.request, "told", None)
-        if known is not None or not (self.signed_in and person):
-            return known or Told()
+        person = getattr(self.request, "person", None)
+        if not (self.signed_in and person):
+            return Told()
+        known: Told | None = getattr(self.request, "told", None)
+        if known is not None:
+            return known
         parts: list[Part[Any]] = [counting_unread(person), concerns(person, self.now)]
         if self.path in WAITED_AT:
             parts.append(counting_calls(person))
@@ -127,7 +130,7 @@ class Page:
         """The crisis levels in force that concern the reader; asked once, by pages that have a place for them."""
         if self.request is None:
             return []
-        if self.signed_in or hasattr(self.request, "told"):
+        if self.signed_in:
             return [banner(each, href=f"/crisis/{each.row.reference}/") for each in standing(self._told.crises)]
         return [banner(each, href="/crisis/public/") for each in told_to_the_public(self.now)]
 

@@ -19,6 +19,7 @@ from pehra.foundation.accounts.queries import factors
 from pehra.foundation.accounts.queries import person as person_of
 from pehra.foundation.accounts.web.second_factor import is_proved, where_to_prove
 from pehra.registry.queries import steady
+from pehra.registry.queries.network import REVISION
 from pehra.site.web import errors
 
 STRANGER = Person(user_id=0, label="")
@@ -112,7 +113,7 @@ def _person(request: HttpRequest) -> Person:
 
 def _through_the_window(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
     name = f"{view.__module__}.{view.__name__}"
-    with viewing(request.person), steady():
+    with viewing(request.person, besides=REVISION) as revision, steady(revision):
         response = view(request, *args, **kwargs)
         if response is None:
             # Returned from here, None would make Django call the view once more, without the window.

@@ -14,12 +14,11 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 MINUTE = timedelta(minutes=1)
 # Of moments and of lengths: a list of cases shows a hundred, each page of it others, and all its readers the same.
 KEPT = 8192
-BEGUN, BETWEEN, OPENED, CLOSED = Markup('<time datetime="'), Markup('" title="'), Markup('">'), Markup("</time>")
 
 
 class NaiveMoment(ValueError):
@@ -113,29 +112,41 @@ def span(context: Context, length: timedelta, parts: int = 2) -> str:
 @pass_context
 def ago(context: Context, moment: datetime, now: datetime) -> Markup:
     """<time> as a distance, for example "3 hours ago" or "in 2 days"; the exact time in its title."""
-    length = _aware(now) - _aware(moment)
-    words = " ".join(spans(abs(length), 1))
-    if not words:
-        text = _("just now")
-    elif length > timedelta():
-        text = _("%(span)s ago") % {"span": words}
-    else:
-        text = _("in %(span)s") % {"span": words}
+    length, language = _aware(now) - _aware(moment), get_language()
+    exact = _titled(language, settings.DISPLAY_TIME_ZONE, _aware(moment))
+    return Markup(f"{exact}{_distance(language, int(length / MINUTE))}</time>")  # noqa: S704 - both are escaped
+
+
+@lru_cache(KEPT)
+def _titled(language: str | None, zone: str, moment: datetime) -> str:
+    """The begin of a <time> that tells the exact moment; made once, as those that read a list read the same."""
     exact = f"{in_words(moment)} {zone_name(moment)}"
-    return _time(_machine(moment), text, exact)
+    return f'<time datetime="{_machine(moment)}" title="{escape(exact)}">'
 
 
-def _time(machine: str, shown: str, title: str = "") -> Markup:
-    """Put together by adding, which escapes as a format does and reads none."""
-    titled = BETWEEN + title if title else Markup()
-    return BEGUN + machine + titled + OPENED + shown + CLOSED
+@lru_cache(KEPT)
+def _distance(language: str | None, minutes: int) -> str:
+    """How long ago so many minutes are, escaped; those still to come are below zero."""
+    words = " ".join(_spans(language, abs(minutes), 1))
+    if not words:
+        return str(escape(_("just now")))
+    return str(escape((_("%(span)s ago") if minutes > 0 else _("in %(span)s")) % {"span": words}))
+
+
+def _time(machine: str, shown: str) -> Markup:
+    return Markup(f'<time datetime="{machine}">{escape(shown)}</time>')  # noqa: S704 - what is shown is escaped
 
 
 @pass_context
 def remaining(context: Context, due: datetime, now: datetime) -> str:
     """What is left until a deadline, or by how much it is past, in words."""
     left = _aware(due) - _aware(now)
-    words = " ".join(spans(abs(left)))
-    if left >= timedelta():
-        return _("%(span)s left") % {"span": words} if words else _("less than a minute left")
-    return _("%(span)s overdue") % {"span": words} if words else _("overdue since this minute")
+    return _left(get_language(), int(left / MINUTE), left < timedelta())
+
+
+@lru_cache(KEPT)
+def _left(language: str | None, minutes: int, over: bool) -> str:
+    words = " ".join(_spans(language, abs(minutes), 2))
+    if over:
+        return _("%(span)s overdue") % {"span": words} if words else _("overdue since this minute")
+    return _("%(span)s left") % {"span": words} if words else _("less than a minute left")

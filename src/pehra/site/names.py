@@ -8,18 +8,21 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 LONGEST_IN_ONE = 24
-# Put together by adding: a hundred of them stand in a list, and a format is read anew each time.
-END = Markup("</bdi>")
-AUTO = Markup('<bdi dir="auto">')
-URDU = Markup('<bdi lang="ur" dir="rtl">')
-ENGLISH = Markup('<bdi lang="en" dir="ltr">')
-SHORT = Markup('<bdi dir="ltr" class="ph-ref" translate="no">')
-LONG = Markup('<bdi dir="ltr" class="ph-ref ph-ref-long" translate="no">')
+AUTO = '<bdi dir="auto">'
+URDU = '<bdi lang="ur" dir="rtl">'
+ENGLISH = '<bdi lang="en" dir="ltr">'
+SHORT = '<bdi dir="ltr" class="ph-ref" translate="no">'
+LONG = '<bdi dir="ltr" class="ph-ref ph-ref-long" translate="no">'
+
+
+def _within(begun: str, text: object) -> Markup:
+    """The text in one of the elements above: marked safe once, since a hundred of them stand in a list."""
+    return Markup(f"{begun}{escape(text)}</bdi>")  # noqa: S704 - the text is escaped
 
 
 def bdi(text: object) -> Markup:
     """A text that somebody typed, kept from turning the words around it; its direction is that of its first letter."""
-    return AUTO + escape(text) + END
+    return _within(AUTO, text)
 
 
 def ref(text: object) -> Markup:
@@ -27,7 +30,7 @@ def ref(text: object) -> Markup:
 
     A short one is kept on one line; a long one, such as a hash, may break anywhere.
     """
-    return (LONG if len(str(text)) > LONGEST_IN_ONE else SHORT) + escape(text) + END
+    return _within(LONG if len(str(text)) > LONGEST_IN_ONE else SHORT, text)
 
 
 @pass_context
@@ -42,8 +45,8 @@ def named(context: Context, thing: Any) -> Markup:
         return bdi(thing)
     urdu, english = _field(thing, "name_ur"), _field(thing, "name_en")
     if urdu and (get_language() or "en").startswith("ur"):
-        return URDU + escape(urdu) + END
-    return ENGLISH + escape(english) + END
+        return _within(URDU, urdu)
+    return _within(ENGLISH, english)
 
 
 def _field(thing: Any, name: str) -> str:

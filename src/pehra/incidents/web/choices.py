@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pehra.incidents.web.wording import TLP_MEANING, in_urdu, severity_meaning, severity_name
@@ -39,9 +41,14 @@ class Group:
     types: tuple[Choice, ...]
 
 
-def rsit() -> list[Group]:
+def rsit() -> tuple[Group, ...]:
     """The taxonomy in the reader's language."""
-    return [Group(_name(each), _other(each), (_whole(each), *_types(each))) for each in CLASSES]
+    return _rsit(get_language())
+
+
+@cache
+def _rsit(language: str | None) -> tuple[Group, ...]:
+    return tuple(Group(_name(each), _other(each), (_whole(each), *_types(each))) for each in CLASSES)
 
 
 def _whole(each: IncidentClass) -> Choice:

@@ -7,9 +7,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
+from typing import Final
 
 from django.db import connection
 
+from pehra.foundation.storing import ask_parts, rows_of, values_of
 from pehra.law import mandates as law
 from pehra.law.chain import Chains, Network
 from pehra.law.clocks import Anchor, ClockRow, OwedBy, Stage
@@ -92,14 +94,27 @@ _lock = Lock()
 _latest: Snapshot | None = None
 
 
-# The network of the act that is under way, once it has looked: one act is judged by one network.
-_steady: ContextVar[list[Snapshot] | None] = ContextVar("steady", default=None)
+REVISION: Final = "SELECT number FROM registry_revision"
+
+
+@dataclass
+class _Steady:
+    """The network of the act that is under way, once it has looked: one act is judged by one network."""
+
+    revision: int | None
+    found: Snapshot | None = None
+
+
+_steady: ContextVar[_Steady | None] = ContextVar("steady", default=None)
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """Within the block `snapshot()` asks the database once and keeps its answer, also while somebody changes it."""
-    token = _steady.set(_steady.get() or [])
+def steady(revision: int | None = None) -> Iterator[None]:
+    """Within the block `snapshot()` asks the database once and keeps its answer, also while somebody changes it.
+
+    It does not ask where the `revision` (`REVISION`) has just been read with another statement.
+    """
+    token = _steady.set(_steady.get() or _Steady(revision))
     try:
         yield
     finally:
@@ -112,12 +127,12 @@ def snapshot(revision: int | None = None) -> Snapshot:
     `revision` saves that statement where the caller has just read the number with another one.
     """
     held = _steady.get()
-    if held:
-        return held[0]
-    found = _current(_revision() if revision is None else revision)
-    if held is not None:
-        held.append(found)
-    return found
+    if held is None:
+        return _current(_revision() if revision is None else revision)
+    if held.found is None:
+        known = held.revision if revision is None else revision
+        held.found = _current(_revision() if known is None else known)
+    return held.found
 
 
 def last_read() -> Snapshot:
@@ -143,7 +158,7 @@ def _current(revision: int) -> Snapshot:
 
 def _revision() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM registry_revision")
+        cursor.execute(REVISION)
         (number,) = cursor.fetchone()
     return int(number)
 
@@ -169,29 +184,40 @@ def supervising_bodies(at: date) -> frozenset[int]:
 
 
 def _read(revision: int) -> Snapshot:
-    bodies = list(models.Body.objects.order_by("slug"))
-    sectors = list(models.Sector.objects.order_by("slug"))
-    provinces = list(models.Province.objects.order_by("slug"))
-    loaded = models.LoadedProfile.objects.order_by("-pk").first()
+    """Everything by one statement: whoever asks first after a change waits for it in the middle of a page."""
+    bodies, sectors, provinces, loaded, steps, mandates, organisations, rules, clocks, severities = ask_parts(
+        rows_of(models.Body.objects.order_by("slug")),
+        rows_of(models.Sector.objects.order_by("slug")),
+        rows_of(models.Province.objects.order_by("slug")),
+        rows_of(models.LoadedProfile.objects.order_by("-pk")[:1]),
+        rows_of(models.StandingStep.objects.order_by("pk")),
+        rows_of(models.Mandate.objects.order_by("key")),
+        values_of(models.Mandate.objects.exclude(organisation=None).values("organisation_id", "organisation__slug")),
+        rows_of(models.RoutingRow.objects.order_by("key")),
+        rows_of(models.ClockRow.objects.order_by("key")),
+        rows_of(models.SeverityRow.objects.order_by("rank", "key")),
+    )
+    slugs = {body.pk: body.slug for body in bodies}
+    slugs |= {row["organisation_id"]: row["organisation__slug"] for row in organisations}
     return Snapshot(
         revision,
-        Network(_bodies(bodies), _mandates(), _rules()),
-        _clocks(),
-        _severities(),
+        Network(_bodies(bodies, steps), tuple(_mandate(row, slugs) for row in mandates), tuple(map(_rule, rules))),
+        tuple(map(_clock, clocks)),
+        tuple(map(_severity, severities)),
         tuple(Sector(each.slug, each.name_en, each.name_ur) for each in sectors if not each.withdrawn_at),
         tuple(Province(each.slug, each.name_en, each.name_ur) for each in provinces if not each.withdrawn_at),
         {
             body.slug: Institution(body.pk, body.slug, body.name_en, body.name_ur, bool(body.withdrawn_at))
             for body in bodies
         },
-        bool(loaded and loaded.demonstration),
+        any(each.demonstration for each in loaded),
         (tuple(each.slug for each in sectors), tuple(each.slug for each in provinces)),
     )
 
 
-def _bodies(bodies: list[models.Body]) -> tuple[law.Body, ...]:
+def _bodies(bodies: list[models.Body], found: list[models.StandingStep]) -> tuple[law.Body, ...]:
     steps: dict[int, list[law.StandingStep]] = defaultdict(list)
-    for step in models.StandingStep.objects.order_by("pk"):
+    for step in found:
         steps[step.body_id].append(law.StandingStep(Standing(step.standing), step.since, step.citation, step.note))
     for body in bodies:
         if body.withdrawn_at:
@@ -205,82 +231,69 @@ def _bodies(bodies: list[models.Body]) -> tuple[law.Body, ...]:
     )
 
 
-def _mandates() -> tuple[law.Mandate, ...]:
-    rows = models.Mandate.objects.select_related("body", "organisation").order_by("key")
-    return tuple(
-        law.Mandate(
-            row.key,
-            row.body.slug,
-            Function(row.function),
-            row.sector_id,
-            row.province_id,
-            row.organisation.slug if row.organisation else None,
-            row.starts,
-            row.ends,
-            row.instrument,
-            row.citation,
-            row.precedence,
-            row.note,
-        )
-        for row in rows
+def _mandate(row: models.Mandate, slugs: dict[int, str]) -> law.Mandate:
+    return law.Mandate(
+        row.key,
+        slugs[row.body_id],
+        Function(row.function),
+        row.sector_id,
+        row.province_id,
+        slugs[row.organisation_id] if row.organisation_id else None,
+        row.starts,
+        row.ends,
+        row.instrument,
+        row.citation,
+        row.precedence,
+        row.note,
     )
 
 
-def _rules() -> tuple[RoutingRule, ...]:
-    return tuple(
-        RoutingRule(
-            id=row.key,
-            tier_from=ORGANISATION if row.tier_from == ORGANISATION else Function(row.tier_from),
-            to=Function(row.to_function),
-            precedence=row.precedence,
-            starts=row.starts,
-            ends=row.ends,
-            citation=row.citation,
-            ownership=frozenset(map(Ownership, row.ownership)),
-            sectors=frozenset(row.sectors),
-            provinces=frozenset(row.provinces),
-            cii=row.cii,
-        )
-        for row in models.RoutingRow.objects.order_by("key")
+def _rule(row: models.RoutingRow) -> RoutingRule:
+    return RoutingRule(
+        id=row.key,
+        tier_from=ORGANISATION if row.tier_from == ORGANISATION else Function(row.tier_from),
+        to=Function(row.to_function),
+        precedence=row.precedence,
+        starts=row.starts,
+        ends=row.ends,
+        citation=row.citation,
+        ownership=frozenset(map(Ownership, row.ownership)),
+        sectors=frozenset(row.sectors),
+        provinces=frozenset(row.provinces),
+        cii=row.cii,
     )
 
 
-def _clocks() -> tuple[ClockRow, ...]:
-    return tuple(
-        ClockRow(
-            id=row.key,
-            function=Function(row.function),
-            stage=Stage(row.stage),
-            rsit_class=row.rsit_class,
-            severity=row.severity,
-            hours=row.hours,
-            months=row.months,
-            anchor=Anchor(row.anchor),
-            owed_by=OwedBy(row.owed_by),
-            remind_before_hours=tuple(row.remind_before),
-            remind_after_hours=tuple(row.remind_after),
-            starts=row.starts,
-            ends=row.ends,
-            citation=row.citation,
-            call_minutes=row.call_minutes,
-        )
-        for row in models.ClockRow.objects.order_by("key")
+def _clock(row: models.ClockRow) -> ClockRow:
+    return ClockRow(
+        id=row.key,
+        function=Function(row.function),
+        stage=Stage(row.stage),
+        rsit_class=row.rsit_class,
+        severity=row.severity,
+        hours=row.hours,
+        months=row.months,
+        anchor=Anchor(row.anchor),
+        owed_by=OwedBy(row.owed_by),
+        remind_before_hours=tuple(row.remind_before),
+        remind_after_hours=tuple(row.remind_after),
+        starts=row.starts,
+        ends=row.ends,
+        citation=row.citation,
+        call_minutes=row.call_minutes,
     )
 
 
-def _severities() -> tuple[Severity, ...]:
-    return tuple(
-        Severity(
-            row.key,
-            row.slug,
-            row.rank,
-            row.name_en,
-            row.name_ur,
-            row.meaning_en,
-            row.meaning_ur,
-            row.starts,
-            row.ends,
-            row.citation,
-        )
-        for row in models.SeverityRow.objects.order_by("rank", "key")
+def _severity(row: models.SeverityRow) -> Severity:
+    return Severity(
+        row.key,
+        row.slug,
+        row.rank,
+        row.name_en,
+        row.name_ur,
+        row.meaning_en,
+        row.meaning_ur,
+        row.starts,
+        row.ends,
+        row.citation,
     )
