@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from pehra.foundation.accounts.models import User
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
-from pehra.foundation.storing import ask_together, with_related
+from pehra.foundation.storing import ask_parts, ask_together, number_of, values_of, with_related
 from pehra.incidents.models import Participant
 from pehra.registry.models import Party
 from tests import world
@@ -59,6 +59,13 @@ def test_whatever_rows_refer_to_is_fetched_by_one_statement() -> None:
         assert [row.party.slug for row in fresh[:2]] == ["o", "p"]
         assert (fresh[2].user, fresh[2].party) == (user, None)
     assert len(asked) == 2
+
+
+def test_what_nothing_can_answer_is_none_and_keeps_no_other_from_its_answer() -> None:
+    party = world.body("ncert")
+    none, one = Deadline.objects.filter(party__in=[]), deadline(party)
+    assert ask_together(none, Deadline.objects.all(), none.exclude(pk=0)) == [[], [one], []]
+    assert ask_parts(number_of(none), number_of(Deadline.objects.all()), values_of(none)) == [0, 1, []]
 
 
 def test_nothing_is_asked_for_nothing() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from pehra.foundation.storing.composed import Question
@@ -66,7 +67,13 @@ def number_of(question: "models.QuerySet[Any] | Question[Any]") -> Part[int]:
 
 
 def _statement(question: "models.QuerySet[Any] | Question[Any]") -> tuple[str, Sequence[Any]]:
-    return (question.sql, question.values) if isinstance(question, Question) else question.query.sql_with_params()
+    if isinstance(question, Question):
+        return question.sql, question.values
+    try:
+        return question.query.sql_with_params()
+    except EmptyResultSet:
+        # Of what nothing can answer (one of none) Django writes no statement.
+        return "SELECT WHERE false", ()
 
 
 def with_related(rows: Iterable[models.Model], model: type[models.Model]) -> None:
