@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from pehra.foundation.audit.models import Entry as Line
 from pehra.incidents import actions
 from pehra.webhooks.models import Delivery, Endpoint
 from pehra.webhooks.queries.endpoints import secret_of
@@ -51,6 +52,50 @@ def test_a_webhook_is_added_and_its_secret_is_shown_once(net: Net) -> None:
     renewed = client.post(f"{HOME}{row.reference}/key/")
     assert secret_of(Endpoint.objects.get()) in renewed.content.decode()
     assert "Webhooks" in words(client.get(reverse("registry:body_admin", args=["cert-telecom"])))
+
+
+def test_the_page_of_the_secret_shows_it_once_and_says_so(net: Net) -> None:
+    client = signed_in(net.lead)
+    made = client.post(f"{HOME}add/", form(name="<b>Tickets</b>"))
+    row, page = Endpoint.objects.get(), made.content.decode()
+    secret = secret_of(row)
+    assert re.findall(r"<pre[^>]* data-secret>([^<]*)</pre>", page) == [secret]
+    assert page.count(secret) == 1, "and in no address, form or attribute besides"
+    assert re.fullmatch(r"[0-9a-f]{64}", secret), "in hex, as the page says"
+    assert "<b>Tickets" not in page
+    shown = words(made)
+    for said in ("It will not be shown again", "X-Pehra-Signature", "I have copied it"):
+        assert said in shown, said
+    assert f'href="{HOME}{row.reference}/"' in page
+    assert not any(secret in str(line) for line in Line.objects.values_list("detail", "subject"))
+
+
+def test_another_secret_takes_the_place_of_the_first_which_nobody_sees_again(net: Net) -> None:
+    client, row = signed_in(net.lead), hooked(net.lead, "https://soc.example/hook")
+    before, key = secret_of(row), f"{HOME}{row.reference}/key/"
+    assert client.get(key).status_code == 405, "looking makes none"
+    assert secret_of(Endpoint.objects.get()) == before
+    page = client.post(key)
+    after = secret_of(Endpoint.objects.get())
+    assert after != before
+    assert re.findall(r"<pre[^>]* data-secret>([^<]*)</pre>", page.content.decode()) == [after]
+    assert before not in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+
+
+@pytest.mark.parametrize("who", ["analyst", "contact", "cii_lead", "duty_officer", "administrator", "auditor"])
+def test_neither_a_stranger_nor_a_member_without_the_right_meets_a_secret(net: Net, who: str) -> None:
+    row = hooked(net.lead, "https://soc.example/hook")
+    secret, client = secret_of(row), signed_in(getattr(net, who))
+    for path, given in ((f"{HOME}add/", form()), (f"{HOME}{row.reference}/key/", {})):
+        answer = client.post(path, given)
+        assert answer.status_code == 404
+        assert "data-secret" not in answer.content.decode()
+        assert secret not in answer.content.decode()
+    assert secret_of(Endpoint.objects.get()) == secret, "and nobody has made another one or a second webhook"
+    left = signed_in(None).post(f"{HOME}{row.reference}/key/")
+    assert left.status_code == 401
+    assert secret not in left.content.decode()
 
 
 def test_what_was_typed_wrongly_is_said_beside_it(net: Net) -> None:
