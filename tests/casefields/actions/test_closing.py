@@ -9,10 +9,12 @@ from pehra.casefields.actions.closing import Label
 from pehra.foundation.access.errors import Invalid, Problem
 from pehra.foundation.access.refused import told
 from pehra.incidents import actions as incidents
-from pehra.incidents.models import Case
+from pehra.incidents.models import BulkItem, Case
+from pehra.incidents.rules.bulk import BulkAct
 from pehra.law.forms import AnswerKind
 from tests.casefields.conftest import Net, defined, filled, wishes
 from tests.incidents.acting import opened
+from tests.incidents.actions.bulking import carried_out, looked_through, states
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,37 @@ def test_only_the_body_that_closes_is_asked(net: Net) -> None:
 def test_what_is_not_asked_about_a_case_holds_nothing_up(net: Net) -> None:
     defined(net, classes=("fraud",), required=True)
     assert close(net, opened(net)) == "closed"
+
+
+def test_of_many_the_case_without_an_answer_is_refused_by_name_and_the_others_close(net: Net) -> None:
+    field = defined(net, required=True)
+    answered, open_one, also = opened(net), opened(net), opened(net)
+    for reference in (answered, also):
+        filled(net.analyst, reference, field, "x")
+    found = looked_through(net.analyst, BulkAct.CLOSE, [answered, open_one, also])
+    assert states(found) == ["ready", "barred", "ready"]
+    found = carried_out(net.analyst, found)
+    assert (found.state, states(found)) == ("done", ["done", "barred", "done"])
+    refused = BulkItem.objects.get(bulk=found, state="barred")
+    assert refused.case.reference == open_one
+    assert "Root cause" in json.dumps(refused.why)
+    closed = Case.objects.filter(status="closed").values_list("reference", flat=True)
+    assert set(closed) == {answered, also}
+
+
+def test_whoever_empties_a_field_between_preview_and_deed_keeps_that_case_open(net: Net) -> None:
+    field = defined(net, required=True)
+    first, second = opened(net), opened(net)
+    for reference in (first, second):
+        filled(net.analyst, reference, field, "x")
+    found = looked_through(net.analyst, BulkAct.CLOSE, [first, second])
+    assert states(found) == ["ready", "ready"]
+    filled(net.analyst, first, field, "")
+    found = carried_out(net.analyst, found)
+    assert states(found)[1] == "done"
+    assert states(found)[0] != "done"
+    assert "Root cause" in json.dumps(BulkItem.objects.get(bulk=found, case__reference=first).why)
+    assert Case.objects.get(reference=first).status != "closed"
 
 
 def test_a_label_is_a_word_of_the_readers_language_and_english_where_it_is_kept() -> None:
