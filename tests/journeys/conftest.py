@@ -78,7 +78,7 @@ def started(**settings: str) -> Iterator[Site]:
         yield Site(f"http://localhost:{port}", home, _logins(process, told))
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         cluster = (home / "postgres").resolve()
         shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(cluster, ignore_errors=True)
