@@ -21,7 +21,7 @@ def pehra(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedP
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_")}
     environment |= {"PEHRA_HOME": str(home)} | settings
     command = [sys.executable, "-P", "-m", "pehra.site.cli", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_before_any_database_the_shipped_profile_answers(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_every_command_refuses_it_in_one_line(name: str, value: str, command: tu
     clean = {each: text for each, text in os.environ.items() if not each.startswith(("PEHRA_", "DJANGO_"))}
     asked = [sys.executable, "-P", "-m", "pehra.site.cli", *command]
     changed = {"PEHRA_HOME": str(tmp_path), "PEHRA_PORT": "18231", name: value}
-    answer = subprocess.run(asked, env=clean | changed, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(asked, env=clean | changed, capture_output=True, text=True, timeout=300)
     assert answer.returncode == 2
     assert answer.stderr.startswith(f"pehra: {name}: ")
     assert answer.stderr.count("\n") == 1
@@ -69,7 +69,7 @@ def test_every_command_refuses_it_in_one_line(name: str, value: str, command: tu
 def test_so_does_one_that_loads_no_settings(tmp_path: Path) -> None:
     changed = {"PEHRA_HOME": str(tmp_path), "PEHRA_TIME_ZONE": "Asia/Nowhere"}
     asked = [sys.executable, "-P", "-m", "pehra.site.cli", "network", "show"]
-    answer = subprocess.run(asked, env=os.environ | changed, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(asked, env=os.environ | changed, capture_output=True, text=True, timeout=300)
     assert answer.returncode == 2
     assert "PEHRA_TIME_ZONE: there is no time zone 'Asia/Nowhere'" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -143,7 +143,7 @@ def test_a_program_that_waits_its_turn_is_told_of_no_case_that_became_red(net: N
     for number in range(MOST_TOGETHER + 1):
         hooked(net.lead, f"{URL}/{number}", kinds=OPENED)
     case = reported(net)
-    begun, changed = Barrier(MOST_TOGETHER, timeout=60), Barrier(MOST_TOGETHER, timeout=60)
+    begun, changed = Barrier(MOST_TOGETHER, timeout=300), Barrier(MOST_TOGETHER, timeout=60)
 
     def during(made: dict[str, Any]) -> None:
         if begun.wait() == 0:

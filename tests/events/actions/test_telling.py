@@ -268,7 +268,7 @@ def test_slow_programs_keep_no_other_waiting(net: Net) -> None:
         wish(by=person, organisation_id=party.pk, wishes=Wishes(), hook_url=url, at=NOW)
     seen(*(thing(party, f"192.0.2.{n}") for n, party in enumerate(parties)))
     prepare(at=LATER)
-    together = threading.Barrier(len(parties), timeout=5)
+    together = threading.Barrier(len(parties), timeout=120)
 
     def slow(url: str, body: bytes, **how: object) -> None:
         # Nobody goes on before all are there.

@@ -23,7 +23,7 @@ def pehra(home: Path, *arguments: object, **variables: str) -> subprocess.Comple
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PEHRA_", "DJANGO_"))}
     command = [sys.executable, "-P", "-m", "pehra.site.cli", *map(str, arguments)]
     environment = clean | {"PEHRA_HOME": str(home)} | variables
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_the_whole_answer_of_the_api_holds_a_receipt(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def at_once(doings: Sequence[Doing]) -> list[object]:
     def run(doing: Doing) -> object:
         try:
             connection.ensure_connection()
-            start.wait(timeout=20)
+            start.wait(timeout=120)
             return doing()
         except Exception as error:
             return error

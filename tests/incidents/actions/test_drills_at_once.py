@@ -30,14 +30,14 @@ def behind(held: Callable[[], object], waits: Callable[[], object]) -> list[obje
         with transaction.atomic():
             found = held()
             done.set()
-            tried.wait(timeout=20)
+            tried.wait(timeout=120)
             # Long enough for the other to have come as far as it can.
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(0.5)")
         return found
 
     def second() -> object:
-        done.wait(timeout=20)
+        done.wait(timeout=120)
         tried.set()
         return waits()
 

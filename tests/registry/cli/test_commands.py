@@ -197,7 +197,7 @@ class TestFromOutside:
         poor = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(tmp_path)}
 
         def call(*words):
-            return subprocess.run([pehra, *words], cwd=tmp_path, env=poor, capture_output=True, text=True, timeout=60)
+            return subprocess.run([pehra, *words], cwd=tmp_path, env=poor, capture_output=True, text=True, timeout=300)
 
         return call
 

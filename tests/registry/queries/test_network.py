@@ -109,7 +109,7 @@ class TestAcrossThreadsAndProcesses:
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         ) as process:
             yield process
-            process.communicate("end\n", timeout=30)
+            process.communicate("end\n", timeout=300)
 
     def test_another_process_sees_a_change_after_its_commit_and_not_before(
         self, other: "subprocess.Popen[str]"

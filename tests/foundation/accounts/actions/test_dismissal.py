@@ -110,7 +110,7 @@ def test_while_a_role_is_given_others_may_refer_to_the_person() -> None:
     def refer() -> None:
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '5s'")
+                cursor.execute("SET lock_timeout = '1min'")
             world.join(user, ncert, Role.COUNCIL_MEMBER)
             referred.set()
         finally:
@@ -120,5 +120,5 @@ def test_while_a_role_is_given_others_may_refer_to_the_person() -> None:
         appoint(by=administrator, user_id=user.pk, party_id=ncert.pk, role=Role.AUDITOR, at=NOW)
         thread = threading.Thread(target=refer)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=120)
         assert referred.is_set()
