@@ -32,13 +32,19 @@ def add_up_now() -> None:
     click.echo("added up" if add_up(draw_cut_off()) else "nothing was new")
 
 
+def _comparing(what: str) -> None:
+    """On a terminal, what is being compared: of many cases, each takes its time. Never among what is printed."""
+    if sys.stderr.isatty():
+        click.echo(f"comparing: {what}", err=True)
+
+
 @statistics.command()
 @click.option("--frozen", is_flag=True, help="Work out anew what was frozen, too, and compare it byte by byte.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(frozen: bool, as_json: bool) -> None:
     """Compare every fact with its record and every sum with the facts. Exit code 1 where something differs."""
-    found = difference()
-    wrong = differing_frozen() if frozen else []
+    found = difference(_comparing)
+    wrong = differing_frozen(_comparing) if frozen else []
     holds = found.holds and not wrong
     if as_json:
         click.echo(json.dumps(vars(found) | {"wrong_frozen": wrong, "holds": holds}))
