@@ -86,9 +86,11 @@ class WaitForm(forms.Form):
 class AttemptForm(forms.Form):
     """What came of calling somebody."""
 
-    place = forms.IntegerField(min_value=1, max_value=2**63 - 1, error_messages=NEEDED)
+    place = forms.IntegerField(label=_("On the list"), min_value=1, max_value=2**63 - 1, error_messages=NEEDED)
     outcome = forms.ChoiceField(
-        choices=[(each.value, LABELS["call-outcome"][each.value]) for each in CallOutcome], error_messages=CHOOSE
+        label=_("What came of it"),
+        choices=[(each.value, LABELS["call-outcome"][each.value]) for each in CallOutcome],
+        error_messages=CHOOSE,
     )
     note = forms.CharField(
         label=_("Note"),
