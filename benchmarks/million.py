@@ -31,9 +31,9 @@ PAGES: Final[dict[str, dict[str, str]]] = {
         "filter organisation": "/cases/?tab=all&organisation=bench-17",
         "mine": "/cases/?tab=all&who=me",
         "nobody's": "/cases/?tab=all&who=nobody",
-        "last page": "/cases/?tab=all&last=1",
-        "last page of a filter": "/cases/?tab=all&status=open&severity=low&last=1",
-        "last page of nobody's": "/cases/?tab=all&who=nobody&last=1",
+        "last page": "/cases/?tab=all&last=yes",
+        "last page of a filter": "/cases/?tab=all&status=open&severity=low&last=yes",
+        "last page of nobody's": "/cases/?tab=all&who=nobody&last=yes",
     },
     "searches": {
         name: f"/search/?{urlencode(parameters)}"

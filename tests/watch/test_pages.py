@@ -18,7 +18,7 @@ from tests.registry.web.visits import signed_in
 from tests.watch.levels import declared, level
 
 pytestmark = pytest.mark.django_db
-MOST_STATEMENTS = 15
+MOST_STATEMENTS = 14
 PAGES = ("/floor/", "/floor/live/", "/floor/cases/", "/floor/wall/", "/floor/wall/live/")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pehra.foundation.access.errors import Invalid
 from pehra.incidents.rules.wording import ObservableType
-from pehra.search.rules.asking import LONGEST, Asked, Term, read, reference, traces
+from pehra.search.rules.asking import LONGEST, Asked, Term, is_rare, read, reference, traces
 
 
 def test_words_phrases_and_what_is_to_be_left_out() -> None:
@@ -99,3 +99,20 @@ def test_hostile_texts_are_read_at_once(text: str) -> None:
     except Invalid:
         pass
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "rare"),
+    [
+        *[
+            (word, True)
+            for word in ("10.1.2.3", "2001:db8::1", "10.1.2.0/24", "10.1.0.0/16", "C-9E37-79B1", "value:10.1.2*")
+        ],
+        *[
+            (word, False)
+            for word in ("10.0.0.0/8", "value:10*", "server", "serv*", '"10.1.2.3"', "-10.1.2.3", "a.example")
+        ],
+    ],
+)
+def test_few_records_hold_one_address_or_reference(text: str, rare: bool) -> None:
+    assert [is_rare(each) for each in read(text).terms] == [rare]

@@ -5,31 +5,48 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.search.rules.lexemes import MONTHS_OF, windows
+from pehra.search.rules.lexemes import EVER, FIRST, MONTHS, MOST_DAYS, wider, window
 
-DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 def test_backwards_from_a_day() -> None:
-    one, two, months, all_ = windows(date(2026, 3, 1), back=True)
-    assert one == "('~d20260301')"
-    assert two == "('~d20260301' | '~d20260228')"
-    assert months == "('~m202603' | '~m202602' | '~m202601')"
-    assert all_ == ""
+    day = date(2026, 3, 1)
+    assert window(day, 1, back=True) == "('~d20260301')"
+    assert window(day, 2, back=True) == "('~d20260301' | '~d20260228')"
+    assert window(day, MONTHS, back=True) == "('~m202603' | '~m202602' | '~m202601')"
+    assert window(day, EVER, back=True) == ""
 
 
 def test_forwards_from_a_day() -> None:
-    one, two, months, all_ = windows(date(2025, 12, 31), back=False)
-    assert (one, two) == ("('~d20251231')", "('~d20251231' | '~d20260101')")
-    assert months == "('~m202512' | '~m202601' | '~m202602')"
-    assert all_ == ""
+    day = date(2025, 12, 31)
+    assert window(day, 2, back=False) == "('~d20251231' | '~d20260101')"
+    assert window(day, MONTHS, back=False) == "('~m202512' | '~m202601' | '~m202602')"
 
 
-@given(DAYS, st.booleans())
-def test_each_holds_the_one_before(day: date, back: bool) -> None:
-    found = windows(day, back=back)
-    assert found[0].strip("()") in found[1]
-    further = day + timedelta(days=-1 if back else 1)
-    months = found[MONTHS_OF]
-    assert all(f"'~m{each:%Y%m}'" in months for each in (day, further))
-    assert found[-1] == ""
+@given(DATES, st.booleans(), st.integers(2, MOST_DAYS))
+def test_each_holds_the_one_before(day: date, back: bool, days: int) -> None:
+    assert window(day, days - 1, back=back).strip("()") in window(day, days, back=back)
+    months = window(day, MONTHS, back=back)
+    for number in range(days):
+        assert f"'~m{day + timedelta(days=-number if back else number):%Y%m}'" in months
+
+
+@given(st.integers(0, 300), st.integers(1, 300))
+def test_each_is_longer_and_few_lead_to_all_times(found: int, wanted: int) -> None:
+    days, looked = FIRST, [FIRST]
+    while days != EVER:
+        days = wider(days, min(found, wanted - 1), wanted)
+        looked.append(days)
+    assert looked[-2:] == [MONTHS, EVER]
+    assert looked == [*sorted(set(looked[:-1])), EVER]
+    assert len(looked) <= 4
+
+
+def test_as_many_days_as_what_was_found_suggests() -> None:
+    assert wider(1, 13, 26) == 4
+    assert wider(1, 25, 26) == 3
+    assert wider(1, 0, 26) == 2
+    assert wider(2, 0, 26) == MONTHS
+    assert wider(2, 10, 26) == 8
+    assert wider(1, 1, 26) == MONTHS

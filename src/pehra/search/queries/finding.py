@@ -19,7 +19,7 @@ from pehra.foundation.access.places import EPOCH, SHAPE, place
 from pehra.incidents.queries import Kind as Drills
 from pehra.registry import queries as registry
 from pehra.search.rules import lexemes
-from pehra.search.rules.asking import SHORTEST_PREFIX, Asked, Term, reference, traces
+from pehra.search.rules.asking import SHORTEST_PREFIX, Asked, Term, is_rare, reference, traces
 from pehra.search.rules.lexemes import quoted
 from pehra.search.rules.wording import Order, RecordKind
 
@@ -28,6 +28,8 @@ from pehra.search.rules.wording import Order, RecordKind
 RANKED: Final = 1000
 ENOUGH: Final = 200
 RANKED_FROM: Final = 5
+DRILL: Final = "~x1"
+NO_DRILL: Final = f" AND NOT words @@ '{DRILL}'::tsquery"
 # Two statements on one way: the window's policy reads the setting when the second is planned.
 OPEN: Final = "SELECT set_config('pehra.words', ({words} && %(narrowed)s::tsquery)::text, true);"
 SAID: Final = "current_setting('pehra.words', true)"
@@ -71,11 +73,16 @@ NOTHING: Final = Page([])
 
 @dataclass(frozen=True)
 class _Question:
-    """A search as the index is asked: the words as an expression with its values, what narrows it, and the times."""
+    """A search as the index is asked: the words as an expression with its values, what narrows it, and the times.
+
+    `besides` is asked of what the index found. `first`: how many days are looked at first.
+    """
 
     words: str
     values: dict[str, str]
     narrowed: str
+    besides: str
+    first: int
     since: datetime | None
     until: datetime | None
 
@@ -153,17 +160,19 @@ def _rows(
         if moment is not None:
             where += f" AND at {sign} %({name})s"
             values = values | {name: moment}
+    # What hardly any record is, narrows nothing: the index would look it up for each candidate.
+    where += question.besides
     values = values | question.values | {"keys": list(person.keys), "most": most}
     enough = min(most, ENOUGH) or values["limit"]
-    rows: list[tuple[Any, ...]] = []
-    for narrowed in lexemes.windows(start.date(), back=not ascending) if start else [""]:
-        text = (OPEN + statement).format(
-            where=where, way="ASC" if ascending else "DESC", said=SAID, words=question.words
-        )
+    text = (OPEN + statement).format(where=where, way="ASC" if ascending else "DESC", said=SAID, words=question.words)
+    days = question.first if start else lexemes.EVER
+    while True:
+        narrowed = lexemes.window(start.date(), days, back=not ascending) if start else ""
         rows = _run(text, values | {"narrowed": _and(question.narrowed, narrowed)})
-        if (rows[0][RANKED_FROM] if most and rows else len(rows)) >= enough:
-            break
-    return rows
+        found = rows[0][RANKED_FROM] if most and rows else len(rows)
+        if found >= enough or days == lexemes.EVER:
+            return rows
+        days = lexemes.wider(days, found, enough)
 
 
 def _start(question: _Question, now: datetime) -> datetime:
@@ -178,7 +187,15 @@ def _question(asked: Asked, drills: Drills) -> _Question | None:
     if None in narrowed:
         return None
     words, values = _words(asked.terms)
-    return _Question(words, values, _and(*map(str, narrowed)), _day(asked.since), _day(asked.until, days=1))
+    besides = NO_DRILL if drills is Drills.REAL else ""
+    return _Question(
+        words, values, _and(*map(str, narrowed)), besides, _first(asked), _day(asked.since), _day(asked.until, days=1)
+    )
+
+
+def _first(asked: Asked) -> int:
+    """How many days are looked at first: what one organisation has, or few records hold, is hardly among the newest."""
+    return lexemes.MONTHS if asked.organisation or any(map(is_rare, asked.terms)) else lexemes.FIRST
 
 
 def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
@@ -195,8 +212,8 @@ def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
         if slug:
             party = registry.party_named(slug)
             yield quoted(f"~{mark}{party.id}") if party else None
-    if drills is not Drills.BOTH:
-        yield quoted(f"~x{int(drills is Drills.DRILLS)}")
+    if drills is Drills.DRILLS:
+        yield quoted(DRILL)
 
 
 def _words(terms: tuple[Term, ...]) -> tuple[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import connection
 
 from pehra.foundation.access.person import Person
-from pehra.search.rules.lexemes import LONGEST_VALUE, MONTHS_OF, any_of, quoted, windows
+from pehra.search.rules.lexemes import LONGEST_VALUE, MONTHS, any_of, quoted, window
 
 OPEN: Final = "SELECT set_config('pehra.words', %(asked{number})s, true);"
 FIND: Final = """
@@ -59,7 +59,7 @@ def _kept(value: str) -> str:
 def _months(around: datetime) -> list[str]:
     """The month of a moment and two before it, and the one behind it."""
     day = around.date()
-    return [windows(day, back=True)[MONTHS_OF], windows(day, back=False)[MONTHS_OF]]
+    return [window(day, MONTHS, back=True), window(day, MONTHS, back=False)]
 
 
 def _run(asked: Sequence[str], values: dict[str, Any]) -> list[list[int]]:

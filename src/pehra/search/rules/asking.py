@@ -21,6 +21,10 @@ MOST_TERMS: Final = 30
 EARLIEST: Final = date(1988, 1, 1)
 LATEST: Final = date(2200, 12, 31)
 SHORTEST_PREFIX: Final = 3
+ADDRESSES: Final = frozenset({ObservableType.IPV4, ObservableType.IPV6, ObservableType.CIDR})
+# What is longer is hardly ever in many records: leading bits of a network, signs of a value that begins so.
+SMALL_NETWORK: Final = 16
+LONG_BEGINNING: Final = 6
 QUOTES: Final = str.maketrans("“”„«»＂", '""""""')
 # Each field by its English name, and by the names that Urdu readers use for it, as `plain` leaves them.
 FIELDS: Final = {
@@ -184,6 +188,20 @@ def traces(term: Term) -> list[tuple[ObservableType, str]]:
     if type_ is ObservableType.OTHER:
         return []
     return [(type_, observables.normal(type_, term.text))]
+
+
+def is_rare(term: Term) -> bool:
+    """Whether few records can hold a term: one reference or address, a small network, a long beginning of a value."""
+    if term.without or term.phrase:
+        return False
+    if term.prefix:
+        return term.exact and len(term.text) >= LONG_BEGINNING
+    return bool(reference(term)) or any(_is_small(*each) for each in traces(term))
+
+
+def _is_small(type_: ObservableType, value: str) -> bool:
+    length = int(value.rpartition("/")[2]) if type_ is ObservableType.CIDR else SMALL_NETWORK
+    return type_ in ADDRESSES and length >= SMALL_NETWORK
 
 
 def reference(term: Term) -> str:

@@ -6,18 +6,20 @@ from datetime import date, timedelta
 from typing import Final
 
 from pehra.incidents.rules.wording import ObservableType
+from pehra.search.rules.asking import ADDRESSES
 from pehra.search.rules.plain import plain
 
 LONGEST_VALUE: Final = 400
 # Networks that are shorter stand in no case: they would be half the internet.
 SHORTEST_NETWORK: Final = {4: 8, 6: 16}
-ADDRESSES: Final = frozenset({ObservableType.IPV4, ObservableType.IPV6, ObservableType.CIDR})
-# The newest day or two, then the newest months: what is frequent is found in them, what is rare costs nothing to look
-# for. Where a year brings half a million cases, three days of a frequent word are ten thousand records already.
-DAYS: Final = (1, 2)
-MONTHS: Final = (2,)
-# Which of the windows is that of months.
-MONTHS_OF: Final = len(DAYS)
+# What a search is narrowed to, in days: the newest, as many more as what they held suggests, the newest months, and all
+# times. What is frequent is found in the first, what is rare costs nothing to look for. Where a year brings half a
+# million cases, three days of a frequent word are ten thousand records already.
+FIRST: Final = 1
+MOST_DAYS: Final = 14
+MONTHS: Final = 62
+EVER: Final = 0
+MONTHS_BESIDE: Final = 2
 
 
 def quoted(lexeme: str, prefix: bool = False) -> str:
@@ -64,14 +66,28 @@ def beginning(text: str) -> str:
     return " <-> ".join([*map(quoted, words[:-1]), quoted(words[-1], prefix=True)]) if words else ""
 
 
-def windows(start: date, *, back: bool) -> list[str]:
-    """What narrows a search to ever longer times from a day on, backwards or forwards; the last narrows nothing."""
+def window(start: date, days: int, *, back: bool) -> str:
+    """What narrows a search to so many days (or `MONTHS`: the month of a day and those beside it; `EVER`: to nothing)
+    from a day on, backwards or forwards. Each holds all shorter ones.
+    """
     step = -1 if back else 1
-    days = [quoted(f"~d{start + timedelta(days=step * number):%Y%m%d}") for number in range(max(DAYS))]
-    found = [any_of(days[:each]) for each in DAYS]
-    for months in MONTHS:
-        found.append(any_of(quoted(f"~m{month}") for month in _months(start, months, step)))
-    return [*found, ""]
+    if days == EVER:
+        return ""
+    if days == MONTHS:
+        return any_of(quoted(f"~m{month}") for month in _months(start, MONTHS_BESIDE, step))
+    return any_of(quoted(f"~d{start + timedelta(days=step * number):%Y%m%d}") for number in range(days))
+
+
+def wider(days: int, found: int, wanted: int) -> int:
+    """How many days to look at after so many that held too few: half as many again as would do if all were alike."""
+    if days == MONTHS:
+        return EVER
+    if days > FIRST + 1:
+        return MONTHS
+    if not found:
+        return FIRST + 1 if days == FIRST else MONTHS
+    guess = days * wanted * 3 // (found * 2) + 1
+    return max(guess, FIRST + 2) if guess <= MOST_DAYS else MONTHS
 
 
 def _months(start: date, count: int, step: int) -> list[str]:

@@ -119,8 +119,12 @@ def _address(request: HttpRequest) -> str:
 
 def _parties(request: HttpRequest) -> list[Any]:
     """With whom a view may be shared: the parties where one reads cases."""
-    names = registry.party_names(request.person.parties(READS_CASES))
-    return sorted(names.values(), key=lambda each: each.name_en)
+    parties, bodies = request.person.parties(READS_CASES), registry.snapshot().by_id
+    found: list[Any] = [bodies[each] for each in parties if each in bodies]
+    # The names of bodies are known already; only whoever reads for an organisation asks for its name.
+    if left := parties - bodies.keys():
+        found += registry.party_names(left).values()
+    return sorted(found, key=lambda each: each.name_en)
 
 
 def _choices(now: Any) -> dict[str, Any]:
