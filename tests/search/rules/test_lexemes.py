@@ -32,11 +32,11 @@ def test_each_holds_the_one_before(day: date, back: bool, days: int) -> None:
         assert f"'~m{day + timedelta(days=-number if back else number):%Y%m}'" in months
 
 
-@given(st.integers(0, 300), st.integers(1, 300))
-def test_each_is_longer_and_few_lead_to_all_times(found: int, wanted: int) -> None:
+@given(st.integers(0, 300), st.integers(1, 300), st.floats(0, 1))
+def test_each_is_longer_and_few_lead_to_all_times(found: int, wanted: int, begun: float) -> None:
     days, looked = FIRST, [FIRST]
     while days != EVER:
-        days = wider(days, min(found, wanted - 1), wanted)
+        days = wider(days, min(found, wanted - 1), wanted, begun)
         looked.append(days)
     assert looked[-2:] == [MONTHS, EVER]
     assert looked == [*sorted(set(looked[:-1])), EVER]
@@ -44,9 +44,10 @@ def test_each_is_longer_and_few_lead_to_all_times(found: int, wanted: int) -> No
 
 
 def test_as_many_days_as_what_was_found_suggests() -> None:
-    assert wider(1, 13, 26) == 4
-    assert wider(1, 25, 26) == 3
-    assert wider(1, 0, 26) == 2
-    assert wider(2, 0, 26) == MONTHS
-    assert wider(2, 10, 26) == 8
-    assert wider(1, 1, 26) == MONTHS
+    assert wider(1, 13, 26, 1) == 5
+    assert wider(1, 25, 26, 1) == 3
+    assert wider(1, 0, 26, 1) == 2
+    assert wider(1, 1, 26, 1) == MONTHS
+    assert wider(2, 10, 26, 1) == MONTHS
+    # Six in the first three hours of a day are no rare word.
+    assert wider(1, 6, 26, 1 / 8) == 2

@@ -172,7 +172,13 @@ def _rows(
         found = rows[0][RANKED_FROM] if most and rows else len(rows)
         if found >= enough or days == lexemes.EVER:
             return rows
-        days = lexemes.wider(days, found, enough)
+        days = lexemes.wider(days, found, enough, _begun(start, ascending) if start else 1)
+
+
+def _begun(start: datetime, ascending: bool) -> float:
+    """How much of the first day lies behind where looking begins, or before it."""
+    gone = (start - start.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(days=1)
+    return 1 - gone if ascending else gone
 
 
 def _start(question: _Question, now: datetime) -> datetime:

@@ -78,16 +78,18 @@ def window(start: date, days: int, *, back: bool) -> str:
     return any_of(quoted(f"~d{start + timedelta(days=step * number):%Y%m%d}") for number in range(days))
 
 
-def wider(days: int, found: int, wanted: int) -> int:
-    """How many days to look at after so many that held too few: half as many again as would do if all were alike."""
+def wider(days: int, found: int, wanted: int, begun: float) -> int:
+    """How many days to look at after so many that held too few: after the first half as many again as would do if all
+    were alike.
+
+    `begun`: how much of the first day lies in what was looked at, from 0 to 1; just after midnight it says little.
+    """
     if days == MONTHS:
         return EVER
-    if days > FIRST + 1:
+    if days > FIRST:
         return MONTHS
-    if not found:
-        return FIRST + 1 if days == FIRST else MONTHS
-    guess = days * wanted * 3 // (found * 2) + 1
-    return max(guess, FIRST + 2) if guess <= MOST_DAYS else MONTHS
+    guess = int(begun * wanted * 3 / (found * 2)) + 1 if found else 1
+    return FIRST + guess if guess < MOST_DAYS else MONTHS
 
 
 def _months(start: date, count: int, step: int) -> list[str]:
