@@ -21,7 +21,7 @@ OF_A_CASE = ("case", "custody_receipt", "people", *(deed.name for deed in DEEDS)
 OF_A_REPORT = ("report_detail", "report_receipt", "report_receipt_file")
 LISTS = (
     *("own", "reports", "queue", "export", "workload", "report", "organisations", "observables"),
-    "queue_organisations",
+    *("export_parts", "queue_organisations"),
 )
 # What a body's people chose to do with many cases: test_bulk asks for it as others.
 OF_A_BULK = ("bulk_choose", "bulk", "bulk_preview", "bulk_begin", "bulk_back")
