@@ -28,6 +28,9 @@ def called(function: ast.FunctionDef) -> set[str]:
 def gives_numbers(function: ast.FunctionDef) -> bool:
     """Whether a query answers with numbers, however it comes by them."""
     told = function.returns
+    # A part of a statement that is asked together with others.
+    if isinstance(told, ast.Subscript) and isinstance(told.value, ast.Name) and told.value.id == "Part":
+        told = told.slice
     # Of a mapping what it leads to: the ids of rows are numbers too, and count nothing.
     if isinstance(told, ast.Subscript) and isinstance(told.slice, ast.Tuple):
         told = told.slice.elts[-1]
@@ -35,12 +38,12 @@ def gives_numbers(function: ast.FunctionDef) -> bool:
 
 
 def counts_all(tree: ast.Module, *, queries: bool) -> Iterator[str]:
-    """The functions that count without leaving drills out."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.FunctionDef):
-            continue
+    """The functions that count without leaving drills out, themselves or in a question that they ask."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    questions = {each.name for each in functions if each.decorator_list and PLACE in called(each)}
+    for node in functions:
         calls = called(node)
-        if (calls & COUNTING or (queries and gives_numbers(node))) and PLACE not in calls:
+        if (calls & COUNTING or (queries and gives_numbers(node))) and not calls & {PLACE, *questions}:
             yield node.name
 
 
@@ -56,6 +59,7 @@ def test_whatever_counts_cases_leaves_drills_out() -> None:
 
 def test_this_test_finds_one() -> None:
     for lines in (
+        "def f(person) -> Part[int]:\n    return number_of(Case.objects.filter(visible_to(person)))",
         "def f(person):\n    return Case.objects.filter(visible_to(person)).count()",
         "def f(person) -> dict[str, int]:\n    return {row.status: 1 for row in Case.objects.all()}",
         "def f():\n    return Case.objects.values('status').annotate(n=Count('pk'))",

@@ -20,6 +20,7 @@ from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery import actions as delivery
 from pehra.foundation.delivery.models import Mail, Notice
+from pehra.foundation.storing import ask_parts
 from pehra.incidents import actions, queries
 from pehra.incidents.actions import drills
 from pehra.incidents.actions.found import open_or_extend
@@ -293,7 +294,7 @@ def figures(net: Net) -> dict[str, object]:
         with viewing(person):
             home = queries.home_of(person)
             found[name] = (
-                queries.waiting(person),
+                *ask_parts(queries.waiting(person)),
                 [case.reference for case in queries.cases(person, Filter(), limit=200).cases],
                 [clock.subject for clock in queries.owed(person, limit=200).clocks],
                 [report.reference for report in queries.report_list(person, limit=200).rows],

@@ -13,7 +13,7 @@ from pehra.foundation.storing import ask_parts, rows_of
 from pehra.incidents.models import Case, Drill
 from pehra.incidents.policy import sees_handling
 from pehra.incidents.queries.assignments import hands_on
-from pehra.incidents.queries.cases import counting_waiting, offers
+from pehra.incidents.queries.cases import offers, waiting
 from pehra.incidents.queries.drills import running_drills
 from pehra.incidents.queries.narrowing import Offered, offered, questions
 
@@ -39,13 +39,13 @@ class Beside:
 def beside(person: Person, found: Collection[Case]) -> Beside:
     """All of it by one statement."""
     subjects = {f"case:{case.reference}": case.pk for case in found if sees_handling(person, case)}
-    (clocks, late), offered_to, drills, held, team, waiting, *more = ask_parts(
+    (clocks, late), offered_to, drills, held, team, how_many, *more = ask_parts(
         nearest_and_breached(subjects),
         offers(person, found),
         running_drills(person),
         hands_on(person, found),
         colleagues(person.parties(READS_CASES), READS_CASES),
-        counting_waiting(person),
+        waiting(person),
         *map(rows_of, questions(person)),
     )
     names, hands = {each.user_id: each.name for each in team}, dict[int, list[str]]()
@@ -58,6 +58,6 @@ def beside(person: Person, found: Collection[Case]) -> Beside:
         drills,
         hands,
         team,
-        waiting,
+        how_many,
         offered(more),
     )

@@ -12,7 +12,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
-from pehra.foundation.storing import Part, ask_parts, composed, number_of, values_of
+from pehra.foundation.storing import Part, composed, number_of, values_of
 from pehra.incidents.models import Case, Transfer
 from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
 from pehra.incidents.queries.drills import Kind, of_kind, real
@@ -150,14 +150,9 @@ def _waiting(keys: Any, bodies: Any) -> "QuerySet[Case]":
     return real(Case.objects.filter(visible_by(keys), _is_offered(bodies)))[:MOST_WAITING]
 
 
-def counting_waiting(person: Person) -> Part[int]:
+def waiting(person: Person) -> Part[int]:
     """How many real cases wait for an answer of this person's bodies, up to `MOST_WAITING`, to be asked together."""
     return number_of(_waiting(keys=list(person.keys), bodies=list(person.parties(WORKS_CASES))))
-
-
-def waiting(person: Person) -> int:
-    """The same alone."""
-    return int(ask_parts(counting_waiting(person))[0])
 
 
 def cursor(found: Case) -> str:
