@@ -4,8 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from pehra.foundation.deadlines import actions
-from pehra.foundation.deadlines.actions import Handler, Locker, subscribe
+from pehra.foundation.deadlines.actions import Handler, Locker, subscribe, sweeping
 from pehra.foundation.deadlines.rules import Happening
 from pehra.registry.models import Body
 from tests import world
@@ -16,9 +15,9 @@ def nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> tuple[list[Handler],
     """Fresh lists of handlers and lockers; what the site subscribed is back afterwards."""
     handlers: list[Handler] = []
     lockers: list[Locker] = []
-    monkeypatch.setattr(actions, "_handlers", handlers)
-    monkeypatch.setattr(actions, "_lockers", lockers)
-    monkeypatch.setattr(actions, "_gatherers", {})
+    monkeypatch.setattr(sweeping, "_handlers", handlers)
+    monkeypatch.setattr(sweeping, "_lockers", lockers)
+    monkeypatch.setattr(sweeping, "_gatherers", {})
     return handlers, lockers
 
 

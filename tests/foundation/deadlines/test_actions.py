@@ -19,6 +19,7 @@ from pehra.foundation.deadlines.actions import (
     resume,
     subscribe,
     sweep,
+    sweeping,
 )
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
@@ -254,7 +255,7 @@ def test_the_table_agrees_with_the_oracle(
     Deadline.objects.all().delete()
     heard: list[Happening] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pehra.foundation.deadlines.actions._handlers", [lambda _row, found, _at: heard.append(found)])
+        patch.setattr(sweeping, "_handlers", [lambda _row, found, _at: heard.append(found)])
         row = begin(ncert, remind_before=tuple(before), remind_after=tuple(after))
         oracle = Oracle(row.events, row.due_at)
         for step, halves in steps:

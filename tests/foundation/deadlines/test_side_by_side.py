@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from pehra.foundation.deadlines import actions
-from pehra.foundation.deadlines.actions import Handler, Locker, gathered_by, subscribe, sweep
+from pehra.foundation.deadlines.actions import Handler, Locker, gathered_by, subscribe, sweep, sweeping
 from pehra.foundation.deadlines.actions.side_by_side import AT_ONCE, side_by_side
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
@@ -86,7 +85,7 @@ class Crowd:
 def test_each_clock_is_handled_once(
     fails: tuple[str, ...], nobody_else_listens: tuple[list[Handler], list[Locker]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "TOGETHER", 2)
+    monkeypatch.setattr(sweeping, "TOGETHER", 2)
     alone: list[str] = []
     subscribe(lambda row, happening, at: alone.append(row.subject))
     crowd = Crowd(*fails)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pehra.foundation.deadlines import actions
-from pehra.foundation.deadlines.actions import Handler, Locker, gathered_by, subscribe, sweep
+from pehra.foundation.deadlines.actions import Handler, Locker, gathered_by, subscribe, sweep, sweeping
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from tests import world
@@ -106,7 +106,7 @@ def test_what_was_met_after_it_was_found_is_left_alone(one_by_one: list[str]) ->
 
 
 def test_many_are_taken_in_pieces(one_by_one: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "TOGETHER", 2)
+    monkeypatch.setattr(sweeping, "TOGETHER", 2)
     crowd = Crowd()
     gathered_by("many:", crowd)
     clocks(5)

@@ -4,8 +4,7 @@ import pytest
 from django.db import transaction
 
 from pehra.foundation.audit.queries import prove
-from pehra.foundation.deadlines import actions as deadlines
-from pehra.foundation.deadlines.actions import sweep
+from pehra.foundation.deadlines.actions import sweep, sweeping
 from pehra.foundation.delivery.models import Notice
 from pehra.search.queries.index import difference as of_the_index
 from pehra.statistics.queries.checking import difference as of_the_figures
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_same_is_left_behind_as_one_by_one(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadlines, "TOGETHER", 2)
+    monkeypatch.setattr(sweeping, "TOGETHER", 2)
     world_of_clocks(net)
     for at in (NOW + 4 * HOUR + HOUR / 60, NOW + 4 * DAY + HOUR):
         with transaction.atomic():

@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.audit.queries import prove
-from pehra.foundation.deadlines import actions as deadlines
-from pehra.foundation.deadlines.actions import sweep
+from pehra.foundation.deadlines.actions import sweep, sweeping
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.deadlines.rules import Happening
 from pehra.foundation.delivery.models import Notice
@@ -67,7 +66,7 @@ def alone(at: datetime, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]
     """What a sweep leaves behind that handles each clock by itself; then it is undone."""
     point = transaction.savepoint()
     with monkeypatch.context() as without:
-        without.setattr(deadlines, "_gatherers", {})
+        without.setattr(sweeping, "_gatherers", {})
         sweep(at=at)
         found = left_behind()
     transaction.savepoint_rollback(point)

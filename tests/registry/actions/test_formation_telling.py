@@ -6,7 +6,7 @@ import pytest
 
 from pehra.foundation.access.roles import Role
 from pehra.foundation.audit.models import Entry
-from pehra.foundation.deadlines import actions as deadlines
+from pehra.foundation.deadlines.actions import sweeping
 from pehra.foundation.deadlines.models import Deadline
 from pehra.foundation.delivery.models import Notice
 from pehra.registry.actions.formation_telling import on_deadline, watch_all
@@ -21,10 +21,10 @@ SINDH = "formation:cert-sindh"
 @pytest.fixture(autouse=True)
 def _only_ours() -> object:
     """Other subscribers have no business with these clocks, and cases are not at hand."""
-    handlers, lockers = list(deadlines._handlers), list(deadlines._lockers)
-    deadlines._handlers[:], deadlines._lockers[:] = [on_deadline], []
+    handlers, lockers = list(sweeping._handlers), list(sweeping._lockers)
+    sweeping._handlers[:], sweeping._lockers[:] = [on_deadline], []
     yield
-    deadlines._handlers[:], deadlines._lockers[:] = handlers, lockers
+    sweeping._handlers[:], sweeping._lockers[:] = handlers, lockers
 
 
 def clocks() -> list[tuple[str, str, str]]:
@@ -52,25 +52,25 @@ def test_those_are_reminded_who_can_move_it_on(country: Country) -> None:
     lead, _ = person(country.body("cert-sindh"), Role.LEAD)
     act_on("cert-sindh", FileAct.PROPOSE)
     told = Notice.objects.filter(kind="formation.waits").order_by("pk")
-    deadlines.sweep(at=NOW + timedelta(days=54))
+    sweeping.sweep(at=NOW + timedelta(days=54))
     assert {each.user_id for each in told} == {lead.pk, country.secretary.user_id}
     assert "should move on within days" in told[0].text
-    deadlines.sweep(at=NOW + timedelta(days=61))
+    sweeping.sweep(at=NOW + timedelta(days=61))
     assert "rested for longer" in told.last().text
-    deadlines.sweep(at=NOW + timedelta(days=92))
+    sweeping.sweep(at=NOW + timedelta(days=92))
     assert told.all().count() == 6
     assert Entry.objects.filter(act="formation.breach", subject="body:cert-sindh").count() == 1
 
 
 def test_what_is_past_already_is_told_once(country: Country) -> None:
     watch_all(at=NOW)
-    deadlines.sweep(at=NOW + timedelta(minutes=1))
-    deadlines.sweep(at=NOW + timedelta(minutes=2))
+    sweeping.sweep(at=NOW + timedelta(minutes=1))
+    sweeping.sweep(at=NOW + timedelta(minutes=2))
     assert Notice.objects.filter(kind="formation.waits", params__body="The cert-sindh").count() == 1
 
 
 def test_a_clock_of_something_else_is_left_alone(country: Country) -> None:
     watch_all(at=NOW)
     Deadline.objects.update(subject="case:C-1")
-    deadlines.sweep(at=NOW + timedelta(days=1))
+    sweeping.sweep(at=NOW + timedelta(days=1))
     assert not Notice.objects.filter(kind="formation.waits").exists()
