@@ -215,7 +215,8 @@ def lock_first(deadline: Deadline) -> None:
 def _locked(deadline: Deadline) -> Case | None:
     if not deadline.subject.startswith(PREFIX):
         return None
-    rows = Case.objects.select_related("drill").select_for_update(of=("self",))
+    # Against every act, and not against who refers to it; see `clocks_together.gather`.
+    rows = Case.objects.select_related("drill").select_for_update(of=("self",), no_key=True)
     return rows.get(reference=deadline.subject.removeprefix(PREFIX))
 
 

@@ -57,11 +57,14 @@ def gather(subjects: Collection[str], at: datetime) -> "Cases":
 
     What is counted of a case is written under a lock of its organisation, and these are cases of many: whoever changes
     several organisations, as a profile does, comes before all of them or after all of them.
+
+    Every act on one of them waits. Whoever refers to one does not: foreign keys are looked at when an act commits, and it
+    holds the journal by then, for which these wait.
     """
     hold_network()
     references = [each.removeprefix(PREFIX) for each in subjects]
     rows = Case.objects.only(*ASKED).filter(reference__among=references, drill=None)
-    cases = list(rows.select_for_update().order_by("pk"))
+    cases = list(rows.select_for_update(no_key=True).order_by("pk"))
     chains = bodies_above({case.organisation_id for case in cases}, registry.local_date(at))
     return Cases({subject_of(case): case for case in cases}, _circles(cases), chains, at)
 
