@@ -23,6 +23,7 @@ def link(*, by: Person, reference: str, other: str, kind: str, note: str = "", a
 
     A link that reads the same from either end is one, whichever end it was made from.
     """
+    incidents.hold(by, reference, other)
     case, party = incidents.written(by, reference)
     found = queries.find(by, other)
     problems: dict[str, str | Problem] = {}

@@ -10,7 +10,7 @@ from pehra.incidents.actions.merging import Merging, merge, on_merge, undo_merge
 from pehra.incidents.actions.naming import name_person
 from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
-from pehra.incidents.actions.parts import add_fact, audience_for, written
+from pehra.incidents.actions.parts import add_fact, audience_for, hold, written
 from pehra.incidents.actions.sameness import accept_sameness, decline_sameness, end_sameness, offer_sameness
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
 from pehra.incidents.actions.splitting import Part, split
@@ -56,6 +56,7 @@ __all__ = [
     "forward",
     "give",
     "give_back",
+    "hold",
     "journal",
     "merge",
     "name_person",
