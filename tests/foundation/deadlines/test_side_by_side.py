@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -63,6 +64,8 @@ def test_what_goes_wrong_is_told_when_all_have_ended() -> None:
 class Crowd:
     """Takes every clock, writes in the transaction of its piece, and fails on the piece in which one of these is."""
 
+    subjects = frozenset(f"many:{each}" for each in range(7))
+
     def __init__(self, *fails: str) -> None:
         self.fails = set(fails)
         self.handled: list[str] = []
@@ -98,6 +101,33 @@ def test_each_clock_is_handled_once(
     assert set(Deadline.objects.filter(rule="together").values_list("subject", flat=True)) == set(crowd.handled)
     assert Deadline.objects.filter(breached_at=NOW + HOUR).count() == 7
     assert sweep(at=NOW + 2 * HOUR).looked == 0
+
+
+def free() -> set[str]:
+    """The subjects of clocks that nobody has locked, as another connection sees it."""
+    try:
+        with transaction.atomic():
+            return set(Deadline.objects.select_for_update(skip_locked=True).values_list("subject", flat=True))
+    finally:
+        connection.close()
+
+
+def test_clocks_of_what_was_not_gathered_are_not_locked(
+    nobody_else_listens: tuple[list[Handler], list[Locker]],
+) -> None:
+    found: list[set[str]] = []
+
+    class Few(Crowd):
+        subjects = frozenset({"many:1", "many:3"})
+
+        def handle(self, taken: Iterable[tuple[Deadline, Happening]]) -> None:
+            with ThreadPoolExecutor(1) as pool:
+                found.append(pool.submit(free).result(LONGEST))
+
+    gathered_by("many:", Few())
+    clocks(4)
+    assert sweep(at=NOW + 2 * HOUR).handled == 4
+    assert found == [{"many:0", "many:2"}]
 
 
 def test_no_connection_is_left_open() -> None:

@@ -19,6 +19,8 @@ HOUR = timedelta(hours=1)
 class Crowd:
     """Takes clocks of odd subjects and remembers what it was given."""
 
+    subjects = frozenset(f"many:{each}" for each in range(6))
+
     def __init__(self, *, fails: bool = False) -> None:
         self.fails = fails
         self.gathered: list[set[str]] = []

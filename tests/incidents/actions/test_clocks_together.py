@@ -22,6 +22,7 @@ from pehra.incidents.models import Case, Entry, Named, Participant
 from pehra.registry.queries.chains import bodies_above
 from tests.incidents.acting import HOUR, closed, escalated, opened, report, reported
 from tests.incidents.conftest import Net
+from tests.incidents.test_drills import MARK, frame
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,14 @@ def test_where_a_red_case_has_nobody_named_for_who_is_told_it_is_left_to_the_ord
 def test_what_there_is_not_is_left_to_the_ordinary_way(net: Net) -> None:
     reported(net)
     assert not gather(["case:C-9999-9999"], NOW).takes(Deadline.objects.get(stage="update"), Happening.REMINDER)
+
+
+def test_what_is_locked_is_told_and_a_drill_is_not(net: Net) -> None:
+    frame(net)
+    reference = reported(net)
+    drilled = actions.submit(by=net.contact, report=report(), at=NOW, drill=MARK).case.reference
+    gathered = gather([f"case:{reference}", f"case:{drilled}", "case:C-9999-9999"], NOW)
+    assert set(gathered.subjects) == {f"case:{reference}"}
 
 
 def test_what_a_closed_case_does_not_owe_is_ended_the_ordinary_way(net: Net) -> None:

@@ -58,8 +58,8 @@ def gather(subjects: Collection[str], at: datetime) -> "Cases":
     What is counted of a case is written under a lock of its organisation, and these are cases of many: whoever changes
     several organisations, as a profile does, comes before all of them or after all of them.
 
-    Every act on one of them waits. Whoever refers to one does not: foreign keys are looked at when an act commits, and it
-    holds the journal by then, for which these wait.
+    Every act on one of them waits. Whoever refers to one does not: foreign keys are looked at when an act commits, and
+    it holds the journal by then, for which these wait.
     """
     hold_network()
     references = [each.removeprefix(PREFIX) for each in subjects]
@@ -96,6 +96,10 @@ class Cases:
     circles: dict[int, Circle]
     chains: dict[int, tuple[int, ...]]
     at: datetime
+
+    @property
+    def subjects(self) -> Collection[str]:
+        return self.of.keys()
 
     def takes(self, row: Deadline, happening: Happening) -> bool:
         case = self.of.get(row.subject)

@@ -35,6 +35,10 @@ class Swept:
 class Gathered(Protocol):
     """Subjects of one sort, locked, with all that has to be known of them to handle their clocks by few statements."""
 
+    @property
+    def subjects(self) -> Collection[str]:
+        """Those that are locked. Clocks of any other one are not, since nobody locks a clock before its subject."""
+
     def takes(self, row: Deadline, happening: Happening) -> bool:
         """Whether this clock is as most are. Any other one is left for the ordinary handler."""
 
@@ -110,7 +114,7 @@ def _claim_together(found: Collection[Found], gatherer: Gatherer, at: datetime) 
     """As `_claim`: whatever has changed since it was found is left alone."""
     gathered = gatherer({subject for _pk, _next_at, subject in found}, at)
     seen = {pk: next_at for pk, next_at, _subject in found}
-    open_ones = Deadline.objects.filter(state=Deadline.State.OPEN, pk__among=seen)
+    open_ones = Deadline.objects.filter(state=Deadline.State.OPEN, pk__among=seen, subject__among=gathered.subjects)
     claimed: list[tuple[Deadline, Happening]] = []
     for row in open_ones.select_for_update().order_by("pk"):
         now = passed(row.events, row.due_at, since=row.done_upto, now=at)
