@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from pehra.foundation.deadlines.actions import Handler, Locker, gathered_by, subscribe, sweep, sweeping
 from pehra.foundation.deadlines.actions.side_by_side import AT_ONCE, side_by_side
@@ -59,6 +59,30 @@ def test_what_goes_wrong_is_told_when_all_have_ended() -> None:
     with pytest.raises(IndexError, match="on purpose"):
         side_by_side(doing, range(5))
     assert done == [1, 2, 3, 4]
+
+
+@pytest.fixture
+def server_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is connected stays so, and nobody else comes in."""
+    connection.ensure_connection()
+    monkeypatch.setitem(connections.settings["default"], "PORT", "1")
+
+
+@pytest.mark.usefixtures("server_is_full")
+def test_where_no_other_connection_is_to_be_had_all_is_done_on_the_callers() -> None:
+    assert side_by_side(lambda piece: (piece, backend()), range(5)) == [(piece, backend()) for piece in range(5)]
+
+
+@pytest.mark.usefixtures("server_is_full")
+def test_a_sweep_needs_no_other_connection(
+    nobody_else_listens: tuple[list[Handler], list[Locker]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "TOGETHER", 2)
+    crowd = Crowd()
+    gathered_by("many:", crowd)
+    clocks(7)
+    assert sweep(at=NOW + 2 * HOUR).handled == 7
+    assert len(crowd.handled) == 7
 
 
 class Crowd:
