@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -104,12 +105,18 @@ def test_what_json_does_not_know_is_written_as_text(db: None) -> None:
     assert Entry.objects.get().detail["role"] == "lead"
 
 
+class Pair(NamedTuple):
+    first: int
+    second: int
+
+
 @pytest.mark.parametrize("text", ["plain", "a\0b"])
 def test_what_holds_several_is_written_as_list_or_object(db: None, text: str) -> None:
     held = {
         "set": {7},
         "frozen": frozenset({8}),
         "tuple": (9,),
+        "named": Pair(5, 6),
         "map": MappingProxyType({text: 1}),
         "number": {5: text},
     }
@@ -119,6 +126,7 @@ def test_what_holds_several_is_written_as_list_or_object(db: None, text: str) ->
         "set": [7],
         "frozen": [8],
         "tuple": [9],
+        "named": [5, 6],
         "map": {cleaned: 1},
         "number": {"5": cleaned},
     }

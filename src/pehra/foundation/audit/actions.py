@@ -84,7 +84,7 @@ def _json(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
-    return list(value) if isinstance(value, set | frozenset) else str(value)
+    return list(value) if isinstance(value, tuple | set | frozenset) else str(value)
 
 
 def _storable(value: Any) -> Any:
