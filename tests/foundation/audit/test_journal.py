@@ -110,15 +110,17 @@ class Pair(NamedTuple):
     second: int
 
 
+# A key that is no text, and a sign that cannot be stored, make that all of it is looked through.
+@pytest.mark.parametrize("key", ["5", 5])
 @pytest.mark.parametrize("text", ["plain", "a\0b"])
-def test_what_holds_several_is_written_as_list_or_object(db: None, text: str) -> None:
+def test_what_holds_several_is_written_as_list_or_object(db: None, text: str, key: object) -> None:
     held = {
         "set": {7},
         "frozen": frozenset({8}),
         "tuple": (9,),
         "named": Pair(5, 6),
         "map": MappingProxyType({text: 1}),
-        "number": {5: text},
+        "number": {key: text},
     }
     record_each([Act("test", "s", None, held)], by=SYSTEM, at=NOW)
     cleaned = text.replace("\0", "\ufffd")
