@@ -77,18 +77,22 @@ def ask(number, frame): raise Ended
 signal.signal(signal.{signal}, ask)
 os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.{signal}))
 try:
-    spawn(["true"], at_my_death=signal.SIGKILL)
+    spawn(["sleep", "60"], at_my_death={at_my_death})
 except Ended:
-    print("told")
+    print("told", end=" ")
+    try:
+        os.waitpid(-1, 0)
+    except ChildProcessError:
+        print("and nothing is left")
 """
 
 
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_who_asks_it_to_end_while_it_forks_is_heard(number: str) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", ASKED_WHILE_IT_FORKS.format(signal=number)], capture_output=True, text=True, check=True
-    )
-    assert told.stdout == "told\n"
+@pytest.mark.parametrize("at_my_death", ["signal.SIGKILL", "signal.SIGINT", "None"])
+def test_who_asks_it_to_end_while_it_forks_is_heard(number: str, at_my_death: str) -> None:
+    code = ASKED_WHILE_IT_FORKS.format(signal=number, at_my_death=at_my_death)
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "told and nothing is left\n"
     assert told.stderr == ""
 
 

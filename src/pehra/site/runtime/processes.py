@@ -37,7 +37,7 @@ def spawn(
     # Python drops what a signal's handler raises in the hooks that it runs after a fork: whoever asks just then waits.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASKING)
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command,
             start_new_session=True,
             preexec_fn=_begun(os.getpid(), at_my_death, before),
@@ -46,8 +46,17 @@ def spawn(
             stdin=subprocess.DEVNULL,
             **arguments,
         )
-    finally:
+    except BaseException:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    except BaseException:
+        # Whoever waited is heard now, and nobody would know of what has been started.
+        os.killpg(process.pid, at_my_death or signal.SIGTERM)
+        process.wait()
+        raise
+    return process
 
 
 def is_alive(pid: int) -> bool:
