@@ -1,5 +1,6 @@
 """What the tests stand on: after one with real transactions the database is as new, whatever that left."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ from pehra.foundation.access.roles import Role
 from pehra.foundation.audit.actions import record
 from pehra.foundation.audit.queries import head, prove
 from pehra.registry.queries.network import network_at
+from pehra.site.runtime.schema import FILE
 from tests import clearing
 from tests.world import NOW, body, person
 
@@ -64,3 +66,9 @@ def test_the_guards_stand_again() -> None:
     record(by=SYSTEM, at=NOW, act="test", subject="kept")
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_entry")
+
+
+def test_what_migrations_put_into_a_new_database_is_kept() -> None:
+    filled = set(re.findall(r"^INSERT INTO public\.(\w+)", FILE.read_text(), re.MULTILINE))
+    assert "audit_head" in filled
+    assert filled <= set(clearing.KEPT)

@@ -27,8 +27,12 @@ APPLIED: Final = "django_migrations"
 SETTLED: Final = "settled"
 # Nothing of it has to survive a power cut.
 HASTY: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-# What every session sets for itself, and what names this one dump.
-PASSING: Final = re.compile(r"^(--.*|SET .*|\\\w+ .*|SELECT pg_catalog\.set_config\(.*)?\n", re.MULTILINE)
+# What every session sets for itself, and what names this one dump; but what a function says stays as it is.
+PASSING: Final = re.compile(
+    r"(?P<said>\$(?P<tag>\w*)\$.*?\$(?P=tag)\$)"
+    r"|^(?:--[^\n]*|SET [^\n]*|\\\w+ [^\n]*|SELECT pg_catalog\.set_config\([^\n]*)?\n",
+    re.MULTILINE | re.DOTALL,
+)
 UNMOVED: Final = re.compile(r"^SELECT pg_catalog\.setval\('[\w.]+', 1, false\);\n", re.MULTILINE)
 OF_DERIVED: Final = re.compile(
     rf"^SELECT pg_catalog\.setval\('public\.(?:{'|'.join((*DERIVED, APPLIED))})_id_seq', .*\n", re.MULTILINE
@@ -36,14 +40,14 @@ OF_DERIVED: Final = re.compile(
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A PostgreSQL with an empty database, gone afterwards."""
+def running(**options: str) -> Iterator[Server]:
+    """A PostgreSQL with an empty database and these settings, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="pehra-schema-") as folder:
         home = Path(folder)
         home.chmod(0o711)  # as root the server is another user, who must pass through
         with HomeLock(home) as lock:
             lock.take()
-            server = embedded_server(home, HASTY)
+            server = embedded_server(home, HASTY | options)
             server.start(lock=lock.fileno())
             try:
                 yield server
@@ -55,7 +59,9 @@ def migrated(server: Server) -> None:
     """Apply every migration, by Django's own command: it knows nothing of the schema."""
     url = f"postgresql:///{DATABASE}?host={server.place.socket}&port={PORT}&user={ROLE}"
     command = [sys.executable, "-P", "-m", "pehra.site.cli", "manage", "migrate", "--verbosity=0"]
-    subprocess.run(command, check=True, env={**os.environ, "DATABASE_URL": url})
+    # Settings of whoever prints it are not everybody's.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PEHRA_") or name == "PEHRA_PG_BIN"}
+    subprocess.run(command, check=True, env={**own, "DATABASE_URL": url})
 
 
 def settled(server: Server) -> str:
@@ -76,11 +82,15 @@ def written(server: Server, database: str = DATABASE) -> str:
     left_out = [f"--exclude-table-data={table}" for table in (*DERIVED, APPLIED)]
     command = [server.programs.path("pg_dump"), "--no-owner", "--no-comments", "--inserts", *left_out, *named]
     dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    for passing in (OF_DERIVED, UNMOVED, PASSING):
-        dumped = passing.sub("", dumped)
     # Whoever loads it is whoever owns it.
-    dumped = dumped.replace("ALTER DEFAULT PRIVILEGES FOR ROLE pehra IN", "ALTER DEFAULT PRIVILEGES IN")
+    dumped = lasting(dumped).replace("ALTER DEFAULT PRIVILEGES FOR ROLE pehra IN", "ALTER DEFAULT PRIVILEGES IN")
     return f"-- PostgreSQL {server.programs.major}\n{dumped}{_applied(server, database)}"
+
+
+def lasting(dumped: str) -> str:
+    """A dump without what is of the day or of the session that made it."""
+    unmoved = OF_DERIVED.sub("", UNMOVED.sub("", dumped))
+    return PASSING.sub(lambda found: found["said"] or "", unmoved)
 
 
 def _applied(server: Server, database: str) -> str:

@@ -18,18 +18,22 @@ OF_ANOTHER = pytest.mark.skipif(
 )
 
 
+FUNCTIONS = """SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
+    WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p') ORDER BY 1"""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with print_schema.running() as running:
         yield running
 
 
-def migrate(server: Server, database: str, *words: str) -> None:
+def migrate(server: Server, database: str, *words: str, **settings: str) -> None:
     """Prepare a new database by a command of `pehra`."""
     with server.connect(user=SUPERUSER, database="postgres") as opened:
         opened.execute(f"CREATE DATABASE {database} OWNER {ROLE}")
     url = f"postgresql:///{database}?host={server.place.socket}&port={PORT}&user={ROLE}"
-    command = Pehra(server.place.root, 0, more={"DATABASE_URL": url})
+    command = Pehra(server.place.root, 0, more={"DATABASE_URL": url, **settings})
     subprocess.run(command.command(*words), env=command.environment, check=True, cwd="/")
 
 
@@ -47,6 +51,18 @@ class TestWhatIsLaid:
     def test_comes_out_as_it_went_in(self, server: Server) -> None:
         migrate(server, "laid", "migrate")
         assert print_schema.written(server, "laid") == schema.FILE.read_text()
+
+    def test_no_line_of_a_function_is_lost_on_the_way(self, server: Server) -> None:
+        """Printing leaves out lines of every session; within a function the same words are part of it."""
+        migrate(server, "whole", "migrate")
+        assert said(server, "whole", FUNCTIONS) == said(server, ROLE, FUNCTIONS)
+
+    def test_a_day_begins_where_the_installation_is(self, server: Server) -> None:
+        migrate(server, "elsewhere", "migrate", PEHRA_TIME_ZONE="Pacific/Auckland")
+        question = "SELECT statistics_day('2026-06-30 13:00+00')::text"
+        assert said(server, "elsewhere", question) == [("2026-07-01",)]
+        migrate(server, "here", "migrate")
+        assert said(server, "here", question) == [("2026-06-30",)]
 
     def test_is_completed_by_django_and_numbers_go_on(self, server: Server) -> None:
         migrate(server, "derived", "migrate")
@@ -104,3 +120,10 @@ def test_a_schema_names_its_postgresql() -> None:
     assert schema.major("-- PostgreSQL 18\nCREATE") == 18
     with pytest.raises(ValueError, match="first line"):
         schema.major("CREATE TABLE x ();")
+
+
+@OF_ANOTHER
+def test_a_server_with_room_for_few_locks_is_migrated() -> None:
+    with print_schema.running(max_connections="20", max_locks_per_transaction="32") as small:
+        migrate(small, "small", "migrate")
+        assert said(small, "small", "SELECT count(*) > 100 FROM django_migrations") == [(True,)]

@@ -10,10 +10,14 @@ import re
 from pathlib import Path
 from typing import Final
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import OutOfMemory
 
 FILE: Final = Path(__file__).with_name("schema.sql")
+# Read when Django is set up, which it is not yet where this module is imported.
 _ROLES: Final = "pehra.foundation.access.migrations.0001_reader"
+_DAYS: Final = "pehra.statistics.actions.summing"
 # As the head of every dump has it: names are written out, and a function may come before what it reads.
 AS_DUMPED: Final = """
 SELECT pg_catalog.set_config('search_path', '', true);
@@ -31,6 +35,16 @@ def lay(file: Path = FILE) -> bool:
     text = file.read_text()
     if connection.pg_version // 10_000 != major(text):
         return False
+    try:
+        return _lay(text)
+    except OperationalError as error:
+        # So many tables at once need more locks than a small server may have room for. Step by step there is.
+        if isinstance(error.__cause__, OutOfMemory):
+            return False
+        raise
+
+
+def _lay(text: str) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_NEW)
         if not cursor.fetchone()[0]:
@@ -39,7 +53,10 @@ def lay(file: Path = FILE) -> bool:
         cursor.execute(importlib.import_module(_ROLES).ROLE)
         cursor.execute(AS_DUMPED)
         cursor.execute(text)
-    # The search path was let go of for this transaction alone, and is back.
+        cursor.execute("SET LOCAL search_path TO DEFAULT")
+        # The one thing in it that a setting decides: when a day begins.
+        day = importlib.import_module(_DAYS).DAY
+        cursor.execute(day.format(zone=settings.DISPLAY_TIME_ZONE))
     return True
 
 

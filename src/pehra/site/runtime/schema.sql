@@ -252,6 +252,7 @@ BEGIN
         RETURNING id
     )
     SELECT array_agg(id) FROM inserted_jobs INTO job_ids;
+
     RETURN job_ids;
 END;
 $$;
@@ -267,9 +268,11 @@ BEGIN
         VALUES (_task_name, _periodic_id, _defer_timestamp)
         ON CONFLICT DO NOTHING
         RETURNING id into _defer_id;
+
     IF _defer_id IS NULL THEN
         RETURN NULL;
     END IF;
+
     UPDATE procrastinate_periodic_defers
         SET job_id = (
             SELECT COALESCE((
@@ -290,6 +293,7 @@ BEGIN
         )
         WHERE id = _defer_id
         RETURNING job_id INTO _job_id;
+
     DELETE
         FROM procrastinate_periodic_defers
         USING (
@@ -302,6 +306,7 @@ BEGIN
             FOR UPDATE
         ) to_delete
         WHERE procrastinate_periodic_defers.id = to_delete.id;
+
     RETURN _job_id;
 END;
 $$;
@@ -365,6 +370,7 @@ BEGIN
         FROM candidate
         WHERE procrastinate_jobs.id = candidate.id
         RETURNING procrastinate_jobs.* INTO found_jobs;
+
  RETURN found_jobs;
 END;
 $$;
@@ -466,6 +472,7 @@ BEGIN
         WHERE id = job_id AND status = 'doing'
         RETURNING id INTO _job_id;
     END IF;
+
     IF _job_id IS NULL THEN
         RAISE 'Job was not found or not in "doing" status (job id: %)', job_id;
     END IF;
@@ -499,9 +506,11 @@ BEGIN
         WHERE id = job_id AND status IN ('doing', 'failed')
         RETURNING id INTO _job_id;
     END IF;
+
     IF _job_id IS NULL THEN
         RAISE 'Job was not found or has an invalid status to retry (job id: %)', job_id;
     END IF;
+
 END;
 $$;
 CREATE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1() RETURNS trigger
@@ -519,6 +528,7 @@ CREATE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1() RETU
 BEGIN
     INSERT INTO procrastinate_events(job_id, type, at)
         VALUES (NEW.id, 'scheduled'::procrastinate_job_event_type, NEW.scheduled_at);
+
 	RETURN NEW;
 END;
 $$;
@@ -1202,6 +1212,7 @@ ARRAY(SELECT CASE WHEN d.breached_at IS NOT NULL OR d.met_at > d.due_at THEN 'la
 ARRAY(SELECT CASE WHEN d.breached_at IS NOT NULL OR d.met_at > d.due_at THEN 'late:' ELSE 'kept:' END || d.stage
       FROM deadlines_deadline d WHERE d.subject = (SELECT 'case:' || c.reference FROM incidents_case c WHERE c.id = f.record_id)
           AND (d.state = 'met' OR d.breached_at IS NOT NULL) ORDER BY 1)
+
         FROM statistics_fact f WHERE f.id = ANY (over);
     END IF;
 END $$;
