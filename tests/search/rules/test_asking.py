@@ -109,6 +109,18 @@ def test_hostile_texts_are_read_at_once(text: str) -> None:
             for word in ("10.1.2.3", "2001:db8::1", "10.1.2.0/24", "10.1.0.0/16", "C-9E37-79B1", "value:10.1.2*")
         ],
         *[
+            (word, True)
+            for word in ("2001:db8:1::/48", "value:2001:db8:1::/64", "value:https://example*", "value:www.google*")
+        ],
+        *[
+            (word, False)
+            for word in ("2001:db8::/32", "2001::/16", "value:https:*", "value:HTTPS:/*", "value:https://*")
+        ],
+        *[
+            (word, False)
+            for word in ("value:http://*", "value:https://www.*", "value:http://www.pay*", "value:www.go*")
+        ],
+        *[
             (word, False)
             for word in ("10.0.0.0/8", "value:10*", "server", "serv*", '"10.1.2.3"', "-10.1.2.3", "a.example")
         ],

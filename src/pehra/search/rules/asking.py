@@ -3,6 +3,8 @@
 No text is wrong: what means nothing as a field is looked for as a word. Only too long a text is refused.
 """
 
+import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,9 +24,11 @@ EARLIEST: Final = date(1988, 1, 1)
 LATEST: Final = date(2200, 12, 31)
 SHORTEST_PREFIX: Final = 3
 ADDRESSES: Final = frozenset({ObservableType.IPV4, ObservableType.IPV6, ObservableType.CIDR})
-# What is longer is hardly ever in many records: leading bits of a network, signs of a value that begins so.
-SMALL_NETWORK: Final = 16
+# What is longer is hardly ever in many records: leading bits of a network by its version, and signs of a value that
+# begins so, behind what nearly every URL or many a domain begins with.
+SMALL_NETWORK: Final = {4: 16, 6: 48}
 LONG_BEGINNING: Final = 6
+COMMON_BEGINNING: Final = re.compile(r"^(?:(?:https?|ftp):/{0,2})?(?:www\.)?", re.I)
 QUOTES: Final = str.maketrans("“”„«»＂", '""""""')
 # Each field by its English name, and by the names that Urdu readers use for it, as `plain` leaves them.
 FIELDS: Final = {
@@ -195,13 +199,15 @@ def is_rare(term: Term) -> bool:
     if term.without or term.phrase:
         return False
     if term.prefix:
-        return term.exact and len(term.text) >= LONG_BEGINNING
+        return term.exact and len(COMMON_BEGINNING.sub("", term.text, count=1)) >= LONG_BEGINNING
     return bool(reference(term)) or any(_is_small(*each) for each in traces(term))
 
 
 def _is_small(type_: ObservableType, value: str) -> bool:
-    length = int(value.rpartition("/")[2]) if type_ is ObservableType.CIDR else SMALL_NETWORK
-    return type_ in ADDRESSES and length >= SMALL_NETWORK
+    if type_ not in ADDRESSES:
+        return False
+    network = ipaddress.ip_network(value)
+    return network.prefixlen >= SMALL_NETWORK[network.version]
 
 
 def reference(term: Term) -> str:
