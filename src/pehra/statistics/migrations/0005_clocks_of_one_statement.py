@@ -2,7 +2,9 @@
 
 A clock gives its case a word, kept or late with its stage, and nothing else. So a fact goes on with other words and all
 the rest as it stood: whatever else of the case has changed, its own trigger has brought in or is about to. Where no word
-changes, nothing is looked at. Words of several clocks stand side by side, so those of two who write at once add up.
+changes and no clock moves to another case, nothing is looked at; of a clock without a word that moves, both cases are
+compared for nothing. Words of several clocks stand side by side, so those of two who write at once add up. DELETE and
+TRUNCATE are not followed, since nothing deletes a clock.
 """
 
 from importlib import import_module
