@@ -182,7 +182,11 @@ def _begun(start: datetime, ascending: bool) -> float:
 
 
 def _start(question: _Question, now: datetime) -> datetime:
-    """Where looking begins, the newest first. What lies ahead of now (a wrong clock's) is found in the longest time."""
+    """Where looking begins, the newest first.
+
+    What lies ahead of the day of now (a wrong clock's) is found once whole months or all times are looked at. Where the
+    newest days fill the page, it is not among them.
+    """
     until = question.until - timedelta(microseconds=1) if question.until else now
     return min(until, now).astimezone(UTC)
 
