@@ -228,7 +228,11 @@ STATES: dict[str, dict[str, Ways]] = {
             (f"{SHARES}share_case", f"{SHARES}share_copy", f"{SHARES}pass_on"),
             (*SHARES_END, "pehra.releases.actions.ending:on_deadline"),
         ),
-        "expired": Ways(END, ("pehra.releases.actions.ending:on_deadline",)),
+        "expired": Ways(
+            "who issued the copy that is open to all",
+            ("pehra.releases.actions.ending:on_deadline",),
+            (SHARES_END[1],),
+        ),
         "recalled": Ways(END, SHARES_END),
     },
     "playbooks.Version.state": {

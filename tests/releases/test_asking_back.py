@@ -1,18 +1,22 @@
 """What is asked of whom when a sharing ends: it follows the label under which it was shared."""
 
+from datetime import timedelta
+
 import pytest
 
 from pehra.foundation.access.errors import Conflict
+from pehra.foundation.deadlines.actions import sweep
+from pehra.foundation.delivery.models import Notice
 from pehra.incidents import queries as incidents
 from pehra.law.tlp import TLP
-from pehra.releases.actions import deciding, ending, receiving, sharing
+from pehra.releases.actions import deciding, drafting, ending, receiving, sharing
 from pehra.releases.models import Copy, Draft, Share
 from pehra.releases.queries.copies import ledger, reading
 from pehra.releases.rules.states import Asked, asked
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters, enters
 from tests.incidents.web.pages import text_of
-from tests.releases.redacting import DAY, HOUR, SHARED, released, shared
+from tests.releases.redacting import DAY, HOUR, SHARED, release, released, shared
 from tests.releases.test_passing_on import told_at_the_end
 
 __all__ = ["enters"]
@@ -92,3 +96,95 @@ def test_while_everybody_reads_it_the_end_of_one_sharing_asks_nothing(net: Net, 
             receiving.confirm_deleted(by=person, reference=each.reference, at=SHARED + 2 * DAY)
     assert "Deletion confirmed" not in text_of(enters(net.analyst).get(f"/releases/{copy.reference}/"))
     assert incidents.case(net.analyst, case).reference == case
+
+
+def over(net: Net, share: Share, by_its_day: bool) -> None:
+    if by_its_day:
+        sweep(at=share.until + timedelta(minutes=1))
+    else:
+        ending.recall(by=net.analyst, reference=share.reference, reason="Sent twice", at=SHARED + HOUR)
+
+
+@pytest.mark.parametrize("by_its_day", [True, False])
+def test_what_could_be_kept_is_asked_back_when_the_copy_is_recalled(
+    net: Net, case: str, enters: Enters, by_its_day: bool
+) -> None:
+    copy = released(net, case, "TLP:GREEN")
+    share = shared(net, copy, until=SHARED + HOUR)
+    over(net, share, by_its_day)
+    assert told_at_the_end(share).endswith("You may read and keep it as its label says.")
+    recalled(net, case, copy)
+    assert OWN in told_at_the_end(share)
+    assert told_at_the_end(share).endswith(OTHERS)
+    page = text_of(enters(net.punjab_analyst).get(f"/releases/shared/{share.reference}/"))
+    assert "Recalled, please delete" in page
+    assert "A slip" in page
+    assert "tell them that it was taken back" in page
+    receiving.confirm_deleted(by=net.punjab_analyst, reference=share.reference, at=SHARED + 2 * DAY)
+
+
+def test_nobody_is_asked_again_who_was_asked_already(net: Net, case: str) -> None:
+    copy = released(net, case)
+    share = shared(net, copy)
+    ending.recall(by=net.analyst, reference=share.reference, reason="Sent twice", at=SHARED + HOUR)
+    recalled(net, case, copy)
+    share.refresh_from_db()
+    assert (share.ended_at, share.ended_why) == (SHARED + HOUR, "Sent twice")
+    assert Notice.objects.filter(kind="share.recalled", subject=f"share:{share.reference}").count() == 1
+
+
+def renewed(net: Net, case: str, copy: Copy, tlp: str) -> Copy:
+    """A newer copy, released under this label in the place of one."""
+    old = Draft.objects.get(copy=copy)
+    newer = drafting.renew(by=net.analyst, reference=case, draft=old.reference, at=SHARED + DAY)
+    Draft.objects.filter(pk=newer.pk).update(tlp=tlp)
+    newer = deciding.submit(by=net.analyst, reference=case, draft=newer.reference, at=SHARED + DAY)
+    return release(net.lead, case, newer, SHARED + DAY)
+
+
+def test_what_could_be_kept_gives_way_to_a_newer_copy_that_all_may_read(net: Net, case: str, enters: Enters) -> None:
+    copy = released(net, case, "TLP:GREEN")
+    share = shared(net, copy)
+    ending.recall(by=net.analyst, reference=share.reference, reason="Sent twice", at=SHARED + HOUR)
+    newer = renewed(net, case, copy, "TLP:GREEN")
+    assert told_at_the_end(share).endswith("Delete the earlier one.")
+    assert ledger(net.punjab_analyst, share.reference).asked == Asked.NOTHING
+    page = enters(net.punjab_analyst).get(f"/releases/shared/{share.reference}/")
+    assert "please delete" not in text_of(page)
+    assert f"/releases/{newer.reference}/" in page.content.decode()
+    recalled(net, case, newer)
+    assert OWN in told_at_the_end(share)
+
+
+@pytest.mark.parametrize("by_its_day", [True, False])
+def test_where_not_all_may_read_the_newer_copy_the_earlier_one_is_asked_back(
+    net: Net, case: str, enters: Enters, by_its_day: bool
+) -> None:
+    copy = released(net, case, "TLP:GREEN")
+    share = shared(net, copy, until=SHARED + HOUR)
+    over(net, share, by_its_day)
+    newer = renewed(net, case, copy, "TLP:AMBER")
+    assert told_at_the_end(share).endswith("Delete your own copies of the earlier one, and confirm that.")
+    found = ledger(net.punjab_analyst, share.reference)
+    assert (found.asked, found.share.record, found.sees) == (Asked.OWN, copy.reference, False)
+    page = enters(net.punjab_analyst).get(f"/releases/shared/{share.reference}/")
+    assert "please delete" in text_of(page)
+    # Whom they told besides is told of what was taken back, and not that a time is over.
+    assert ("tell them that it was taken back" in text_of(page)) is not by_its_day
+    assert newer.reference not in page.content.decode()
+    receiving.confirm_deleted(by=net.punjab_analyst, reference=share.reference, at=SHARED + 2 * DAY)
+
+
+def test_who_has_the_same_by_another_sharing_has_the_newer_copy_by_it(net: Net, case: str) -> None:
+    copy = released(net, case)
+    one, other = shared(net, copy, right="pass-on"), shared(net, copy, "ncert", right="pass-on")
+    given = {"to": ["department"], "purpose": "", "at": SHARED + HOUR}
+    over = sharing.pass_on(by=net.punjab_analyst, reference=one.reference, **given)[0]
+    kept = sharing.pass_on(by=net.national_analyst, reference=other.reference, **given)[0]
+    ending.recall(by=net.punjab_analyst, reference=over.reference, reason="Twice", at=SHARED + 2 * HOUR)
+    newer = renewed(net, case, copy, "TLP:AMBER")
+    assert ledger(net.other_contact, over.reference).asked == Asked.TERMS
+    recalled(net, case, newer)
+    for share in (over, kept):
+        assert "Delete your copies of it" in told_at_the_end(share)
+        assert ledger(net.other_contact, share.reference).asked == Asked.ALL

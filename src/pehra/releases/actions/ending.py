@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden
-from pehra.foundation.access.person import SYSTEM, Person
+from pehra.foundation.access.person import NETWORK_KEY, SYSTEM, Person
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines.queries import Deadline
@@ -21,7 +21,7 @@ from pehra.releases.actions.audience import refresh_copy
 from pehra.releases.actions.telling import PREFIX, journal, subject_of, tell
 from pehra.releases.models import Copy, Share
 from pehra.releases.policy import gave
-from pehra.releases.queries.copies import asked_of
+from pehra.releases.queries.copies import asked_of, is_kept
 from pehra.releases.rules.states import Asked, ShareState
 from pehra.releases.rules.words import tidy
 
@@ -119,8 +119,19 @@ def _fact(share: Share, by: Person, party_id: int, at: datetime) -> None:
 
 
 def end_all(copy: Copy, *, by: Person, why: str, at: datetime) -> None:
-    """With a copy that is recalled end all sharings of it. Whoever calls works out its audience anew."""
-    _over(_running(copy=copy, via=None), ShareState.RECALLED, by=by, why=why, at=at)
+    """With a copy that is recalled end all sharings of it. Whoever calls works out its audience anew.
+
+    Those as well that had ended and asked for nothing, as it could still be read: from now on they ask.
+    """
+    had = _not_asked_back(copy)
+    _over([*_running(copy=copy, via=None), *had], ShareState.RECALLED, by=by, why=why, at=at)
+
+
+def _not_asked_back(copy: Copy) -> list[Share]:
+    """Sharings of a copy that are over while its receivers may keep it: by its audience, or by another sharing."""
+    rows = Share.objects.select_for_update(of=("self",)).filter(copy=copy, deleted_at=None)
+    rows = rows.exclude(state=ShareState.RUNNING).order_by("pk")
+    return [share for share in rows if NETWORK_KEY in copy.audience or is_kept(share)]
 
 
 def _by_way_of_others(share: Share) -> list[Share]:
@@ -138,13 +149,33 @@ def _running(**narrowed: Any) -> list[Share]:
 
 
 def move_to(old: Copy, new: Copy, *, at: datetime) -> None:
-    """Whoever has the old copy has the new one from now on, under the same terms, and is asked to look."""
+    """Whoever has the old copy has the new one from now on, under the same terms, and is asked to look.
+
+    Whoever was left the old one when a sharing was over reads the new one where that is left to them too.
+    """
+    had = _not_asked_back(old)
     for share in _running(copy=old):
-        share.copy, share.record, share.tlp, share.renewed_at = new, new.reference, new.tlp, at
         share.acknowledged_at, share.acknowledged_by, share.first_read_at = None, "", None
-        share.save()
-        text = "A newer copy took the place of what was shared with you (%(share)s). Delete the earlier one."
-        tell(share, [share.to_party_id], "share.renewed", text, at=at)
+        _renew(share, new, at)
+    # Who reads the new one is known only when all have it that had the old one.
+    refresh_copy(new)
+    for share in had:
+        share.copy = new
+        if asked_of(share) in (Asked.TERMS, Asked.NOTHING):
+            _renew(share, new, at)
+        else:
+            text = (
+                "A newer copy took the place of what was shared with you (%(share)s). "
+                "Delete your own copies of the earlier one, and confirm that."
+            )
+            tell(share, [share.to_party_id], "share.renewed", text, at=at)
+
+
+def _renew(share: Share, new: Copy, at: datetime) -> None:
+    share.copy, share.record, share.tlp, share.renewed_at = new, new.reference, new.tlp, at
+    share.save()
+    text = "A newer copy took the place of what was shared with you (%(share)s). Delete the earlier one."
+    tell(share, [share.to_party_id], "share.renewed", text, at=at)
 
 
 def _end(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> None:
