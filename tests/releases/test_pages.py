@@ -191,6 +191,7 @@ def test_shared_after_a_look_at_who_would_receive_it(net: Net, case: str, enters
     assert "not yet" not in ledger
     assert analyst.post(f"/releases/shared/{share.reference}/recall/", {"reason": ""}).status_code == 422
     do(analyst, f"/releases/shared/{share.reference}/recall/", reason="Sent too early")
+    assert "Everybody with whom it was shared has been told." in text_of(analyst.get("/releases/"))
     told = text_of(punjab.get(f"/releases/shared/{share.reference}/"))
     assert "Recalled, please delete" in told
     assert "Sent too early" in told

@@ -231,6 +231,9 @@ def recall(
     body: RecallIn,
     idempotency_key: IdempotencyKey,
 ) -> RedactionOut:
-    """Everybody with whom it was shared is asked to delete their own; with a label up to TLP:GREEN, others are told."""
+    """Everybody with whom it was shared is asked to delete it.
+
+    With a label up to TLP:GREEN: their own copies, and to tell those to whom they gave it.
+    """
     where = (reference, draft)
     return _done(request, response, "recall", where, idempotency_key, deciding.recall, body, reason=body.reason)

@@ -154,7 +154,10 @@ def acknowledge(
 def confirm_deleted(
     request: HttpRequest, response: HttpResponse, share: ShareReference, idempotency_key: IdempotencyKey
 ) -> ShareOut:
-    """After it has ended."""
+    """After it has ended. A conflict (409) where nothing is asked.
+
+    So it is while the whole network may read it as its label says, or while you have the same by another sharing.
+    """
     return _done(request, response, "confirm", share, idempotency_key, receiving.confirm_deleted)
 
 

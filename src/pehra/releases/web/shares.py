@@ -85,7 +85,7 @@ def _deleted(given: dict[str, Any], post: QueryDict) -> str:
 
 def _recall(given: dict[str, Any], post: QueryDict) -> str:
     ending.recall(**given, reason=post.get("reason", ""))
-    return _("Recalled. Whoever had it has been told.")
+    return _("Recalled. Everybody with whom it was shared has been told.")
 
 
 def _pass_on(given: dict[str, Any], post: QueryDict) -> str:
