@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.translation import override
+from django.utils.translation import gettext as translated
+from django.utils.translation import override, pgettext
 
 from tools import translate
 
@@ -86,6 +87,18 @@ def test_one_spelling_of_each_letter(catalogue: Catalog) -> None:
 def test_the_aspirating_heh_stands_after_what_it_aspirates(catalogue: Catalog) -> None:
     alone = re.compile("(?<![بپتٹجچدڈکگڑلمنر])ھ")
     assert [str(message.id) for message in catalogue if message.id and alone.search(str(message.string))] == []
+
+
+@pytest.mark.parametrize(("term", "urdu"), [(r"\bcrisis levels?\b", "بحرانی سطح"), (r"\blabels?\b", "لیبل")])
+def test_one_word_for_one_thing(catalogue: Catalog, term: str, urdu: str) -> None:
+    named = re.compile(term, re.IGNORECASE)
+    said = {str(message.id): str(message.string) for message in catalogue if message.id}
+    assert [english for english, text in said.items() if named.search(english) and urdu not in text] == []
+
+
+def test_a_case_is_closed_by_the_same_word_alone_and_among_many() -> None:
+    with override("ur"):
+        assert pgettext("case", "Close") in translated("Close the case")
 
 
 class TestSentences:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pehra.incidents import queries
@@ -105,7 +105,7 @@ LOOKS: Final[Mapping[BulkAct, Look]] = {
     BulkAct.SEVERITY: Look(_("Set the severity"), _("Will have this severity"), SeverityForm, "alert-triangle"),
     BulkAct.OBSERVABLE: Look(_("Add a trace"), _("Will have the trace"), ObservableForm, "target"),
     BulkAct.NOTE: Look(_("Write a note"), _("Will have the note"), NoteForm, "message"),
-    BulkAct.CLOSE: Look(_("Close"), _("Will be closed"), ClosingForm, "archive"),
+    BulkAct.CLOSE: Look(pgettext_lazy("case", "Close"), _("Will be closed"), ClosingForm, "archive"),
     BulkAct.BACK: Look(_("Take it back"), _("Will be as it was"), BackForm, "arrow-back-up"),
 }
 # What may be chosen in the list; the way back is found at what was done.
