@@ -132,6 +132,12 @@ class TestForms:
         elements = form_text("field(form[name])", render, form=Sample(), name=name)
         assert elements.with_id(f"id_{name}")[1]["dir"] == side
 
+    @pytest.mark.parametrize(("type", "side"), [("text", "auto"), ("email", "ltr"), ("file", None)])
+    def test_a_file_is_chosen_in_the_direction_of_the_page(self, type: str, side: str | None, render: Render) -> None:
+        """Our own words lie over the control, at the side where a line of the page begins."""
+        elements = form_text("control('it', 'It', type=type)", render, type=type)
+        assert elements.with_id("id_it")[1].get("dir") == side
+
     def test_radio_buttons_stand_in_a_fieldset_with_their_error(self, render: Render) -> None:
         elements = form_text("field(form['kind'])", render, form=Sample({}))
         assert ("fieldset", {"class": "ph-field", "aria-describedby": "id_kind_error"}) in elements.found
