@@ -125,6 +125,13 @@ def test_a_long_run_of_one_sort_is_folded_and_nothing_is_lost() -> None:
 def test_what_somebody_wrote_and_what_only_looks_alike_stays_apart() -> None:
     notes = [entry(number, "note") for number in range(9)]
     assert numbers(sentences.folded(notes)) == [(number, []) for number in range(9)]
+    said = {2: {"body": "It is their network."}, 11: {"body": "So is this."}}
+    offers = [entry(number, "offered", **said.get(number, {})) for number in range(12)]
+    assert numbers(sentences.folded(offers)) == [
+        *((number, []) for number in range(4)),
+        (4, [5, 6, 7, 8, 9, 10]),
+        (11, []),
+    ], "a reason stands"
     facts = [entry(number, "part", internal=number % 2 == 0) for number in range(9)]
     assert all(not each.more for each in sentences.folded(facts)), "what the team alone sees is another sort"
     parts = [entry(number, "part", params=PARAMS | {"text": f"%(thing)s {number}"}) for number in range(9)]

@@ -137,8 +137,8 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
 
 
 def _sort(entry: Any) -> str:
-    """Which entries a reader takes for one and the same that happened again."""
-    if entry.kind not in FOLDED:
+    """Which entries a reader takes for one and the same that happened again. None with words of a person's own."""
+    if entry.kind not in FOLDED or entry.body:
         return ""
     told_of = entry.params.get("text", "") if entry.kind == EntryKind.PART else FOLDED[entry.kind]
     return f"{told_of}:{entry.internal}"
