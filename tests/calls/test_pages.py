@@ -1,13 +1,15 @@
 """The pages of phone lists and call tasks: as the one who may, who may partly, and the stranger."""
 
-from datetime import time
+import re
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pehra.calls.models import Attempt, Place, Task, Wish
+from pehra.calls.models import Attempt, Matter, Place, Task, Wish
+from pehra.calls.queries import tasks
 from pehra.calls.rules.order import Hours
 from pehra.calls.web.wording import hours_of
 from pehra.foundation.audit.models import Entry as Line
@@ -155,6 +157,28 @@ def test_one_task_from_the_number_to_the_end(late: Net) -> None:
     assert refused.status_code == 422
     assert "This call task is over" in words(refused)
     assert Attempt.objects.count() == 2
+
+
+def test_whoever_calls_is_told_what_waits_still(late: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(late.telecom_cert, "Anila")
+    settled = ran_out(late, title="Answered meanwhile")
+    ran_out(late, title="Zarqa-title")
+    task = called()
+    Matter.objects.filter(reference=settled).update(answered_at=task.made_at, since=task.made_at - timedelta(days=1))
+
+    def shown() -> tuple[str, str]:
+        page = signed_in(late.cii_lead).get(f"/calls/{task.reference}/").content.decode()
+        why = re.search(r'cl-why">(.*?)</p>', page, re.DOTALL)
+        return why[1] if why else "", page
+
+    why, page = shown()
+    assert "Zarqa-title" in why
+    assert "Answered meanwhile" not in why
+    assert "Answered meanwhile" in page, "beside it stands everything"
+    monkeypatch.setattr(tasks, "MOST_MATTERS", 1)
+    assert "Zarqa-title" in shown()[0], "what is settled takes no place away"
+    Matter.objects.update(answered_at=task.made_at)
+    assert shown()[0] == ""
 
 
 def test_what_was_said_of_one_comes_back_under_no_other_name(late: Net) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from pehra.calls.models import Attempt, Matter, Task
 from pehra.calls.policy import CALLS
@@ -172,8 +173,11 @@ def _line(entry: Entry, attempts: Sequence[Attempt], at: datetime) -> Line:
 
 
 def _about(person: Person, found: Task) -> tuple[About, ...]:
-    """What the task is about, as far as this person may know: crisis levels first, then what waits for longest."""
+    """What the task is about, as far as this person may know: crisis levels first, then what waits for longest, and
+    what is settled at the end.
+    """
     rows = Matter.objects.filter(Q(kind__in=OF_A_CRISIS) | Exists(known_case(person, "reference")), task=found)
-    matters = list(rows.order_by("-kind", "since", "pk")[:MOST_MATTERS])
+    settled, level = Q(answered_at__isnull=False), Q(kind=CallKind.CRISIS)
+    matters = list(rows.order_by(OrderBy(settled), OrderBy(level, descending=True), "since", "pk")[:MOST_MATTERS])
     cases = shown(person, [each.reference for each in matters if each.kind == CallKind.CASE])
     return tuple(About(each, cases.get(each.reference)) for each in matters)
