@@ -1,10 +1,11 @@
 """The components in a real browser: every language, theme, script and width, by axe and by measuring."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.site.design.conftest import AXE
 
@@ -176,3 +177,28 @@ def test_paper_gets_the_text_and_not_the_frame(reader: Callable[..., BrowserCont
     assert page.locator(".ph-top-tools").is_hidden()
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(20, 35, 31)"
+
+
+@pytest.mark.parametrize("opens", [True, False])
+@pytest.mark.parametrize(("sheet", "look"), [("components", "ph-event-more"), ("incidents", "inc-more")])
+def test_what_is_folded_is_not_lost_on_paper(
+    sheet: str, look: str, opens: bool, reader: Callable[..., BrowserContext]
+) -> None:
+    """A browser of today prints it. One that cannot open what is folded says at least that there is more."""
+    context = reader()
+
+    def of_old(route: Route) -> None:
+        answer = route.fetch()
+        text = answer.text()
+        assert "::details-content" in text
+        route.fulfill(response=answer, body=text.replace("::details-content", "::not-known-yet"))
+
+    if not opens:
+        context.route(re.compile(rf"/{sheet}\.css"), of_old)
+    page, _ = visit(context, "/design/case/")
+    page.add_style_tag(url=f"/static/pehra/{sheet}.css")
+    folded = f"<details class='{look}'><summary>2 more</summary><p id='folded'>Old</p></details>"
+    page.evaluate("html => { main.innerHTML = html }", folded)
+    page.emulate_media(media="print")
+    seen = page.evaluate("['summary', '#folded'].map(each => main.querySelector(each).checkVisibility())")
+    assert seen == [not opens, opens]
