@@ -5,7 +5,7 @@ import pytest
 from pehra.calls.actions.attempts import looked
 from pehra.calls.actions.finding import end_answered, go_on
 from pehra.calls.errors import Over
-from pehra.calls.models import Attempt, Matter, Task
+from pehra.calls.models import Attempt, Matter, Place, Task
 from pehra.calls.queries import tasks as queries
 from pehra.calls.rules.wording import CallOutcome
 from pehra.foundation.access.errors import Absent, Invalid
@@ -152,6 +152,19 @@ def test_that_somebody_was_reached_is_kept_though_the_task_has_ended_meanwhile(l
     with pytest.raises(Absent):
         noted(late.duty_officer, task, bilal, CallOutcome.REACHED, 3)
     assert Attempt.objects.count() == 1
+
+
+def test_a_task_that_is_over_is_so_whoever_was_taken_off_the_list_since(late: Net) -> None:
+    anila = listed(late.telecom_cert, "Anila")
+    reference = ran_out(late)
+    task = called()
+    actions.accept(by=late.analyst, reference=reference, at=CALLED + MINUTE)
+    assert end_answered(at=CALLED + MINUTE) == 1
+    Place.objects.filter(pk=anila.pk).update(removed_at=CALLED + MINUTE)
+    for outcome in (CallOutcome.NO_ANSWER, CallOutcome.REACHED):
+        with pytest.raises(Over):
+            noted(late.cii_lead, task, anila, outcome, 2)
+    assert not Attempt.objects.exists()
 
 
 def test_of_a_list_on_which_nobody_may_be_called_now_nobody_is_waited_for(late: Net) -> None:

@@ -32,8 +32,11 @@ def note(*, by: Person, reference: str, place_id: int, outcome: CallOutcome, not
     """
     row = locked(by, reference, at)
     place = _place(row, place_id)
-    if row.state != CallTaskState.OPEN and not (outcome is CallOutcome.REACHED and _talked_on(row, place, by, at)):
+    over = row.state != CallTaskState.OPEN
+    if over and not (place and outcome is CallOutcome.REACHED and _talked_on(row, place, by, at)):
         raise Over
+    if place is None:
+        raise Invalid({"place": "Choose somebody of the list that is gone through now."})
     if wrong := problem_in(note, longest=LONGEST_NOTE, required=False, lines=True):
         raise Invalid({"note": Problem(wrong[0], **wrong[1])})
     made = Attempt.objects.create(
@@ -43,7 +46,7 @@ def note(*, by: Person, reference: str, place_id: int, outcome: CallOutcome, not
         _wrong(place, at)
     detail: dict[str, object] = {"place": place.pk, "outcome": outcome.value, "body": row.asked_id}
     subject, caller = f"call:{row.reference}", row.caller_id
-    if row.state != CallTaskState.OPEN:
+    if over:
         detail["over"] = row.state
     elif outcome is CallOutcome.REACHED:
         end(row, CallTaskState.REACHED, by=by, at=at)
@@ -73,12 +76,9 @@ def _talked_on(row: Task, place: Place, by: Person, at: datetime) -> bool:
     return row.ended_at is not None and at - TALKING <= row.ended_at and not said.exists()
 
 
-def _place(row: Task, place_id: int) -> Place:
+def _place(row: Task, place_id: int) -> Place | None:
     on_lists = lists(row.route[: row.route.index(row.asked_id) + 1])
-    found = next((each.row for every in on_lists.values() for each in every if each.row.pk == place_id), None)
-    if found is None:
-        raise Invalid({"place": "Choose somebody of the list that is gone through now."})
-    return found
+    return next((each.row for every in on_lists.values() for each in every if each.row.pk == place_id), None)
 
 
 def _wrong(place: Place, at: datetime) -> None:
