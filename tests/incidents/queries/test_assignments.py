@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
-from pehra.incidents.models import Assignment
+from pehra.incidents.models import Assignment, Case
 from pehra.incidents.queries import Filter
+from pehra.incidents.queries.cases import stretches
 from tests.incidents.acting import HOUR, LATER, escalated, opened, red, reported
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -57,6 +58,34 @@ class TestFilters:
         page = queries.cases(both, Filter(hands="me"), limit=1)
         assert [case.reference for case in page.cases] == [reference]
         assert queries.cases(both, Filter(hands="me"), after=page.older or "").cases == []
+
+    @pytest.mark.parametrize("doubled", [{0}, {1}, {1, 3}, {0, 2, 4}, set(range(6)), set()])
+    def test_files_of_a_long_list_have_each_case_once(
+        self, net: Net, doubled: set[int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also of who has some of them for two parties, wherever a file ends."""
+        both = replace(net.analyst, held=(*net.analyst.held, *net.cii_analyst.held))
+        every = sorted(opened(net) for _turn in range(7))
+        for place, reference in enumerate(sorted(every, reverse=True)):
+            actions.take(by=net.analyst, reference=reference, at=LATER)
+            if place in doubled:
+                twice = Assignment.objects.get(case__reference=reference)
+                twice.pk, twice.party_id = None, net.cii_cert.pk
+                twice.save(force_insert=True)
+        mine, found, after = Filter(hands="me"), list[str](), ""
+        while True:
+            with monkeypatch.context() as patched:
+                # Many are counted, and none is read.
+                patched.setattr(Case, "from_db", None)
+                parts, onward = stretches(both, mine, after=after, size=2, most=2)
+            for each in parts:
+                page = queries.cases(both, mine, after=each.after, limit=2)
+                assert len(page.cases) == each.cases
+                found += [case.reference for case in page.cases]
+            if onward is None:
+                break
+            after = onward
+        assert found == sorted(every, reverse=True)
 
     def test_pages_by_cursor_keep_their_order(self, net: Net) -> None:
         references = [opened(net) for _turn in range(5)]

@@ -101,15 +101,24 @@ class Stretch:
 def stretches(
     person: Person, narrowed: Filter, *, after: str = "", size: int, most: int
 ) -> tuple[list[Stretch], str | None]:
-    """A list cut into stretches of `size` cases, `most` of them, and the cursor behind the last: None at the end."""
-    rows = _narrow(_visible(person), person, narrowed).select_related(None).only("opened_at", "reference")
-    found = slice_of(rows, "opened_at", through=_through(narrowed), after=after, limit=size * most)
+    """A list cut into stretches, `most` of them at most, and the cursor behind the last: None at the end.
+
+    Each ends where a page of `cases` with `size` as its limit does: whoever has a case in hand for two parties has it
+    twice in the rows, and a page goes on behind both.
+    """
+    rows = _narrow(_visible(person), person, narrowed).select_related(None)
+    places = rows.values_list("opened_at", "reference", named=True)
+    found = slice_of(places, "opened_at", through=_through(narrowed), after=after, limit=size * most)
     made: list[Stretch] = []
-    for start in range(0, len(found.rows), size):
+    start = 0
+    # What is left over where rows were passed by begins the next answer.
+    while start < len(found.rows) and (not found.older or start + size <= len(found.rows)):
         part = found.rows[start : start + size]
-        before = cursor(found.rows[start - 1]) if start else after
-        made.append(Stretch(before, part[0].opened_at, part[-1].opened_at, len({each.pk for each in part})))
-    return made, found.older
+        made.append(Stretch(after, part[0].opened_at, part[-1].opened_at, len(set(part))))
+        after, start = place(part[-1].opened_at, part[-1].reference), start + len(part)
+        while start < len(found.rows) and found.rows[start] == part[-1]:
+            start += 1
+    return made, after if found.older else None
 
 
 def _through(narrowed: Filter) -> str:
