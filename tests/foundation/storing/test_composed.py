@@ -39,6 +39,13 @@ def test_it_is_put_together_once_and_asked_with_other_values() -> None:
     assert found == [[rows[0]], [rows[3], rows[1]], []]
 
 
+def test_none_matches_nothing() -> None:
+    deadline(world.organisation("o"))
+    asked = composed(lambda met_at: Deadline.objects.filter(met_at=met_at))
+    assert Deadline.objects.filter(met_at=None).exists()
+    assert ask_together(asked(met_at=None)) == [[]]
+
+
 def test_words_of_any_length_are_compared_whole() -> None:
     world.organisation("o")
     found = Party.objects.filter(slug__among=["o", "x" * 500])

@@ -54,8 +54,9 @@ class Among(models.Lookup):
 def composed(make: "Callable[..., models.QuerySet[Asked]]") -> Callable[..., Question[Asked]]:
     """A question that is put together once: `make` is called with a place for each of its arguments.
 
-    It must not look at what it is given: lists are compared by `among`, audiences by `visible_by`. What comes back asks
-    the question, with the values as keywords.
+    It must not look at what it is given: lists are compared by `among`, audiences by `visible_by`. `if bodies:` is true
+    whatever will be given, and cannot be refused: Django asks the same of a place when it writes SQL. What comes back
+    asks the question, with the values as keywords. A value None matches nothing, not even a row that has none.
     """
     names = list(inspect.signature(make).parameters)
     kept: list[tuple[type[Asked], str, tuple[Any, ...]]] = []
