@@ -107,7 +107,7 @@ class Page:
     def _told(self) -> Told:
         """What the frame tells its reader, by one statement, asked only by pages that have a frame.
 
-        A door that knows it already leaves it on the request.
+        `told` on the request stands instead of it: the tests of the frame alone have no database, and no door sets it.
         """
         person = getattr(self.request, "person", None)
         if not (self.signed_in and person):

@@ -150,7 +150,8 @@ def _current(revision: int) -> Snapshot:
     with _lock:
         while _latest is None or _latest.revision != revision:
             found = _read(revision)
-            # A change may have been committed between two of its statements; then this is neither old nor new.
+            # A change may have been committed between the reading of the number and that statement: then what was
+            # read is newer than its number.
             if (revision := _revision()) == found.revision:
                 _latest = found
         return _latest
