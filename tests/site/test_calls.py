@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pehra.calls.actions.finding import end_answered, watch
 from pehra.calls.models import Matter, Task
 from pehra.calls.queries import tasks as queries
 from pehra.foundation.access.person import Person
 from pehra.foundation.delivery.models import Notice, Read
+from pehra.incidents.models import Case
+from pehra.site import calls
 from pehra.watch.actions import declaring
 from pehra.watch.actions.reporting import acknowledge, write
 from pehra.watch.models import Declaration
 from tests.calls.conftest import Net, listed
+from tests.incidents.acting import reported
 from tests.incidents.conftest import net
 from tests.registry.web.visits import signed_in, words
 from tests.watch.levels import HOUR, declared, level
@@ -114,6 +119,52 @@ def test_a_level_and_its_report_are_one_call(net: Net) -> None:
     page = words(signed_in(net.duty_officer).get(f"/calls/{task.reference}/"))
     assert "A situation report of a crisis level" in page
     assert "Zarqa-words" not in page
+
+
+def test_a_level_comes_first_and_then_what_waits_for_longest(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    made = begun(net, report_call_minutes=15)
+    wrote(net, made)
+    reference = reported(net)
+    Case.objects.filter(reference=reference).update(audience=[net.national_cert.pk])
+    watch(at=NOW + 15 * MINUTE)
+    task = Task.objects.get(body_id=net.telecom_cert.pk)
+    for kind, about, since in (("case", reference, NOW - MINUTE), ("report", made.reference, NOW - HOUR)):
+        Matter.objects.create(task=task, kind=kind, reference=about, since=since)
+    found = queries.view(net.duty_officer, queries.task(net.duty_officer, task.reference), NOW + HOUR).about
+    assert [each.row.kind for each in found] == ["crisis", "report", "case", "report"]
+
+
+def test_whoever_has_acknowledged_a_later_report_is_not_called_for_an_earlier_one(net: Net) -> None:
+    listed(net.telecom_cert, "Anila")
+    made = begun(net, call_minutes=None, report_call_minutes=60)
+    for minutes in (0, 10, 20):
+        wrote(net, made, minutes)
+    watch(at=NOW + 60 * MINUTE)
+    task = Task.objects.get(state="open")
+    acknowledge(by=net.analyst, reference=made.reference, number=2, at=NOW + 61 * MINUTE)
+    assert end_answered(at=NOW + 62 * MINUTE) == 1
+    task.refresh_from_db()
+    assert task.state == "answered"
+    called_for = Matter.objects.filter(task__body=net.telecom_cert.pk).order_by("since").values_list("since", flat=True)
+    watch(at=NOW + 79 * MINUTE)
+    assert list(called_for) == [NOW], "nor is it for the second, which it has acknowledged"
+    watch(at=NOW + 80 * MINUTE)
+    assert list(called_for.all()) == [NOW, NOW + 20 * MINUTE], "the third is newer"
+
+
+def test_a_look_costs_the_same_however_many_reports_wait_and_reads_none_of_them(net: Net) -> None:
+    made = begun(net, call_minutes=None, report_call_minutes=60)
+    counts = []
+    for number in range(3):
+        wrote(net, made, number)
+        with CaptureQueriesContext(connection) as asked:
+            assert calls.reports(NOW, NOW + 2 * HOUR)
+            calls.unacknowledged([Matter(pk=1, reference=made.reference, task=Task(), since=NOW)], NOW + HOUR)
+        said = [str(each["sql"]) for each in asked.captured_queries]
+        assert not [each for each in said if '"watch_situation"."text"' in each]
+        counts.append(len(said))
+    assert len(set(counts)) == 1, counts
 
 
 def test_a_report_of_a_level_that_says_nothing_of_it_calls_nobody(net: Net) -> None:

@@ -67,8 +67,9 @@ def reports(_after: datetime, upto: datetime) -> Iterable[Any]:
     found = []
     for each in crisis.standing(crisis.in_force(upto)):
         row, minutes = each.row, each.terms.report_call_minutes
-        for report, bodies in waiting(row) if minutes is not None else ():
-            own = wishes(bodies)
+        owed = waiting(row) if minutes is not None else []
+        own = wishes({body for _report, bodies in owed for body in bodies})
+        for report, bodies in owed:
             due = sorted(body for body in bodies if report.at + wait(minutes, own.get(body)) <= upto)
             found += [making.Due(kind.REPORT, row.reference, (body, report.body_id), report.at) for body in due]
     return found
