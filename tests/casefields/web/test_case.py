@@ -262,3 +262,17 @@ def test_a_list_narrowed_by_what_is_retired_stays_narrowed_in_its_form(net: Net,
     assert reference in html
     assert other not in html
     assert html.count(f'<option value="{field.reference}"') == 1
+
+
+@pytest.mark.parametrize("field_typed", [str.lower, lambda reference: reference.replace("-", "")])
+def test_a_field_in_another_spelling_is_the_same_in_the_form(net: Net, field_typed: Any) -> None:
+    field, reference, other = defined(net), opened(net), opened(net)
+    filled(net.analyst, reference, field, "x")
+    asked = {"tab": "all", "field": field_typed(field.reference), "value": "x"}
+    html = signed_in(net.analyst).get(reverse("incidents:queue"), asked).content.decode()
+    assert f'<option value="{field.reference}" selected>' in html
+    assert html.count(">Root cause</option>") == 1
+    assert reference in html
+    assert other not in html
+    unknown = signed_in(net.analyst).get(reverse("incidents:queue"), {"tab": "all", "field": "؟"}).content.decode()
+    assert reference not in unknown, "a field that there is not opens no list of everything"

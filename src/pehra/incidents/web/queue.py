@@ -21,6 +21,7 @@ from pehra.incidents.queries.cases import MOST_WAITING
 from pehra.incidents.queries.columns import MOST_IN_A_FILE
 from pehra.incidents.queries.narrowing import Offered
 from pehra.incidents.rules.bulk import MOST_CASES
+from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
 from pehra.incidents.web.bulk_forms import CHOICES, LOOKS
@@ -136,7 +137,7 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
     sought = request.GET.get("value", "").strip()[:300]
     tab = given.get("tab", "")
     status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
-    reference = given.get("reference", "").strip()[:20]
+    reference, field = given.get("reference", "").strip()[:20], given.get("field", "").strip()[:12]
     return Asked(
         # Whoever looks for one case wants it wherever it is.
         tab="all" if reference else tab if tab in TABS else "waiting",
@@ -148,7 +149,8 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         reference=reference,
         kind=Kind.BOTH if reference else kind_asked(request),
         who=given.get("who", "").strip()[:254],
-        field=given.get("field", "").strip()[:12],
+        # What can be no field stays: without it the list would be of everything.
+        field=tidy(field) or field,
         value="" if "\0" in sought else sought,
     )
 
