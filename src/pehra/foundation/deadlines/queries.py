@@ -16,7 +16,6 @@ __all__ = [
     *(
         "Clock",
         "Deadline",
-        "breached",
         "clocks_of",
         "get",
         "hastened",
@@ -67,12 +66,6 @@ def nearest(subjects: Iterable[str]) -> dict[str, Deadline]:
     return {row.subject: row for row in rows}
 
 
-def breached(subjects: Iterable[str]) -> set[str]:
-    """Those of the subjects with a clock that was missed."""
-    rows = Deadline.objects.filter(subject__in=list(subjects)).exclude(breached_at=None)
-    return set(rows.values_list("subject", flat=True))
-
-
 def hastened(*, after: int, limit: int) -> list[tuple[int, str]]:
     """Number and subject of the open clocks that something hastens, by number, from behind a number on."""
     rows = Deadline.objects.filter(state=State.OPEN, ordinary_at__isnull=False, pk__gt=after).order_by("pk")
@@ -94,7 +87,9 @@ def _told(subjects: Any) -> "QuerySet[Any]":
 
 
 def nearest_and_breached(subjects: Iterable[str]) -> Part[tuple[dict[str, Clock], set[str]]]:
-    """Both of the above, to be asked together with others."""
+    """Of each subject that has one, the open clock that runs out next; and those of the subjects with a clock that was
+    missed. To be asked together with others.
+    """
     part = values_of(_told(subjects=list(subjects)))
     return Part(part.sql, part.values, lambda found: _nearest_and_breached(part.read(found)))
 
