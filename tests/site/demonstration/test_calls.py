@@ -1,11 +1,14 @@
 """The phone lists of the demonstration, and its one call: it stands open, somebody was tried, and somebody is left."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.utils import timezone
 
 from pehra.calls.actions.finding import watch
 from pehra.calls.models import Attempt, Task
 from pehra.calls.queries import lists, tasks
+from pehra.calls.rules.order import Hours
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import party_id, person_by_email
 from pehra.site.demonstration import calls
@@ -18,6 +21,15 @@ def person(email: str) -> Person:
     found = person_by_email(email)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("body", calls.LISTS)
+def test_somebody_is_left_at_any_hour_when_one_does_not_answer(body: str) -> None:
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    for hour in range(7 * 24):
+        at = monday + timedelta(hours=hour)
+        hours = [Hours(*(map(time, each.hours or ())), days=each.days) for each in calls.LISTS[body]]
+        assert sum(each.cover(at) for each in hours) >= 2, at
 
 
 def test_one_call_is_to_be_made_and_it_stays_so() -> None:

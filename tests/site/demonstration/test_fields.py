@@ -10,6 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import party_id, person_by_email
 from pehra.incidents.models import Case
 from pehra.incidents.queries import Filter, cases
+from pehra.registry.queries import local_date
 from pehra.site.demonstration import fields
 from pehra.site.demonstration.start import ensure
 
@@ -39,6 +40,15 @@ def test_three_fields_each_are_answered_on_several_cases() -> None:
     count = Value.objects.count()
     fields.tell(timezone.now())
     assert Value.objects.count() == count
+
+
+def test_the_day_of_restoring_is_told_when_the_case_is_closed() -> None:
+    ensure(lambda words: None)
+    told = Value.objects.filter(version__question__label_en=fields.RESTORED.label_en).select_related("case")
+    assert told
+    for each in told:
+        assert each.at == each.case.closed_at
+        assert each.answer == local_date(each.at).isoformat()
 
 
 def _closing_waits_for_the_date() -> None:

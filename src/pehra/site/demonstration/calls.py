@@ -41,7 +41,7 @@ class Called:
     reserved: bool = True
 
 
-# On each list somebody may be called at any hour, and two are left when one does not answer.
+# On each list somebody may be called at any hour, and somebody is left when one does not answer.
 LISTS: Final = {
     "cert-telecom": (
         Called("Adeel Khan", "Analyst, day shift", "+92 51 0000 0301", (8, 20), WORKING_DAYS, reserved=False),

@@ -84,13 +84,13 @@ def _answer(analyst: Person, asked: Mapping[Wishes, str], at: datetime) -> None:
     found = cases(analyst, Filter(mine=True), limit=100).cases
     own = [each for each in found if each.drill is None and each.merged_into_id is None]
     for place, case in enumerate(own[:FILLED]):
-        given = {asked[each]: answer for each, answer in _answers(case, place).items() if each in asked}
-        moment = min(max(case.opened_at, case.acknowledged_at or case.opened_at) + timedelta(minutes=10), at)
-        fill(by=analyst, reference=case.reference, given=given, at=moment)
+        begun = max(case.opened_at, case.acknowledged_at or case.opened_at) + timedelta(minutes=10)
+        for answers, moment in ((_answers(place), begun), (_at_closing(case), case.closed_at or at)):
+            given = {asked[each]: answer for each, answer in answers.items() if each in asked}
+            fill(by=analyst, reference=case.reference, given=given, at=min(moment, at))
 
 
-def _answers(case: Case, place: int) -> dict[Wishes, Any]:
-    """The date is left out while the case is open: closing waits for it."""
+def _answers(place: int) -> dict[Wishes, Any]:
     services, divisions = ([each.key for each in wanted.options] for wanted in (SERVICE, DIVISION))
     answers: dict[Wishes, Any] = {
         SERVICE: services[place % 3],
@@ -99,9 +99,13 @@ def _answers(case: Case, place: int) -> dict[Wishes, Any]:
     }
     if place % 3 != 2:
         answers |= {TICKET: f"NOC-{4410 + place * 7}", LETTER: f"CP/2026/{118 + place}"}
-    if case.closed_at and any(each.startswith("availability/") for each in case.classification):
-        answers[RESTORED] = _day(case.closed_at)
     return answers
+
+
+def _at_closing(case: Case) -> dict[Wishes, Any]:
+    """While the case is open there is no date: closing waits for it."""
+    restored = case.closed_at and any(each.startswith("availability/") for each in case.classification)
+    return {RESTORED: _day(case.closed_at)} if restored else {}
 
 
 def _day(moment: datetime) -> str:
