@@ -30,7 +30,12 @@ def hold_counting() -> None:
 def locked_incident(*cases: int) -> None:
     """Lock these cases and all that are one incident with them, in the order in which every act locks several."""
     numbers = _pairs(cases)[0]
-    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk").values_list("pk"))
+    list(
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=numbers)
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def recount(*cases: int) -> None:

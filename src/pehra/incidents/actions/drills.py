@@ -147,4 +147,4 @@ def _locked(reference: str) -> Drill:
 
 def _cases(drill: Drill) -> list[Case]:
     """Its cases, each locked: an act that is under way on one is done first, and one that waits meets what is new."""
-    return list(Case.objects.select_for_update(of=("self",)).filter(drill=drill).order_by("pk"))
+    return list(Case.objects.select_for_update(no_key=True, of=("self",)).filter(drill=drill).order_by("pk"))

@@ -62,7 +62,7 @@ def _going_on(request: Any) -> Case | None:
         # Merged, or taken apart, before its lock was had, it is locked no more: who holds one case and wants another,
         # out of the order of their numbers, may wait for ever.
         with suppress(_Elsewhere), transaction.atomic():
-            case = Case.objects.select_for_update().get(pk=found.pk)
+            case = Case.objects.select_for_update(no_key=True).get(pk=found.pk)
             first.refresh_from_db()
             if _goes_on_in(first) != case:
                 raise _Elsewhere

@@ -50,7 +50,9 @@ def take_over(
     `before` stays, and no more than `limit` are moved. Closed cases and past entries keep their answer.
     """
     # All of them are locked at once, in one order, before the first is changed.
-    cases = list(affected_cases(function, from_body, organisations, before).select_for_update(of=("self",))[:limit])
+    cases = list(
+        affected_cases(function, from_body, organisations, before).select_for_update(no_key=True, of=("self",))[:limit]
+    )
     passing = Passing(function, from_body, to_body, to_function or function)
     moved = [(case, _move(case, passing, at)) for case in cases]
     for case, params in moved:

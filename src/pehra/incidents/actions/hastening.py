@@ -89,7 +89,7 @@ def recount(*, references: Iterable[str], at: datetime) -> int:
 
     Each that moves is a fact in the timeline of its case, and whoever owes it is told.
     """
-    rows = Case.objects.select_related("drill").select_for_update(of=("self",))
+    rows = Case.objects.select_related("drill").select_for_update(no_key=True, of=("self",))
     cases = list(rows.filter(reference__in=list(references), drill=None).order_by("pk"))
     moved = [(case, clock, due_at) for case in cases for clock, due_at in _recount(case, at)]
     # The journal last: whoever writes into it waits for this transaction from here on.

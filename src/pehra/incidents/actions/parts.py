@@ -41,7 +41,9 @@ def hold(by: Person, *references: str) -> None:
     For an act that writes in one case and refers to another: what it refers to is looked at when it commits, and
     whoever has that other case locked may wait for the journal, which the act holds by then.
     """
-    rows = Case.objects.select_for_update().filter(visible_to(by), reference__in=[tidy(each) for each in references])
+    rows = Case.objects.select_for_update(no_key=True).filter(
+        visible_to(by), reference__in=[tidy(each) for each in references]
+    )
     list(rows.order_by("pk").values_list("pk"))
 
 

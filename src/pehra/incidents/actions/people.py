@@ -23,7 +23,9 @@ def on_role_ended(membership: Any, at: datetime) -> None:
     if any(user.pk == user_id for user in members([party_id], READS_CASES)):
         return
     named = Named.objects.filter(user_id=user_id, party_id=party_id, until=None)
-    cases = Case.objects.filter(pk__in=named.values("case_id")).select_for_update(of=("self",)).order_by("pk")
+    cases = (
+        Case.objects.filter(pk__in=named.values("case_id")).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    )
     for case in list(cases):
         named.filter(case=case).update(until=at)
         if party_id in circle_of(case).parties:

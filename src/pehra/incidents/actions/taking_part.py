@@ -63,10 +63,14 @@ def circle_of(case: Case) -> Circle:
 
 
 def locked(by: Person, reference: str, version: int | None = None) -> Case:
-    """The case, locked until the act commits. Raises Absent; Changed for another version; DrillStands, DrillOver."""
+    """The case, locked until the act commits. Raises Absent; Changed for another version; DrillStands, DrillOver.
+
+    Against other acts, and not against whoever only refers to the case: that is looked at when they commit, while they
+    hold the journal, for which this one waits.
+    """
     rows = (
         Case.objects.select_related("drill")
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .filter(visible_to(by), reference=tidy(reference))
     )
     found = rows.first()
