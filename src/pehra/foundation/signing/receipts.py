@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+
+from pehra.foundation.keeping import made_once
 
 
 def canonical(value: Mapping[str, object]) -> bytes:
@@ -67,13 +68,8 @@ def _private_key(home: Path) -> Ed25519PrivateKey:
     """The key kept in the data folder (mode 0600), made at first use. Whoever loses it keeps the old receipts' proof
     as long as the public key was published."""
     path = home / "keys" / "receipts.ed25519"
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        raw = Ed25519PrivateKey.generate().private_bytes_raw()
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _private_key(home)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    return Ed25519PrivateKey.from_private_bytes(made_once(path, _made))
+
+
+def _made() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
