@@ -306,7 +306,7 @@ class TestOverride:
 
 def receipts() -> list[dict[str, object]]:
     found = []
-    for transfer in Transfer.objects.all():
+    for transfer in Transfer.objects.order_by("pk"):
         found += [each for each in (transfer.offer_receipt, transfer.answer_receipt) if each]
     return found
 
