@@ -40,6 +40,7 @@ def test_a_team_takes_its_own_fields_along(net: Net, enters: Enters) -> None:
     assert found[reference]["title"].startswith("'=cmd"), "no spreadsheet runs it"
     assert found[reference][f"Root cause [{field.reference}]"] == "Not patched · Phished"
     assert found[other][f"Root cause [{field.reference}]"] == ""
+    assert found[reference][f"How many [{how_many.reference}]"] == "1200", "a spreadsheet adds it up"
     told = json.loads(enters(net.analyst).get(EXPORT, {"tab": "ours", "as": "json"}).content)
     assert told["format"] == "pehra-cases-1"
     fields = next(each for each in told["cases"] if each["reference"] == reference)["fields"]

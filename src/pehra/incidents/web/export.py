@@ -25,7 +25,7 @@ from pehra.incidents import queries
 from pehra.incidents.actions.exporting import note_export
 from pehra.incidents.models import Case
 from pehra.incidents.queries.cases import stretches
-from pehra.incidents.queries.columns import MOST_IN_A_FILE, Column, columns_of
+from pehra.incidents.queries.columns import MOST_IN_A_FILE, Cell, Column, columns_of
 from pehra.incidents.web.questions import language
 from pehra.incidents.web.queue import filter_of
 
@@ -139,9 +139,14 @@ def _rows(found: Sequence[Case], columns: Sequence[Column]) -> list[list[str]]:
     heads = [f"{each.label} [{each.reference}]" for each in columns]
     rows = [[*HEADS, *heads]]
     for case in found:
-        answers = [each.cells[case.pk].text if case.pk in each.cells else "" for each in columns]
+        answers = [_written(each.cells[case.pk]) if case.pk in each.cells else "" for each in columns]
         rows.append([*map(_cell, _facts(case).values()), *answers])
     return rows
+
+
+def _written(cell: Cell) -> str:
+    """In words, but numbers as such: a spreadsheet is to add them up."""
+    return str(cell.value) if type(cell.value) is int else cell.text
 
 
 def _cell(value: Any) -> str:
