@@ -70,7 +70,7 @@ def start_clock(share: Share, at: datetime) -> None:
 def lock_shared(share: Share) -> None:
     """Lock the case or the copy before the sharing: every act takes them in this order."""
     field = "case" if share.case_id else "copy"
-    rows = Share._meta.get_field(field).related_model._default_manager.select_for_update(of=("self",))
+    rows = Share._meta.get_field(field).related_model._default_manager.select_for_update(no_key=True, of=("self",))
     setattr(share, field, rows.select_related("drill").get(pk=share.case_id or share.copy_id))
 
 
