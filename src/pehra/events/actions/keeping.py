@@ -16,6 +16,7 @@ from pehra.events.actions.copying import copied
 from pehra.events.errors import TooLarge
 from pehra.events.models import FeedRun
 from pehra.events.rules.runs import RunState
+from pehra.foundation.keeping import folder_to_disk, to_disk
 from pehra.pipeline.inputs import is_packed, zstd
 
 BLOCK: Final = 1 << 20
@@ -61,7 +62,7 @@ def receive(blocks: Iterable[bytes], largest: int) -> Received:
                     raise TooLarge(f"more than {largest:,} bytes")
                 digest.update(block)
                 file.write(block)
-            _to_disk(file)
+            to_disk(file)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -73,7 +74,7 @@ def give(received: Received, run: FeedRun) -> None:
     place = kept_at(run)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     received.path.rename(place)
-    _folder_to_disk(place.parent)
+    folder_to_disk(place.parent)
 
 
 def keep(path: Path, place: Path) -> str:
@@ -89,7 +90,7 @@ def keep(path: Path, place: Path) -> str:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    _folder_to_disk(place.parent)
+    folder_to_disk(place.parent)
     return digest
 
 
@@ -104,7 +105,7 @@ def share(old: FeedRun, new: FeedRun) -> bool:
     except FileNotFoundError:
         # It was packed, or deleted, at this very moment.
         return _packed(kept_at(old)).exists() and share(old, new)
-    _folder_to_disk(place.parent)
+    folder_to_disk(place.parent)
     return True
 
 
@@ -151,12 +152,12 @@ def _pack(place: Path) -> None:
         with place.open("rb") as source, partial.open("wb") as file:
             with zstd.ZstdFile(file, "wb") as packing:
                 shutil.copyfileobj(source, packing, BLOCK)
-            _to_disk(file)
+            to_disk(file)
         partial.rename(_packed(place))
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    _folder_to_disk(place.parent)
+    folder_to_disk(place.parent)
     place.unlink()
 
 
@@ -193,16 +194,3 @@ def _running(folder: Path) -> set[str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _folder_to_disk(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from pehra.evidence.errors import Busy, Damaged, NoRoom
 from pehra.foundation.access.errors import Invalid
+from pehra.foundation.keeping import folder_to_disk, to_disk
 from pehra.foundation.sealing import Broken, Key, KeyMissing, Keyring, Sealer, opened
 
 # After so many bytes what came is made durable and counted: a broken line costs no more than these.
@@ -254,16 +255,3 @@ def strays(named: frozenset[str], parts: frozenset[UUID], older_than: float) -> 
             with suppress(FileNotFoundError):
                 if place.stat().st_mtime < older_than:
                     yield place
-
-
-def to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def folder_to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,12 +3,13 @@
 import hashlib
 import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from pehra.foundation.keeping import folder_to_disk, made_once, to_disk
 
 LENGTH: Final = 32
 # Half a second and 128 MB for whoever guesses; see RFC 7914 and OWASP's advice on storing passwords.
@@ -35,16 +36,8 @@ class Keyring:
 
     def current(self) -> Key:
         """The key that seals from now on, made at first use."""
-        place = self.folder / f"{self.name}.current"
-        if not place.is_file():
-            fresh = self._made()
-            mark = self._written(f"{self.name}.{fresh.id}.first", fresh.id.encode())
-            # Two processes may start at once: the one whose link is there first decides.
-            with suppress(FileExistsError):
-                os.link(mark, place)
-            mark.unlink()
-            _to_disk(self.folder)
-        return self.named(place.read_text().strip())
+        mark = made_once(self.folder / f"{self.name}.current", lambda: self._made().id.encode())
+        return self.named(mark.decode().strip())
 
     def named(self, key_id: str) -> Key:
         """Raises KeyMissing."""
@@ -60,7 +53,7 @@ class Keyring:
         """Make another key, which seals from now on; the old ones still open."""
         fresh = self._made()
         self._written(f"{self.name}.next", fresh.id.encode()).replace(self.folder / f"{self.name}.current")
-        _to_disk(self.folder)
+        folder_to_disk(self.folder)
         return fresh
 
     def forget(self, key_id: str) -> None:
@@ -79,9 +72,8 @@ class Keyring:
         place.unlink(missing_ok=True)
         with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _to_disk(self.folder)
+            to_disk(file)
+        folder_to_disk(self.folder)
         return place
 
 
@@ -93,11 +85,3 @@ def from_passphrase(passphrase: str, salt: bytes) -> Key:
 
 def _id(raw: bytes) -> str:
     return hashlib.sha256(b"pehra key id" + raw).hexdigest()[:16]
-
-
-def _to_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
