@@ -17,6 +17,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Entry
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.deadlines.models import Deadline
+from pehra.foundation.deadlines.rules import Happening
 from pehra.foundation.delivery.models import Notice
 from pehra.law.functions import Function
 from pehra.registry.queries import Selection
@@ -231,7 +232,7 @@ class TestClocks:
     def test_clocks_of_others_are_left_alone(self, land: Country, row: Directive) -> None:
         other = Deadline(subject="case:C-0000-0000", stage="update")
         directive_clocks.lock_first(other)
-        directive_clocks.on_deadline(other, deadlines.Happening.BREACH, NOW)
+        directive_clocks.on_deadline(other, Happening.BREACH, NOW)
         assert not Notice.objects.filter(kind__startswith="directive.late").exists()
 
 
