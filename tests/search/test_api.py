@@ -12,6 +12,7 @@ from pehra.incidents import actions
 from pehra.incidents.rules.intake import Seen
 from tests.incidents.acting import report
 from tests.incidents.conftest import Net
+from tests.incidents.queries.test_sightings import crowd
 
 pytestmark = pytest.mark.django_db
 VALUE = "198.51.100.23"
@@ -83,6 +84,14 @@ def test_strangers_and_scopes(net: Net, case: str) -> None:
 )
 def test_refusals_name_the_field(net: Net, query: str) -> None:
     assert get(net.analyst, f"/search?{query}").status_code == 422
+
+
+def test_where_else_each_trace_stands_the_newest_first(net: Net, case: str) -> None:
+    actions.add_observables(by=net.analyst, reference=case, seen=[Seen("rare.example")], at=timezone.now())
+    many, rare = crowd(case, ("ipv4-addr", VALUE)), crowd(case, ("domain-name", "rare.example"), 1, mark="RARE")
+    told = {each["value"]: each for each in get(net.analyst, f"/cases/{case}/traces").json()}
+    assert (told["rare.example"]["elsewhere"], told["rare.example"]["elsewhere_more"]) == (rare, False)
+    assert (told[VALUE]["elsewhere"], told[VALUE]["elsewhere_more"]) == (many[::-1][:100], True)
 
 
 def test_the_whole_question(net: Net, case: str) -> None:

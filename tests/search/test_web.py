@@ -15,6 +15,7 @@ from pehra.search.actions import asking
 from pehra.search.models import View
 from tests.incidents.acting import report
 from tests.incidents.conftest import Net
+from tests.incidents.queries.test_sightings import crowd
 from tests.registry.web.visits import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,15 @@ def test_traces_where_else_and_asking(net: Net, case: str) -> None:
     theirs = get(net.punjab_analyst, "/questions/").content.decode()
     assert "198[.]51[.]100[.]23" in theirs
     assert case not in theirs
+
+
+def test_a_common_trace_hides_no_rare_one(net: Net, case: str) -> None:
+    many, rare = crowd(case, ("ipv4-addr", VALUE)), crowd(case, ("ipv4-addr", "8.8.8.8"), 1, mark="RARE")
+    page = get(net.analyst, f"/cases/{case}/traces/").content.decode()
+    for reference in (*many[-5:], *rare):
+        assert reference in page
+    assert many[-6] not in page
+    assert page.count("and more") == 1
 
 
 def test_pasting_is_looked_at_before_it_is_kept(net: Net, case: str) -> None:

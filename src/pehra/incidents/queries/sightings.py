@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
 from django.db.models import Q
 
 from pehra.foundation.access.audience import visible_to
@@ -18,8 +19,41 @@ from pehra.law.tlp import TLP
 Trace = tuple[str, str]
 # Labels under which a case may be told of without saying which it is.
 TOLD_BLINDLY: Final = (TLP.CLEAR, TLP.GREEN, TLP.AMBER)
-MOST: Final = 300
+MOST: Final = 100
 MOST_COUNTED: Final = 5000
+# Of each value by itself, so that what stands in very many cases leaves room for what stands in one. Its cases are
+# gathered by the value (OFFSET 0 keeps it so) and sorted then: in the order of all cases a rare one is found last.
+ELSEWHERE: Final = """
+SELECT asked.type, asked.value, other.reference, other.title
+FROM unnest(%(types)s::text[], %(values)s::text[]) asked (type, value) CROSS JOIN LATERAL (
+    SELECT * FROM (
+        SELECT c.reference, c.title, c.opened_at FROM incidents_observable o JOIN incidents_case c ON c.id = o.case_id
+        WHERE o.value = asked.value AND o.type = asked.type AND o.case_id <> %(case)s
+            AND c.audience && %(keys)s::bigint[] AND c.drill_id IS NOT DISTINCT FROM %(drill)s
+        OFFSET 0
+    ) every ORDER BY opened_at DESC, reference DESC LIMIT %(most)s
+) other
+ORDER BY asked.type, asked.value, other.opened_at DESC, other.reference DESC
+"""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another case in which a trace stands, as it is named beside it."""
+
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Other cases with a trace, the newest first; `more`: not all of them."""
+
+    cases: list[Other]
+    more: bool
+
+
+NOWHERE: Final = Elsewhere([], more=False)
 
 
 @dataclass(frozen=True)
@@ -46,17 +80,20 @@ def stands_on(case: Case, type_: str, value: str) -> bool:
     return Observable.objects.filter(case=case, type=type_, value=value).exists()
 
 
-def elsewhere(person: Person, case: Case, traces: Collection[Trace]) -> dict[Trace, list[Case]]:
-    """In which other cases that this person sees each of these stands, the newest first; real ones, or of one drill."""
-    rows = Observable.objects.select_related("case__organisation").filter(
-        visible_to(person, "case__"), value__in=[value for _type, value in traces]
-    )
-    rows = rows.filter(case__drill=case.drill_id) if case.drill_id else real(rows, "case__")
-    found: dict[Trace, list[Case]] = {}
-    for row in rows.exclude(case=case)[:MOST]:
-        if (row.type, row.value) in traces:
-            found.setdefault((row.type, row.value), []).append(row.case)
-    return {trace: sorted(cases, key=lambda each: each.opened_at, reverse=True) for trace, cases in found.items()}
+def elsewhere(person: Person, case: Case, traces: Collection[Trace], *, most: int = MOST) -> dict[Trace, Elsewhere]:
+    """In which other cases that this person sees each of these stands, at most so many cases for each; a trace that
+    stands in no other is left out. Real ones with a real case, those of one drill with a case of that.
+    """
+    if not traces:
+        return {}
+    types, values = zip(*traces, strict=True)
+    asked = {"types": list(types), "values": list(values), "keys": list(person.keys), "most": most + 1}
+    found: dict[Trace, list[Other]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(ELSEWHERE, asked | {"case": case.pk, "drill": case.drill_id})
+        for type_, value, reference, title in cursor.fetchall():
+            found.setdefault((type_, value), []).append(Other(reference, title))
+    return {trace: Elsewhere(cases[:most], more=len(cases) > most) for trace, cases in found.items()}
 
 
 def seen_by_others(person: Person, type_: str, value: str, *, silent: Iterable[int]) -> Seen:

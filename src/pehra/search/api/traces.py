@@ -57,7 +57,10 @@ class TraceOut(Given):
     value: str
     note: str
     added_at: datetime
-    elsewhere: list[str] = Field(description="References of other cases with it that you may see, the newest first.")
+    elsewhere: list[str] = Field(
+        description=f"References of other cases with it that you may see, the newest first; at most {sightings.MOST}."
+    )
+    elsewhere_more: bool = Field(description="Whether there are more of these than `elsewhere` names.")
     general: bool = Field(description="Too general to be asked about blindly.")
     blind: BlindOut | None = Field(description="The last blind answer that your bodies got; null: not asked.")
     question: str | None = Field(description="Reference of your body's question about it.")
@@ -90,21 +93,27 @@ def traces(request: HttpRequest, reference: Reference) -> list[TraceOut]:
 
 def _traces(person: Any, case: Any, at: datetime) -> list[TraceOut]:
     rows = sightings.observables_of(person, case)
-    elsewhere = sightings.elsewhere(person, case, {(row.type, row.value) for row in rows})
+    elsewhere = sightings.elsewhere(person, case, [(row.type, row.value) for row in rows])
     probes, asked = asking.probes(person, case), asking.open_questions(person, case, at)
     return [
-        TraceOut(
-            type=row.type,
-            value=row.value,
-            note=row.note,
-            added_at=row.added_at,
-            elsewhere=[each.reference for each in elsewhere.get((row.type, row.value), [])],
-            general=general(row.type, row.value),
-            blind=_blind(probes.get((row.type, row.value))),
-            question=asked[row.type, row.value].reference if (row.type, row.value) in asked else None,
-        )
+        _trace(row, elsewhere.get(key, sightings.NOWHERE), probes.get(key), asked.get(key))
         for row in rows
+        if (key := (row.type, row.value))
     ]
+
+
+def _trace(row: Any, elsewhere: sightings.Elsewhere, probe: Any, question: Any) -> TraceOut:
+    return TraceOut(
+        type=row.type,
+        value=row.value,
+        note=row.note,
+        added_at=row.added_at,
+        elsewhere=[each.reference for each in elsewhere.cases],
+        elsewhere_more=elsewhere.more,
+        general=general(row.type, row.value),
+        blind=_blind(probe),
+        question=question.reference if question else None,
+    )
 
 
 def _blind(probe: Any) -> BlindOut | None:

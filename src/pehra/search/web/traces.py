@@ -41,7 +41,8 @@ def traces(request: HttpRequest, reference: str) -> HttpResponse:
 def _context(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     person, now = request.person, timezone.now()
     rows = sightings.observables_of(person, case)
-    elsewhere = sightings.elsewhere(person, case, {(row.type, row.value) for row in rows})
+    traces = [(row.type, row.value) for row in rows]
+    elsewhere = sightings.elsewhere(person, case, traces, most=SHOWN_ELSEWHERE)
     probes = asking.probes(person, case)
     asked = asking.open_questions(person, case, now)
     context = {
@@ -51,8 +52,7 @@ def _context(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
             {
                 "row": row,
                 "shown": defang(ObservableType(row.type), row.value),
-                "cases": elsewhere.get((row.type, row.value), [])[:SHOWN_ELSEWHERE],
-                "more": len(elsewhere.get((row.type, row.value), [])) > SHOWN_ELSEWHERE,
+                "elsewhere": elsewhere.get((row.type, row.value)),
                 "probe": probes.get((row.type, row.value)),
                 "question": asked.get((row.type, row.value)),
                 "general": general(row.type, row.value),
