@@ -139,6 +139,12 @@ DEEDS = (
         escalated,
         lambda by, ref, at: actions.forward(by=by, reference=ref, to="ncert", reason=REASON, at=at),
     ),
+    _deed(
+        "dismiss",
+        TELECOM,
+        reported,
+        lambda by, ref, at: actions.dismiss(by=by, reference=ref, outcome="false-alarm", reason=REASON, at=at),
+    ),
     _deed("escalate", TELECOM, opened, lambda by, ref, at: actions.escalate(by=by, reference=ref, at=at)),
     _deed(
         "escalate to another",

@@ -30,6 +30,8 @@ THREAT: Final = {"high": "1", "medium": "2", "low": "3"}
 # 0 initial, 1 ongoing, 2 complete.
 ANALYSIS: Final = {"new": "0", "open": "1", "closed": "2"}
 YOUR_ORGANISATION_ONLY: Final = "0"
+# A tag of MISP's taxonomy “false-positive”, by which receivers leave an event out.
+FALSE_ALARM, FALSE_POSITIVE = "false-alarm", 'false-positive:confirmed="true"'
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Event:
-    """What is told of an incident. `classes` are RSIT classes and types, `class/type`; moments carry their zone."""
+    """What is told of an incident. `classes` are RSIT classes and types, `class/type`; moments carry their zone.
+
+    `outcome`: how it ended, as a word; empty while it goes on.
+    """
 
     issuer: str
     reference: str
@@ -65,6 +70,7 @@ class Event:
     opened_at: datetime
     changed_at: datetime
     classes: Sequence[str] = ()
+    outcome: str = ""
     attributes: Sequence[Attribute] = field(default_factory=tuple)
     remarks: Sequence[Remark] = field(default_factory=tuple)
 
@@ -99,6 +105,10 @@ def _tags(given: Event) -> list[str]:
     for each in given.classes:
         name, _, kind = each.partition("/")
         found.append(f'rsit:{name}="{kind}"' if kind else f"rsit:{name}")
+    if given.outcome:
+        found.append(f'pehra:outcome="{given.outcome}"')
+    if given.outcome == FALSE_ALARM:
+        found.append(FALSE_POSITIVE)
     return found
 
 

@@ -19,9 +19,9 @@ OFFERS = [None, *TransferKind]
 @pytest.mark.parametrize(
     ("status", "sides", "offer", "expected"),
     [
-        (NEW, FIRST_RESPONDER, TransferKind.REPORT, {Act.ACCEPT, Act.FORWARD}),
+        (NEW, FIRST_RESPONDER, TransferKind.REPORT, {Act.ACCEPT, Act.FORWARD, Act.DISMISS}),
         (NEW, CUSTODIAN, TransferKind.FORWARD, {Act.WITHDRAW}),
-        (NEW, RECEIVER, TransferKind.FORWARD, {Act.ACCEPT, Act.RETURN, Act.FORWARD}),
+        (NEW, RECEIVER, TransferKind.FORWARD, {Act.ACCEPT, Act.RETURN, Act.FORWARD, Act.DISMISS}),
         (OPEN, CUSTODIAN, None, {Act.ESCALATE, Act.WORK, Act.CLOSE}),
         (OPEN, CUSTODIAN, TransferKind.ESCALATE, {Act.WITHDRAW, Act.WORK}),
         (OPEN, RECEIVER, TransferKind.ESCALATE, {Act.ACCEPT, Act.RETURN, Act.FORWARD}),

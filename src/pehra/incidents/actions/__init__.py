@@ -3,6 +3,7 @@
 from pehra.incidents.actions.assigning import give, release, take
 from pehra.incidents.actions.concerned import change_affected
 from pehra.incidents.actions.custody import accept, escalate, forward, give_back, national_bodies, override, withdraw
+from pehra.incidents.actions.ending import close, dismiss, reopen
 from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
 from pehra.incidents.actions.looking import note_reading
@@ -25,7 +26,7 @@ from pehra.incidents.actions.taking_part import (
     subject_of,
 )
 from pehra.incidents.actions.timeline import journal, tell, tell_persons
-from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
+from pehra.incidents.actions.work import add_observables, classify, note
 
 __all__ = [
     "Circle",
@@ -48,6 +49,7 @@ __all__ = [
     "classify",
     "close",
     "decline_sameness",
+    "dismiss",
     "end_sameness",
     "escalate",
     "file_final",

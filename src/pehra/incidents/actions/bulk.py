@@ -28,14 +28,13 @@ from pehra.foundation.access.roles import REPORTS, WORKS_CASES
 from pehra.foundation.accounts.queries import active_users, person
 from pehra.foundation.audit.actions import record
 from pehra.incidents import queries
-from pehra.incidents.actions.bulk_acts import ACTS, BACK, HOLD_NETWORK, snapshot
+from pehra.incidents.actions.bulk_acts import ACTS, BACK, hold_first, snapshot
 from pehra.incidents.actions.once import once
 from pehra.incidents.actions.taking_part import locked
 from pehra.incidents.errors import Changed
 from pehra.incidents.models import Bulk, BulkItem, Case
 from pehra.incidents.rules.bulk import MOST_CASES, TAKEN_BACK, BulkAct, BulkState, ItemState, arguments
 from pehra.incidents.rules.references import fresh, tidy
-from pehra.registry.actions import hold_network
 
 log = logging.getLogger(__name__)
 
@@ -263,8 +262,7 @@ def _reason(refused: Refusal) -> dict[str, Any]:
 def _act(bulk: Bulk, item: BulkItem, at: datetime, *, tried: bool) -> None:
     """The act on one case, by whoever began it and with no more than they hold by now."""
     by, act = _whoever(bulk), BulkAct(bulk.act)
-    if act in HOLD_NETWORK:
-        hold_network()
+    hold_first(by, act, item.case.reference, bulk.arguments)
     case = locked(by, item.case.reference, _version(bulk, item, tried=tried))
     before = snapshot(by, case)
     # Who has a case in hand is no part of its version.

@@ -9,17 +9,28 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import active_users
 from pehra.incidents.actions.assigning import give, release, take
 from pehra.incidents.actions.custody import accept
-from pehra.incidents.actions.work import add_observables, classify, close, note, reopen
+from pehra.incidents.actions.ending import close, dismiss, hold_incident, reopen
+from pehra.incidents.actions.work import add_observables, classify, note
 from pehra.incidents.errors import Changed
 from pehra.incidents.models import Assignment, Case
 from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.incidents.rules.intake import Seen
+from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.registry.actions import hold_network
 
 Arguments = Mapping[str, Any]
 One = Callable[[Person, Case, Arguments, datetime], object]
-# They wait for whoever changes the network, which comes before any case is locked.
-HOLD_NETWORK: Final = frozenset({BulkAct.ACKNOWLEDGE, BulkAct.BACK})
+# They change what is an incident, or may.
+OF_AN_INCIDENT: Final = frozenset({BulkAct.DISMISS, BulkAct.CLOSE, BulkAct.BACK})
+
+
+def hold_first(by: Person, act: BulkAct, reference: str, given: Arguments) -> None:
+    """Wait for whoever changes the network, and for other changes of an incident: before any case is locked."""
+    if act is BulkAct.ACKNOWLEDGE:
+        hold_network()
+    elif act in OF_AN_INCIDENT and (act is not BulkAct.CLOSE or _outcome(given) in NO_INCIDENT):
+        hold_incident(by, reference)
 
 
 def snapshot(by: Person, case: Case) -> dict[str, Any]:
@@ -80,12 +91,23 @@ def _note(by: Person, case: Case, given: Arguments, at: datetime) -> object:
 
 
 def _close(by: Person, case: Case, given: Arguments, at: datetime) -> object:
-    return close(by=by, reference=case.reference, cause=given["cause"], lesson=given["lesson"], at=at)
+    words = {name: given[name] for name in ("cause", "lesson")}
+    return close(by=by, reference=case.reference, outcome=_outcome(given), **words, at=at)
+
+
+def _outcome(given: Arguments) -> str:
+    """What was begun before it was asked, was begun as handled."""
+    return str(given.get("outcome", Outcome.HANDLED))
+
+
+def _dismiss(by: Person, case: Case, given: Arguments, at: datetime) -> object:
+    return dismiss(by=by, reference=case.reference, outcome=given["outcome"], reason=given["reason"], at=at)
 
 
 ACTS: Final[Mapping[BulkAct, One]] = {
     BulkAct.ASSIGN: _assign,
     BulkAct.ACKNOWLEDGE: _acknowledge,
+    BulkAct.DISMISS: _dismiss,
     BulkAct.CLASSIFY: _classify,
     BulkAct.SEVERITY: _judge,
     BulkAct.OBSERVABLE: _observe,
@@ -114,5 +136,6 @@ BACK: Final[Mapping[BulkAct, Callable[[Person, Case, Arguments, str, datetime], 
     BulkAct.ASSIGN: _hand_back,
     BulkAct.CLASSIFY: _set_back,
     BulkAct.SEVERITY: _set_back,
+    BulkAct.DISMISS: _open_again,
     BulkAct.CLOSE: _open_again,
 }

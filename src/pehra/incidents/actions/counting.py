@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from pehra.incidents.models import Case, Sameness
 from pehra.incidents.rules.merging import standing_for
+from pehra.incidents.rules.outcomes import NO_INCIDENT
 from pehra.incidents.rules.wording import SamenessState
 from pehra.registry.actions import hold_network
 
@@ -41,9 +42,11 @@ def locked_incident(*cases: int) -> None:
 def recount(*cases: int) -> None:
     """Write down anew under which case each case of these incidents is counted. The lock is held."""
     numbers, pairs = _pairs(cases)
-    rows = dict(Case.objects.filter(pk__in=numbers).values_list("pk", "merged_into_id"))
-    merged = {case for case, into in rows.items() if into is not None}
-    for case, head in standing_for(rows, merged, sorted(pairs)).items():
+    rows = Case.objects.filter(pk__in=numbers).values_list("pk", "merged_into_id", "outcome")
+    merged = {case for case, into, _ in rows if into is not None}
+    none = {case for case, _, outcome in rows if outcome in NO_INCIDENT}
+    heads = standing_for([case for case, _, _ in rows], merged, sorted(pairs), none)
+    for case, head in heads.items():
         Case.objects.filter(pk=case).update(counted_as=None if head == case else head)
 
 

@@ -68,7 +68,7 @@ def begin(
     raise Forbidden("Only the body that is asked to, and its people, can do this.")
 
 
-RECEIVING = frozenset({Act.ACCEPT, Act.RETURN, Act.FORWARD})
+RECEIVING = frozenset({Act.ACCEPT, Act.RETURN, Act.FORWARD, Act.DISMISS})
 
 
 def _was_asked(by: Person, case: Case) -> bool:
@@ -95,6 +95,17 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     """Take custody that was offered, or acknowledge a report as its first responder. Raises NotInForce."""
     hold_network()
     case, offer = offered(by, reference, Act.ACCEPT, at)
+    receives(case, offer, by, at)
+    told = {offer.from_party_id, case.organisation_id}
+    text = "%(body)s has accepted case %(case)s."
+    tell(case, told, "case.accepted", text, params=names_of(offer), at=at)
+    took_course(case, at)
+    journal(case, "case.accept", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": offer.pk})
+    return offer
+
+
+def receives(case: Case, offer: Transfer, by: Person, at: datetime) -> None:
+    """An offer is answered by taking custody, with all that belongs to it but telling and the journal."""
     check_in_force(offer.to_body_id, offer.function, at)
     answer(offer, TransferState.ACCEPTED, by, at)
     name(case, by, offer.to_body_id, "accepted the case", at)
@@ -105,12 +116,6 @@ def accept(*, by: Person, reference: str, at: datetime) -> Transfer:
     refresh_audience(case, at)
     clocks.accepted(case, at=at)
     mark(case, EntryKind.ACCEPTED, by, offer, at)
-    told = {offer.from_party_id, case.organisation_id}
-    text = "%(body)s has accepted case %(case)s."
-    tell(case, told, "case.accepted", text, params=names_of(offer), at=at)
-    took_course(case, at)
-    journal(case, "case.accept", by=by, party_id=offer.to_body_id, at=at, detail={"transfer": offer.pk})
-    return offer
 
 
 def _takes_custody(case: Case, transfer: Transfer, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The daily work on a case: notes, classification, observables, closing and reopening."""
+"""The daily work on a case: notes, classification, observables."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -10,30 +10,21 @@ from pehra.foundation.access.errors import Forbidden, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.accounts.queries import members, seeing
-from pehra.foundation.deadlines import actions as deadlines
-from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed, reclassified
-from pehra.incidents.actions.closing import against_closing
+from pehra.incidents.actions.clocks import reclassified
 from pehra.incidents.actions.course import took_course
-from pehra.incidents.actions.custody import begin, given_reason
+from pehra.incidents.actions.custody import begin
 from pehra.incidents.actions.going_on import check_goes_on_here
-from pehra.incidents.actions.hastening import due_anew
 from pehra.incidents.actions.mentioning import keep_mentions, tell_mentioned
-from pehra.incidents.actions.offers import check_in_force
 from pehra.incidents.actions.taking_part import circle_of, locked, touch
-from pehra.incidents.actions.timeline import add_entry, journal, subject_of, tell, tell_persons
+from pehra.incidents.actions.timeline import add_entry, journal, tell, tell_persons
 from pehra.incidents.models import Case, Entry, Observable
 from pehra.incidents.policy import writes_for
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.intake import MOST_OBSERVABLES, Seen, classification_problem, observable_problem, typed
-from pehra.incidents.rules.wording import EntryKind, Status
-from pehra.law.clocks import Stage
+from pehra.incidents.rules.wording import EntryKind
 from pehra.law.severity import scale_at
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
-from pehra.registry.actions import hold_network
-
-# After either of them, the organisation owes no update any more.
-FILED = (EntryKind.UPDATE_FILED, EntryKind.FINAL_FILED)
 
 
 @transaction.atomic
@@ -161,44 +152,6 @@ def add_observables(*, by: Person, reference: str, seen: Collection[Seen], at: d
         touch(case, at)
         journal(case, "case.observables", by=by, party_id=party, at=at, detail={"count": len(fresh)})
     return fresh
-
-
-@transaction.atomic
-def close(*, by: Person, reference: str, cause: str, lesson: str, version: int | None = None, at: datetime) -> Case:
-    """Close with cause and lesson. The organisation still owes its final report; nobody owes an answer any more."""
-    case, _ = begin(by, reference, Act.CLOSE, at, version)
-    problems = against_closing(case)
-    for field, value in (("cause", cause), ("lesson", lesson)):
-        if wrong := problem_in(value, longest=20_000, lines=True):
-            problems[field] = Problem(wrong[0], **wrong[1])
-    if problems:
-        raise Invalid(problems)
-    case.status, case.closed_at = Status.CLOSED, at
-    case.cause, case.lesson = tidy(cause), tidy(lesson)
-    touch(case, at, "status", "closed_at", "cause", "lesson")
-    nothing_owed(case, ENDED_BY_CLOSING, at=at)
-    add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params={"cause": case.cause})
-    tell(case, case_parties(case), "case.closed", "Case %(case)s has been closed.", at=at)
-    journal(case, "case.close", by=by, party_id=case.custodian_id, at=at)
-    return case
-
-
-@transaction.atomic
-def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
-    """Take a closed case up again, with a reason; cause and lesson stay until it is closed anew. Raises NotInForce."""
-    hold_network()
-    case, _ = begin(by, reference, Act.REOPEN, at)
-    check_in_force(case.custodian_id, case.custodian_function, at)
-    why = given_reason(reason)
-    case.status, case.closed_at = Status.OPEN, None
-    touch(case, at, "status", "closed_at")
-    if not Entry.objects.filter(case=case, kind__in=FILED).exists():
-        deadlines.resume(subject=subject_of(case), stage=Stage.UPDATE, due=due_anew([case], at))
-    add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
-    tell(case, case_parties(case), "case.reopened", "Case %(case)s has been opened again.", at=at)
-    took_course(case, at)
-    journal(case, "case.reopen", by=by, party_id=case.custodian_id, at=at)
-    return case
 
 
 def case_parties(case: Case) -> list[int]:

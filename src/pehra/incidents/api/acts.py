@@ -100,6 +100,21 @@ def forward(
     return done(request, response, "forward", reference, idempotency_key, action, body, to=to, reason=body.reason)
 
 
+@act("dismiss", "dismissCase", "Close a report as no incident")
+def dismiss(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.DismissIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Accept a report that nobody has acknowledged yet and close it as no incident, in one act. Whoever reported it and
+    the bodies above yours read the reason.
+    """
+    words, action = {"outcome": body.outcome, "reason": body.reason}, actions.dismiss
+    return done(request, response, "dismiss", reference, idempotency_key, action, body, **words)
+
+
 @act("escalate", "escalateCase", "Escalate a case")
 def escalate(
     request: HttpRequest,
@@ -147,8 +162,8 @@ def close(
     body: taken.CloseIn,
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
-    """Close with cause and lesson. The organisation still owes its final report."""
-    words = {"cause": body.cause, "lesson": body.lesson, "version": body.version}
+    """Close with how it ended, cause and lesson. The organisation still owes its final report of an incident."""
+    words = {"outcome": body.outcome, "cause": body.cause, "lesson": body.lesson, "version": body.version}
     return done(request, response, "close", reference, idempotency_key, actions.close, body, **words)
 
 
@@ -160,7 +175,7 @@ def reopen(
     body: taken.ReasonIn,
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
-    """Take a closed case up again; cause and lesson stay until it is closed anew."""
+    """Take a closed case up again: it has no outcome any more; cause and lesson stay until it is closed anew."""
     return done(request, response, "reopen", reference, idempotency_key, actions.reopen, body, reason=body.reason)
 
 

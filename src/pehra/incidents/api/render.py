@@ -82,6 +82,7 @@ def _line(row: Case) -> dict[str, object]:
         "updated_at": row.updated_at,
         "acknowledged_at": row.acknowledged_at,
         "closed_at": row.closed_at,
+        "outcome": row.outcome or None,
         "drill": drill_of(row),
     }
 

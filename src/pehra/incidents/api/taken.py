@@ -8,6 +8,7 @@ from pehra.foundation.access.api.shapes import Moment, Slug, Taken
 from pehra.incidents.rules.answers import Sheet
 from pehra.incidents.rules.intake import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_OBSERVABLES, Intake, Seen
 from pehra.incidents.rules.observables import LONGEST as LONGEST_VALUE
+from pehra.incidents.rules.outcomes import Outcome
 from pehra.incidents.rules.wording import Channel, ObservableType
 from pehra.law.tlp import TLP
 
@@ -193,18 +194,37 @@ class OverrideIn(Taken):
 
 
 class CloseIn(Taken):
-    """How an incident ended."""
+    """How a case ended."""
 
-    cause: str = Field(
-        min_length=1, max_length=LONGEST_NOTE, description="What caused it.", examples=["An unpatched VPN gateway."]
+    outcome: Annotated[Outcome, Field(strict=False)] = Field(
+        default=Outcome.HANDLED,
+        description="`false-alarm`, `not-an-incident` and `test` count as no incident, and end what is owed about it.",
     )
-    lesson: str = Field(
+    cause: str = Field(
         min_length=1,
         max_length=LONGEST_NOTE,
-        description="What is learned from it.",
+        description="What caused it; or why it was no incident.",
+        examples=["An unpatched VPN gateway."],
+    )
+    lesson: str = Field(
+        default="",
+        max_length=LONGEST_NOTE,
+        description="What is learned from it; may be left out of what was no incident.",
         examples=["Patch within 72 hours."],
     )
     version: Version = None
+
+
+class DismissIn(Taken):
+    """Why a report was no incident."""
+
+    outcome: Literal["false-alarm", "not-an-incident", "test"]
+    reason: str = Field(
+        min_length=1,
+        max_length=LONGEST_NOTE,
+        description="Why, for whoever reported it and for the bodies above.",
+        examples=["The alert was raised by our own scanner."],
+    )
 
 
 class NoteIn(Taken):

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field, audience_index
+from pehra.incidents.rules.outcomes import Outcome
 from pehra.incidents.rules.wording import ObservableType, ParticipantPart, PermissionState, Status
 
 
@@ -36,6 +37,10 @@ class Case(models.Model):
     updated_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # How it ended; empty while it is not closed, and where it was merged.
+    outcome = models.CharField(
+        max_length=16, blank=True, default="", db_default="", choices=[(each.value, each.value) for each in Outcome]
+    )
     cause = models.TextField(blank=True)
     lesson = models.TextField(blank=True)
     # The case that shows this one since the two were merged; nobody deals with this one any more.
@@ -60,6 +65,12 @@ class Case(models.Model):
                 name="incidents_case_running",
                 condition=~models.Q(status="closed"),
             ),
+            # Nearly all are handled; the others are found without reading these.
+            models.Index(
+                fields=["outcome", "-opened_at", "-reference"],
+                name="incidents_case_outcome",
+                condition=~models.Q(outcome__in=["", "handled"]),
+            ),
             models.Index(fields=["drill"], name="incidents_case_drill", condition=~models.Q(drill=None)),
             models.Index(
                 fields=["merged_into"], name="incidents_case_merged", condition=models.Q(merged_into__isnull=False)
@@ -82,6 +93,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(merged_into=None) | models.Q(status="closed", counted_as__isnull=False),
                 name="incidents_case_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(status="closed", merged_into=None),
+                name="incidents_case_outcome_is_of_an_ended_one",
             ),
         ]
 

@@ -43,6 +43,7 @@ class Filter:
     hands: str = ""
     field: str = ""
     value: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _is_stored(narrowed: Filter) -> bool:
 
     The value of a field is never compared as it was typed, and Urdu is written with joiners, which nobody sees.
     """
-    words = (narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field)
+    words = (narrowed.status, narrowed.outcome, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field)
     return all(word.isprintable() for word in words) and "\0" not in narrowed.value
 
 
@@ -184,6 +185,7 @@ def _visible(person: Person) -> "QuerySet[Case]":
 def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QuerySet[Case]":
     exact = {
         "status": narrowed.status,
+        "outcome": narrowed.outcome,
         "severity": narrowed.severity,
         "custodian_id": narrowed.custodian_id,
         "organisation_id": narrowed.organisation_id,

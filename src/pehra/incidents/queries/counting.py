@@ -20,6 +20,7 @@ from django.db.models import BigIntegerField, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pehra.incidents.models import Case
+from pehra.incidents.rules.outcomes import NO_INCIDENT
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,5 +39,8 @@ def incident_of(case: Case) -> Hashable:
 
 
 def counted_once(rows: "QuerySet[Row]", through: str = "") -> "QuerySet[Row]":
-    """Only the case that stands for its incident. It is never a merged one, so it is the one that is dealt with."""
-    return rows.filter(Q(**{f"{through}counted_as": None}))
+    """Only the case that stands for its incident. It is never a merged one, so it is the one that is dealt with.
+
+    Without those that were closed as no incident: an incident of several cases is none where each of them was.
+    """
+    return rows.filter(Q(**{f"{through}counted_as": None}) & ~Q(**{f"{through}outcome__in": sorted(NO_INCIDENT)}))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Invalid, Problem
 from pehra.incidents.rules.intake import Seen, classification_problem, observable_problem
+from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
 
 # More than that is no longer looked through before it is done.
 MOST_CASES: Final = 500
@@ -17,6 +18,7 @@ class BulkAct(StrEnum):
 
     ASSIGN = "assign"
     ACKNOWLEDGE = "acknowledge"
+    DISMISS = "dismiss"
     CLASSIFY = "classify"
     SEVERITY = "severity"
     OBSERVABLE = "observable"
@@ -54,7 +56,7 @@ class ItemState(StrEnum):
 
 # What has a way back: who had the case before, and how it was classified and judged, are kept. A closed case is opened
 # again. What was acknowledged or written down stays.
-TAKEN_BACK: Final = frozenset({BulkAct.ASSIGN, BulkAct.CLASSIFY, BulkAct.SEVERITY, BulkAct.CLOSE})
+TAKEN_BACK: Final = frozenset({BulkAct.ASSIGN, BulkAct.DISMISS, BulkAct.CLASSIFY, BulkAct.SEVERITY, BulkAct.CLOSE})
 
 LONGEST_NOTE: Final = 20_000
 Check = Callable[[Any], str | Problem | None]
@@ -77,6 +79,8 @@ def arguments(act: BulkAct, given: Mapping[str, Any]) -> dict[str, Any]:
     if not found and act is BulkAct.OBSERVABLE:
         wrong = observable_problem(Seen(taken["value"], note=taken["note"]))
         found |= {"value": wrong} if wrong else {}
+    if not found and act is BulkAct.CLOSE and not taken["lesson"] and taken["outcome"] not in NO_INCIDENT:
+        found["lesson"] = "This field is needed."
     if found:
         raise Invalid(found)
     return taken
@@ -102,14 +106,27 @@ def _truth(value: Any) -> str | None:
     return None if isinstance(value, bool) else "This must be true or false."
 
 
+def _outcome(among: frozenset[Outcome]) -> Check:
+    def check(value: Any) -> Problem | None:
+        choices = [each.value for each in Outcome if each in among]
+        return None if value in choices else Problem("Choose one of: %(choices)s.", choices=", ".join(choices))
+
+    return check
+
+
 CHECKS: Final[Mapping[BulkAct, Mapping[str, Check]]] = {
     # An address; nobody's, to lay the cases down.
     BulkAct.ASSIGN: {"to": _text(254, required=False, lines=False)},
     BulkAct.ACKNOWLEDGE: {},
+    BulkAct.DISMISS: {"outcome": _outcome(NO_INCIDENT), "reason": _text(LONGEST_NOTE)},
     BulkAct.CLASSIFY: {"classification": _classes},
     BulkAct.SEVERITY: {"severity": _text(40, lines=False)},
     BulkAct.OBSERVABLE: {"value": _text(4000, lines=False), "note": _text(1000, required=False)},
     BulkAct.NOTE: {"body": _text(LONGEST_NOTE), "internal": _truth},
-    BulkAct.CLOSE: {"cause": _text(LONGEST_NOTE), "lesson": _text(LONGEST_NOTE)},
+    BulkAct.CLOSE: {
+        "outcome": _outcome(frozenset(Outcome)),
+        "cause": _text(LONGEST_NOTE),
+        "lesson": _text(LONGEST_NOTE, required=False),
+    },
     BulkAct.BACK: {"reason": _text(4000)},
 }

@@ -17,6 +17,7 @@ class Act(StrEnum):
     ESCALATE = "escalate"
     OVERRIDE = "override"
     WITHDRAW = "withdraw"
+    DISMISS = "dismiss"  # accept a report and close it as no incident
     CLOSE = "close"
     REOPEN = "reopen"
     WORK = "work"  # classify, say who is affected
@@ -56,6 +57,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(Act.ACCEPT, Side.RECEIVER, ALIVE, offer=True, becomes=TransferState.ACCEPTED, leads_to=OPEN),
     Row(Act.RETURN, Side.RECEIVER, ALIVE, offer=True, becomes=TransferState.RETURNED),
     Row(Act.FORWARD, Side.RECEIVER, ALIVE, offer=True, becomes=TransferState.FORWARDED),
+    # What nobody has acknowledged yet is a report that is looked at for the first time.
+    Row(Act.DISMISS, Side.RECEIVER, frozenset({NEW}), offer=True, becomes=TransferState.ACCEPTED, leads_to=CLOSED),
     Row(Act.ESCALATE, Side.CUSTODIAN, frozenset({OPEN}), offer=False),
     Row(Act.WITHDRAW, Side.CUSTODIAN, ALIVE, offer=True, becomes=TransferState.WITHDRAWN),
     # A silent route: the National CERT's duty officer puts the case where it is answered for.

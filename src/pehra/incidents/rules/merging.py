@@ -71,8 +71,11 @@ def united(merged: Iterable[Clock], into: Iterable[Clock], parties: Collection[i
     return United(tuple(moves), tuple(ends))
 
 
-def standing_for(cases: Iterable[int], merged: Collection[int], same: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """For each case the one under which it is counted: the oldest of its incident that is not merged into another.
+def standing_for(
+    cases: Iterable[int], merged: Collection[int], same: Iterable[tuple[int, int]], none: Collection[int] = ()
+) -> dict[int, int]:
+    """For each case the one under which it is counted: the oldest of its incident that is not merged into another, and
+    was not closed as no incident (`none`) where another one was not.
 
     `same` are pairs of cases that are one incident, also those of a merged case and the one it was merged into; what
     follows from several pairs holds too.
@@ -88,6 +91,6 @@ def standing_for(cases: Iterable[int], merged: Collection[int], same: Iterable[t
     for one, other in same:
         first, second = head(one), head(other)
         # A merged case never stands for others; between the rest, the older does.
-        keeps, follows = sorted((first, second), key=lambda case: (case in merged, case))
+        keeps, follows = sorted((first, second), key=lambda case: (case in merged, case in none, case))
         heads[follows] = keeps
     return {case: head(case) for case in heads}

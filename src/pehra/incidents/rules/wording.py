@@ -17,7 +17,7 @@ class Channel(StrEnum):
 
 
 class Status(StrEnum):
-    """NEW: nobody has acknowledged it. OPEN: a body works on it. CLOSED: with cause and lesson."""
+    """NEW: nobody has acknowledged it. OPEN: a body works on it. CLOSED: with how it ended, with cause and lesson."""
 
     NEW = "new"
     OPEN = "open"
@@ -30,7 +30,7 @@ class ParticipantPart(StrEnum):
     REPORTER = "reporter"  # it reported, or wrote down what was reported
     RESPONDER = "responder"  # has or had custody
     OFFERED = "offered"  # is asked to take custody
-    SUPERVISOR = "supervisor"  # a late clock climbed to it
+    SUPERVISOR = "supervisor"  # a late clock climbed to it, or it was to see that this was no incident
 
 
 class TransferKind(StrEnum):

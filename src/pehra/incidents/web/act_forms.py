@@ -1,6 +1,7 @@
 """The forms of the acts on a case. Names of fields are those of the act's arguments; what may be in them it checks."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,8 +18,10 @@ from pehra.incidents.queries import Detail, routes
 from pehra.incidents.queries.forms import answered_in, facts_of_case, forms_for
 from pehra.incidents.rules.answers import Marks, Sheet, marks
 from pehra.incidents.rules.intake import Seen
+from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
 from pehra.incidents.web import choices, questions
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
+from pehra.incidents.web.wording import LABELS
 from pehra.law.forms import Form, FormStage
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
@@ -271,15 +274,42 @@ class ObservablesForm(ActForm):
         return {"seen": [Seen(line.strip()) for line in lines if line.strip()]}
 
 
+def outcomes(among: Collection[Outcome], hint: Any = "") -> forms.ChoiceField:
+    """How a case ended, one of several ways."""
+    known = LABELS["outcome"]
+    return forms.ChoiceField(
+        label=_("How it ended"),
+        choices=[("", ""), *((each.value, known[each]) for each in Outcome if each in among)],
+        error_messages=NEEDED | NO_CHOICE,
+        help_text=hint,
+    )
+
+
+CAUSE = words(_("Cause"), 3, _("What led to the incident, as far as it is known; or why it was none."))
+LESSON = words(
+    _("Lesson"),
+    3,
+    _("What the organisation or the network should do differently. What was no incident needs none."),
+    required=False,
+)
+
+
 class CloseForm(ActForm):
-    cause = words(_("Cause"), 3, _("What led to the incident, as far as it is known."))
-    lesson = words(_("Lesson"), 3, _("What the organisation or the network should do differently."))
+    outcome = outcomes(list(Outcome), _("What was no incident counts as none, and nothing more is owed about it."))
+    cause = CAUSE
+    lesson = LESSON
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def offer_choices(self) -> None:
         case = self.detail.case
         for name in ("cause", "lesson", "version"):
             self.initial.setdefault(name, getattr(case, name))
+        self.initial.setdefault("outcome", Outcome.HANDLED.value)
+
+
+class DismissForm(ActForm):
+    outcome = outcomes(NO_INCIDENT)
+    reason = words(_("Why was it no incident?"), 3, _("Whoever reported it reads this, and the bodies above yours."))
 
 
 class LabelForm(ActForm):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.incidents import queries
 from pehra.incidents.rules.bulk import BulkAct
+from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
 from pehra.incidents.web import choices
-from pehra.incidents.web.act_forms import words
+from pehra.incidents.web.act_forms import CAUSE, LESSON, outcomes, words
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
 
 
@@ -80,8 +81,17 @@ class NoteForm(BulkForm):
 
 
 class ClosingForm(BulkForm):
-    cause = words(_("Cause"), 3, _("What led to the incident, as far as it is known."))
-    lesson = words(_("Lesson"), 3, _("What the organisation or the network should do differently."))
+    outcome = outcomes(list(Outcome), _("What was no incident counts as none, and nothing more is owed about it."))
+    cause = CAUSE
+    lesson = LESSON
+
+    def offer_choices(self, offered: Offered) -> None:
+        self.initial.setdefault("outcome", Outcome.HANDLED.value)
+
+
+class NoneForm(BulkForm):
+    outcome = outcomes(NO_INCIDENT)
+    reason = words(_("Why was it no incident?"), 3, _("Whoever reported it reads this, and the bodies above yours."))
 
 
 class BackForm(BulkForm):
@@ -101,6 +111,7 @@ class Look:
 LOOKS: Final[Mapping[BulkAct, Look]] = {
     BulkAct.ASSIGN: Look(_("Put into somebody's hands"), _("Will be handed over"), AssignForm, "user-circle"),
     BulkAct.ACKNOWLEDGE: Look(_("Acknowledge or accept"), _("Will be yours"), BulkForm, "check"),
+    BulkAct.DISMISS: Look(_("Close as no incident"), _("Will be accepted and closed"), NoneForm, "archive"),
     BulkAct.CLASSIFY: Look(_("Classify"), _("Will be classified so"), ClassesForm, "tag"),
     BulkAct.SEVERITY: Look(_("Set the severity"), _("Will have this severity"), SeverityForm, "alert-triangle"),
     BulkAct.OBSERVABLE: Look(_("Add a trace"), _("Will have the trace"), ObservableForm, "target"),

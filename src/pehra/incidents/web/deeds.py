@@ -92,6 +92,16 @@ DEEDS: Final = (
         hint=_("Custody stays where it is until the other body accepts."),
     ),
     Deed(
+        "dismiss",
+        forms.DismissForm,
+        actions.dismiss,
+        custody(Act.DISMISS),
+        _("Close as no incident"),
+        _("The case is yours and closed; whoever reported it has been told."),
+        "archive",
+        hint=_("You accept the case and close it at once. It can be opened again, if its reporter objects."),
+    ),
+    Deed(
         "escalate",
         forms.EscalateForm,
         actions.escalate,
@@ -257,7 +267,7 @@ DEEDS: Final = (
         _("Close the case"),
         _("The case is closed."),
         "archive",
-        hint=_("The organisation still owes its final report, if it has not filed it."),
+        hint=_("The organisation still owes its final report of an incident, if it has not filed it."),
     ),
     Deed(
         "reopen",

@@ -71,7 +71,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 def parts(request: HttpRequest) -> HttpResponse:
     """The files into which the list at this address is cut, for whoever has no program to follow `Link`."""
     first, after = _part(request), turn(request)["after"]
-    found, onward = stretches(request.person, filter_of(request), after=after, size=MOST, most=PARTS)
+    narrowed = filter_of(request)
+    found, onward = stretches(request.person, narrowed, after=after, size=MOST, most=PARTS)
     here = reverse("incidents:export")
     files = [
         {
@@ -86,6 +87,7 @@ def parts(request: HttpRequest) -> HttpResponse:
         "onward": _address(request, request.path, onward, first + len(files)) if onward else None,
         "back": f"{reverse('incidents:queue')}?{_address(request, '', '', 1).partition('?')[2]}",
         "most": MOST,
+        "by_clock": narrowed.span is not None,
     }
     return render(request, "incidents/export.html", context)
 
@@ -123,6 +125,7 @@ def _facts(case: Case) -> Facts:
         "opened_at": case.opened_at.isoformat(),
         "acknowledged_at": case.acknowledged_at.isoformat() if case.acknowledged_at else "",
         "closed_at": case.closed_at.isoformat() if case.closed_at else "",
+        "outcome": case.outcome,
     }
 
 
@@ -176,7 +179,7 @@ def _answers(case: Case, columns: Sequence[Column]) -> dict[str, Any]:
 
 HEADS: Final = (
     *("reference", "title", "status", "severity", "tlp", "classification", "ransomware", "organisation"),
-    *("custodian", "drill", "opened_at", "acknowledged_at", "closed_at"),
+    *("custodian", "drill", "opened_at", "acknowledged_at", "closed_at", "outcome"),
 )
 WRITERS: Final[Mapping[str, tuple[str, Write]]] = {
     "csv": ("text/csv; charset=utf-8", _csv),

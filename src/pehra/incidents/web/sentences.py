@@ -189,6 +189,13 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
         return _filled(str(PERMISSIONS[params.get("state", "asked")]), tlp=_ltr(params.get("tlp", "")))
     if kind is EntryKind.BREACHED:
         return _breach(params, named)
+    return _of_custody(kind, params, named)
+
+
+def _of_custody(kind: EntryKind, params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
+    """A step of custody, the first to the last; what was closed since it is asked, with how it ended."""
+    if kind is EntryKind.CLOSED and params.get("outcome"):
+        return _filled(gettext("Closed: %(outcome)s"), outcome=str(LABELS["outcome"][params["outcome"]]))
     parties = {name: isolated(named(params[name])) for name in ("from", "to") if name in params}
     return _filled(str(SENTENCES[kind]), **parties)
 

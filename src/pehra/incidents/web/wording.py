@@ -19,6 +19,13 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "open": _("In work"),
         "closed": pgettext_lazy("case", "Closed"),
     },
+    "outcome": {
+        "handled": _("Incident, handled"),
+        "unresolved": _("Incident, not resolved"),
+        "false-alarm": _("False alarm"),
+        "not-an-incident": _("Not an incident, or outside our task"),
+        "test": _("Exercise or test"),
+    },
     "channel": {
         "web": _("Web form"),
         "api": _("Programming interface"),
@@ -32,7 +39,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "reporter": _("Reported it"),
         "responder": _("Has or had the case"),
         "offered": _("Is asked to take it"),
-        "supervisor": _("Was told: a clock ran out, or a crisis level is in force"),
+        "supervisor": _("Was told: a clock ran out, a crisis level is in force, or it was no incident"),
     },
     "named": {
         "reported it": _("Reported it"),

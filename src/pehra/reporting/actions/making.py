@@ -19,7 +19,7 @@ from pehra.formats.cells import harmless
 from pehra.foundation.printing import pdf, qr
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
-from pehra.reporting.queries.wording import stage_name, words
+from pehra.reporting.queries.wording import outcome_name, stage_name, words
 from pehra.reporting.rules.contents import Answers, Given, Told, given, plain
 from pehra.reporting.rules.kinds import DocumentKind
 
@@ -111,9 +111,14 @@ def _iodef(made: Made) -> bytes:
             contacts=[iodef.Contact("creator", made.issuer), iodef.Contact("irt", told.custodian)],
             observables=[(each.type, each.value) for each in told.observables],
             history=[iodef.Step(each.at, " · ".join(filter(None, (each.title, each.text)))) for each in told.timeline],
-            extras=[iodef.Extra(each.name, each.answer.label, _typed(each)) for each in given(told)],
+            extras=[*_ended(told), *(iodef.Extra(each.name, each.answer.label, _typed(each)) for each in given(told))],
         )
     )
+
+
+def _ended(told: Told) -> list[iodef.Extra]:
+    """How it ended: RFC 7970 knows only that something is resolved."""
+    return [iodef.Extra("outcome", outcome_name(told.outcome), told.outcome)] if told.outcome else []
 
 
 def _typed(each: Given) -> bool | int | str:
@@ -135,6 +140,7 @@ def _misp(made: Made) -> bytes:
             opened_at=told.opened_at,
             changed_at=told.updated_at,
             classes=told.classification,
+            outcome=told.outcome,
             attributes=[misp.Attribute(each.type, each.value, each.note, each.at) for each in told.observables],
             remarks=[
                 misp.Remark(each.name, f"{each.answer.label} {each.answer.text}", each.answers.title, each.at)
@@ -215,6 +221,8 @@ def _facts(made: Made) -> list[tuple[str, str]]:
         rows.insert(0, (_("Drill"), told.drill))
     if told.closed_at:
         rows.insert(-1, (_("Closed"), _moment(told.closed_at)))
+    if told.outcome:
+        rows.insert(-1, (_("How it ended"), outcome_name(told.outcome)))
     return [(name, value) for name, value in rows if value]
 
 

@@ -52,6 +52,7 @@ def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozense
         acknowledged_at=case.acknowledged_at,
         closed_at=case.closed_at,
         updated_at=case.updated_at,
+        outcome=case.outcome,
         cause=case.cause,
         lesson=case.lesson,
         reports=tuple(_filed(each, named, answered) for each in detail.reports if tells(label, TLP(each.tlp))),

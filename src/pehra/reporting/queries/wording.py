@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pehra.incidents.web.wording import LABELS
 from pehra.law.clocks import Stage
 from pehra.reporting.rules.kinds import DocumentKind
 
@@ -27,6 +28,11 @@ STAGES = {
 def stage_name(code: str) -> str:
     """What a clock is for; one that no document has a name for goes by its code."""
     return str(STAGES.get(Stage(code), code))
+
+
+def outcome_name(code: str) -> str:
+    """How a case ended."""
+    return str(LABELS["outcome"][code])
 
 
 def words() -> dict[str, str]:

@@ -97,6 +97,7 @@ class Told:
     acknowledged_at: datetime | None
     closed_at: datetime | None
     updated_at: datetime
+    outcome: str
     cause: str
     lesson: str
     reports: Sequence[Filed]

@@ -718,6 +718,7 @@ CREATE TABLE public.incidents_case (
     drill_id bigint,
     merged_into_id bigint,
     counted_as bigint,
+    outcome character varying(16) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT incidents_case_closed_has_time CHECK (((((status)::text = 'closed'::text) OR (closed_at IS NULL)) AND (1 = (
 CASE
     WHEN ((status)::text = 'closed'::text) THEN 1
@@ -737,6 +738,7 @@ CASE
     WHEN (acknowledged_at IS NOT NULL) THEN 1
     ELSE 0
 END)))),
+    CONSTRAINT incidents_case_outcome_is_of_an_ended_one CHECK ((((outcome)::text = ''::text) OR ((merged_into_id IS NULL) AND ((status)::text = 'closed'::text)))),
     CONSTRAINT incidents_case_version_check CHECK ((version >= 0))
 );
 CREATE FUNCTION public.search_facets(c public.incidents_case) RETURNS text[]
@@ -7103,6 +7105,7 @@ CREATE INDEX incidents_case_graded ON public.incidents_case USING btree (status,
 CREATE INDEX incidents_case_merged ON public.incidents_case USING btree (merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX incidents_case_opened ON public.incidents_case USING btree (opened_at DESC, reference DESC);
 CREATE INDEX incidents_case_organisation_id_d9c2a933 ON public.incidents_case USING btree (organisation_id);
+CREATE INDEX incidents_case_outcome ON public.incidents_case USING btree (outcome, opened_at DESC, reference DESC) WHERE (NOT ((outcome)::text = ANY (ARRAY[(''::character varying)::text, ('handled'::character varying)::text])));
 CREATE INDEX incidents_case_running ON public.incidents_case USING btree (custodian_id, opened_at DESC, reference DESC) WHERE (NOT ((status)::text = 'closed'::text));
 CREATE INDEX incidents_case_status ON public.incidents_case USING btree (status, opened_at DESC, reference DESC);
 CREATE INDEX incidents_drill_reference_307f038c_like ON public.incidents_drill USING btree (reference varchar_pattern_ops);
@@ -8747,6 +8750,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('incidents', '0014_report_answers', now()),
     ('incidents', '0015_in_nobodys_hands', now()),
     ('incidents', '0016_failing_acts', now()),
+    ('incidents', '0017_outcomes', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),

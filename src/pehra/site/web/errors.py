@@ -23,6 +23,7 @@ LABELS: dict[str, Promise | str] = {
     "description": _("Tell it in your own words"),
     "body": _("Note"),
     "reason": _("Reason"),
+    "outcome": _("How it ended"),
     "cause": _("Cause"),
     "lesson": _("Lesson"),
     "observables": _("Technical traces"),
