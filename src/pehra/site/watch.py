@@ -14,6 +14,8 @@ def connect() -> None:
     informing = importlib.import_module("pehra.watch.actions.informing")
     importlib.import_module("pehra.incidents.actions.informing").on_opened(informing.on_opened)
     importlib.import_module("pehra.watch.actions.confirming").offices_by(holders)
+    walk = importlib.import_module("pehra.watch.queries.clocked").walk
+    importlib.import_module("pehra.incidents.queries.clocked").walked_by(walk)
     draft = importlib.import_module("pehra.watch.web.handover").draft
     importlib.import_module("pehra.readiness.queries.people").drafted_by(draft)
 

@@ -10,12 +10,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from pehra.foundation.deadlines.actions import sweep
+from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents import actions
 from pehra.incidents.models import Case
+from pehra.incidents.queries import clocked
 from pehra.incidents.web import queue
-from pehra.registry.queries import network
+from pehra.registry.queries import local_date, network
 from tests.incidents.acting import HOUR, escalated, opened, reported
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
@@ -127,6 +130,89 @@ class TestFilters:
         part = enters(net.analyst).get(reverse("incidents:queue_organisations"), {"organisation": "r"}).content.decode()
         assert '<option value="operator">' in part
         assert "department" not in part
+
+
+class TestNarrowing:
+    """By what is no word of the report: label, ransomware, place, day, and the clocks."""
+
+    def test_each_narrows(self, net: Net, enters: Enters) -> None:
+        opened(net, title="held", ransomware=True)
+        opened(net, title="green", tlp="TLP:GREEN")
+        client, today = enters(net.analyst), f"{local_date(NOW):%Y-%m-%d}"
+        before = f"{local_date(NOW) - timedelta(days=1):%Y-%m-%d}"
+        assert listed(client, tab="all", ransomware="yes") == ["held"]
+        assert listed(client, tab="all", ransomware="no") == ["green"]
+        assert listed(client, tab="all", tlp="TLP:GREEN") == ["green"]
+        assert set(listed(client, tab="all", sector="telecom", province="punjab")) == {"held", "green"}
+        assert listed(client, tab="all", sector="banking") == []
+        assert set(listed(client, tab="all", since=today, until=today)) == {"held", "green"}
+        assert listed(client, tab="all", until=before) == []
+        assert listed(enters(net.punjab_analyst), tab="all", sector="telecom") == ["green"]
+
+    def test_what_means_nothing_counts_as_not_there(self, net: Net, enters: Enters) -> None:
+        opened(net, title="one")
+        odd = {"tlp": "red", "ransomware": "x", "since": "soon", "until": "9999-12-31", "due": "x", "order": "x"}
+        client = enters(net.analyst)
+        assert listed(client, tab="all", **odd) == ["one"]
+        assert listed(client, tab="all", sector="' OR 1=1 --") == []
+
+    def test_the_form_shows_what_was_chosen_and_tabs_keep_it(self, net: Net, enters: Enters) -> None:
+        asked = {"tab": "ours", "tlp": "TLP:RED", "ransomware": "no", "since": "2026-01-02", "due": "day"}
+        page = enters(net.analyst).get(QUEUE, asked).content.decode()
+        for chosen in ("TLP:RED", "no", "day", "clock"):
+            assert f'<option value="{chosen}" selected>' in page
+        assert 'value="2026-01-02"' in page
+        assert "tlp=TLP%3ARED&amp;ransomware=no&amp;since=2026-01-02&amp;due=day&amp;tab=closed" in page
+
+    def test_the_next_clock_comes_first(self, net: Net, enters: Enters) -> None:
+        for hours, title in ((3, "last"), (1, "first"), (2, "middle")):
+            reference = opened(net, title=title)
+            due_at = timezone.now() + hours * HOUR
+            Deadline.objects.filter(subject=f"case:{reference}").update(due_at=due_at)
+        late = opened(net, title="late")
+        Deadline.objects.filter(subject=f"case:{late}").update(due_at=timezone.now() - HOUR)
+        client = enters(net.analyst)
+        assert listed(client, tab="all", order="clock") == ["late", "first", "middle", "last"]
+        assert listed(client, tab="all", due="late") == ["late"]
+        assert listed(client, tab="all", due="day") == ["first", "middle", "last"]
+        assert "on which a clock runs" in text_of(client.get(QUEUE, {"tab": "all", "order": "clock"}))
+
+    def test_an_empty_page_between_others_leads_on(
+        self, net: Net, enters: Enters, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(clocked, "MOST_LOOKED", 1)
+        monkeypatch.setattr(queue, "PAGE", 1)
+        for ransomware in (False, False, True):
+            opened(net, title=f"{ransomware}", ransomware=ransomware)
+        times = enumerate(Case.objects.order_by("ransomware", "pk").values_list("reference", flat=True))
+        for place, reference in times:
+            Deadline.objects.filter(subject=f"case:{reference}").update(due_at=NOW + place * HOUR)
+        client = enters(net.analyst)
+        page = client.get(QUEUE, {"tab": "all", "order": "clock", "ransomware": "yes"})
+        assert "among the clocks looked through" in text_of(page)
+        for _turn in range(2):
+            page = client.get(QUEUE, pager(page)["Next"])
+        assert titles(page) == ["True"]
+
+    def test_few_statements_for_the_dearest(self, net: Net, enters: Enters) -> None:
+        opened(net)
+        client = enters(net.lead)
+        asked = {"tab": "all", "due": "day", "tlp": "TLP:AMBER", "sector": "telecom", "organisation": "operator"}
+        client.get(QUEUE, asked)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(QUEUE, asked).status_code == 200
+        said = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        assert len(said) <= 15, [each[:90] for each in said]
+
+    def test_files_are_of_the_same_cases_in_the_same_order(self, net: Net, enters: Enters) -> None:
+        first, second = opened(net, title="first"), opened(net, title="second")
+        for reference, hours in ((first, 1), (second, 2)):
+            Deadline.objects.filter(subject=f"case:{reference}").update(due_at=timezone.now() + hours * HOUR)
+        client = enters(net.analyst)
+        answer = client.get(reverse("incidents:export"), {"tab": "all", "order": "clock", "as": "json"})
+        assert [each["title"] for each in answer.json()["cases"]] == ["first", "second"]
+        parts = client.get(reverse("incidents:export_parts"), {"tab": "all", "order": "clock"})
+        assert "Next clock" in text_of(parts)
 
 
 class TestRows:

@@ -1,6 +1,6 @@
 """Reading cases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +19,11 @@ from pehra.incidents import actions, queries
 from pehra.incidents.api import render
 from pehra.incidents.api.given import CaseOut, CasePage
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.listing import EARLIEST, LATEST, Due, Order, span
 from pehra.incidents.rules.wording import Status
+from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
+from pehra.registry.queries.days import day_begins
 
 router = Router(tags=["Cases"])
 Reference = Annotated[str, Path(description="Reference of a case, as in C-2M8X-41TV.")]
@@ -31,7 +33,6 @@ class CaseFilter(BaseModel):
     """What a list is narrowed to."""
 
     status: Status | None = Field(default=None, description="Only in this status.")
-    outcome: Outcome | None = Field(default=None, description="Only closed ones that ended so.")
     severity: str | None = Field(default=None, pattern=SLUG, description="Only of this severity.")
     custodian: str | None = Field(default=None, pattern=SLUG, description="Only in this body's custody (its slug).")
     organisation: str | None = Field(default=None, pattern=SLUG, description="Only of this organisation (its slug).")
@@ -64,6 +65,24 @@ class CaseFilter(BaseModel):
         max_length=300,
         description="The key of a choice, yes or no, a number, a date, or a text as a whole.",
     )
+    tlp: TLP | None = Field(default=None, description="Only under this label.")
+    ransomware: bool | None = Field(default=None, description="Only with ransomware, or only without.")
+    sector: str | None = Field(default=None, pattern=SLUG, description="Only of organisations of this sector (slug).")
+    province: str | None = Field(default=None, pattern=SLUG, description="Only of organisations of this province.")
+    since: date | None = Field(
+        default=None, ge=EARLIEST, le=LATEST, description="Only registered on this day or later, in the country's time."
+    )
+    until: date | None = Field(default=None, ge=EARLIEST, le=LATEST, description="Only registered up to this day.")
+    due: Due | None = Field(
+        default=None,
+        description="Only where the next clock ran out (`late`), or runs out within the `hour`, the `day`, the `week`. "
+        "The list is in the order of the clocks then.",
+    )
+    order: Order = Field(
+        default=Order.NEWEST,
+        description="`newest` first, or the next `clock` first: then only real cases on which a clock runs and that "
+        "concern a CERT of yours. With a filter, such a page may be short or empty and be followed by others.",
+    )
 
 
 @router.get(
@@ -83,7 +102,7 @@ def list_cases(
     last: Annotated[bool, Query(False, description="Start from the oldest: the last page.")],
     narrowed: Annotated[CaseFilter, Query()],
 ) -> CasePage:
-    """The cases that you may see, the newest first."""
+    """The cases that you may see, the newest first unless another order is asked for."""
     wanted = filter_of(narrowed)
     if wanted is None:
         return CasePage(items=[], next=None, previous=None)
@@ -130,7 +149,6 @@ def filter_of(narrowed: CaseFilter) -> queries.Filter | None:
     return queries.Filter(
         hands=narrowed.assigned or "",
         status=narrowed.status or "",
-        outcome=narrowed.outcome or "",
         severity=narrowed.severity or "",
         custodian_id=custodian,
         organisation_id=organisation,
@@ -140,6 +158,14 @@ def filter_of(narrowed: CaseFilter) -> queries.Filter | None:
         kind=narrowed.kind,
         field=narrowed.field or "",
         value=narrowed.value or "",
+        tlp=narrowed.tlp or "",
+        ransomware=narrowed.ransomware,
+        sector=narrowed.sector or "",
+        province=narrowed.province or "",
+        since=day_begins(narrowed.since) if narrowed.since else None,
+        until=day_begins(narrowed.until, days=1) if narrowed.until else None,
+        due=span(narrowed.due, timezone.now()) if narrowed.due else None,
+        order=narrowed.order,
     )
 
 

@@ -4,7 +4,6 @@ from pehra.foundation.accounts.queries import Colleague
 from pehra.incidents.queries.assignments import ME, NOBODY, Workload, workload
 from pehra.incidents.queries.beside import Beside, beside
 from pehra.incidents.queries.cases import (
-    Filter,
     Page,
     case,
     cases,
@@ -17,6 +16,7 @@ from pehra.incidents.queries.clocks import Owed, owed
 from pehra.incidents.queries.detail import Detail, detail, entries_of, reports_of
 from pehra.incidents.queries.drills import Kind
 from pehra.incidents.queries.filed import report_list
+from pehra.incidents.queries.filters import Filter
 from pehra.incidents.queries.organisations import asked, home_of, receipted, report, reports
 
 __all__ = [

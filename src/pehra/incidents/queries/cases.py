@@ -10,45 +10,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from pehra.foundation.access.audience import visible_by, visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.places import place, slice_of
+from pehra.foundation.access.places import Slice, place, slice_of
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.foundation.storing import Part, composed, number_of, values_of
 from pehra.incidents.models import Case, Transfer
-from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
-from pehra.incidents.queries.drills import Kind, of_kind, real
-from pehra.incidents.queries.narrowing import narrow, through
+from pehra.incidents.queries import clocked
+from pehra.incidents.queries.clocked import Spot, in_order
+from pehra.incidents.queries.drills import real
+from pehra.incidents.queries.filters import Filter, is_offered_to, narrow_to, offered_to, through_of
+from pehra.incidents.rules.listing import Span
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import TransferState
-from pehra.law.taxonomy import with_types
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list is narrowed to; empty means any. `waiting`: offered to one of my bodies and not answered.
-
-    `hands`: in the hands of ME, or of a colleague (by address), in one of my parties; NOBODY: with one of my bodies,
-    not closed, and in nobody's hands there. `field` with this `value`: see `queries.narrowing`. Only real cases unless
-    another `kind` is asked for.
-    """
-
-    status: str = ""
-    severity: str = ""
-    custodian_id: int | None = None
-    organisation_id: int | None = None
-    rsit: str = ""
-    waiting: bool = False
-    mine: bool = False
-    reference: str = ""
-    kind: Kind = Kind.REAL
-    hands: str = ""
-    field: str = ""
-    value: str = ""
-    outcome: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A slice of a list, newest first, with cursors to either side (None: there is nothing there)."""
+    """A slice of a list in its order, with cursors to either side (None: there is nothing there)."""
 
     cases: list[Case]
     newer: str | None
@@ -80,10 +57,16 @@ def cases(
 ) -> Page:
     """A page of cases. `after` and `before` are cursors of an earlier page; `last` starts from the oldest.
 
-    A cursor names a place (time and reference), so a page costs the same wherever it lies.
+    A cursor names a place (time and reference), so a page costs the same wherever it lies. In the order of the clocks a
+    page may be short, or empty, and have a next one: see `clocked.in_order`.
     """
-    rows = _narrow(_visible(person), person, narrowed)
-    found = slice_of(rows, "opened_at", through=_through(narrowed), after=after, before=before, last=last, limit=limit)
+    turn: dict[str, Any] = {"after": after, "before": before, "last": last, "limit": limit}
+    if (span := narrowed.span) is not None:
+        spots = _spots(person, narrowed, span, **turn)
+        full = {row.pk: row for row in _visible(person).filter(pk__among=[each.case_id for each in spots.rows])}
+        return Page([full[each.case_id] for each in spots.rows if each.case_id in full], spots.newer, spots.older)
+    rows = narrow_to(_visible(person), person, narrowed)
+    found = slice_of(rows, "opened_at", through=through_of(narrowed), **turn)
     # Somebody may have a case in hand for two parties.
     rows_once = list({row.pk: row for row in found.rows}.values())
     return Page(rows_once, found.newer, found.older)
@@ -107,9 +90,11 @@ def stretches(
     Each ends where a page of `cases` with `size` as its limit does: whoever has a case in hand for two parties has it
     twice in the rows, and a page goes on behind both.
     """
-    rows = _narrow(_visible(person), person, narrowed).select_related(None)
+    if (span := narrowed.span) is not None:
+        return _by_clock(person, narrowed, span, after=after, size=size, most=most)
+    rows = narrow_to(_visible(person), person, narrowed).select_related(None)
     places = rows.values_list("opened_at", "reference", named=True)
-    found = slice_of(places, "opened_at", through=_through(narrowed), after=after, limit=size * most)
+    found = slice_of(places, "opened_at", through=through_of(narrowed), after=after, limit=size * most)
     made: list[Stretch] = []
     start = 0
     # What is left over where rows were passed by begins the next answer.
@@ -122,27 +107,31 @@ def stretches(
     return made, after if found.older else None
 
 
-def _through(narrowed: Filter) -> str:
-    """The relation whose rows hold the order of such cases, under an index; the cases themselves otherwise."""
-    if not _is_stored(narrowed):
-        return ""
-    if narrowed.hands:
-        return UNHELD if narrowed.hands == NOBODY else HELD
-    return through() if narrowed.field else ""
+def _by_clock(
+    person: Person, narrowed: Filter, span: Span, *, after: str, size: int, most: int
+) -> tuple[list[Stretch], str | None]:
+    """The same in the order of the clocks, whose times stand for those of registration."""
+    made: list[Stretch] = []
+    begin: str | None = after
+    for _turn in range(most):
+        found = _spots(person, narrowed, span, after=begin or "", limit=size)
+        if found.rows:
+            made.append(Stretch(begin or "", found.rows[-1].due_at, found.rows[0].due_at, len(found.rows)))
+        begin = found.older
+        if begin is None:
+            break
+    return made, begin
 
 
-def _is_stored(narrowed: Filter) -> bool:
-    """Whether such words can be stored at all: PostgreSQL takes not every other one to compare.
-
-    The value of a field is never compared as it was typed, and Urdu is written with joiners, which nobody sees.
-    """
-    words = (narrowed.status, narrowed.outcome, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field)
-    return all(word.isprintable() for word in words) and "\0" not in narrowed.value
+def _spots(person: Person, narrowed: Filter, span: Span, *, limit: int, **turn: Any) -> Slice[Spot]:
+    rows = narrow_to(Case.objects.filter(visible_to(person)), person, narrowed)
+    looked = clocked.MOST_LOOKED if narrowed.narrows else limit
+    return in_order(person, rows, span, looked=looked, limit=limit, **turn)
 
 
 @composed
 def _offers(bodies: Any, cases: Any) -> "QuerySet[Any]":
-    return _offered(bodies).filter(case__among=cases).values("case_id")
+    return offered_to(bodies).filter(case__among=cases).values("case_id")
 
 
 def offers(person: Person, found: Collection[Case]) -> Part[set[int]]:
@@ -157,7 +146,7 @@ MOST_WAITING: Final = 100
 
 @composed
 def _waiting(keys: Any, bodies: Any) -> "QuerySet[Case]":
-    return real(Case.objects.filter(visible_by(keys), _is_offered(bodies)))[:MOST_WAITING]
+    return real(Case.objects.filter(visible_by(keys), is_offered_to(bodies)))[:MOST_WAITING]
 
 
 def waiting(person: Person) -> Part[int]:
@@ -170,42 +159,5 @@ def cursor(found: Case) -> str:
     return place(found.opened_at, found.reference)
 
 
-def _offered(bodies: Any) -> "QuerySet[Transfer]":
-    return Transfer.objects.filter(state=TransferState.OFFERED, to_body__among=bodies)
-
-
-def _is_offered(bodies: Any) -> Exists:
-    return Exists(_offered(bodies).filter(case=OuterRef("pk")))
-
-
 def _visible(person: Person) -> "QuerySet[Case]":
     return Case.objects.select_related("organisation", "custodian", "drill").filter(visible_to(person))
-
-
-def _narrow(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "QuerySet[Case]":
-    exact = {
-        "status": narrowed.status,
-        "outcome": narrowed.outcome,
-        "severity": narrowed.severity,
-        "custodian_id": narrowed.custodian_id,
-        "organisation_id": narrowed.organisation_id,
-    }
-    if not _is_stored(narrowed):
-        return rows.none()
-    rows = of_kind(rows.filter(**{field: value for field, value in exact.items() if value}), narrowed.kind)
-    bodies = list(person.parties(WORKS_CASES))
-    if narrowed.rsit:
-        rows = rows.filter(classification__overlap=with_types(narrowed.rsit))
-    if narrowed.mine:
-        rows = rows.filter(custodian_id__in=bodies)
-    if narrowed.waiting:
-        rows = rows.filter(_is_offered(bodies))
-    if narrowed.hands == NOBODY:
-        rows = in_nobodys_hands(rows, bodies)
-    elif narrowed.hands:
-        rows = in_hands_of(rows, person, narrowed.hands)
-    if narrowed.field:
-        rows = narrow(rows, person, narrowed.field, narrowed.value)
-    if narrowed.reference:
-        rows = rows.filter(reference=tidy(narrowed.reference))
-    return rows

@@ -9,7 +9,9 @@ from typing import Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pehra.incidents.rules.listing import Due, Order
 from pehra.incidents.web.wording import TLP_MEANING, in_urdu, severity_meaning, severity_name
+from pehra.law.places import Province, Sector
 from pehra.law.severity import scale_at
 from pehra.law.taxonomy import CLASSES, IncidentClass, IncidentType
 from pehra.law.tlp import TLP
@@ -95,3 +97,26 @@ def in_language(party: registry.Institution | registry.Link | registry.PartyName
 
 def pairs(choices: Iterable[Choice]) -> list[tuple[str, str]]:
     return [(each.value, each.name) for each in choices]
+
+
+def narrowing(known: registry.Snapshot) -> dict[str, list[tuple[str, str]]]:
+    """By what a list of cases is narrowed and put in order, beside what a report says: each with "any" first."""
+    names = {
+        "tlp": [(label.value, label.value) for label in TLP],
+        "ransomware": [("yes", _("Yes")), ("no", _("No"))],
+        "sector": _places(known.sectors),
+        "province": _places(known.provinces),
+        "due": [
+            (Due.LATE, _("Overdue")),
+            (Due.HOUR, _("Within the hour")),
+            (Due.DAY, _("Within a day")),
+            (Due.WEEK, _("Within a week")),
+        ],
+    }
+    found = {name: [("", _("Any")), *choices] for name, choices in names.items()}
+    return found | {"order": [(Order.NEWEST, _("Newest first")), (Order.CLOCK, _("Next clock first"))]}
+
+
+def _places(found: Iterable[Sector | Province]) -> list[tuple[str, str]]:
+    named = [(each.slug, (in_urdu() and each.name_ur) or each.name_en) for each in found]
+    return sorted(named, key=lambda pair: pair[1])

@@ -1,6 +1,7 @@
 """The analyst's queue: what waits for an answer, what is ours, everything that may be seen, what is closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,17 +22,20 @@ from pehra.incidents.queries.cases import MOST_WAITING
 from pehra.incidents.queries.columns import MOST_IN_A_FILE
 from pehra.incidents.queries.narrowing import Offered
 from pehra.incidents.rules.bulk import MOST_CASES
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.listing import Due, Order, day, span
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
 from pehra.incidents.web.bulk_forms import CHOICES, LOOKS
 from pehra.incidents.web.wording import LABELS
 from pehra.law.taxonomy import CLASS
+from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
+from pehra.registry.queries.days import day_begins
 
 PAGE = 50
 NO_PARTY = -1
+RANSOMWARE = {"yes": True, "no": False}
 ORGANISATION = "organisation"
 TABS = ("waiting", "ours", "all", "closed")
 
@@ -65,15 +69,25 @@ class Asked:
     # A field of one's own body, and the value that it has.
     field: str = ""
     value: str = ""
-    outcome: str = ""
+    tlp: str = ""
+    # "yes", "no", or nothing.
+    ransomware: str = ""
+    sector: str = ""
+    province: str = ""
+    # Days on which cases were registered: from the one to the other.
+    since: date | None = None
+    until: date | None = None
+    due: str = ""
+    order: Order = Order.NEWEST
 
     @property
     def narrowed(self) -> bool:
-        return (
-            any((self.status, self.severity, self.rsit, self.custodian, self.organisation, self.reference, self.who))
-            or self.kind is not Kind.REAL
-            or bool(self.field or self.outcome)
-        )
+        """Whether anything but the tab leaves cases out, or puts them in another order."""
+        return replace(self, tab="", value="") != Asked("", "", "", "", "", "", "")
+
+    @property
+    def by_clock(self) -> bool:
+        return bool(self.due) or self.order is Order.CLOCK
 
 
 @door(*WORKS_CASES)
@@ -109,11 +123,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         "levels": {step.value: step for step in scale},
         "severities": choices.pairs(scale),
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
-        "outcomes": [(each.value, LABELS["outcome"][each]) for each in Outcome],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
         "fields": _fields(request, asked, beside.fields),
         "drills": beside.drills,
+        "narrowing": choices.narrowing(known),
         "acts": [(act.value, LOOKS[act].name) for act in CHOICES],
         "most": MOST_CASES,
         "most_in_a_file": MOST_IN_A_FILE,
@@ -140,7 +154,6 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
     sought = request.GET.get("value", "").strip()[:300]
     tab = given.get("tab", "")
     status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
-    outcome = given.get("outcome", "")
     reference, field = given.get("reference", "").strip()[:20], given.get("field", "").strip()[:12]
     return Asked(
         # Whoever looks for one case wants it wherever it is.
@@ -156,8 +169,22 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         # What can be no field stays: without it the list would be of everything.
         field=tidy(field) or field,
         value="" if "\0" in sought else sought,
-        outcome=outcome if outcome in list(Outcome) else "",
+        **_more(given),
     )
+
+
+def _more(given: dict[str, str]) -> dict[str, Any]:
+    tlp, said, due, order = (given.get(name, "") for name in ("tlp", "ransomware", "due", "order"))
+    return {
+        "tlp": tlp if tlp in list(TLP) else "",
+        "ransomware": said if said in RANSOMWARE else "",
+        "sector": given.get("sector", "").strip()[:50],
+        "province": given.get("province", "").strip()[:50],
+        "since": day(given.get("since", "")),
+        "until": day(given.get("until", "")),
+        "due": due if due in list(Due) else "",
+        "order": Order(order) if order in list(Order) else Order.NEWEST,
+    }
 
 
 def kind_asked(request: HttpRequest) -> Kind:
@@ -195,7 +222,14 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         hands=asked.who,
         field=asked.field,
         value=asked.value,
-        outcome=asked.outcome,
+        tlp=asked.tlp,
+        ransomware=RANSOMWARE.get(asked.ransomware),
+        sector=asked.sector,
+        province=asked.province,
+        since=day_begins(asked.since) if asked.since else None,
+        until=day_begins(asked.until, days=1) if asked.until else None,
+        due=span(Due(asked.due), timezone.now()) if asked.due else None,
+        order=asked.order,
     )
 
 
