@@ -58,6 +58,7 @@ FROM numbers({first:UInt64}, {count:UInt64})
 """
 # Looked through is the whole store, so what is merged later is merged now.
 MERGED: Final = ("event_minutes", "event_hours")
+COUNTING: Final = "counting"
 
 
 @dataclass
@@ -97,9 +98,11 @@ class Filling:
         }
         self.store.do(EVENTS, parameters)
         which = {"run": str(self.run), "first": self.chunk, "last": self.chunk, "earliest": since, "latest": until}
-        self.store.do(storing.counted("counting", enrichment.chain()), which)
+        self.store.do(storing.counting_table(COUNTING))
+        self.store.do(storing.counted(COUNTING, enrichment.chain()), which)
         for rollup in storing.ROLLUPS.values():
-            self.store.do(rollup("counting"))
+            self.store.do(rollup(COUNTING))
+        self.store.do(f"DROP TABLE {COUNTING}")
         self.written += count
         self.chunk += 1
 
