@@ -20,6 +20,7 @@ from pehra.incidents.api import render
 from pehra.incidents.api.given import CaseOut, CasePage
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
 from pehra.incidents.rules.listing import EARLIEST, LATEST, Due, Order, span
+from pehra.incidents.rules.outcomes import Outcome
 from pehra.incidents.rules.wording import Status
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
@@ -33,6 +34,7 @@ class CaseFilter(BaseModel):
     """What a list is narrowed to."""
 
     status: Status | None = Field(default=None, description="Only in this status.")
+    outcome: Outcome | None = Field(default=None, description="Only closed ones that ended so.")
     severity: str | None = Field(default=None, pattern=SLUG, description="Only of this severity.")
     custodian: str | None = Field(default=None, pattern=SLUG, description="Only in this body's custody (its slug).")
     organisation: str | None = Field(default=None, pattern=SLUG, description="Only of this organisation (its slug).")
@@ -149,6 +151,7 @@ def filter_of(narrowed: CaseFilter) -> queries.Filter | None:
     return queries.Filter(
         hands=narrowed.assigned or "",
         status=narrowed.status or "",
+        outcome=narrowed.outcome or "",
         severity=narrowed.severity or "",
         custodian_id=custodian,
         organisation_id=organisation,

@@ -129,6 +129,6 @@ def _is_stored(narrowed: Filter) -> bool:
 
     The value of a field is never compared as it was typed, and Urdu is written with joiners, which nobody sees.
     """
-    words = (narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field)
-    words += (narrowed.tlp, narrowed.sector, narrowed.province, narrowed.outcome)
-    return all(word.isprintable() for word in words) and "\0" not in narrowed.value
+    words = [narrowed.status, narrowed.severity, narrowed.rsit, narrowed.hands, narrowed.field, narrowed.outcome]
+    places = [narrowed.tlp, narrowed.sector, narrowed.province]
+    return all(word.isprintable() for word in (*words, *places)) and "\0" not in narrowed.value

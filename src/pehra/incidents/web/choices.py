@@ -101,7 +101,7 @@ def pairs(choices: Iterable[Choice]) -> list[tuple[str, str]]:
 
 def narrowing(known: registry.Snapshot) -> dict[str, list[tuple[str, str]]]:
     """By what a list of cases is narrowed and put in order, beside what a report says: each with "any" first."""
-    names = {
+    names: dict[str, list[tuple[str, str]]] = {
         "tlp": [(label.value, label.value) for label in TLP],
         "ransomware": [("yes", _("Yes")), ("no", _("No"))],
         "sector": _places(known.sectors),
@@ -113,7 +113,7 @@ def narrowing(known: registry.Snapshot) -> dict[str, list[tuple[str, str]]]:
             (Due.WEEK, _("Within a week")),
         ],
     }
-    found = {name: [("", _("Any")), *choices] for name, choices in names.items()}
+    found = {name: [("", _("Any")), *each] for name, each in names.items()}
     return found | {"order": [(Order.NEWEST, _("Newest first")), (Order.CLOCK, _("Next clock first"))]}
 
 

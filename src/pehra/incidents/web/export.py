@@ -125,6 +125,7 @@ def _facts(case: Case) -> Facts:
         "opened_at": case.opened_at.isoformat(),
         "acknowledged_at": case.acknowledged_at.isoformat() if case.acknowledged_at else "",
         "closed_at": case.closed_at.isoformat() if case.closed_at else "",
+        "outcome": case.outcome,
     }
 
 
@@ -178,7 +179,7 @@ def _answers(case: Case, columns: Sequence[Column]) -> dict[str, Any]:
 
 HEADS: Final = (
     *("reference", "title", "status", "severity", "tlp", "classification", "ransomware", "organisation"),
-    *("custodian", "drill", "opened_at", "acknowledged_at", "closed_at"),
+    *("custodian", "drill", "opened_at", "acknowledged_at", "closed_at", "outcome"),
 )
 WRITERS: Final[Mapping[str, tuple[str, Write]]] = {
     "csv": ("text/csv; charset=utf-8", _csv),

@@ -23,6 +23,7 @@ from pehra.incidents.queries.columns import MOST_IN_A_FILE
 from pehra.incidents.queries.narrowing import Offered
 from pehra.incidents.rules.bulk import MOST_CASES
 from pehra.incidents.rules.listing import Due, Order, day, span
+from pehra.incidents.rules.outcomes import Outcome
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
@@ -69,6 +70,7 @@ class Asked:
     # A field of one's own body, and the value that it has.
     field: str = ""
     value: str = ""
+    outcome: str = ""
     tlp: str = ""
     # "yes", "no", or nothing.
     ransomware: str = ""
@@ -123,6 +125,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "levels": {step.value: step for step in scale},
         "severities": choices.pairs(scale),
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
+        "outcomes": [(each.value, LABELS["outcome"][each]) for each in Outcome],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
         "fields": _fields(request, asked, beside.fields),
@@ -154,6 +157,7 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
     sought = request.GET.get("value", "").strip()[:300]
     tab = given.get("tab", "")
     status, rsit, custodian = given.get("status", ""), given.get("rsit", ""), given.get("custodian", "")
+    outcome = given.get("outcome", "")
     reference, field = given.get("reference", "").strip()[:20], given.get("field", "").strip()[:12]
     return Asked(
         # Whoever looks for one case wants it wherever it is.
@@ -169,6 +173,7 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         # What can be no field stays: without it the list would be of everything.
         field=tidy(field) or field,
         value="" if "\0" in sought else sought,
+        outcome=outcome if outcome in list(Outcome) else "",
         **_more(given),
     )
 
@@ -222,6 +227,7 @@ def _filter(asked: Asked, custodian_id: int | None, organisation_id: int | None)
         hands=asked.who,
         field=asked.field,
         value=asked.value,
+        outcome=asked.outcome,
         tlp=asked.tlp,
         ransomware=RANSOMWARE.get(asked.ransomware),
         sector=asked.sector,
