@@ -7,10 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from pehra.calls import jobs
+from pehra.calls.actions import finding
 from pehra.calls.actions.finding import end_answered, go_on, watch
 from pehra.calls.actions.lists import want
 from pehra.calls.models import Matter, Task, Watched
 from pehra.calls.queries import tasks as queries
+from pehra.calls.rules.wording import CallKind
 from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.deadlines.actions import retime, sweep, unite
 from pehra.foundation.deadlines.models import Deadline
@@ -257,6 +259,45 @@ def test_one_body_whose_task_cannot_be_made_keeps_no_other_from_being_called(
         assert Watched.objects.get().upto == NOW + 2 * MINUTE, "what is looked back at moves on all the same"
     assert watch(at=CALLED + 2 * MINUTE) == 1, "what could not be made is made later"
     assert Watched.objects.get().upto == CALLED + 2 * MINUTE
+
+
+def out_of_order(*_args: object) -> None:
+    raise RuntimeError("out of order")
+
+
+@pytest.mark.parametrize("kind", CallKind)
+def test_what_cannot_be_looked_for_keeps_nothing_else_from_being_called_for(
+    late: Net, monkeypatch: pytest.MonkeyPatch, kind: CallKind
+) -> None:
+    listed(late.telecom_cert, "Anila")
+    ran_out(late)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setitem(finding._finders, kind, out_of_order)
+        assert watch(at=CALLED) == (kind is not CallKind.CASE)
+        assert Watched.objects.get().upto == NOW + MINUTE, "it is looked for again from here"
+    assert watch(at=CALLED + MINUTE) == (kind is CallKind.CASE)
+    assert Task.objects.count() == 1
+    assert Watched.objects.get().upto == CALLED + MINUTE
+
+
+@pytest.mark.parametrize("kind", CallKind)
+def test_what_cannot_be_asked_is_owed_still_and_keeps_nothing_else_from_ending(
+    late: Net, monkeypatch: pytest.MonkeyPatch, kind: CallKind
+) -> None:
+    """None of these is owed by now: the case was acknowledged, and the level is over."""
+    listed(late.telecom_cert, "Anila")
+    reference = ran_out(late)
+    task = called()
+    for level in (CallKind.CRISIS, CallKind.REPORT):
+        Matter.objects.create(task=task, kind=level, reference="L-0000-0000", since=RAN_OUT)
+    actions.accept(by=late.analyst, reference=reference, at=CALLED + MINUTE)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setitem(finding._checkers, kind, out_of_order)
+        assert watch(at=CALLED + MINUTE) == 0
+    assert list(Matter.objects.filter(answered_at=None).values_list("kind", flat=True)) == [kind]
+    task.refresh_from_db()
+    assert task.state == "open"
+    assert end_answered(at=CALLED + 2 * MINUTE) == 1
 
 
 def test_one_task_that_cannot_go_on_keeps_no_other_from_it(late: Net, monkeypatch: pytest.MonkeyPatch) -> None:

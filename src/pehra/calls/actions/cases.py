@@ -1,6 +1,6 @@
 """Cases that were handed to a body and that it has not acknowledged, long enough after their clock has run out."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,7 +21,7 @@ PREFIX: Final = "case:"
 LOOK_BACK: Final = timedelta(days=7)
 
 
-def find(after: datetime, upto: datetime) -> Iterable[Due]:
+def find(after: datetime, upto: datetime) -> list[Due]:
     """What is due for a call, by what the profile says of the clock and the body that owes it of itself.
 
     Also what ran out a week before the last look: whoever asks knows what somebody was called for.

@@ -1,11 +1,13 @@
 """What calls for a call by now, and what no longer does: looked for every minute."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pehra.calls.actions.making import Due, end, make, new_ones, settle, together
 from pehra.calls.models import Matter, Task, Watched
@@ -14,20 +16,19 @@ from pehra.foundation.access.person import SYSTEM
 
 log = logging.getLogger(__name__)
 EACH_LOOK: Final = timedelta(minutes=1)
+T = TypeVar("T")
 
 # What a body should have acknowledged so long ago that it is called, of what is looked at since one moment, by another.
-Finder = Callable[[datetime, datetime], Iterable[Due]]
+Finder = Callable[[datetime, datetime], Collection[Due]]
 # Those of these that the body of their task still owes, by number, each with the reference under which it now does.
 Checker = Callable[[Collection[Matter], datetime], Mapping[int, str]]
-_finders: list[Finder] = []
+_finders: dict[CallKind, Finder] = {}
 _checkers: dict[CallKind, Checker] = {}
 
 
 def found_by(kind: CallKind, finder: Finder, checker: Checker) -> None:
     """Have what calls for a call found by this, and asked by that whether it still does."""
-    if finder not in _finders:
-        _finders.append(finder)
-    _checkers[kind] = checker
+    _finders[kind], _checkers[kind] = finder, checker
 
 
 def watch(*, at: datetime) -> int:
@@ -44,22 +45,17 @@ def watch(*, at: datetime) -> int:
         return 0
     if row.upto >= at:
         return 0
-    due = [each for finder in _finders for each in finder(row.upto, at) if each.since > row.began_at]
-    made = [_made(each, at) for each in together(new_ones(due))]
+    looks = [_alone(partial(finder, row.upto, at), None, f"finding: {kind}") for kind, finder in _finders.items()]
+    due = [each for found in looks for each in found or () if each.since > row.began_at]
+    made = [
+        _alone(partial(make, each, at=at), None, f"making: body {each[0].route[0]}") is not None
+        for each in together(new_ones(due))
+    ]
     # Last, and not with the tasks: what was made is known again, and the journal is not held for long. What has failed
     # is found again at each look, until as much time has gone by as is looked back.
-    Watched.objects.filter(pk=row.pk).update(upto=at if all(made) else min(at, row.upto + EACH_LOOK))
+    whole = None not in looks and all(made)
+    Watched.objects.filter(pk=row.pk).update(upto=at if whole else min(at, row.upto + EACH_LOOK))
     return sum(made)
-
-
-def _made(due: list[Due], at: datetime) -> bool:
-    """Whether there is a task now. One body whose task cannot be made keeps no other from being called."""
-    try:
-        make(due, at=at)
-    except Exception:
-        log.exception("no call task could be made for body %s", due[0].route[0])
-        return False
-    return True
 
 
 def end_answered(*, at: datetime) -> int:
@@ -69,7 +65,9 @@ def end_answered(*, at: datetime) -> int:
     answered: list[int] = []
     for kind, checker in _checkers.items():
         mine = [each for each in rows if each.kind == kind]
-        owed = checker(mine, at) if mine else {}
+        # Where it cannot be told what is owed, all of it counts as such: somebody is called once too often.
+        still = {each.pk: each.reference for each in mine}
+        owed = _alone(partial(checker, mine, at), still, f"checking: {kind}") if mine else {}
         answered += [each.pk for each in mine if each.pk not in owed]
         for each in mine:
             if owed.get(each.pk, each.reference) != each.reference:
@@ -77,23 +75,29 @@ def end_answered(*, at: datetime) -> int:
     Matter.objects.filter(pk__in=answered).update(answered_at=at)
     left = Matter.objects.filter(answered_at=None, task__state=CallTaskState.OPEN).values("task_id")
     over = Task.objects.filter(state=CallTaskState.OPEN).exclude(pk__in=left).order_by("pk")
-    return sum(_alone(_end, pk, at) for pk in list(over.values_list("pk", flat=True)))
+    return _one_by_one(_end, over, at)
 
 
 def go_on(*, at: datetime) -> int:
     """Bring open tasks on where nobody on the list may be called any more, or nobody may call; how many."""
     rows = Task.objects.filter(state=CallTaskState.OPEN).order_by("pk")
-    return sum(_alone(_settled, pk, at) for pk in list(rows.values_list("pk", flat=True)))
+    return _one_by_one(_settled, rows, at)
 
 
-def _alone(act: Callable[[int, datetime], bool], pk: int, at: datetime) -> bool:
-    """One task with which it goes wrong keeps no other from going on."""
+def _one_by_one(act: Callable[[int, datetime], bool], rows: "QuerySet[Task]", at: datetime) -> int:
+    """With how many of these tasks something was done."""
+    numbers = list(rows.values_list("pk", flat=True))
+    return sum(_alone(partial(act, each, at), False, f"task {each}") for each in numbers)
+
+
+def _alone(act: Callable[[], T], failed: T, what: str) -> T:
+    """What this gives back, all of it or nothing. Where it goes wrong, `failed`: nothing else waits for it."""
     try:
         with transaction.atomic():
-            return act(pk, at)
+            return act()
     except Exception:
-        log.exception("call task %s could not be brought on", pk)
-        return False
+        log.exception("calls could not be looked after, %s", what)
+        return failed
 
 
 def _settled(pk: int, at: datetime) -> bool:
