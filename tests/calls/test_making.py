@@ -1,7 +1,10 @@
 """From person to person and from list to list, to the end of a call task."""
 
+from collections.abc import Iterable
+
 import pytest
 
+from pehra.calls.actions import making
 from pehra.calls.actions.attempts import looked
 from pehra.calls.actions.finding import end_answered, go_on
 from pehra.calls.errors import Over
@@ -14,6 +17,7 @@ from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions
 from pehra.incidents.models import Case
+from pehra.incidents.queries.calling import Waiting, waiting_cases
 from tests.calls.conftest import CALLED, HOUR, RAN_OUT, Net, called, listed, ran_out
 from tests.calls.noting import MINUTE, next_name, noted, told
 from tests.incidents.acting import reported
@@ -187,6 +191,20 @@ def test_whoever_calls_is_told_once_and_not_of_a_list_that_is_closed(late: Net) 
     assert notice.params["asked"]["name_en"] == late.cii_cert.name_en
     acts = list(Line.objects.filter(subject=f"call:{task.reference}").order_by("pk").values_list("act", flat=True))
     assert acts == ["call.made", "call.next-list"]
+
+
+def test_who_may_know_is_asked_once_for_a_new_task(late: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(late.telecom_cert, "Anila")
+    ran_out(late)
+    asked: list[str] = []
+
+    def waiting(references: Iterable[str]) -> dict[str, Waiting]:
+        asked.append("once")
+        return waiting_cases(references)
+
+    monkeypatch.setattr(making, "waiting_cases", waiting)
+    called()
+    assert asked == ["once"]
 
 
 def test_where_nobody_of_the_body_that_calls_may_call_any_more_another_one_does(late: Net) -> None:

@@ -90,20 +90,26 @@ def make(due: Sequence[Due], *, at: datetime) -> Task:
 
 
 def _begin(row: Task, at: datetime) -> None:
-    _choose(row, _audiences(row), begun=False)
+    audiences = _audiences(row)
+    _choose(row, audiences, begun=False)
     detail = {"body": row.body_id, "asked": row.asked_id, "matters": Matter.objects.filter(task=row).count()}
     record(by=SYSTEM, at=at, act="call.made", subject=_subject(row), party_id=row.caller_id, detail=detail)
-    settle(row, by=SYSTEM, at=at, told=False)
+    _go_on(row, audiences, by=SYSTEM, at=at, told=False)
 
 
-def settle(row: Task, *, by: Person, at: datetime, told: bool = True) -> int | None:
+def settle(row: Task, *, by: Person, at: datetime) -> int | None:
     """Where nobody on the list may be called any more, or nobody may call, go on up the route with the next, or end.
 
     Of a list on which nobody may be called at this hour, nobody is waited for. Where nobody of the body that calls may
-    call any more, another one does. Whoever is to call is told, unless they were `told` of the task as it stands.
+    call any more, another one does. Whoever is to call is told, unless they were told of the task as it stands.
     Returns whose list it is.
     """
-    on_lists, audiences = lists(row.route), _audiences(row)
+    return _go_on(row, _audiences(row), by=by, at=at, told=True)
+
+
+def _go_on(row: Task, audiences: Audiences, *, by: Person, at: datetime, told: bool) -> int | None:
+    """`told`: whoever calls was told of the task as it stands."""
+    on_lists = lists(row.route)
     was = (row.asked_id, row.caller_id) if told else None
     while True:
         done = tried(row, list(Attempt.objects.filter(task=row)))
