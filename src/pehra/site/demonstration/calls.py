@@ -64,19 +64,19 @@ def tell(at: datetime) -> None:
     if Place.objects.exists():
         return
     for body, people in LISTS.items():
-        lead = cast.get((body, Role.LEAD))
-        if lead:
-            _list(lead, body, people, at - timedelta(days=20))
+        lead, number = cast.get((body, Role.LEAD)), party_id(body)
+        if lead and number:
+            _list(lead, body, number, people, at - timedelta(days=20))
     falak, duty = cast.get(("falak-telecom", Role.CONTACT)), cast.get(("ncert", Role.DUTY_OFFICER))
     if falak and duty and cast.get(("cert-telecom", Role.LEAD)):
         _unanswered(falak, duty, at)
 
 
-def _list(lead: Person, body: str, people: tuple[Called, ...], at: datetime) -> None:
-    number, places = party_id(body), dict[str, Place]()
-    for each in people if number else ():
+def _list(lead: Person, body: str, number: int, people: tuple[Called, ...], at: datetime) -> None:
+    places: dict[str, Place] = {}
+    for each in people:
         about = ContactDetails(role=each.role, name=each.name, phone=each.phone, reserved=each.reserved)
-        contact = add_contact(by=lead, party_id=number or 0, details=about, at=at)
+        contact = add_contact(by=lead, party_id=number, details=about, at=at)
         begins, ends = (time(hour) for hour in each.hours) if each.hours else (None, None)
         behind = places[each.behind].pk if each.behind else None
         terms = Terms(begins, ends, each.days, behind)
