@@ -11,8 +11,9 @@ _checks: list[Check] = []
 
 
 def checked_by(check: Check) -> None:
-    """Ask this before a case is closed, while the case is locked."""
-    _checks.append(check)
+    """Ask this before a case is closed, while the case is locked, beside what others have asked for."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def against_closing(case: Case) -> dict[str, Problem]:

@@ -36,8 +36,9 @@ _columns: list[Columns] = []
 
 
 def added_by(columns: Columns) -> None:
-    """Add these to every list that is taken along."""
-    _columns[:] = [columns]
+    """Add these to every list that is taken along, behind those that others have added."""
+    if columns not in _columns:
+        _columns.append(columns)
 
 
 def columns_of(person: Person, found: Sequence[Case], language: str) -> list[Column]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -43,33 +43,42 @@ class Narrowing:
     through: str
 
 
-_narrowing: list[Narrowing] = []
+# While no part has said how: no case has such a field.
+_NOT_AT_ALL: Final = Narrowing(
+    narrow=lambda rows, _person, _field, _value: rows.none(),
+    questions=lambda _person: (),
+    offered=lambda _rows: [],
+    named=lambda _person, _field: None,
+    through="",
+)
+# One: a list is put in order through one relation.
+_way: list[Narrowing] = [_NOT_AT_ALL]
 
 
-def narrowed_by(found: Narrowing) -> None:
+def narrowed_by(way: Narrowing) -> None:
     """Lists can be narrowed by this from now on."""
-    _narrowing[:] = [found]
+    _way[:] = [way]
 
 
 def narrow(rows: "QuerySet[Case]", person: Person, field: str, value: str) -> "QuerySet[Case]":
-    return _narrowing[0].narrow(rows, person, field, value) if _narrowing else rows.none()
+    return _way[0].narrow(rows, person, field, value)
 
 
 def through() -> str:
     """The relation through which such cases are put in order."""
-    return _narrowing[0].through if _narrowing else ""
+    return _way[0].through
 
 
 def questions(person: Person) -> "Sequence[QuerySet[Any]]":
     """What is asked to know by what this person's lists can be narrowed."""
-    return _narrowing[0].questions(person) if _narrowing else ()
+    return _way[0].questions(person)
 
 
 def offered(rows: Sequence[list[Any]]) -> list[Offered]:
     """The fields that the rows of these questions are about."""
-    return _narrowing[0].offered(rows) if _narrowing else []
+    return _way[0].offered(rows)
 
 
 def named(person: Person, field: str) -> Offered | None:
     """A field by its reference, also one that is offered no more; None where this person may know of none."""
-    return _narrowing[0].named(person, field) if _narrowing and field.isprintable() else None
+    return _way[0].named(person, field) if field.isprintable() else None
