@@ -9,7 +9,8 @@ from pehra.calls.actions.lists import LONGEST_WAIT, Terms
 from pehra.calls.models import Place
 from pehra.calls.queries.lists import Entry
 from pehra.calls.rules.wording import LONGEST_NOTE, CallOutcome
-from pehra.calls.web.wording import DAYS, LABELS
+from pehra.calls.web.wording import LABELS
+from pehra.foundation.access.weekdays import WEEKDAYS
 
 NEEDED: Final = {"required": _("This field is needed.")}
 CHOOSE: Final = {"required": _("Choose one."), "invalid_choice": _("Choose one of those offered.")}
@@ -29,7 +30,7 @@ class PlaceForm(forms.Form):
     hours_until = _time(_("Until"))
     days = forms.TypedMultipleChoiceField(
         label=_("On these days"),
-        choices=tuple(enumerate(DAYS)),
+        choices=tuple(enumerate(WEEKDAYS)),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The day on which the hours begin."),

@@ -5,9 +5,9 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
 
 from pehra.calls.rules.order import EVERY_DAY, Hours
+from pehra.foundation.access.weekdays import WEEKDAYS
 
 LABELS: Final[Mapping[str, Mapping[str, str | Promise]]] = {
     "call-task": {
@@ -32,7 +32,6 @@ OUTCOME_TONES: Final = {
     "message-left": "info",
     "wrong-number": "danger",
 }
-DAYS: Final = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 # From so many days on that follow each other only the first and the last are named.
 SHORTEST_RUN: Final = 3
 
@@ -57,8 +56,8 @@ def _runs(days: list[int]) -> list[list[int]]:
 
 def _in_words(run: list[int]) -> str:
     if len(run) < SHORTEST_RUN:
-        return gettext(", ").join(str(DAYS[day]) for day in run)
-    return gettext("%(first)s to %(last)s") % {"first": DAYS[run[0]], "last": DAYS[run[-1]]}
+        return gettext(", ").join(str(WEEKDAYS[day]) for day in run)
+    return gettext("%(first)s to %(last)s") % {"first": WEEKDAYS[run[0]], "last": WEEKDAYS[run[-1]]}
 
 
 def hours_of(hours: Hours) -> str:

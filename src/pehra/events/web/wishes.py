@@ -11,9 +11,9 @@ from pehra.events.models import Preference
 from pehra.events.queries.preferences import wishes_of
 from pehra.events.rules.telling import Rhythm, Wishes
 from pehra.events.web.wording import LABELS, SEVERITY_NAMES
+from pehra.foundation.access.weekdays import WEEKDAYS
 
 CHOICE: Final = {"required": _("Choose one."), "invalid_choice": _("Choose one of those offered.")}
-DAYS: Final = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 HOURS: Final = [(hour, f"{hour:02}:00") for hour in range(24)]
 Labelled = tuple[Any, str | Promise]
 
@@ -35,7 +35,7 @@ class WishesForm(forms.Form):
         _("One message lists everything that is new."),
     )
     hour = number(_("Not before"), HOURS)
-    weekday = number(_("Weekly ones on"), list(enumerate(DAYS)))
+    weekday = number(_("Weekly ones on"), list(enumerate(WEEKDAYS)))
     at_once = word(
         _("At once from this severity on"),
         [("", _("Never at once")), *SEVERITY_NAMES.items()],

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Invalid
+from pehra.foundation.access.weekdays import WEEKDAYS
 from pehra.foundation.delivery.actions.wishes import keep_wishes
 from pehra.foundation.delivery.queries import own_wishes
 from pehra.foundation.delivery.rules.wishes import Subject, Way, Wishes
@@ -36,9 +37,6 @@ WAYS: Final = (
     (Way.AT_ONCE.value, pgettext_lazy("notices", "Mail at once")),
     (Way.DAILY.value, pgettext_lazy("notices", "One mail a day")),
     (Way.INBOX.value, pgettext_lazy("notices", "Inbox only")),
-)
-DAYS: Final = tuple(
-    enumerate((_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")))
 )
 # Where the people of a country's network are, and the one clock that everybody knows.
 ZONES: Final = (
@@ -73,7 +71,7 @@ class WishesForm(forms.Form):
     )
     days = forms.TypedMultipleChoiceField(
         label=_("Quiet hours begin on"),
-        choices=DAYS,
+        choices=tuple(enumerate(WEEKDAYS)),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
