@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pehra.calls.actions import lists as acting
 from pehra.calls.actions.lists import MOST, Terms
@@ -14,6 +15,7 @@ from pehra.calls.queries import lists as queries
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.models import Entry as Line
+from pehra.registry import queries as registry
 from pehra.registry.models import Contact
 from tests.calls.conftest import Net, contact, listed
 from tests.world import NOW
@@ -74,6 +76,8 @@ def test_a_list_is_no_longer_than_somebody_goes_through(net: Net) -> None:
         listed(net.telecom_cert, f"P{number}")
     with pytest.raises(Conflict):
         put(net, contact(net.telecom_cert, "One too many"))
+    Contact.objects.filter(name="P0").update(removed_at=NOW)
+    assert put(net, contact(net.telecom_cert, "In their place")).position > 1
 
 
 def test_somebody_is_called_sooner_or_later(net: Net) -> None:
@@ -101,6 +105,22 @@ def test_of_two_that_came_to_the_same_place_one_can_be_moved(net: Net) -> None:
     acting.move(by=net.lead, place_id=first.pk, up=False, at=NOW)
     assert names(net) == ["Bilal", "Chanda", "Anila"]
     assert sorted(Place.objects.values_list("position", flat=True)) == [1, 2, 3]
+    with CaptureQueriesContext(connection) as asked:
+        acting.move(by=net.lead, place_id=first.pk, up=True, at=NOW)
+    assert sum(str(each["sql"]).startswith('UPDATE "calls_place"') for each in asked.captured_queries) == 1
+
+
+def test_a_number_found_wrong_while_its_hours_are_changed_stays_so(net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, check = listed(net.telecom_cert, "Anila"), acting._check
+
+    def meanwhile(terms: Terms, others: list[Place]) -> None:
+        Place.objects.filter(pk=place.pk).update(wrong_at=NOW)
+        check(terms, others)
+
+    monkeypatch.setattr(acting, "_check", meanwhile)
+    acting.change(by=net.lead, place_id=place.pk, terms=Terms(time(8), time(20)), at=NOW)
+    place.refresh_from_db()
+    assert (place.hours_from, place.wrong_at) == (time(8), NOW)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,7 +190,7 @@ def test_to_everybody_else_there_is_no_list(net: Net) -> None:
             lambda by=by: acting.move(by=by, place_id=place.pk, up=True, at=NOW),
             lambda by=by: acting.take_off(by=by, place_id=place.pk, at=NOW),
             lambda by=by: acting.want(by=by, body=BODY, minutes=5, at=NOW),
-            lambda by=by: queries.body_of(by, BODY),
+            lambda by=by: registry.own_body(by, BODY),
         ):
             with pytest.raises(Absent):
                 act()

@@ -10,9 +10,10 @@ from pehra.foundation.access.errors import Absent, Conflict, Invalid
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.delivery.models import Notice
+from pehra.registry.queries import own_body
 from pehra.webhooks.actions.endpoints import add, change, remove, renew_secret, switch
 from pehra.webhooks.models import Endpoint
-from pehra.webhooks.queries.endpoints import body_of, endpoint, endpoints_of, own_endpoints, secret_of
+from pehra.webhooks.queries.endpoints import endpoint, endpoints_of, own_endpoints, secret_of
 from pehra.webhooks.rules.endpoints import MOST_OF_A_BODY
 from tests.webhooks.conftest import Net, hooked, wishes
 from tests.world import NOW
@@ -36,7 +37,7 @@ def acts(row: Endpoint) -> list[Callable[[Any], object]]:
         lambda by: remove(by=by, reference=row.reference, at=NOW),
         lambda by: endpoint(by, row.reference),
         lambda by: endpoints_of(by, row.party_id),
-        lambda by: body_of(by, "cert-telecom"),
+        lambda by: own_body(by, "cert-telecom"),
     ]
 
 

@@ -1,12 +1,7 @@
-"""Who says what a body asks, who answers, and who reads it. The platform's keepers have no part in any of it."""
+"""Who answers what a body asks, and who reads it. What it asks, whoever administers it says: see the registry."""
 
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import ADMINISTERS_BODY, READS_CASES, WORKS_CASES
-
-
-def defines(by: Person, party_id: int) -> bool:
-    """The body's own leads and administrators."""
-    return by.holds(party_id, ADMINISTERS_BODY)
+from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
 
 
 def fills(by: Person, party_id: int) -> bool:

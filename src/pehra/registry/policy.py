@@ -44,6 +44,11 @@ def administers_body(by: Person, body_id: int) -> bool:
     return by.holds(body_id, ADMINISTERS_BODY) or by.has_role(Role.PLATFORM_ADMINISTRATOR) or is_operator(by)
 
 
+def administers_own(by: Person, body_id: int) -> bool:
+    """The body's own leads and administrators: who keeps the platform has no part in what is a body's alone."""
+    return by.holds(body_id, ADMINISTERS_BODY)
+
+
 def sees_body_contacts(by: Person, body_id: int, national: Collection[int]) -> bool:
     """Contacts that a body does not publish: its own people, and the hub that must reach every team at night."""
     return (

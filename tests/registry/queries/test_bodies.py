@@ -9,7 +9,15 @@ from pehra.foundation.access.person import SYSTEM
 from pehra.law.functions import Function, Standing
 from pehra.registry import models
 from pehra.registry.actions import hand_over
-from pehra.registry.queries import administered_bodies, body_to_administer, body_view, may_administer, tiles
+from pehra.registry.queries import (
+    administered_bodies,
+    administers_own,
+    body_to_administer,
+    body_view,
+    may_administer,
+    own_body,
+    tiles,
+)
 from tests.registry.network import NOW, TODAY, Country
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +114,15 @@ class TestWhoAdministers:
         may = [may_administer(viewer, key) for viewer in (country.telecom_administrator, country.platform, SYSTEM)]
         may_not = [may_administer(viewer, key) for viewer in (country.telecom_analyst, country.ncert_lead)]
         assert (may, may_not) == ([True] * 3, [False] * 2)
+
+    def test_what_is_a_bodys_own_it_keeps_alone(self, country: Country) -> None:
+        telecom, national = country.body("cert-telecom"), country.body("ncert")
+        for viewer, body in ((country.telecom_administrator, telecom), (country.ncert_lead, national)):
+            found = own_body(viewer, body.slug)
+            assert (found.id, found.slug, found.name_en) == (body.pk, body.slug, body.name_en)
+            assert administers_own(viewer, body.pk)
+        for viewer in (country.telecom_analyst, country.platform, country.ncert_lead, country.nobody, SYSTEM):
+            assert not administers_own(viewer, telecom.pk)
+            for slug in (telecom.slug, "ghost"):
+                with pytest.raises(Absent):
+                    own_body(viewer, slug)

@@ -16,6 +16,7 @@ from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.repeating import Asked, carried_out
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
+from pehra.registry import queries as registry
 
 router = Router(tags=["Calls"])
 
@@ -30,7 +31,7 @@ router = Router(tags=["Calls"])
 )
 def one(request: HttpRequest, body: PhoneListBody) -> shapes.PhoneListOut:
     """For its administrators and leads: who is called, in which order and hours. Your look stands in the journal."""
-    found = queries.body_of(request.auth, body)
+    found = registry.own_body(request.auth, body)
     entries = queries.entries(found.id)
     if entries:
         acting.looked(by=request.auth, body_id=found.id, body=found.slug, at=timezone.now())
@@ -169,7 +170,7 @@ def wait(
 
 def _own(request: HttpRequest, body: str, number: int) -> None:
     """A place of the body's own list. Raises Absent."""
-    found = queries.body_of(request.auth, body)
+    found = registry.own_body(request.auth, body)
     if number not in {each.row.pk for each in queries.entries(found.id)}:
         raise Absent
 

@@ -4,12 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pehra.calls.models import Place, Wish
-from pehra.calls.policy import keeps_list
 from pehra.calls.rules.order import Hours, Listed, in_order
-from pehra.foundation.access.errors import Absent
-from pehra.foundation.access.person import Person
-from pehra.registry import queries as registry
-from pehra.registry.queries import PartyName
 from pehra.registry.queries.contacts import numbers_of
 
 
@@ -23,14 +18,6 @@ class Entry:
     @property
     def hours(self) -> Hours:
         return self.listed.hours
-
-
-def body_of(person: Person, slug: str) -> PartyName:
-    """A body by its short name, for whoever keeps its phone list. Raises Absent for everybody else."""
-    found = registry.body_to_administer(person, slug)
-    if not keeps_list(person, found.pk):
-        raise Absent
-    return PartyName(found.pk, found.kind, found.slug, found.name_en, found.name_ur)
 
 
 def entries(body_id: int) -> list[Entry]:

@@ -23,6 +23,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import ADMINISTERS_BODY
+from pehra.registry import queries as registry
 from pehra.registry.queries import PartyName
 
 # Its tables are closed to the window: administrators hold no key. Each question asks for itself who may.
@@ -34,7 +35,7 @@ DOOR = door(*ADMINISTERS_BODY, looks=False)
 @never_cache
 def phone_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and after how long the body wants to be called."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     minutes = queries.wishes([body.id]).get(body.id)
     form = WaitForm(request.POST or None, initial={"minutes": minutes})
 
@@ -61,7 +62,7 @@ def phone_list(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a contact of the body on its list."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     left = queries.not_listed(body.id)
     if not left:
         return redirect("calls:list", slug=slug)
@@ -127,7 +128,7 @@ DEEDS: Final[dict[str, Callable[[HttpRequest, int], None]]] = {"up": _up, "down"
 
 def _own(request: HttpRequest, slug: str, number: int) -> tuple[PartyName, Entry]:
     """A body and one place of its list, for whoever keeps it. Raises Absent."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     found = next((each for each in queries.entries(body.id) if each.row.pk == number), None)
     if found is None:
         raise Absent

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from pehra.casefields.models import Field, Version
-from pehra.casefields.policy import defines
 from pehra.casefields.rules.wishes import MOST_OF_A_BODY, Wishes, problems
 from pehra.formats.references import fresh, tidy
 from pehra.foundation.access.errors import Absent, Conflict, Invalid
@@ -26,9 +25,7 @@ class Way(StrEnum):
 @transaction.atomic
 def define(*, by: Person, body: str, wanted: Wishes, at: datetime) -> Field:
     """Ask something new, after everything else. Raises Absent, Invalid; Conflict for one too many."""
-    party_id = registry.body_to_administer(by, body).pk
-    if not defines(by, party_id):
-        raise Absent
+    party_id = registry.own_body(by, body).id
     _check(wanted)
     _one_at_a_time(party_id)
     _check_room(party_id)
@@ -127,7 +124,7 @@ def _one_at_a_time(party_id: int) -> None:
 
 def _locked(by: Person, reference: str) -> Field:
     found = Field.objects.filter(reference=tidy(reference)).first()
-    if found is None or not defines(by, found.party_id):
+    if found is None or not registry.administers_own(by, found.party_id):
         raise Absent
     _one_at_a_time(found.party_id)
     # As whoever was before has left it.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from pehra.casefields.models import Field, Version
-from pehra.casefields.policy import defines, reads
+from pehra.casefields.policy import reads
 from pehra.casefields.rules.wishes import Wishes, is_asked
 from pehra.formats.references import tidy
 from pehra.foundation.access.errors import Absent
@@ -64,17 +64,9 @@ class Asked:
         )
 
 
-def body_of(person: Person, slug: str) -> PartyName:
-    """A body by its short name, for whoever says what it asks. Raises Absent for everybody else."""
-    found = registry.body_to_administer(person, slug)
-    if not defines(person, found.pk):
-        raise Absent
-    return PartyName(found.pk, found.kind, found.slug, found.name_en, found.name_ur)
-
-
 def fields_of(person: Person, party_id: int) -> list[Asked]:
     """Everything that a body asks or has asked, in its order. Raises Absent."""
-    if not defines(person, party_id):
+    if not registry.administers_own(person, party_id):
         raise Absent
     return asked_by([party_id])
 
@@ -82,7 +74,7 @@ def fields_of(person: Person, party_id: int) -> list[Asked]:
 def field(person: Person, reference: str) -> Asked:
     """One field with its present wording, for whoever may change it. Raises Absent."""
     found = Field.objects.filter(reference=tidy(reference)).first()
-    if found is None or not defines(person, found.party_id):
+    if found is None or not registry.administers_own(person, found.party_id):
         raise Absent
     return Asked(found, found.versions.get(number=found.version))
 

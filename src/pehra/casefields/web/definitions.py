@@ -21,6 +21,7 @@ from pehra.foundation.access.refused import attempt, told
 from pehra.foundation.access.roles import ADMINISTERS_BODY
 from pehra.incidents.web.questions import language
 from pehra.incidents.web.wording import rsit_name
+from pehra.registry import queries as registry
 from pehra.registry.queries import PartyName
 
 # Administrators hold no key of the body's cases, and through the window nobody else sees its fields: each question
@@ -33,7 +34,7 @@ DOOR = door(*ADMINISTERS_BODY, looks=False)
 @never_cache
 def fields(request: HttpRequest, slug: str) -> HttpResponse:
     """What a body asks, and what it has retired."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     found = queries.fields_of(request.person, body.id)
     asked = [each for each in found if each.field.retired_at is None]
     context = {
@@ -53,7 +54,7 @@ def fields(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Define a field."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     form = FieldForm(request.POST or None)
 
     def act() -> None:
@@ -106,7 +107,7 @@ def act(request: HttpRequest, slug: str, reference: str, deed: str) -> HttpRespo
 
 def _own(request: HttpRequest, slug: str, reference: str) -> tuple[PartyName, queries.Asked]:
     """A body and one of its fields, for whoever defines both. Raises Absent."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     asked = queries.field(request.person, reference)
     if asked.field.party_id != body.id:
         raise Absent

@@ -7,9 +7,11 @@ from pehra.registry.queries.bodies import (
     MandateView,
     Tile,
     administered_bodies,
+    administers_own,
     body_to_administer,
     body_view,
     may_administer,
+    own_body,
     tiles,
 )
 from pehra.registry.queries.chains import (
@@ -125,6 +127,7 @@ __all__ = [
     "Turn",
     "addressees",
     "administered_bodies",
+    "administers_own",
     "administration_view",
     "begun_and_changed",
     "bodies_holding",
@@ -164,6 +167,7 @@ __all__ = [
     "organisation",
     "organisation_named",
     "organisation_view",
+    "own_body",
     "own_organisations",
     "party_for_contacts",
     "party_named",

@@ -12,6 +12,7 @@ from pehra.registry import models, policy
 from pehra.registry.queries.contacts import ContactView, contacts_of_body
 from pehra.registry.queries.hand_overs import hand_overs_of
 from pehra.registry.queries.network import Institution, Snapshot, snapshot
+from pehra.registry.queries.parties import PartyName
 
 # A body stands in the picture where the first of these puts it.
 TIERS: Final = (
@@ -162,3 +163,16 @@ def body_to_administer(viewer: Person, slug: str) -> models.Body:
 
 def may_administer(viewer: Person, body_id: int) -> bool:
     return policy.administers_body(viewer, body_id)
+
+
+def own_body(viewer: Person, slug: str) -> PartyName:
+    """A body by its short name, for its own leads and administrators. Raises Absent for everybody else."""
+    body = models.Body.objects.filter(slug=slug, withdrawn_at=None).first()
+    if body is None or not administers_own(viewer, body.pk):
+        raise Absent
+    return PartyName(body.pk, body.kind, body.slug, body.name_en, body.name_ur)
+
+
+def administers_own(viewer: Person, body_id: int) -> bool:
+    """Whether this person keeps what is a body's alone: its phone list, its fields, its webhooks."""
+    return policy.administers_own(viewer, body_id)

@@ -15,7 +15,6 @@ from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.registry import queries as registry
 from pehra.webhooks.models import Delivery, Endpoint
-from pehra.webhooks.policy import looks_after
 from pehra.webhooks.rules.endpoints import MOST_OF_A_BODY, Wishes, problems
 from pehra.webhooks.rules.wording import DeliveryState, Off
 
@@ -28,9 +27,7 @@ SWITCHED_OFF: Final = "it was switched off"
 @transaction.atomic
 def add(*, by: Person, body: str, wanted: Wishes, at: datetime) -> Endpoint:
     """Add a webhook to a body, switched on. Raises Absent, Invalid; Conflict for one too many."""
-    party_id = registry.body_to_administer(by, body).pk
-    if not looks_after(by, party_id):
-        raise Absent
+    party_id = registry.own_body(by, body).id
     _check(wanted)
     if Endpoint.objects.filter(party_id=party_id).count() >= MOST_OF_A_BODY:
         raise Conflict("A body has at most %(most)s webhooks. Remove one first.", most=MOST_OF_A_BODY)
@@ -118,7 +115,7 @@ def locked(by: Person, reference: str) -> Endpoint:
     """One webhook, locked until the act commits, for whoever looks after it. Raises Absent."""
     row = Endpoint.objects.select_for_update(of=("self",)).select_related("party").filter(reference=tidy(reference))
     found = row.first()
-    if found is None or not looks_after(by, found.party_id):
+    if found is None or not registry.administers_own(by, found.party_id):
         raise Absent
     return found
 

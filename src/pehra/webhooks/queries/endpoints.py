@@ -12,30 +12,20 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import ADMINISTERS_BODY
 from pehra.registry import queries as registry
-from pehra.registry.queries import PartyName
 from pehra.webhooks.models import Endpoint
-from pehra.webhooks.policy import looks_after
-
-
-def body_of(person: Person, slug: str) -> PartyName:
-    """A body by its short name, for whoever looks after its webhooks. Raises Absent for everybody else."""
-    found = registry.body_to_administer(person, slug)
-    if not looks_after(person, found.pk):
-        raise Absent
-    return PartyName(found.pk, found.kind, found.slug, found.name_en, found.name_ur)
 
 
 def endpoint(person: Person, reference: str) -> Endpoint:
     """One webhook with its body. Raises Absent."""
     found = _rows().filter(reference=tidy(reference)).first()
-    if found is None or not looks_after(person, found.party_id):
+    if found is None or not registry.administers_own(person, found.party_id):
         raise Absent
     return found
 
 
 def endpoints_of(person: Person, party_id: int) -> list[Endpoint]:
     """The webhooks of one body, by name. Raises Absent."""
-    if not looks_after(person, party_id):
+    if not registry.administers_own(person, party_id):
         raise Absent
     return list(_rows().filter(party_id=party_id).order_by("name", "pk"))
 

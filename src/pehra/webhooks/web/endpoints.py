@@ -12,6 +12,7 @@ from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.refused import attempt
 from pehra.foundation.access.roles import ADMINISTERS_BODY
+from pehra.registry import queries as registry
 from pehra.registry.queries import PartyName
 from pehra.webhooks.actions import endpoints as acting
 from pehra.webhooks.models import Endpoint
@@ -28,7 +29,7 @@ DOOR = door(*ADMINISTERS_BODY, looks=False)
 @never_cache
 def endpoints(request: HttpRequest, slug: str) -> HttpResponse:
     """What programs of this body are called."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     rows = queries.endpoints_of(request.person, body.id)
     context = {"body": body, "rows": rows, "full": len(rows) >= MOST_OF_A_BODY, "most": MOST_OF_A_BODY}
     return render(request, "webhooks/endpoints.html", context)
@@ -39,7 +40,7 @@ def endpoints(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Add one, and show its secret, in this answer and nowhere else."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     form = EndpointForm(request.POST or None, initial={"kinds": USUAL})
     made: list[Endpoint] = []
 
@@ -79,7 +80,7 @@ def new_key(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 
 def own(request: HttpRequest, slug: str, reference: str) -> tuple[PartyName, Endpoint]:
     """A body and one of its webhooks, for whoever looks after both. Raises Absent."""
-    body = queries.body_of(request.person, slug)
+    body = registry.own_body(request.person, slug)
     row = queries.endpoint(request.person, reference)
     if row.party_id != body.id:
         raise Absent
