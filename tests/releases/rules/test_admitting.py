@@ -39,6 +39,11 @@ def test_passed_on_stays_in_the_constituency(what: Shared, party: Party) -> None
         assert party.served
 
 
+@given(st.sampled_from(TLP), st.booleans(), PARTIES)
+def test_a_case_for_those_who_work_on_it_goes_to_nobody_else(widest: TLP, passed_on: bool, party: Party) -> None:
+    assert not receives(reason(Shared(TLP.AMBER_STRICT, widest, passed_on=passed_on), party))
+
+
 @given(st.sampled_from([TLP.AMBER, TLP.AMBER_STRICT]), PARTIES)
 def test_a_case_goes_no_further_than_its_source_has_said(label: TLP, party: Party) -> None:
     found = reason(Shared(label, label), party)

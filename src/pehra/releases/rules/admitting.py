@@ -59,7 +59,11 @@ class Shared:
 
 
 def reason(what: Shared, party: Party) -> Reason:
-    """Why the party would, or would not, receive it."""
+    """Why the party would, or would not, receive it.
+
+    A case under TLP:AMBER+STRICT is for those who work on it alone, whatever its source has permitted, and whoever was
+    to pass it on: then the label is to be set first.
+    """
     first: Mapping[Reason, bool] = {
         Reason.OWN: party.own,
         Reason.OUTSIDE_DRILL: not party.in_drill,
@@ -71,6 +75,8 @@ def reason(what: Shared, party: Party) -> Reason:
     found = next((each for each, holds in first.items() if holds), None)
     if found is not None:
         return found
+    if what.tlp is TLP.AMBER_STRICT and not what.is_copy:
+        return Reason.STRICT
     if what.passed_on:
         return Reason.CONSTITUENT if party.served else Reason.NOT_SERVED
     if what.is_copy:
@@ -81,13 +87,10 @@ def reason(what: Shared, party: Party) -> Reason:
 def _of_case(what: Shared, party: Party) -> Reason:
     """A case's words are its source's. Beyond whom the label admits anyway, its source has to have permitted more.
 
-    TLP:AMBER is for those who work on it and for their own constituents; AMBER+STRICT for those who work on it alone,
-    whatever the source has permitted: then the label is to be set first.
+    TLP:AMBER is for those who work on it and for their own constituents.
     """
     if what.tlp.strictness <= TLP.GREEN.strictness:
         return Reason.NETWORK
-    if what.tlp is TLP.AMBER_STRICT:
-        return Reason.STRICT
     if what.widest.strictness <= TLP.GREEN.strictness:
         return Reason.PERMITTED
     if party.in_chain:
