@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from pehra.law import form_conditions, playbook_conditions
@@ -180,7 +181,7 @@ class Form:
         return runs(self.starts, self.ends, at)
 
     def is_for(self, facts: playbook_conditions.Facts) -> bool:
-        return playbook_conditions.parse(self.condition).holds(facts)
+        return _read(self.condition).holds(facts)
 
     def asked(self, answers: Mapping[str, Any]) -> dict[str, Question]:
         """The questions that these answers leave to be asked, by id.
@@ -195,6 +196,10 @@ class Form:
                 if question.id in answers:
                     counted[question.id] = answers[question.id]
         return found
+
+
+# Each report asks the same few.
+_read: Final = lru_cache(512)(playbook_conditions.parse)
 
 
 def digest(

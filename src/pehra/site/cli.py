@@ -37,6 +37,7 @@ DOMAIN = {
     "manage": ("pehra.site.runtime.django_cli:manage", "Django's own management commands."),
     "migrate": ("pehra.site.runtime.django_cli:migrate", "Bring the database's tables up to date."),
     "organisation": ("pehra.registry.cli.organisations:organisation", "The organisations that the network serves."),
+    "playbooks": ("pehra.playbooks.cli:playbooks", "Compliance: make its sums anew, prove that they equal the tasks."),
     "profile": ("pehra.registry.cli.profiles:profile", "The country's profile: what it would change, and loading it."),
     "search": ("pehra.search.cli:search", "The search index: make it anew, prove that it equals the records."),
     "statistics": ("pehra.statistics.cli:statistics", "Figures: make the sums anew, prove that they equal the facts."),

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from pehra.incidents.web.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, since programs ask the most, and each address before this one is compared with what they ask.
+    path("api/", include("pehra.site.api.urls")),
     path("", home, name="home"),
     path("", include("pehra.site.web.urls")),
     path("", include("pehra.incidents.web.urls")),
@@ -17,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pehra.reporting.web.urls")),
     path("", include("pehra.search.web.urls")),
     path("", include("pehra.watch.web.urls")),
-    path("api/", include("pehra.site.api.urls")),
     path("account/", include("pehra.foundation.accounts.web.sign_in_urls")),
     path("account/", include("pehra.foundation.accounts.web.urls")),
     path("network/", include("pehra.registry.web.urls")),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pehra.foundation.access.errors import Invalid
 from pehra.law.playbook_conditions import PROBLEMS, Known
+from pehra.playbooks.queries.compliance import ENOUGH
 from pehra.playbooks.rules import figures
 from pehra.playbooks.rules.drafting import numbered, read_step
 from pehra.playbooks.rules.figures import FEWEST, PARTS, Cell, Line, Tables, tables, total
@@ -103,6 +104,9 @@ def told_of(found: list[Cell], fewest: int = FEWEST) -> Tables:
 def test_a_few_cases_of_each_are_enough_to_know_what_is_told(found: list[Cell], fewest: int) -> None:
     some = [replace(cell, of=frozenset(sorted(cell.of)[:FEWEST]), many=len(cell.of)) for cell in found]
     assert told_of(some, fewest) == told_of(found, fewest)
+    # Any will do, also the same ones for all who have enough.
+    any_ = [replace(cell, of=cell.of if len(cell.of) < FEWEST else ENOUGH, many=len(cell.of)) for cell in found]
+    assert told_of(any_, fewest) == told_of(found, fewest)
 
 
 def test_some_hundred_bodies_are_no_matter_of_minutes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pehra.foundation.access.person import SYSTEM
 from pehra.law.forms import AnswerKind, AskedOf, Form, Question, Section, digest
 from pehra.registry import models
 from pehra.registry.actions import load_profile
-from pehra.registry.queries import begun_and_changed, forms_named, forms_on, profile_changes, report_forms
+from pehra.registry.queries import begun_and_changed, forms_named, forms_on, profile_changes, report_forms, steady
 from tests.registry.network import NOW, PROFILE, TODAY, Country, changed
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,15 @@ def test_a_form_that_was_ended_comes_back_as_it_was(country: Country) -> None:
     load_with(form(), at=NOW + timedelta(days=4))
     assert report_forms() == (form(),)
     assert models.ReportFormRow.objects.count() == 1
+
+
+def test_forms_are_read_once_until_one_changes(country: Country, django_assert_num_queries) -> None:
+    load_with(form())
+    with steady():
+        assert forms_on(TODAY, AskedOf.ORGANISATION) == [form()]
+        with django_assert_num_queries(0):
+            assert forms_on(TODAY, AskedOf.ORGANISATION) == list(forms_named(["ransom-1", "none"]).values()) == [form()]
+    models.ReportFormRow.objects.update(title_en="Other")
+    assert [each.title_en for each in report_forms()] == ["Other"]
+    models.ReportFormRow.objects.all().delete()
+    assert report_forms() == ()

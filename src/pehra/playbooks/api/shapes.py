@@ -289,7 +289,7 @@ class ComplianceOut(Given):
     """How far a prescribed playbook is followed."""
 
     mandate: MandateOut
-    since: datetime = Field(description="Tasks that began since then.")
+    since: datetime = Field(description="Tasks of playbooks that began since then.")
     whole: bool = Field(description="All bodies; otherwise your own alone.")
     all: ComplianceLineOut
     by_tier: list[ComplianceLineOut]

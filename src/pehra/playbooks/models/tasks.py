@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from pehra.foundation.access.audience import audience_field
 from pehra.playbooks.models.playbooks import Mandate, Playbook, Version
@@ -92,11 +93,19 @@ class Task(models.Model):
                 name="playbooks_task_assignee",
                 condition=models.Q(state="open", assignee__isnull=False),
             ),
+            # The few cases of a body that has few.
             models.Index(
-                fields=["counted", "created_at"],
+                models.F("counted"),
+                Coalesce("ended_party", "party"),
+                models.F("created_at"),
                 name="playbooks_task_counted",
                 condition=models.Q(counted__isnull=False),
-                include=["party", "ended_party", "state", "due_at", "ended_at"],
+            ),
+            # What became due today.
+            models.Index(
+                fields=["counted", "due_at"],
+                name="playbooks_task_due",
+                condition=models.Q(counted__isnull=False, state="open"),
             ),
         ]
 

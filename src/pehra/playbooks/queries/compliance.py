@@ -1,28 +1,50 @@
 """Who follows the playbooks that are prescribed: figures by mandate, body and tier, and never a case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, F, Func, Q
-from django.db.models.functions import Coalesce
+from django.db import connection
 
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
 from pehra.playbooks import policy
-from pehra.playbooks.models import Mandate, Task, Version
+from pehra.playbooks.models import Mandate, Version
 from pehra.playbooks.queries.facts import holders
 from pehra.playbooks.rules.figures import FEWEST, Cell, Line, tables
-from pehra.playbooks.rules.words import TaskState, tidy
+from pehra.playbooks.rules.words import tidy
 from pehra.registry import queries as registry
 
 # What is older is history that a report of the time has told.
 PERIOD = timedelta(days=90)
-# Of the cases of a body no more leave the database than are needed to know whether they are enough.
-SOME = f"(%(expressions)s)[1:{FEWEST}]"
-NUMBERS: "ArrayField[list[int], list[int]]" = ArrayField(BigIntegerField())
+# Which these are is not asked where there are so many.
+ENOUGH: Final = frozenset(range(-FEWEST, 0))
+# A row for each body and tier, added up from sums by day; what became due today is looked up, so that none is late too
+# early. `few`: the cases of those who have few.
+CELLS: Final = f"""
+WITH cell AS (
+    SELECT body_id, tier, sum(cases) AS cases, sum(in_time) AS in_time, sum(late) AS late, sum(skipped) AS skipped,
+           sum(open) AS open, coalesce(sum(open) FILTER (WHERE due < %(today)s::date), 0) AS overdue
+    FROM playbooks_tally
+    WHERE mandate_id = %(mandate)s AND day >= %(since)s::date
+        AND (%(bodies)s::bigint[] IS NULL OR body_id = ANY (%(bodies)s::bigint[]))
+    GROUP BY body_id, tier HAVING sum(cases) > 0
+), today AS (
+    SELECT t.party_id AS body_id, r.function AS tier, count(*) AS overdue
+    FROM playbooks_task t JOIN playbooks_run r ON r.id = t.run_id
+    WHERE t.counted_id = %(mandate)s AND state = 'open' AND due_at >= %(today)s AND due_at < %(at)s
+        AND r.started_at >= %(since)s
+    GROUP BY t.party_id, r.function
+)
+SELECT body_id, tier, cases::int, in_time::int, late::int, skipped::int, open::int,
+       (cell.overdue + coalesce(today.overdue, 0))::int,
+       CASE WHEN cases < {FEWEST} THEN ARRAY(
+           SELECT DISTINCT t.case_id FROM playbooks_task t JOIN playbooks_run r ON r.id = t.run_id
+           WHERE t.counted_id = %(mandate)s AND coalesce(t.ended_party_id, t.party_id) = body_id
+               AND t.created_at >= %(since)s AND r.started_at >= %(since)s AND r.function = tier) END AS few
+FROM cell LEFT JOIN today USING (body_id, tier) ORDER BY body_id, tier
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -38,7 +60,10 @@ class Prescribed:
 
 @dataclass(frozen=True)
 class Compliance:
-    """How far one mandate is followed since `since`. `whole`: all bodies, else only this person's own."""
+    """How far one mandate is followed by playbooks that began since `since`.
+
+    `whole`: all bodies, else only this person's own.
+    """
 
     prescribed: Prescribed
     since: datetime
@@ -96,7 +121,7 @@ def compliance(person: Person, reference: str, at: datetime) -> Compliance:
     row = prescribed.mandate
     mine = person.parties(WORKS_CASES)
     whole = _sees_all(person, row, on)
-    cells = [cell for cell in _cells(row, at) if whole or cell.body in mine]
+    cells = _cells(row, at, None if whole else sorted(mine))
     if not (whole or cells or prescribed.bound):
         raise Absent
     names = registry.party_names({cell.body for cell in cells})
@@ -105,7 +130,7 @@ def compliance(person: Person, reference: str, at: datetime) -> Compliance:
     told = tables(cells, lambda cell: names[cell.body].slug, FEWEST if whole else 0)
     return Compliance(
         prescribed,
-        at - PERIOD,
+        _since(at),
         whole,
         told.all,
         told.by_tier,
@@ -122,25 +147,25 @@ def _sees_all(person: Person, row: Mandate, on: date) -> bool:
     return not person.parties(policy.SEES_FIGURES - WORKS_CASES).isdisjoint(registry.supervising_bodies(on))
 
 
-def _cells(row: Mandate, at: datetime) -> list[Cell]:
-    """What each body owed under a mandate and how it stands, by one statement over the index made for it.
+def _since(at: datetime) -> datetime:
+    """The first day of those that are told: sums are kept by the day of UTC on which a playbook began."""
+    return _midnight(at - PERIOD)
 
-    A row for each body and tier, as long for many cases as for few.
+
+def _midnight(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _cells(row: Mandate, at: datetime, bodies: list[int] | None = None) -> list[Cell]:
+    """What each body (or each of these) owed under a mandate and how it stands, by one statement over kept sums.
+
+    A row for each body and tier, whose cost grows with bodies and days, and not with tasks.
     """
-    late, in_time = Q(ended_at__gt=F("due_at")), Q(due_at=None) | Q(ended_at__lte=F("due_at"))
-    done = Q(state=TaskState.DONE)
-    rows = (
-        Task.objects.filter(counted=row, created_at__gte=at - PERIOD)
-        .values(body=Coalesce("ended_party_id", "party_id"), tier=F("run__function"))
-        .annotate(
-            many=Count("case_id", distinct=True),
-            of=Func(ArrayAgg("case_id", distinct=True, order_by="case_id"), template=SOME, output_field=NUMBERS),
-            in_time=Count("pk", filter=done & in_time),
-            late=Count("pk", filter=done & late),
-            skipped=Count("pk", filter=Q(state=TaskState.SKIPPED)),
-            open=Count("pk", filter=Q(state=TaskState.OPEN)),
-            overdue=Count("pk", filter=Q(state=TaskState.OPEN, due_at__lt=at)),
-        )
-        .order_by("body", "tier")
-    )
-    return [Cell(mandate=row.reference, **each | {"of": frozenset(each["of"])}) for each in rows]
+    values = {"mandate": row.pk, "since": _since(at), "today": _midnight(at), "at": at, "bodies": bodies}
+    with connection.cursor() as cursor:
+        cursor.execute(CELLS, values)
+        found = cursor.fetchall()
+    return [
+        Cell(row.reference, body, tier, ENOUGH if few is None else frozenset(few), *parts, many=cases)
+        for body, tier, cases, *parts, few in found
+    ]

@@ -12,7 +12,7 @@ FEWEST: Final = 5
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one body owed in one tier under one mandate, on so `many` cases. `of`: numbers of such cases, all of them
-    where there are few, else FEWEST at least: whether some are enough is never a question of more.
+    where there are few, else any FEWEST at least: whether some are enough is never a question of more.
 
     `in_time`: done, and not after its time; `late`: done after it; `open`: owed still, `overdue` of these after its
     time.

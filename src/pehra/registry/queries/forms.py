@@ -5,24 +5,30 @@ from datetime import date
 
 from pehra.law.forms import AskedOf, Form, in_force, section_of
 from pehra.registry import models
+from pehra.registry.queries.network import snapshot
+
+# Those of the revision of the network that was looked at last.
+_latest: tuple[int, tuple[Form, ...]] | None = None
 
 
 def report_forms() -> tuple[Form, ...]:
-    """Every version of every form, with what is over and what is to come."""
-    return tuple(map(_form, models.ReportFormRow.objects.order_by("key")))
+    """Every version of every form, also what is over or to come; read once for each revision of the network."""
+    global _latest
+    revision, kept = snapshot().revision, _latest
+    if kept is None or kept[0] != revision:
+        # Whoever has changed them meanwhile has changed the number, too: then they are read again for that.
+        _latest = kept = (revision, tuple(map(_form, models.ReportFormRow.objects.order_by("key"))))
+    return kept[1]
 
 
 def forms_on(on: date, whom: AskedOf) -> list[Form]:
     """The versions that are asked on a day."""
-    rows = models.ReportFormRow.objects.filter(whom=whom.value, starts__lte=on).order_by("key")
-    return in_force(map(_form, rows), on, whom)
+    return in_force(report_forms(), on, whom)
 
 
 def forms_named(ids: Collection[str]) -> dict[str, Form]:
     """These versions by id, whether they are asked today or not: what was answered is shown with them."""
-    if not ids:
-        return {}
-    return {row.key: _form(row) for row in models.ReportFormRow.objects.filter(key__in=set(ids)).order_by("key")}
+    return {form.id: form for form in report_forms() if form.id in set(ids)} if ids else {}
 
 
 def begun_and_changed(forms: Iterable[Form], today: date) -> list[Form]:

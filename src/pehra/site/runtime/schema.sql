@@ -194,6 +194,90 @@ WHERE coalesce(c.status, '') <> 'closed' AND NOT EXISTS (
         ON CONFLICT (case_id) DO UPDATE SET party_id = excluded.party_id WHERE u.party_id <> excluded.party_id;
     END IF;
 END $$;
+CREATE FUNCTION public.playbooks_come() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    runs bigint[] := ARRAY(
+        SELECT run_id FROM (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, 1 AS n, 0 AS cases,
+       1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       1 * (state = 'skipped')::int AS skipped, 1 * (state = 'open')::int AS open
+FROM come WHERE counted_id IS NOT NULL
+) m GROUP BY run_id, mandate_id, body_id, due HAVING sum(n) <> 0 OR sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0);
+BEGIN
+    IF cardinality(runs) > 0 THEN
+        PERFORM FROM playbooks_run WHERE id = ANY (runs) ORDER BY id FOR NO KEY UPDATE;
+        WITH moved AS (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, 1 AS n, 0 AS cases,
+       1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       1 * (state = 'skipped')::int AS skipped, 1 * (state = 'open')::int AS open
+FROM come WHERE counted_id IS NOT NULL
+)
+        INSERT INTO playbooks_tally (mandate_id, body_id, tier, day, due, cases, in_time, late, skipped, open)
+        
+SELECT counted.mandate_id, body_id, r.function AS tier, (r.started_at AT TIME ZONE 'UTC')::date AS day, due,
+       sum(cases)::int AS cases, sum(in_time)::int AS in_time, sum(late)::int AS late, sum(skipped)::int AS skipped, sum(open)::int AS open
+FROM (SELECT * FROM moved UNION ALL
+SELECT run_id, mandate_id, body_id, NULL::date, 0, (has > 0)::int - (has > n)::int, 0, 0, 0, 0
+FROM (SELECT run_id, mandate_id, body_id, sum(n) AS n FROM moved GROUP BY 1, 2, 3 HAVING sum(n) <> 0) m
+CROSS JOIN LATERAL (
+    SELECT count(*) AS has FROM playbooks_task t
+    WHERE t.run_id = m.run_id AND t.counted_id = m.mandate_id AND coalesce(ended_party_id, party_id) = m.body_id
+) tasks
+) counted JOIN playbooks_run r ON r.id = run_id GROUP BY 1, 2, 3, 4, 5
+ HAVING sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION public.playbooks_gone() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    runs bigint[] := ARRAY(
+        SELECT run_id FROM (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, -1 AS n, 0 AS cases,
+       -1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       -1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       -1 * (state = 'skipped')::int AS skipped, -1 * (state = 'open')::int AS open
+FROM gone WHERE counted_id IS NOT NULL
+) m GROUP BY run_id, mandate_id, body_id, due HAVING sum(n) <> 0 OR sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0);
+BEGIN
+    IF cardinality(runs) > 0 THEN
+        PERFORM FROM playbooks_run WHERE id = ANY (runs) ORDER BY id FOR NO KEY UPDATE;
+        WITH moved AS (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, -1 AS n, 0 AS cases,
+       -1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       -1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       -1 * (state = 'skipped')::int AS skipped, -1 * (state = 'open')::int AS open
+FROM gone WHERE counted_id IS NOT NULL
+)
+        INSERT INTO playbooks_tally (mandate_id, body_id, tier, day, due, cases, in_time, late, skipped, open)
+        
+SELECT counted.mandate_id, body_id, r.function AS tier, (r.started_at AT TIME ZONE 'UTC')::date AS day, due,
+       sum(cases)::int AS cases, sum(in_time)::int AS in_time, sum(late)::int AS late, sum(skipped)::int AS skipped, sum(open)::int AS open
+FROM (SELECT * FROM moved UNION ALL
+SELECT run_id, mandate_id, body_id, NULL::date, 0, (has > 0)::int - (has > n)::int, 0, 0, 0, 0
+FROM (SELECT run_id, mandate_id, body_id, sum(n) AS n FROM moved GROUP BY 1, 2, 3 HAVING sum(n) <> 0) m
+CROSS JOIN LATERAL (
+    SELECT count(*) AS has FROM playbooks_task t
+    WHERE t.run_id = m.run_id AND t.counted_id = m.mandate_id AND coalesce(ended_party_id, party_id) = m.body_id
+) tasks
+) counted JOIN playbooks_run r ON r.id = run_id GROUP BY 1, 2, 3, 4, 5
+ HAVING sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0;
+    END IF;
+    RETURN NULL;
+END $$;
 CREATE FUNCTION public.playbooks_guard_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -202,6 +286,62 @@ BEGIN
         RAISE EXCEPTION 'a published version of a playbook never changes' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE FUNCTION public.playbooks_moved() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    runs bigint[] := ARRAY(
+        SELECT run_id FROM (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, 1 AS n, 0 AS cases,
+       1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       1 * (state = 'skipped')::int AS skipped, 1 * (state = 'open')::int AS open
+FROM come WHERE counted_id IS NOT NULL
+UNION ALL
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, -1 AS n, 0 AS cases,
+       -1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       -1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       -1 * (state = 'skipped')::int AS skipped, -1 * (state = 'open')::int AS open
+FROM gone WHERE counted_id IS NOT NULL
+) m GROUP BY run_id, mandate_id, body_id, due HAVING sum(n) <> 0 OR sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0);
+BEGIN
+    IF cardinality(runs) > 0 THEN
+        PERFORM FROM playbooks_run WHERE id = ANY (runs) ORDER BY id FOR NO KEY UPDATE;
+        WITH moved AS (
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, 1 AS n, 0 AS cases,
+       1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       1 * (state = 'skipped')::int AS skipped, 1 * (state = 'open')::int AS open
+FROM come WHERE counted_id IS NOT NULL
+UNION ALL
+SELECT run_id, counted_id AS mandate_id, coalesce(ended_party_id, party_id) AS body_id,
+       CASE WHEN state = 'open' THEN (due_at AT TIME ZONE 'UTC')::date END AS due, -1 AS n, 0 AS cases,
+       -1 * (state = 'done' AND (due_at IS NULL OR ended_at <= due_at))::int AS in_time,
+       -1 * (state = 'done' AND due_at IS NOT NULL AND ended_at > due_at)::int AS late,
+       -1 * (state = 'skipped')::int AS skipped, -1 * (state = 'open')::int AS open
+FROM gone WHERE counted_id IS NOT NULL
+)
+        INSERT INTO playbooks_tally (mandate_id, body_id, tier, day, due, cases, in_time, late, skipped, open)
+        
+SELECT counted.mandate_id, body_id, r.function AS tier, (r.started_at AT TIME ZONE 'UTC')::date AS day, due,
+       sum(cases)::int AS cases, sum(in_time)::int AS in_time, sum(late)::int AS late, sum(skipped)::int AS skipped, sum(open)::int AS open
+FROM (SELECT * FROM moved UNION ALL
+SELECT run_id, mandate_id, body_id, NULL::date, 0, (has > 0)::int - (has > n)::int, 0, 0, 0, 0
+FROM (SELECT run_id, mandate_id, body_id, sum(n) AS n FROM moved GROUP BY 1, 2, 3 HAVING sum(n) <> 0) m
+CROSS JOIN LATERAL (
+    SELECT count(*) AS has FROM playbooks_task t
+    WHERE t.run_id = m.run_id AND t.counted_id = m.mandate_id AND coalesce(ended_party_id, party_id) = m.body_id
+) tasks
+) counted JOIN playbooks_run r ON r.id = run_id GROUP BY 1, 2, 3, 4, 5
+ HAVING sum(cases) <> 0 OR sum(in_time) <> 0 OR sum(late) <> 0 OR sum(skipped) <> 0 OR sum(open) <> 0;
+    END IF;
+    RETURN NULL;
 END $$;
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
@@ -3801,6 +3941,98 @@ CREATE UNLOGGED TABLE public.pehra_cache (
     value text NOT NULL,
     expires timestamp with time zone NOT NULL
 );
+CREATE TABLE public.playbooks_run (
+    id bigint NOT NULL,
+    function character varying(20) NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by text NOT NULL,
+    audience bigint[] NOT NULL,
+    case_id bigint NOT NULL,
+    mandate_id bigint,
+    party_id bigint NOT NULL,
+    playbook_id bigint NOT NULL,
+    version_id bigint NOT NULL
+);
+CREATE TABLE public.playbooks_task (
+    id bigint NOT NULL,
+    reference character varying(12) NOT NULL,
+    step character varying(40) NOT NULL,
+    "position" integer NOT NULL,
+    phase character varying(12) NOT NULL,
+    title_en character varying(160) NOT NULL,
+    title_ur character varying(160) NOT NULL,
+    guidance_en text NOT NULL,
+    guidance_ur text NOT NULL,
+    owner character varying(20) NOT NULL,
+    role character varying(20) NOT NULL,
+    due_at timestamp with time zone,
+    sort_at timestamp with time zone NOT NULL,
+    outcome_needed boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    outcome text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    audience bigint[] NOT NULL,
+    assignee_id bigint,
+    case_id bigint NOT NULL,
+    counted_id bigint,
+    ended_party_id bigint,
+    party_id bigint NOT NULL,
+    run_id bigint,
+    CONSTRAINT playbooks_task_ended_has_time CHECK (((((state)::text = 'open'::text) OR (ended_at IS NOT NULL)) AND (1 = (
+CASE
+    WHEN ((state)::text = 'open'::text) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (ended_at IS NOT NULL) THEN 1
+    ELSE 0
+END)))),
+    CONSTRAINT playbooks_task_position_check CHECK (("position" >= 0))
+);
+CREATE VIEW public.playbooks_expected AS
+ SELECT counted.mandate_id,
+    counted.body_id,
+    r.function AS tier,
+    ((r.started_at AT TIME ZONE 'UTC'::text))::date AS day,
+    counted.due,
+    (sum(counted.cases))::integer AS cases,
+    (sum(counted.in_time))::integer AS in_time,
+    (sum(counted.late))::integer AS late,
+    (sum(counted.skipped))::integer AS skipped,
+    (sum(counted.open))::integer AS open
+   FROM (( SELECT playbooks_task.run_id,
+            playbooks_task.counted_id AS mandate_id,
+            COALESCE(playbooks_task.ended_party_id, playbooks_task.party_id) AS body_id,
+                CASE
+                    WHEN ((playbooks_task.state)::text = 'open'::text) THEN ((playbooks_task.due_at AT TIME ZONE 'UTC'::text))::date
+                    ELSE NULL::date
+                END AS due,
+            1 AS n,
+            0 AS cases,
+            (1 * ((((playbooks_task.state)::text = 'done'::text) AND ((playbooks_task.due_at IS NULL) OR (playbooks_task.ended_at <= playbooks_task.due_at))))::integer) AS in_time,
+            (1 * ((((playbooks_task.state)::text = 'done'::text) AND (playbooks_task.due_at IS NOT NULL) AND (playbooks_task.ended_at > playbooks_task.due_at)))::integer) AS late,
+            (1 * (((playbooks_task.state)::text = 'skipped'::text))::integer) AS skipped,
+            (1 * (((playbooks_task.state)::text = 'open'::text))::integer) AS open
+           FROM public.playbooks_task
+          WHERE (playbooks_task.counted_id IS NOT NULL)
+        UNION ALL
+         SELECT DISTINCT playbooks_task.run_id,
+            playbooks_task.counted_id,
+            COALESCE(playbooks_task.ended_party_id, playbooks_task.party_id) AS "coalesce",
+            NULL::date AS date,
+            0,
+            1,
+            0,
+            0,
+            0,
+            0
+           FROM public.playbooks_task
+          WHERE (playbooks_task.counted_id IS NOT NULL)) counted
+     JOIN public.playbooks_run r ON ((r.id = counted.run_id)))
+  GROUP BY counted.mandate_id, counted.body_id, r.function, (((r.started_at AT TIME ZONE 'UTC'::text))::date), counted.due;
 CREATE TABLE public.playbooks_mandate (
     id bigint NOT NULL,
     reference character varying(12) NOT NULL,
@@ -3857,18 +4089,6 @@ ALTER TABLE public.playbooks_playbook ALTER COLUMN id ADD GENERATED BY DEFAULT A
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.playbooks_run (
-    id bigint NOT NULL,
-    function character varying(20) NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    started_by text NOT NULL,
-    audience bigint[] NOT NULL,
-    case_id bigint NOT NULL,
-    mandate_id bigint,
-    party_id bigint NOT NULL,
-    playbook_id bigint NOT NULL,
-    version_id bigint NOT NULL
-);
 ALTER TABLE public.playbooks_run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.playbooks_run_id_seq
     START WITH 1
@@ -3877,44 +4097,27 @@ ALTER TABLE public.playbooks_run ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDE
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.playbooks_task (
+CREATE TABLE public.playbooks_tally (
     id bigint NOT NULL,
-    reference character varying(12) NOT NULL,
-    step character varying(40) NOT NULL,
-    "position" integer NOT NULL,
-    phase character varying(12) NOT NULL,
-    title_en character varying(160) NOT NULL,
-    title_ur character varying(160) NOT NULL,
-    guidance_en text NOT NULL,
-    guidance_ur text NOT NULL,
-    owner character varying(20) NOT NULL,
-    role character varying(20) NOT NULL,
-    due_at timestamp with time zone,
-    sort_at timestamp with time zone NOT NULL,
-    outcome_needed boolean NOT NULL,
-    state character varying(10) NOT NULL,
-    outcome text NOT NULL,
-    ended_at timestamp with time zone,
-    ended_by text NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    created_by text NOT NULL,
-    audience bigint[] NOT NULL,
-    assignee_id bigint,
-    case_id bigint NOT NULL,
-    counted_id bigint,
-    ended_party_id bigint,
-    party_id bigint NOT NULL,
-    run_id bigint,
-    CONSTRAINT playbooks_task_ended_has_time CHECK (((((state)::text = 'open'::text) OR (ended_at IS NOT NULL)) AND (1 = (
-CASE
-    WHEN ((state)::text = 'open'::text) THEN 1
-    ELSE 0
-END +
-CASE
-    WHEN (ended_at IS NOT NULL) THEN 1
-    ELSE 0
-END)))),
-    CONSTRAINT playbooks_task_position_check CHECK (("position" >= 0))
+    tier character varying(20) NOT NULL,
+    day date NOT NULL,
+    due date,
+    cases integer NOT NULL,
+    in_time integer NOT NULL,
+    late integer NOT NULL,
+    skipped integer NOT NULL,
+    open integer NOT NULL,
+    fresh boolean DEFAULT true NOT NULL,
+    body_id bigint NOT NULL,
+    mandate_id bigint NOT NULL
+);
+ALTER TABLE public.playbooks_tally ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.playbooks_tally_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 ALTER TABLE public.playbooks_task ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.playbooks_task_id_seq
@@ -6573,6 +6776,8 @@ ALTER TABLE ONLY public.playbooks_run
     ADD CONSTRAINT playbooks_run_once UNIQUE (case_id, playbook_id);
 ALTER TABLE ONLY public.playbooks_run
     ADD CONSTRAINT playbooks_run_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.playbooks_tally
+    ADD CONSTRAINT playbooks_tally_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.playbooks_task
     ADD CONSTRAINT playbooks_task_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.playbooks_task
@@ -7144,9 +7349,12 @@ CREATE INDEX playbooks_playbook_key_31678037_like ON public.playbooks_playbook U
 CREATE INDEX playbooks_playbook_owner_id_4cbe0cf6 ON public.playbooks_playbook USING btree (owner_id);
 CREATE INDEX playbooks_playbook_reference_0b1f9835_like ON public.playbooks_playbook USING btree (reference varchar_pattern_ops);
 CREATE INDEX playbooks_run_version_id_c75019a8 ON public.playbooks_run USING btree (version_id);
+CREATE INDEX playbooks_tally_day ON public.playbooks_tally USING btree (mandate_id, day, body_id, tier) INCLUDE (due, cases, in_time, late, skipped, open);
+CREATE INDEX playbooks_tally_fresh ON public.playbooks_tally USING btree (mandate_id) WHERE fresh;
 CREATE INDEX playbooks_task_assignee ON public.playbooks_task USING btree (assignee_id, sort_at, reference) WHERE ((assignee_id IS NOT NULL) AND ((state)::text = 'open'::text));
 CREATE INDEX playbooks_task_case ON public.playbooks_task USING btree (case_id, "position");
-CREATE INDEX playbooks_task_counted ON public.playbooks_task USING btree (counted_id, created_at) INCLUDE (party_id, ended_party_id, state, due_at, ended_at) WHERE (counted_id IS NOT NULL);
+CREATE INDEX playbooks_task_counted ON public.playbooks_task USING btree (counted_id, COALESCE(ended_party_id, party_id), created_at) WHERE (counted_id IS NOT NULL);
+CREATE INDEX playbooks_task_due ON public.playbooks_task USING btree (counted_id, due_at) WHERE ((counted_id IS NOT NULL) AND ((state)::text = 'open'::text));
 CREATE INDEX playbooks_task_party ON public.playbooks_task USING btree (party_id, sort_at, reference) WHERE ((state)::text = 'open'::text);
 CREATE INDEX playbooks_task_reference_a868edbe_like ON public.playbooks_task USING btree (reference varchar_pattern_ops);
 CREATE UNIQUE INDEX playbooks_task_step_once ON public.playbooks_task USING btree (run_id, step) WHERE (run_id IS NOT NULL);
@@ -7377,6 +7585,9 @@ CREATE TRIGGER incidents_unheld_come AFTER INSERT ON public.incidents_case FOR E
 CREATE TRIGGER incidents_unheld_gone AFTER DELETE ON public.incidents_case FOR EACH ROW EXECUTE FUNCTION public.incidents_unheld_on_case();
 CREATE TRIGGER incidents_unheld_moved AFTER UPDATE OF until, party_id, case_id ON public.incidents_assignment FOR EACH ROW EXECUTE FUNCTION public.incidents_unheld_on_assignment();
 CREATE TRIGGER incidents_unheld_moved AFTER UPDATE OF status, custodian_id ON public.incidents_case FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR (old.custodian_id <> new.custodian_id))) EXECUTE FUNCTION public.incidents_unheld_on_case();
+CREATE TRIGGER playbooks_come AFTER INSERT ON public.playbooks_task REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION public.playbooks_come();
+CREATE TRIGGER playbooks_gone AFTER DELETE ON public.playbooks_task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.playbooks_gone();
+CREATE TRIGGER playbooks_moved AFTER UPDATE ON public.playbooks_task REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION public.playbooks_moved();
 CREATE TRIGGER playbooks_versions_stay BEFORE DELETE OR UPDATE ON public.playbooks_version FOR EACH ROW EXECUTE FUNCTION public.playbooks_guard_version();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
@@ -7392,6 +7603,7 @@ CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.regist
 CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_mandate FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise AFTER UPDATE ON public.registry_party FOR EACH ROW WHEN ((((new.kind)::text = 'body'::text) AND (old.* IS DISTINCT FROM new.*))) EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_province FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
+CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_report_form FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_routing FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_sector FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise AFTER INSERT OR DELETE OR UPDATE ON public.registry_severity FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
@@ -7401,6 +7613,7 @@ CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_clock F
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_loaded_profile FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_mandate FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_province FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
+CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_report_form FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_routing FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_sector FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
 CREATE TRIGGER registry_revise_emptied AFTER TRUNCATE ON public.registry_severity FOR EACH STATEMENT EXECUTE FUNCTION public.registry_revise();
@@ -7831,6 +8044,10 @@ ALTER TABLE ONLY public.playbooks_run
     ADD CONSTRAINT playbooks_run_playbook_id_bab0f2c2_fk_playbooks_playbook_id FOREIGN KEY (playbook_id) REFERENCES public.playbooks_playbook(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.playbooks_run
     ADD CONSTRAINT playbooks_run_version_id_c75019a8_fk_playbooks_version_id FOREIGN KEY (version_id) REFERENCES public.playbooks_version(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.playbooks_tally
+    ADD CONSTRAINT playbooks_tally_body_id_aa39573a_fk_registry_party_id FOREIGN KEY (body_id) REFERENCES public.registry_party(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.playbooks_tally
+    ADD CONSTRAINT playbooks_tally_mandate_id_37b1dcef_fk_playbooks_mandate_id FOREIGN KEY (mandate_id) REFERENCES public.playbooks_mandate(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.playbooks_task
     ADD CONSTRAINT playbooks_task_assignee_id_575f1d80_fk_accounts_user_id FOREIGN KEY (assignee_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.playbooks_task
@@ -8185,6 +8402,7 @@ CREATE POLICY own ON public.delivery_preference FOR SELECT TO pehra_reader USING
 CREATE POLICY own ON public.delivery_read FOR SELECT TO pehra_reader USING ((user_id = (NULLIF(current_setting('pehra.person'::text, true), ''::text))::bigint));
 ALTER TABLE public.playbooks_playbook ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.playbooks_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.playbooks_tally ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.playbooks_task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.playbooks_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.public_count ENABLE ROW LEVEL SECURITY;
@@ -8364,6 +8582,7 @@ CREATE POLICY seen ON public.playbooks_playbook FOR SELECT TO pehra_reader USING
 CREATE POLICY seen ON public.playbooks_run FOR SELECT TO pehra_reader USING (((audience && (NULLIF(current_setting('pehra.keys'::text, true), ''::text))::bigint[]) AND (EXISTS ( SELECT
    FROM public.incidents_case c
   WHERE (c.id = playbooks_run.case_id)))));
+CREATE POLICY seen ON public.playbooks_tally FOR SELECT TO pehra_reader USING ((body_id = ANY ((NULLIF(current_setting('pehra.keys'::text, true), ''::text))::bigint[])));
 CREATE POLICY seen ON public.playbooks_task FOR SELECT TO pehra_reader USING (((audience && (NULLIF(current_setting('pehra.keys'::text, true), ''::text))::bigint[]) AND (EXISTS ( SELECT
    FROM public.incidents_case c
   WHERE (c.id = playbooks_task.case_id)))));
@@ -8549,10 +8768,11 @@ GRANT SELECT ON TABLE public.incidents_report TO pehra_reader;
 GRANT SELECT ON TABLE public.incidents_sameness TO pehra_reader;
 GRANT SELECT ON TABLE public.incidents_transfer TO pehra_reader;
 GRANT SELECT ON TABLE public.incidents_unheld TO pehra_reader;
-GRANT SELECT ON TABLE public.playbooks_mandate TO pehra_reader;
-GRANT SELECT ON TABLE public.playbooks_playbook TO pehra_reader;
 GRANT SELECT ON TABLE public.playbooks_run TO pehra_reader;
 GRANT SELECT ON TABLE public.playbooks_task TO pehra_reader;
+GRANT SELECT ON TABLE public.playbooks_mandate TO pehra_reader;
+GRANT SELECT ON TABLE public.playbooks_playbook TO pehra_reader;
+GRANT SELECT ON TABLE public.playbooks_tally TO pehra_reader;
 GRANT SELECT ON TABLE public.playbooks_version TO pehra_reader;
 GRANT SELECT ON TABLE public.public_count TO pehra_reader;
 GRANT SELECT ON TABLE public.public_file TO pehra_reader;
@@ -8756,6 +8976,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('mfa', '0003_authenticator_type_uniq', now()),
     ('playbooks', '0001_initial', now()),
     ('playbooks', '0002_guards_and_row_security', now()),
+    ('playbooks', '0003_sums_by_day', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -8824,6 +9045,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('registry', '0017_report_forms', now()),
     ('registry', '0018_calling', now()),
     ('registry', '0019_calling_for_reports', now()),
+    ('registry', '0020_forms_are_read_once', now()),
     ('releases', '0001_initial', now()),
     ('releases', '0002_row_security', now()),
     ('releases', '0003_once_by_each_giver', now()),
