@@ -15,6 +15,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents import actions, queries
 from pehra.incidents.models import Case
+from pehra.incidents.queries import assignments
 from tests.incidents.acting import LATER, opened, red
 from tests.incidents.conftest import Net
 
@@ -52,7 +53,12 @@ def one_by_one(person: Person, body_id: int) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_it_is_what_asking_for_each_case_comes_to(net: Net, seed: int) -> None:
+@pytest.mark.parametrize("few", [True, False])
+def test_it_is_what_asking_for_each_case_comes_to(
+    net: Net, seed: int, few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not few:
+        monkeypatch.setattr(assignments, "MOST_OVERDUE", 1)
     scatter(net, Random(seed))
     for person in (net.analyst, net.lead):
         with viewing(person):
@@ -63,10 +69,18 @@ def test_it_is_what_asking_for_each_case_comes_to(net: Net, seed: int) -> None:
         assert 0 < sum(late for _, _, late in told) < sum(number for _, number, _ in told)
 
 
-def test_clocks_are_asked_for_once_however_many_cases_there_are(net: Net) -> None:
+def test_all_is_asked_at_once_and_no_case_leaves_the_database(net: Net) -> None:
     scatter(net, Random(0))
     with viewing(net.lead), CaptureQueriesContext(connection) as captured:
         queries.workload(net.lead, net.telecom_cert.pk, at=LATER)
     (asked,) = (each["sql"] for each in captured if "deadlines_deadline" in each["sql"])
-    assert "EXISTS" not in asked
-    assert len(captured) <= 10
+    assert all(table in asked for table in ("incidents_case", "incidents_assignment", "incidents_unheld"))
+    assert len(captured) <= 8
+
+
+def test_of_another_body_nothing_is_counted(net: Net) -> None:
+    """The window has the last word, whatever body is asked for."""
+    scatter(net, Random(0))
+    with viewing(net.punjab_analyst):
+        load = queries.workload(net.punjab_analyst, net.telecom_cert.pk, at=LATER)
+    assert (load.nobody.open, sum(each.open for each in load.people)) == (0, 0)
