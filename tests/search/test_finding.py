@@ -327,6 +327,27 @@ def test_by_relevance_a_page_shorter_than_what_is_ranked_ends_the_looking_as_wel
     assert [hit.at for hit in hits] == [NOW - timedelta(minutes=2)], "the best of the three, which is the oldest"
 
 
+def test_of_one_organisation_the_index_is_asked_once(net: Net, case: str) -> None:
+    """Also where it has nothing, or only what is old; whatever order, by whoever may see it and whoever may not."""
+    actions.submit(by=net.contact, report=report(title="Wave", description="x"), at=NOW - timedelta(days=400))
+    texts = {"wave org:operator": 2, "org:operator wave in:case": 1, "nothing-of-the-kind org:operator": 0}
+    for text, found in texts.items():
+        for person, seen in ((net.analyst, found), (net.punjab_analyst, 0)):
+            for order in Order:
+                question = read(text)
+                with viewing(person), CaptureQueriesContext(connection) as asked:
+                    hits = search(person, question, order=order, now=NOW).hits
+                assert len(hits) == seen, text
+                assert sum("search_document" in each["sql"] for each in asked) == 1
+
+
+def test_no_helpers_are_started_for_a_search(net: Net, case: str) -> None:
+    with connection.cursor() as cursor, viewing(net.analyst):
+        find(net.analyst, "wave")
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)
+
+
 def test_drills_are_told_apart(net: Net, case: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT '~x0' = ANY (tsvector_to_array(words)) FROM search_document")

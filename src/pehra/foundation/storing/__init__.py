@@ -9,7 +9,7 @@ from pehra.foundation.storing.asking import (
     values_of,
     with_related,
 )
-from pehra.foundation.storing.composed import Question, composed
+from pehra.foundation.storing.composed import Question, composed, put_together
 from pehra.foundation.storing.prepared import prepared
 from pehra.foundation.storing.together import store, take_number, together
 
@@ -21,6 +21,7 @@ __all__ = [
     "composed",
     "number_of",
     "prepared",
+    "put_together",
     "rows_of",
     "store",
     "take_number",

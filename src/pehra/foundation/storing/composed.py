@@ -7,12 +7,14 @@ one reader to the next in nothing but values.
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Expression
 
 Asked = TypeVar("Asked", bound=models.Model)
+_known: list[Callable[[], Any]] = []
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,21 @@ def composed(make: "Callable[..., models.QuerySet[Asked]]") -> Callable[..., Que
     asks the question, with the values as keywords. A value None matches nothing, not even a row that has none.
     """
     names = list(inspect.signature(make).parameters)
-    kept: list[tuple[type[Asked], str, tuple[Any, ...]]] = []
+
+    @cache
+    def kept() -> tuple[type[Asked], str, tuple[Any, ...]]:
+        rows = make(*map(Given, names))
+        return rows.model, *rows.query.sql_with_params()
 
     def question(**values: Any) -> Question[Asked]:
-        if not kept:
-            rows = make(*map(Given, names))
-            kept.append((rows.model, *rows.query.sql_with_params()))
-        model, sql, places = kept[0]
+        model, sql, places = kept()
         return Question(model, sql, [values[place.name] if isinstance(place, Given) else place for place in places])
 
+    _known.append(kept)
     return question
+
+
+def put_together() -> None:
+    """Put every question together that this process knows, before the first is asked."""
+    for each in _known:
+        each()

@@ -1,5 +1,7 @@
 """Commands of the runtime that need no Django set up beforehand."""
 
+import gc
+
 import click
 
 from pehra.site.runtime import events, launcher, web
@@ -24,6 +26,8 @@ def run(with_parent: bool) -> None:
 def serve() -> None:
     """Start the web alone."""
     configuration = read_configuration()
+    # What is loaded now stays: there is no garbage to look for.
+    gc.disable()
     set_up_django()
     web.serve(configuration)
 

@@ -65,6 +65,9 @@ def serve(configuration: Configuration) -> None:
     )
     # Loaded before the worker processes are forked, the application is there at once and in memory once.
     importlib.import_module(APPLICATION)
+    warming = importlib.import_module("pehra.site.runtime.warming")
+    warming.warm()
+    warming.settle()
     server.serve(target_loader=_load, wrap_loader=False)
 
 
