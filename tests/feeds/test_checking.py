@@ -57,11 +57,15 @@ def test_two_samples(folder: Path) -> None:
 
 
 def test_a_value_that_differs_is_told_by_row_and_column(folder: Path) -> None:
-    replace(folder / "sample.csv", '"192.0.2.80","8080","offline"', '"192.0.2.81","","online"')
+    replace(
+        folder / "sample.csv",
+        '"192.0.2.80","8080","online","2026-02-27","Emotet"',
+        '"192.0.2.81","","online","2026-02-27","Other"',
+    )
     assert problems(folder) == [
         'expected.jsonl:2: line 10, source_ip: expected "192.0.2.80", got "192.0.2.81"',
         "expected.jsonl:2: line 10, source_port: expected 8080, got nothing",
-        'expected.jsonl:2: line 10, extra.status: expected "offline", got "online"',
+        'expected.jsonl:2: line 10, malware_name: expected "emotet", got "other"',
     ]
 
 

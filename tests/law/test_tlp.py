@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.law.tlp import NETWORK_KEY, TLP, audience, parse, stricter, widest
+from pehra.law.tlp import NETWORK_KEY, TLP, audience, parse, spellings, stricter, widest
 
 ORDER = [TLP.CLEAR, TLP.GREEN, TLP.AMBER, TLP.AMBER_STRICT, TLP.RED]
 labels = st.sampled_from(TLP)
@@ -39,6 +39,17 @@ def test_the_labels_are_those_of_the_standard():
 )
 def test_a_label_is_read_however_it_is_spelt(text, label):
     assert parse(text) is label
+
+
+@given(st.sets(labels))
+def test_the_spellings_of_some_labels_are_read_as_these(some):
+    found = spellings(some)
+    assert {parse(text) for text in found} == some
+    assert all(text == text.upper() and " " not in text for text in found)
+
+
+def test_white_is_a_spelling_of_clear():
+    assert {*spellings([TLP.CLEAR])} == {"WHITE", "TLP:WHITE", "CLEAR", "TLP:CLEAR"}
 
 
 @pytest.mark.parametrize("text", ["", "TLP:", "TLP:PURPLE", "AMBERSTRICT", "TLP:TLP:RED", "ex:chr", "RED\x00"])

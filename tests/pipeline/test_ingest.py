@@ -3,6 +3,7 @@
 import csv
 import io
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from pehra.connectors.event_store import EventStore
 from pehra.feeds.catalogue import SHIPPED, catalogue
+from pehra.law.tlp import TLP
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.oracle import expected
 from pehra.pipeline.reasons import Reason
@@ -137,6 +139,51 @@ def test_random_tables_are_stored_as_the_oracle_says(
     assert stored(event_store, run) == wanted
     assert outcome.read == len(rows)
     assert outcome.duplicates == len(rows) - len(wanted)
+
+
+LABELS = st.one_of(
+    st.sampled_from(
+        ["", " ", "RED", "tlp:red", "TLP: Amber", "amber+strict", "TLP:AMBER + STRICT", "green", "White", "TLP:CLEAR",
+         "TLP:", "pink", "clear\t", "AMBER+\u017ftrict", "clear\n", "tlp:tlp:clear"]
+    ),
+    TEXTS,
+)  # fmt: skip
+IN_LETTERS = Fill(("own", "word"), values={"": "", "0": "clear", "1": "amber", "2": "RED"}, default="?")
+
+
+@pytest.mark.parametrize("feeds", TLP)
+@pytest.mark.parametrize("label", [Fill(("own",)), Fill(("own", "word")), IN_LETTERS])
+@given(labels=st.lists(st.tuples(LABELS, LABELS) | st.tuples(st.sampled_from("0123"), LABELS), max_size=30))
+@settings(FEW, max_examples=3)
+def test_a_row_is_never_seen_by_more_than_its_own_label_lets(
+    feeds: TLP, label: Fill, labels: list[tuple[str, str]], event_store: EventStore, tmp_path: Path
+) -> None:
+    spec = replace(SPEC, tlp=str(feeds), label=label)
+    rows = [(*row(word=word, note=str(number)), own) for number, (own, word) in enumerate(labels)]
+    content = table(rows, (*HEADER, "own"))
+    event_store.do("TRUNCATE TABLE events")
+    run, _ = taken_in(spec, content, event_store)
+    assert stored(event_store, run) == as_expected(spec, content, tmp_path)
+
+
+@pytest.mark.parametrize("feeds", TLP)
+@pytest.mark.parametrize("own", TLP)
+def test_a_row_that_is_labelled_more_strictly_than_its_feed_is_kept_aside(
+    feeds: TLP, own: TLP, event_store: EventStore
+) -> None:
+    spec = replace(SPEC, tlp=str(feeds), label=Fill(("note",)))
+    run, outcome = taken_in(spec, table([row(note=str(own)), row()]), event_store)
+    stricter = own.strictness > feeds.strictness
+    assert (outcome.stored, outcome.refused) == (2 - stricter, stricter)
+    labels = event_store.rows("SELECT tlp FROM events WHERE run = {run:UUID}", {"run": str(run)})
+    assert {each["tlp"] for each in labels} == {str(feeds)}
+    if stricter:
+        assert stored(event_store, run)[0] == {"line": 2, "refused": ["tlp", "labelled more strictly than its feed"]}
+
+
+def test_an_input_without_the_column_of_labels_has_its_feeds(event_store: EventStore) -> None:
+    _, outcome = taken_in(replace(SPEC, label=Fill(("tlp",))), table([row()]), event_store)
+    assert (outcome.stored, outcome.refused) == (1, 0)
 
 
 def rows_of(content: bytes) -> dict[int, list[str]]:

@@ -41,6 +41,13 @@ def parse(text: str) -> TLP:
         raise ValueError(f"tlp: {text!r} is not one of {', '.join(TLP)}") from None
 
 
+def spellings(labels: Iterable[TLP]) -> tuple[str, ...]:
+    """All texts that `parse` reads as one of these labels, in upper case and without spaces."""
+    names = [str(label).removeprefix("TLP:") for label in labels]
+    names += ["WHITE"] if "CLEAR" in names else []
+    return tuple(f"{before}{name}" for name in names for before in ("", "TLP:"))
+
+
 def stricter(a: TLP, b: TLP) -> TLP:
     """Of two labels the one that admits fewer."""
     return max(a, b, key=lambda label: label.strictness)

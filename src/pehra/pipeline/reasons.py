@@ -11,9 +11,11 @@ class Reason(StrEnum):
     QUOTE = "a quote is not closed"
     LONG = "longer than a record may be"
     BROKEN = "not in its format"  # not JSON, not CEF, not RFC 5424
+    # Its label: its event would be seen by more than it may be.
+    STRICTER = "labelled more strictly than its feed"
+    NOT_A_LABEL = "not a TLP label"
     # An indicator of STIX.
     PATTERN = "a pattern other than one comparison"
-    STRICTER = "labelled more strictly than its feed"
     NOT_VALID = "not valid at this time"
     # A value of any source column.
     NUL = "holds a NUL byte"

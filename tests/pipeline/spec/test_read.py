@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pehra.law.taxonomy import CLASS_OF_TYPE, TYPE
+from pehra.law.tlp import TLP
 from pehra.pipeline.spec import Fill, Format, Origin, Reading, Spec, SpecErrors, read, read_bytes
 
 SOUND = """\
@@ -63,6 +64,13 @@ class TestSound:
     def test_durations(self, text: str, duration: timedelta) -> None:
         spec = spec_of(with_line(f"every: {text}\ncloses_after: {text}"))
         assert (spec.every, spec.closes_after) == (duration, duration)
+
+    def test_a_row_may_have_a_label_of_its_own(self) -> None:
+        assert spec_of(SOUND).label is None
+        assert spec_of(with_line("label: own")).label == Fill(("own",))
+        assert spec_of(with_line("label: [own, other]")).label == Fill(("own", "other"))
+        translated = spec_of(with_line("label: {columns: own, values: {internal: red}}")).label
+        assert translated == Fill(("own",), values={"": "", "internal": "red"}, default="?")
 
     @pytest.mark.parametrize("text", ["red", "TLP:RED", "tlp: red"])
     def test_a_label_is_kept_in_full(self, text: str) -> None:
@@ -142,6 +150,10 @@ class TestRefused:
             ("severty: high", "severty: is no field here; did you mean 'severity'?"),
             ("severity: hgh", "severity: 'hgh' is not one of critical, high, medium, low, info"),
             ("tlp: pink", "tlp: 'pink' is not one of TLP:CLEAR, TLP:GREEN, TLP:AMBER, TLP:AMBER+STRICT, TLP:RED"),
+            ("label: {columns: own, values: {a: pink}}", "label: 'pink' is not one of " + ", ".join(TLP)),
+            ("label: ''", "label: must name a source column"),
+            ("label: {values: {a: red}}", "label.columns: must be a name or a list of names"),
+            ("label: [own, own]", "label: 'own' is there twice"),
             ("confidence: 101", "confidence: '101' is not a whole number from 0 to 100"),
             ("every: 1 day", "every: '1 day' is not a duration; write 30m, 1h or 7d"),
             ("every: 0h", "every: '0h' is not a duration; write 30m, 1h or 7d"),

@@ -94,6 +94,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "not in its format": pgettext_lazy("refused", "not in its format"),
         "a pattern other than one comparison": pgettext_lazy("refused", "a pattern other than one comparison"),
         "labelled more strictly than its feed": pgettext_lazy("refused", "labelled more strictly than its feed"),
+        "not a TLP label": pgettext_lazy("refused", "not a TLP label"),
         "not valid at this time": pgettext_lazy("refused", "not valid at this time"),
         "holds a NUL byte": pgettext_lazy("refused", "holds a NUL byte"),
         "not UTF-8": pgettext_lazy("refused", "not UTF-8"),

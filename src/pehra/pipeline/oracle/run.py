@@ -8,6 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
+from pehra.law.tlp import TLP, parse
 from pehra.pipeline import forms
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.oracle import csv_records
@@ -105,7 +106,7 @@ def event_of(spec: Spec, record: Record, received: datetime) -> Event | Refused:
         values["severity"] = spec.severity
     if not values.get("time_source") and "time_source" not in spec.required and "time_source" not in misread:
         values["time_source"] = shown(received)
-    if blame := _refusal(spec, values, misread, said, received):
+    if blame := _refusal(spec, values, misread, said, received) or _mislabelled(spec, texts):
         return refused(record.line, blame[1], record.raw, blame[0])
     extra = _extra(spec, texts) | {f"misread.{name}": text for name, (text, _) in misread.items()}
     return Event(record.line, {name: values[name] for name in BY_NAME if values.get(name)}, extra)
@@ -147,6 +148,19 @@ def _refusal(
     if spec.any_of and not any(values.get(name) for name in spec.any_of):
         return spec.any_of[0], Reason.NOTHING_CONCERNED
     return None
+
+
+def _mislabelled(spec: Spec, texts: Mapping[str, str]) -> tuple[str, Reason] | None:
+    """Whether a row has a label that admits fewer than the feed's, or one that nobody knows."""
+    told = text_of(spec.label, texts).replace(" ", "") if spec.label else ""
+    if not told:
+        return None
+    try:
+        # Of blanks only spaces are passed over, and a long s is no s.
+        label = parse(told if told.isascii() and told.isprintable() else "?")
+    except ValueError:
+        return "tlp", Reason.NOT_A_LABEL
+    return ("tlp", Reason.STRICTER) if label.strictness > TLP(spec.tlp).strictness else None
 
 
 def _absurd(text: str, received: datetime) -> Reason | None:

@@ -42,5 +42,6 @@ def checked(record: Record) -> Record | Refused:
 
 
 def wanted(spec: Spec) -> tuple[str, ...]:
-    """The source columns that a spec's fills name, each once, in its order."""
-    return tuple(dict.fromkeys(name for fill in spec.fills.values() for name in fill.columns))
+    """The source columns that a spec's fills and its label name, each once, in its order."""
+    fills = (*spec.fills.values(), *filter(None, [spec.label]))
+    return tuple(dict.fromkeys(name for fill in fills for name in fill.columns))

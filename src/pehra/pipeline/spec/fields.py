@@ -64,12 +64,15 @@ class Fields(Row):
 
     def label(self, field: str, default: str) -> str:
         """A TLP label in its full form."""
-        text = self.raw(field, default)
+        return self.tlp(field, self.raw(field, default)) or default
+
+    def tlp(self, field: str, text: str) -> str:
+        """The full form of a text that must be a TLP label; nothing, with a problem noted, where it is none."""
         try:
             return str(tlp.parse(text))
         except ValueError as error:
             self.problem(field, str(error).removeprefix("tlp: "))
-            return default
+            return ""
 
     def inner(self, field: str) -> "Fields":
         """The mapping below a field; an empty one with a problem noted where there is none."""

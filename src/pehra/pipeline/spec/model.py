@@ -37,6 +37,17 @@ class Origin(StrEnum):
     LIST = "list"
 
 
+class Concern(StrEnum):
+    """What an event says something about, by which it is told from others (see `pehra.pipeline.identity`).
+
+    service: an address with its port. host: an address, whatever port its client had. site: a name, wherever it lies.
+    """
+
+    SERVICE = "service"
+    HOST = "host"
+    SITE = "site"
+
+
 class Reading(StrEnum):
     """How a text becomes a value, where the event column's own kind does not say it."""
 
@@ -95,8 +106,10 @@ class Spec:
     ignored: tuple[str, ...] = ()  # source columns that are dropped
     extra_names: Mapping[str, str] = field(default_factory=dict)  # source column -> harmonised IntelMQ name in `extra`
     tlp: str = "TLP:AMBER"  # as in pehra.law.tlp
+    label: Fill | None = None  # what tells a row's own TLP label; stricter than `tlp`, the row is refused
     confidence: int = 80  # percent
     severity: str = "medium"  # where no column tells it
+    concerns: Concern | None = None  # what all of its events are about; None: their types tell it
     every: timedelta = timedelta(days=1)  # how often something is expected
     closes_after: timedelta = timedelta(days=7)  # not seen for so long, while the feed went on: a finding closes
     file_name: str = ""  # a regular expression that names of its files match

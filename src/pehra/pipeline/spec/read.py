@@ -14,7 +14,7 @@ from pehra.pipeline import schema
 from pehra.pipeline.forms import DIGITS, MOST_NUMBER, MOST_PORT
 from pehra.pipeline.schema import Kind
 from pehra.pipeline.spec.fields import Fields, nearest
-from pehra.pipeline.spec.model import Classification, Fill, Format, Origin, Reading, Spec
+from pehra.pipeline.spec.model import Classification, Concern, Fill, Format, Origin, Reading, Spec
 from pehra.pipeline.spec.patterns import problem_of
 from pehra.pipeline.spec.problems import SpecErrors
 
@@ -80,8 +80,10 @@ def _spec(fields: Fields, name: str) -> Spec:
         ignored=fields.listed("ignored"),
         extra_names=fields.pairs("extra_names"),
         tlp=fields.label("tlp", _DEFAULTS["tlp"]),
+        label=_label(fields),
         confidence=fields.whole("confidence", 0, 100) if fields.has("confidence") else _DEFAULTS["confidence"],
         severity=_severity(fields),
+        concerns=fields.choice("concerns", Concern) if fields.has("concerns") else None,
         every=fields.duration("every", _DEFAULTS["every"]),
         closes_after=fields.duration("closes_after", _DEFAULTS["closes_after"]),
         file_name=fields.pattern("file_name"),
@@ -139,6 +141,16 @@ def _fills(fields: Fields) -> dict[str, Fill]:
     return found
 
 
+def _label(fields: Fields) -> Fill | None:
+    """What tells a row's own label. Where the spec translates, a text that it does not translate is no label."""
+    if not fields.has("label"):
+        return None
+    fill = _fill(fields, "label", next(node for name, node in fields.each() if name == "label"))
+    for text in fill.values.values():
+        fields.tlp("label", text)
+    return replace(fill, values={"": "", **fill.values}, default="?") if fill.values else fill
+
+
 def _close(fields: Fields, found: dict[str, Fill]) -> None:
     """Fills of columns that only take known values get them all: as they are, or as the spec translates them.
 
@@ -180,7 +192,8 @@ def _fill(below: Fields, column: str, node: Node) -> Fill:
         default=fields.raw("default"),
     )
     fields.finish()
-    _fits(fields, column, fill)
+    if column in schema.BY_NAME:
+        _fits(fields, column, fill)
     return fill
 
 
@@ -243,7 +256,7 @@ def _check(fields: Fields, spec: Spec) -> None:
         fields.problem(
             "any_of" if fields.has("any_of") else "columns", f"nothing fills any of {', '.join(spec.any_of)}"
         )
-    taken = {name for fill in spec.fills.values() for name in fill.columns}
+    taken = {name for fill in (*spec.fills.values(), *filter(None, [spec.label])) for name in fill.columns}
     for name in sorted(taken & {*spec.ignored}):
         fields.problem("ignored", f"{name!r} is taken by a column")
     _form(fields, spec, taken)

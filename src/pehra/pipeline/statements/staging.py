@@ -1,14 +1,15 @@
 """The statement that reads a chunk into the staging table: values, and what is wrong with a row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pehra.law.tlp import TLP, spellings
 from pehra.pipeline.forms import LATEST_AFTER
 from pehra.pipeline.reasons import Reason
 from pehra.pipeline.rows import needs_rows
 from pehra.pipeline.schema import FILLED, SEVERITIES, TYPES, Column, Kind
 from pehra.pipeline.spec import Fill, Spec
-from pehra.pipeline.statements.values import EARLIEST, EMPTY, LOSSLESS, Value, quoted, values_of
+from pehra.pipeline.statements.values import EARLIEST, EMPTY, LOSSLESS, Value, label_of, quoted, values_of
 
 # What the engine's CSV reader must not do by itself: take away blanks, read `\\N` as nothing, skip what it can't read.
 STRICT_CSV = {
@@ -73,7 +74,7 @@ def staging(spec: Spec, header: Sequence[str], received: str) -> Staging:
     names += [f"misread.{value.column.name}" for value in misread]
     kept = [left[index] for index in rest]
     kept += [f"if(isNull({value.value}), {value.text}, '')" for value in misread]
-    field, reason = _refusal(spec, by_name, received)
+    field, reason = _refusal(spec, by_name, received, label_of(spec, header))
     texts = ", ".join(f"c{index}" for index in range(len(header)))
     expressions = [_stored(spec, by_name.get(column.name), column, received) for column in FILLED]
     expressions += [
@@ -128,8 +129,7 @@ def _stored(spec: Spec, value: Value | None, column: Column, received: str) -> s
         nothing = f"toDateTime64({quoted(received)}, 6, 'UTC')"
     if column.name == "severity":
         told = value.value if value else "''"
-        known = ", ".join(map(quoted, SEVERITIES))
-        told = f"if({told} IN ({known}), {told}, {quoted(spec.severity)})"
+        told = f"if({told} IN ({_listed(SEVERITIES)}), {told}, {quoted(spec.severity)})"
     elif value is None:
         told = nothing
     else:
@@ -137,7 +137,7 @@ def _stored(spec: Spec, value: Value | None, column: Column, received: str) -> s
     return f"{told} AS {column.name}"
 
 
-def _refusal(spec: Spec, values: Mapping[str, Value], received: str) -> tuple[str, str]:
+def _refusal(spec: Spec, values: Mapping[str, Value], received: str, label: str) -> tuple[str, str]:
     """The expressions of the event column that is wrong and of what is wrong with it; empty texts if nothing is."""
     checks: list[tuple[str, str, Reason]] = []
     for name in spec.required:
@@ -146,6 +146,10 @@ def _refusal(spec: Spec, values: Mapping[str, Value], received: str) -> tuple[st
     if spec.any_of and not any(value.column.name in spec.required for value in concerned):
         nothing = " AND ".join(_is_empty(value) for value in concerned) or "1"
         checks.append((nothing, spec.any_of[0], Reason.NOTHING_CONCERNED))
+    if label:
+        stricter = [each for each in TLP if each.strictness > TLP(spec.tlp).strictness]
+        checks.append((f"{label} NOT IN ('', {_listed(spellings(TLP))})", "tlp", Reason.NOT_A_LABEL))
+        checks += [(f"{label} IN ({_listed(spellings(stricter))})", "tlp", Reason.STRICTER)] if stricter else []
     if not checks:
         return "''", "''"
     fields = ", ".join(f"{condition}, {quoted(field)}" for condition, field, _ in checks)
@@ -167,6 +171,10 @@ def _demands(name: str, value: Value | None, received: str) -> list[tuple[str, s
     if value.column.kind is Kind.ADDRESS:
         checks.append((f"{value.value} = toIPv6('::')", name, Reason.NOT_AN_ADDRESS))
     return checks
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(quoted, texts))
 
 
 def _is_empty(value: Value) -> str:

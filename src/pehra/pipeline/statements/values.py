@@ -60,6 +60,12 @@ def values_of(spec: Spec, header: Sequence[str]) -> list[Value]:
     return filled
 
 
+def label_of(spec: Spec, header: Sequence[str]) -> str:
+    """The expression of a row's own label, in upper case and without spaces; empty where the input tells none."""
+    texts = [header.index(name) for name in spec.label.columns if name in header] if spec.label else []
+    return f"replaceAll(upper({_text(spec.label, texts)}), ' ', '')" if spec.label and texts else ""
+
+
 def _there(fill: Fill, places: Mapping[str, int]) -> bool:
     return bool(fill.default) or any(column in places for column in fill.columns)
 
