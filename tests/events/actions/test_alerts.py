@@ -87,6 +87,18 @@ def test_a_sudden_rise_is_told_once_to_who_answers_for_it(net: Net, event_store:
             assert not Alert.objects.exists()
 
 
+@pytest.mark.parametrize(("old", "told"), [(2, True), (36, True), (47, True), (49, False)])
+def test_a_whole_days_report_is_looked_at_from_its_first_hour(
+    net: Net, event_store: EventStore, old: int, told: bool
+) -> None:
+    """It comes up to half a day after the day that it tells of."""
+    then = NOW - old * HOUR
+    season = [(then - week * WEEK, 100 + week) for week in range(1, 9)]
+    hours(event_store, *season, (then, 3000), bodies=[net.national_cert.pk])
+    assert bool(detect(store=event_store, at=NOW)) is told
+    assert set(Alert.objects.values_list("hour", flat=True)) == ({then.replace(minute=0)} if told else set())
+
+
 def test_a_usual_hour_is_no_news(net: Net, event_store: EventStore) -> None:
     hours(event_store, *((NOW - week * WEEK, 1000) for week in range(9)))
     assert detect(store=event_store, at=NOW) == 0

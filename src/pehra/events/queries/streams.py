@@ -10,8 +10,8 @@ from pehra.events.rules.alerts import WEEKS, WIDE
 from pehra.pipeline.store import Store
 
 WEEK: Final = timedelta(days=7)
-# What a daily report tells of yesterday is looked at as well.
-BACK: Final = timedelta(hours=26)
+# A report of a whole day comes up to half a day after that: its first hour is looked at as well.
+BACK: Final = timedelta(hours=48)
 # The same hours of this week and of those before.
 HOURS: Final = """
 SELECT toString(classification_taxonomy) AS taxonomy, toString(classification_type) AS type,

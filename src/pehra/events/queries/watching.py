@@ -44,9 +44,12 @@ _SHARES: Final = (
     "ORDER BY events DESC, code LIMIT {{most:UInt32}})"
 )
 _SOURCES: Final = (
-    "SELECT replaceOne(toString(source_ip), '::ffff:', '') AS address, any(source_asn) AS asn, count() AS events "
-    "FROM events WHERE time_source >= {{since:DateTime64(6, 'UTC')}} AND source_ip != toIPv6('::') AND {seen} "
-    "GROUP BY address ORDER BY events DESC, address LIMIT {{most:UInt32}}"
+    # Grouped as they are kept: a text of each event's address would be dearer than all the rest.
+    "SELECT replaceOne(toString(source_ip), '::ffff:', '') AS address, asn, events FROM ("
+    "SELECT source_ip, any(source_asn) AS asn, count() AS events FROM events "
+    "WHERE time_source >= {{since:DateTime64(6, 'UTC')}} AND source_ip != toIPv6('::') AND {seen} "
+    "GROUP BY source_ip ORDER BY events DESC, source_ip LIMIT {{most:UInt32}}"
+    ") ORDER BY events DESC, source_ip"
 )
 
 
