@@ -14,7 +14,8 @@ from pehra.foundation.deadlines.actions import sweep
 from pehra.incidents import actions
 from pehra.incidents.actions import Intake
 from pehra.incidents.actions.hand_over import take_over
-from pehra.incidents.models import Permission
+from pehra.incidents.models import Entry, Named, Permission
+from pehra.incidents.queries.notes import named_key, note_key
 from pehra.incidents.rules.intake import Seen
 from tests.incidents.conftest import Net
 from tests.world import NOW
@@ -70,6 +71,32 @@ def red(net: Net) -> str:
     actions.accept(by=net.lead, reference=reference, at=NOW + HOUR)
     actions.change_tlp(by=net.lead, reference=reference, tlp="TLP:RED", at=NOW + 2 * HOUR)
     return reference
+
+
+def named(net: Net) -> str:
+    """The same, and the analyst of the Telecom CERT is named on it too."""
+    reference = red(net)
+    actions.name_person(by=net.lead, reference=reference, person="analyst@example.org", at=NOW + 2 * HOUR)
+    return reference
+
+
+def naming(reference: str) -> str:
+    """The key of the latest naming on a case; of a case without one, a key of nobody."""
+    found = Named.objects.filter(until=None, case__reference=reference).order_by("pk").last()
+    return named_key(found.pk if found else 0)
+
+
+def noted(net: Net) -> str:
+    """A case with a note of the analyst of the Telecom CERT."""
+    reference = opened(net)
+    actions.note(by=net.analyst, reference=reference, body=WORDS, at=NOW + 2 * HOUR)
+    return reference
+
+
+def note_on(reference: str) -> str:
+    """The key of the note on a case; of a case without one, a key of nothing."""
+    found = Entry.objects.filter(case__reference=reference, kind="note").order_by("pk").last()
+    return note_key(found.pk if found else 0)
 
 
 def silent(net: Net) -> str:
@@ -206,6 +233,20 @@ DEEDS = (
         ("lead", *OPERATOR),
         red,
         lambda by, ref, at: actions.name_person(by=by, reference=ref, person="analyst@example.org", at=at),
+    ),
+    _deed(
+        "strike out a note",
+        TELECOM,
+        noted,
+        lambda by, ref, at: actions.amend_note(
+            by=by, reference=ref, note=note_on(ref), strike=True, reason=REASON, at=at
+        ),
+    ),
+    _deed(
+        "name a person no longer",
+        ("lead", "analyst", *OPERATOR),
+        named,
+        lambda by, ref, at: actions.unname_person(by=by, reference=ref, named=naming(ref), at=at),
     ),
     _deed(
         "add observables",

@@ -20,7 +20,8 @@ from pehra.foundation.accounts.models import Invitation, Membership
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
 from pehra.incidents.actions import bulk
-from pehra.incidents.models import Report
+from pehra.incidents.models import Entry, Report
+from pehra.incidents.queries.notes import note_key
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.law.profile import load, packaged
 from pehra.playbooks.actions import mandating, starting
@@ -53,7 +54,7 @@ def records(net: Net) -> dict[str, Values]:
     case = told_of(net)
     cases.escalate(by=net.analyst, reference=case, at=LATER)
     found: dict[str, Values] = {
-        "/cases/": {"reference": case, "number": 1, "side": "offer"},
+        "/cases/": {"reference": case, "number": 1, "side": "offer", "note": _note(case)},
         "/public/case/": {"reference": case},
         "/reports/": {"reference": Report.objects.get(case__reference=case).reference},
     }
@@ -65,6 +66,11 @@ def records(net: Net) -> dict[str, Values]:
 
 
 def _papers(net: Net, case: str) -> dict[str, Values]:
+def _note(case: str) -> str:
+    """The key of a note that the Telecom CERT wrote."""
+    return note_key(Entry.objects.get(case__reference=case, kind="note").pk)
+
+
     piece = filed(net.analyst, case)
     bundle = bundling.make(by=net.analyst, reference=case, pieces=[piece.reference], language="en", at=LATER)
     paper = issue(

@@ -1,12 +1,13 @@
 """Who may do what with a case: where a person's bodies stand towards it."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES, REPORTS, WORKS_CASES, Role
-from pehra.incidents.models import Case, Entry, Transfer
+from pehra.incidents.models import Case, Entry, Named, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
-from pehra.incidents.rules.wording import Status, TransferKind
+from pehra.incidents.rules.wording import EntryKind, Status, TransferKind
 from pehra.law.tlp import TLP
 
 
@@ -75,6 +76,19 @@ def hands_round(person: Person, party_id: int) -> bool:
     return person.holds(party_id, ANSWERS_FOR_THE_BODY | {Role.CONTACT})
 
 
+def may_unname(person: Person, case: Case, named: Collection[Named]) -> list[Named]:
+    """Those named on a TLP:RED case whom this person may name no longer, as its source or for the body that has it.
+
+    The source's own people are the source's to choose. The last person of a party stays: nobody there could open it.
+    """
+    party = labels_for(person, case)
+    if party is None or case.tlp != TLP.RED:
+        return []
+    covered = Counter(each.party_id for each in named)
+    own = {case.organisation_id} - {party}
+    return [each for each in named if each.party_id not in own and covered[each.party_id] > 1]
+
+
 def asks_the_source(person: Person, case: Case) -> bool:
     """Whether this person may ask the source for a wider label."""
     return person.holds(case.custodian_id, WORKS_CASES)
@@ -83,6 +97,17 @@ def asks_the_source(person: Person, case: Case) -> bool:
 def is_source(person: Person, case: Case) -> bool:
     """Whether this person answers for the organisation that reported the case: files what it owes, permits."""
     return person.holds(case.organisation_id, REPORTS)
+
+
+def amends(person: Person, entry: Entry) -> bool:
+    """Whether this person may strike a note out or make it stricter: its author, as long as they are at its body, or
+    whoever answers for that. A fact that the system recorded is nobody's to strike.
+    """
+    if entry.kind != EntryKind.NOTE or entry.author_id is None:
+        return False
+    if person.user_id == entry.author_id and person.holds(entry.party_id, READS_CASES):
+        return True
+    return person.holds(entry.party_id, {Role.LEAD, Role.CONTACT})
 
 
 def is_restricted(record: Case | Entry) -> bool:

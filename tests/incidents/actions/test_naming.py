@@ -1,16 +1,19 @@
 """Naming a further person on a TLP:RED case: who may, whom, and what they and those before them see."""
 
 import pytest
+from django.db import connection
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
+from pehra.foundation.access.viewing import viewing
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.delivery import queries as inboxes
 from pehra.incidents import actions, queries
 from pehra.incidents.actions.people import on_role_ended
 from pehra.incidents.errors import PermissionNeeded
-from pehra.incidents.models import Case, Entry, Named
+from pehra.incidents.models import Assignment, Case, Entry, Named
+from pehra.incidents.queries.notes import named_key
 from tests import world
 from tests.incidents.acting import LATER, REASON, WORDS, opened, question, red, reported
 from tests.incidents.conftest import Net
@@ -164,3 +167,75 @@ class TestNoLongerNamed:
         colleague.memberships.filter(pk=membership.pk).update(ended_at=LATER)
         on_role_ended(membership, LATER)
         assert told(world.person_of(colleague)) == []
+
+
+def unname(net: Net, reference: str, whom: str, *, by: str) -> Named:
+    user = getattr(net, whom).user_id
+    key = named_key(Named.objects.filter(case__reference=reference, user_id=user).latest("pk").pk)
+    return actions.unname_person(by=getattr(net, by), reference=reference, named=key, at=LATER)
+
+
+class TestNamedNoLonger:
+    def test_what_they_see_ends_at_once(self, net: Net) -> None:
+        reference = red(net)
+        name(net, reference, "analyst", by="lead")
+        actions.note(by=net.lead, reference=reference, body="For all named", at=LATER)
+        actions.take(by=net.analyst, reference=reference, at=LATER)
+        unname(net, reference, "analyst", by="lead")
+        assert queries.find(net.analyst, reference) is None
+        with viewing(net.analyst), connection.cursor() as cursor:
+            cursor.execute("SELECT (SELECT count(*) FROM incidents_case), (SELECT count(*) FROM incidents_entry)")
+            assert cursor.fetchone() == (0, 0)
+        assert not Assignment.objects.filter(user_id=net.analyst.user_id, until=None).exists()
+        assert told(net.analyst) == ["case.unnamed"], "what they were told of the case is withdrawn"
+        assert queries.find(net.lead, reference)
+
+    def test_the_others_read_it_and_are_told(self, net: Net) -> None:
+        reference = red(net)
+        name(net, reference, "analyst", by="lead")
+        unname(net, reference, "analyst", by="lead")
+        facts = [
+            each.params.get("text") for each in queries.entries_of(net.contact, queries.case(net.contact, reference))
+        ]
+        assert "%(person)s is no longer named, for %(party)s" in facts
+        assert "case.person-unnamed" in told(net.contact)
+        assert JournalEntry.objects.filter(act="case.unname", detail__user=net.analyst.user_id).exists()
+
+    def test_they_can_be_named_again(self, net: Net) -> None:
+        reference = red(net)
+        for _ in range(2):
+            name(net, reference, "analyst", by="lead")
+            assert queries.find(net.analyst, reference)
+            unname(net, reference, "analyst", by="lead")
+        with pytest.raises(Invalid):
+            unname(net, reference, "analyst", by="lead")
+
+    def test_the_last_one_of_a_party_stays(self, net: Net) -> None:
+        reference = red(net)
+        with pytest.raises(Conflict):
+            unname(net, reference, "lead", by="lead")
+        with pytest.raises(Conflict):
+            unname(net, reference, "lead", by="contact")
+        assert queries.find(net.lead, reference)
+
+    def test_the_sources_people_are_the_sources_to_choose(self, net: Net) -> None:
+        reference = red(net)
+        assert queries.find(net.second_contact, reference)
+        with pytest.raises(Forbidden):
+            unname(net, reference, "second_contact", by="lead")
+        unname(net, reference, "second_contact", by="contact")
+        assert queries.find(net.second_contact, reference) is None
+
+    def test_others_may_not(self, net: Net) -> None:
+        reference = red(net)
+        name(net, reference, "analyst", by="lead")
+        for who in ("punjab_analyst", "cii_lead", "duty_officer", "rival_contact"):
+            with pytest.raises(Absent):
+                unname(net, reference, "analyst", by=who)
+
+    def test_only_on_a_red_case(self, net: Net) -> None:
+        reference = red(net)
+        name(net, reference, "analyst", by="lead")
+        actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER", at=LATER)
+        with pytest.raises(Conflict):
+            unname(net, reference, "analyst", by="lead")

@@ -21,6 +21,8 @@ from tests.incidents.acting import (
     asked,
     closed,
     escalated,
+    named,
+    naming,
     opened,
     red,
     reported,
@@ -58,6 +60,7 @@ OFFERED = {
     "observables": (opened, (*TELECOM, *OPERATOR), {"observables": "192.0.2.9\nevil[.]example"}),
     "label": (opened, (*TELECOM, *OPERATOR), {"tlp": "TLP:AMBER+STRICT"}),
     "name": (red, ("lead", *OPERATOR), {"person": "analyst@example.org"}),
+    "unname": (named, ("lead", "analyst", *OPERATOR), {"named": naming}),
     "ask": (opened, TELECOM, {"tlp": "TLP:GREEN", "reason": "To warn others"}),
     "answer": (asked, OPERATOR, {"grant": "yes", "question": "1"}),
     "update": (opened, OPERATOR, {"body": "The backup works"}),
@@ -73,7 +76,8 @@ def page(client: Client, reference: str) -> HttpResponse:
 
 
 def do(client: Client, name: str, reference: str, **words: Any) -> HttpResponse:
-    return client.post(reverse(f"incidents:{name}", args=[reference]), words)
+    said = {field: value(reference) if callable(value) else value for field, value in words.items()}
+    return client.post(reverse(f"incidents:{name}", args=[reference]), said)
 
 
 def is_offered(response: HttpResponse, name: str, reference: str) -> bool:

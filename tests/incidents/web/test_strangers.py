@@ -17,7 +17,7 @@ from tests.incidents.web.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
-OF_A_CASE = ("case", "custody_receipt", "people", *(deed.name for deed in DEEDS))
+OF_A_CASE = ("case", "custody_receipt", "people", "amend", *(deed.name for deed in DEEDS))
 OF_A_REPORT = ("report_detail", "report_receipt", "report_receipt_file")
 LISTS = (
     *("own", "reports", "queue", "export", "workload", "report", "organisations", "observables"),
@@ -30,8 +30,12 @@ ABSENT = {"C": "C-0000-0000", "R": "R-0000-0000"}
 
 
 def address(name: str, reference: str) -> str:
-    rest = {"number": 1, "side": "offer"} if name == "custody_receipt" else {}
-    return reverse(f"incidents:{name}", kwargs={"reference": reference} | rest)
+    rest: dict[str, dict[str, object]] = {
+        "custody_receipt": {"number": 1, "side": "offer"},
+        # Any key: of a case that is not seen, no note is looked for.
+        "amend": {"note": "0" * 20},
+    }
+    return reverse(f"incidents:{name}", kwargs={"reference": reference} | rest.get(name, {}))
 
 
 def seen(client: Client, path: str, method: str) -> tuple[int, str]:

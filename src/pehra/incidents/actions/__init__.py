@@ -8,7 +8,8 @@ from pehra.incidents.actions.filing import file_final, file_update
 from pehra.incidents.actions.intake import Intake, Receipted, submit
 from pehra.incidents.actions.looking import note_reading
 from pehra.incidents.actions.merging import Merging, merge, on_merge, undo_merge
-from pehra.incidents.actions.naming import name_person
+from pehra.incidents.actions.naming import name_person, unname_person
+from pehra.incidents.actions.notes import amend_note, on_amended
 from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
 from pehra.incidents.actions.parts import add_fact, audience_for, hold, written
@@ -39,6 +40,7 @@ __all__ = [
     "accept_sameness",
     "add_fact",
     "add_observables",
+    "amend_note",
     "answer_permission",
     "ask_permission",
     "audience_for",
@@ -66,6 +68,7 @@ __all__ = [
     "note",
     "note_reading",
     "offer_sameness",
+    "on_amended",
     "on_audience",
     "on_circle",
     "on_merge",
@@ -83,6 +86,7 @@ __all__ = [
     "tell",
     "tell_persons",
     "undo_merge",
+    "unname_person",
     "withdraw",
     "written",
 ]

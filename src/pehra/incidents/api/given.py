@@ -11,6 +11,7 @@ from pehra.incidents.api.answers import AnsweredOut
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.outcomes import Outcome
 from pehra.incidents.rules.wording import (
+    Amendment,
     Channel,
     EntryKind,
     ObservableType,
@@ -133,6 +134,25 @@ class CasePage(Page):
     items: list[CaseLine]
 
 
+class ReaderOut(Given):
+    """Somebody who had opened a note before it was taken back."""
+
+    name: str
+    party: str = Field(description="English name of the party for which it was opened; empty: none is known.")
+    at: datetime
+
+
+class AmendmentOut(Given):
+    """What became of a note of your own body; others are not shown it."""
+
+    what: Amendment
+    at: datetime
+    by: str
+    reason: str
+    words: str = Field(description="Of a note that was struck out: what it said.")
+    readers: list[ReaderOut] | None = Field(description="Who had opened it; null: its label has no reading recorded.")
+
+
 class EntryOut(Given):
     """Something that happened in a case or was noted on it."""
 
@@ -145,6 +165,8 @@ class EntryOut(Given):
     body: str = Field(description="A person's words; empty for most facts.")
     params: dict[str, Any] = Field(description="What a fact is about.")
     answers: list[AnsweredOut] = Field(default=[], description="What was answered with an update or a final report.")
+    note: str = Field(default="", description="Its key, for a note that you may strike out or make stricter.")
+    amendments: list[AmendmentOut] = Field(default=[], description="What became of it, for your own body.")
 
 
 class TransferOut(Given):
@@ -183,6 +205,7 @@ class NamedOut(Given):
     party: PartyOut
     why: str
     since: datetime
+    named: str = Field(default="", description="Key of the naming, where you may end it.")
 
 
 class ObservableOut(Given):

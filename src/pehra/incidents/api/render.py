@@ -1,14 +1,17 @@
 """From rows to what is given out. Everything here reads rows that are loaded already."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.incidents.api import given
 from pehra.incidents.api.answers import Answers
 from pehra.incidents.api.given import PartyOut
-from pehra.incidents.models import Case, Entry, Report, Transfer
+from pehra.incidents.models import Case, Correction, Entry, Report, Transfer
 from pehra.incidents.policy import is_restricted
 from pehra.incidents.queries import Detail
+from pehra.incidents.queries.notes import named_key, note_key
+from pehra.incidents.rules.wording import Amendment
 from pehra.registry.queries import PartyName
 
 
@@ -105,6 +108,25 @@ def entry(row: Entry, *, inside: bool, answers: Answers) -> given.EntryOut:
     )
 
 
+def _of_its_body(row: Entry, found: Detail, answers: Answers) -> given.EntryOut:
+    """An entry with what the people of its body are told besides."""
+    more = {
+        "note": note_key(row.pk) if row.pk in found.own_notes else "",
+        "amendments": [_amendment(each) for each in found.corrections if each.entry_id == row.pk],
+    }
+    return entry(row, inside=found.inside, answers=answers).model_copy(update=more)
+
+
+def _amendment(row: Correction) -> given.AmendmentOut:
+    readers = row.readers and [
+        given.ReaderOut(name=each["name"], party=each["party_en"], at=datetime.fromisoformat(each["at"]))
+        for each in row.readers
+    ]
+    return given.AmendmentOut(
+        what=Amendment(row.what), at=row.at, by=row.by, reason=row.reason, words=row.words, readers=readers
+    )
+
+
 def transfer(row: Transfer) -> given.TransferOut:
     return given.TransferOut(
         kind=row.kind,
@@ -159,7 +181,7 @@ def case(found: Detail, affected: Mapping[int, PartyName]) -> given.CaseOut:
                 for each in found.assignments
             ],
             "reports": [report(each, inside=found.inside, answers=answers) for each in found.reports],
-            "timeline": [entry(each, inside=found.inside, answers=answers) for each in found.entries],
+            "timeline": [_of_its_body(each, found, answers) for each in found.entries],
             "transfers": [transfer(each) for each in found.transfers],
             "clocks": [clock(each, drill_of(row)) for each in found.clocks],
         }
@@ -175,7 +197,13 @@ def _people(found: Detail) -> dict[str, object]:
             for each in found.participants
         ],
         "named": [
-            given.NamedOut(name=each.user.name, party=party(each.party), why=each.why, since=each.since)
+            given.NamedOut(
+                name=each.user.name,
+                party=party(each.party),
+                why=each.why,
+                since=each.since,
+                named=named_key(each.pk) if each in found.unnameable else "",
+            )
             for each in found.named
         ],
         "observables": [

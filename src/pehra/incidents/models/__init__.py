@@ -5,7 +5,7 @@ from pehra.incidents.models.bulk import Bulk, BulkItem
 from pehra.incidents.models.cases import Case, Named, Observable, Participant, Permission
 from pehra.incidents.models.custody import Transfer
 from pehra.incidents.models.drills import Drill
-from pehra.incidents.models.entries import Entry
+from pehra.incidents.models.entries import Correction, Entry
 from pehra.incidents.models.merging import Merge, Sameness
 from pehra.incidents.models.reports import IdempotencyKey, Report
 
@@ -14,6 +14,7 @@ __all__ = [
     "Bulk",
     "BulkItem",
     "Case",
+    "Correction",
     "Drill",
     "Entry",
     "IdempotencyKey",

@@ -1,9 +1,9 @@
-"""The one timeline of a case."""
+"""The one timeline of a case, and what became of notes in it."""
 
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field
-from pehra.incidents.rules.wording import EntryKind
+from pehra.incidents.rules.wording import Amendment, EntryKind
 
 
 class Entry(models.Model):
@@ -31,3 +31,24 @@ class Entry(models.Model):
         db_table = "incidents_entry"
         # Entries are only ever looked at case by case: their audience needs no index of its own.
         indexes = [models.Index(fields=["case", "at", "id"], name="incidents_entry_case")]
+
+
+class Correction(models.Model):
+    """A note was struck out, or became stricter: for the people of the body whose note it is, and for nobody else.
+
+    `words` are those that were struck. `before` is {"tlp", "internal"}. `readers` had opened the note, each told as
+    {"name", "party_en", "party_ur", "at"}; null where its label has no reading recorded.
+    """
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections")
+    party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Amendment])
+    at = models.DateTimeField()
+    by = models.TextField()
+    reason = models.TextField()
+    words = models.TextField(blank=True)
+    before = models.JSONField(default=dict)
+    readers = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "incidents_correction"

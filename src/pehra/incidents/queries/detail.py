@@ -13,13 +13,26 @@ from pehra.foundation.accounts.queries import people_of, seeing_at
 from pehra.foundation.deadlines import queries as deadlines
 from pehra.foundation.deadlines.queries import Deadline
 from pehra.foundation.storing import ask_together, with_related
-from pehra.incidents.models import Assignment, Case, Entry, Named, Observable, Participant, Permission, Report, Transfer
+from pehra.incidents.models import (
+    Assignment,
+    Case,
+    Correction,
+    Entry,
+    Named,
+    Observable,
+    Participant,
+    Permission,
+    Report,
+    Transfer,
+)
 from pehra.incidents.policy import (
     acts_open_to,
+    amends,
     asks_the_source,
     hands_round,
     is_source,
     labels_for,
+    may_unname,
     sees_handling,
     writes_for,
 )
@@ -27,6 +40,7 @@ from pehra.incidents.queries.along import Rows, by_name, questions_about
 from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.merging import goes_on_in, shown_with
+from pehra.incidents.queries.notes import corrections_in
 from pehra.incidents.rules.assigning import Handing, open_to
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.merging import OF_MERGING, SAID_WITH_NAMES
@@ -46,6 +60,8 @@ class Handling:
     assignments: list[Assignment] = field(default_factory=list)
     # Whoever reads cases at one of those.
     team: list[Any] = field(default_factory=list)
+    # What became of the notes of the viewer's own parties.
+    corrections: list[Correction] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,11 @@ class Detail:
     handing: frozenset[Handing] = frozenset()
     # Into whose hands it may be put, users by name.
     colleagues: list[Any] = field(default_factory=list)
+    # Those named whom this person may name no longer.
+    unnameable: list[Named] = field(default_factory=list)
+    # The entries that this person may strike out or make stricter, by number; what became of those of the own parties.
+    own_notes: frozenset[int] = frozenset()
+    corrections: list[Correction] = field(default_factory=list)
     # The cases merged into this one, whose reports, entries and traces stand among those above; and the case in which
     # this one is dealt with since it was merged itself. Both as far as this person sees them.
     merged: list[Case] = field(default_factory=list)
@@ -158,6 +179,9 @@ def detail(person: Person, reference: str, *, national: frozenset[int]) -> Detai
         assignments=handling.assignments,
         handing=handing,
         colleagues=_colleagues(person, found, party, handling) if party and Handing.GIVE in handing else [],
+        unnameable=[] if stands else may_unname(person, found, handling.named),
+        own_notes=frozenset() if stands else frozenset(each.pk for each in hanging.entries if amends(person, each)),
+        corrections=handling.corrections,
         merged=hanging.merged,
         goes_on=goes_on_in(person, found),
         along=hanging.along,
@@ -198,6 +222,7 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
         Permission.objects.filter(case=found).order_by("asked_at", "pk"),
         held_by_own(person).filter(case=found).order_by("pk"),
         people_of(person.parties(READS_CASES), READS_CASES),
+        corrections_in(person, whole),
     ]
     others_ask = questions_about(person, found) if inside else {}
     own = [*open_to_all, *(for_insiders if inside else [])]

@@ -76,9 +76,11 @@ class EntryKind(StrEnum):
     """NOTE is written by a person; the others are facts that the system records with the act they belong to.
 
     PART: a fact of a part of case work that has a package of its own; it brings its sentence along.
+    STRUCK: a note without its words, or for whoever read it that it is closed to some of them now; see `actions.notes`.
     """
 
     NOTE = "note"
+    STRUCK = "struck"
     REPORTED = "reported"
     OFFERED = "offered"
     ACCEPTED = "accepted"
@@ -102,11 +104,19 @@ class EntryKind(StrEnum):
     PART = "part"
 
 
+class Amendment(StrEnum):
+    """What becomes of a note afterwards. It never becomes wider, and its words are never changed."""
+
+    STRICTER = "stricter"
+    STRUCK = "struck"
+
+
 # What an incident is, for whoever its label admits. Every other fact tells how the bodies deal with it, which is the
 # business of those whom the case concerns, however wide its label.
 TOLD_AS_WIDELY_AS_THE_CASE: Final = frozenset(
     {
         EntryKind.NOTE,
+        EntryKind.STRUCK,
         EntryKind.REPORTED,
         EntryKind.CLASSIFIED,
         EntryKind.OBSERVABLE,

@@ -24,7 +24,7 @@ from pehra.incidents.queries import Detail, routes
 from pehra.incidents.queries.forms import answers_beside
 from pehra.incidents.rules.observables import defang
 from pehra.incidents.rules.wording import ObservableType
-from pehra.incidents.web import choices, drafts, picture, questions, sentences
+from pehra.incidents.web import choices, drafts, notes, picture, questions, sentences
 from pehra.incidents.web.act_forms import ActForm, Around, around
 from pehra.incidents.web.deeds import BY_NAME, Deed, fitting
 from pehra.incidents.web.keys import KEYS, of_acts
@@ -143,6 +143,8 @@ def _context(request: HttpRequest, detail: Detail, now: datetime) -> dict[str, A
         "story": sentences.folded(
             sentences.told(each, _naming(detail, known), detail.case.tlp) for each in reversed(detail.entries)
         ),
+        "own_notes": notes.amendable(detail),
+        "amended": notes.amended(detail),
         "acts": [{"deed": deed, "form": _form(deed, detail, about), "key": KEYS.get(deed.name, "")} for deed in deeds],
         "act_keys": of_acts(deeds),
         "failed": None,

@@ -12,6 +12,7 @@ from pehra.incidents.rules.assigning import Handing
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.wording import EntryKind, Status
 from pehra.incidents.web import act_forms as forms
+from pehra.incidents.web.naming_forms import UnnameForm
 from pehra.law.tlp import TLP
 
 
@@ -217,6 +218,16 @@ DEEDS: Final = (
         _("The person has been named and told."),
         "user-circle",
         hint=_("Whoever is named sees the case from now on, with all that was written for those whom it names."),
+    ),
+    Deed(
+        "unname",
+        UnnameForm,
+        actions.unname_person,
+        lambda detail: bool(detail.unnameable),
+        _("Name a person no longer"),
+        _("The person is no longer named, and has been told."),
+        "user-circle",
+        hint=_("They see no more of the case from now on; what they read they know. A party keeps its last one."),
     ),
     Deed(
         "ask",

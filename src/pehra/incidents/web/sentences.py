@@ -19,6 +19,7 @@ Look = tuple[str, str]  # icon, tone
 
 LOOKS: Mapping[str, Look] = {
     EntryKind.NOTE: ("message", "neutral"),
+    EntryKind.STRUCK: ("eye-off", "warning"),
     EntryKind.REPORTED: ("file-text", "info"),
     EntryKind.OFFERED: ("arrow-up", "accent"),
     EntryKind.ACCEPTED: ("shield-check", "success"),
@@ -58,6 +59,8 @@ SENTENCES: Mapping[str, Any] = {
     EntryKind.REOPENED: _("Opened again"),
     EntryKind.REMINDED: _("Reminded of a clock"),
 }
+STRUCK: Final = _("%(party)s struck out a note")
+CLOSED_TO_SOME: Final = _("%(party)s closed a note to some of those who saw it")
 # Kinds that repeat by the dozen where cases are merged, each with its sort. A report and its offer come in turns. What
 # somebody wrote is read, and stands.
 FOLDED: Mapping[str, str] = {
@@ -100,6 +103,9 @@ class Told:
     # The stages whose clocks fall due earlier by a stricter class or severity.
     earlier: list[str]
     number: int = 0
+    # Of a note that was struck out: by whom, when, and the words in their stead say why.
+    struck_by: str = ""
+    struck_at: datetime | None = None
     # What it is an entry of, so that those alike can stand together; empty: it always stands alone.
     sort: str = ""
     # Entries of the same sort that follow it and are folded under it.
@@ -132,8 +138,14 @@ def told(entry: Any, named: Callable[[str], Any], case_tlp: str) -> Told:
         stage=params.get("stage", ""),
         earlier=list(params.get("earlier", ())),
         number=entry.pk,
+        struck_by=params.get("struck_by", ""),
+        struck_at=_moment(params.get("struck_at")),
         sort=_sort(entry),
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _sort(entry: Any) -> str:
@@ -162,9 +174,8 @@ def folded(entries: Iterable[Told]) -> list[Told]:
 def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
     params = entry.params
     kind = EntryKind(entry.kind)
-    if kind is EntryKind.NOTE:
-        author = isolated(entry.party) if entry.party else Markup("")
-        return _filled(gettext("Internal note of %(party)s"), party=author) if entry.internal else author
+    if kind in (EntryKind.NOTE, EntryKind.STRUCK):
+        return _note(entry, kind)
     if kind is EntryKind.REPORTED:
         channel = str(LABELS["channel"].get(params.get("channel", ""), ""))
         return _filled(gettext("%(party)s reported it (%(channel)s)"), party=isolated(entry.party), channel=channel)
@@ -198,6 +209,14 @@ def _of_custody(kind: EntryKind, params: Mapping[str, Any], named: Callable[[str
         return _filled(gettext("Closed: %(outcome)s"), outcome=str(LABELS["outcome"][params["outcome"]]))
     parties = {name: isolated(named(params[name])) for name in ("from", "to") if name in params}
     return _filled(str(SENTENCES[kind]), **parties)
+
+
+def _note(entry: Any, kind: EntryKind) -> Markup:
+    """A note stands under the name of its party; what became of one is said."""
+    author = isolated(entry.party) if entry.party else Markup("")
+    if kind is EntryKind.STRUCK:
+        return _filled(str(STRUCK if entry.params.get("struck_at") else CLOSED_TO_SOME), party=author)
+    return _filled(gettext("Internal note of %(party)s"), party=author) if entry.internal else author
 
 
 def _fact(value: Any) -> Markup:

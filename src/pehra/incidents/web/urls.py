@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.incidents.web import bulk, case, export, home, mentions, queue, report, reports, workload
+from pehra.incidents.web import bulk, case, export, home, mentions, notes, queue, report, reports, workload
 from pehra.incidents.web.deeds import DEEDS
 
 app_name = "incidents"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("queue/organisations/", queue.organisations, name="queue_organisations"),
     path("cases/<str:reference>/", case.case, name="case"),
     path("cases/<str:reference>/receipts/<int:number>/<str:side>.json", case.receipt_file, name="custody_receipt"),
+    path("cases/<str:reference>/notes/<str:note>/", notes.amend, name="amend"),
     path("cases/<str:reference>/people/", mentions.people, name="people"),
     *(path(f"cases/<str:reference>/{each.name}/", case.act, {"deed": each.name}, name=each.name) for each in DEEDS),
 ]

@@ -57,8 +57,8 @@ KINDS: Final[Mapping[EntryKind, Happening]] = {
     EntryKind.BREACHED: Happening.BREACHED,
     EntryKind.REMINDED: Happening.STILL_LATE,
 }
-# Who is named on a TLP:RED case is the business of those named.
-UNTOLD: Final = frozenset({EntryKind.NAMED})
+# Who is named on a TLP:RED case is the business of those named. A note that was struck is told of no more.
+UNTOLD: Final = frozenset({EntryKind.NAMED, EntryKind.STRUCK})
 OF_MERGING: Final = frozenset({MERGED_AWAY, ALONE_AGAIN, JOINED_BY, LEFT_BY})
 # Where to look, and what is said besides under TLP:AMBER and wider; in the order in which it is sent.
 WHERE: Final = ("case", "link", "tlp", "drill")

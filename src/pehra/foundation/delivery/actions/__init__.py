@@ -117,12 +117,22 @@ def _notices(telling: Telling, parties: Iterable[int], users: Iterable[int], at:
     return rows + [Notice(user_id=user, **common) for user in sorted(set(users) - {0})]
 
 
-def withdraw(*, subject: str, record: HasAudience, at: datetime) -> int:
+def withdraw(
+    *,
+    subject: str,
+    record: HasAudience,
+    at: datetime,
+    kinds: Collection[str] = (),
+    told_at: datetime | None = None,
+) -> int:
     """Take back what was told of a subject from the parties and persons who may not see its record (any more).
 
-    Returns how many notices that were. Mails of them that wait are not sent, and none are made.
+    Of all that was told, or of these `kinds` at this one moment. Returns how many notices that were. Mails of them that
+    wait are not sent, and none are made.
     """
     told = Notice.objects.filter(subject=subject, withdrawn_at=None)
+    if kinds:
+        told = told.filter(kind__in=list(kinds), at=told_at)
     persons = set(told.exclude(user=None).values_list("user_id", flat=True))
     see_it = {user.pk for user in seeing(record, among=persons)} if persons else set()
     closed = Q(user=None) & ~Q(party__in=[key for key in record.audience if key > 0])
