@@ -6,6 +6,7 @@ import pytest
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.viewing import viewing
+from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
@@ -90,6 +91,9 @@ def test_taken_back_by_its_giver_nobody_keeps_it_by_way_of_another(net: Net, cas
         incidents.case(net.rival_contact, case)
     further.refresh_from_db()
     assert (further.state, further.ended_why) == ("recalled", "A slip")
+    lines = Line.objects.filter(act="share.recall").values_list("subject", "party_id", "user_id")
+    each = {(f"share:{share.reference}", net.telecom_cert.pk, net.analyst.user_id) for share in (direct, further)}
+    assert set(lines) == each, "the end of each stands in the journal"
     assert all("Delete your copies" in told_at_the_end(each) for each in (direct, further))
     assert ledger(net.rival_contact, direct.reference).asked == Asked.ALL
     # The one who passed it on keeps what is its own.

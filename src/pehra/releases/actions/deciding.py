@@ -17,7 +17,7 @@ from pehra.registry import queries as registry
 from pehra.releases.actions.acting import Acting, acting, words
 from pehra.releases.actions.audience import refresh_copy
 from pehra.releases.actions.drafting import labels_for
-from pehra.releases.actions.ending import end_all, move_to
+from pehra.releases.actions.ending import end_all, journal_recalled, move_to
 from pehra.releases.errors import SourceChanged, StillThere
 from pehra.releases.models import Block, Copy, Draft, Passage
 from pehra.releases.policy import is_author, may_release, recalls
@@ -193,8 +193,9 @@ def recall(*, by: Person, reference: str, draft: str, reason: str, at: datetime)
     act.save("state", "recalled_at", "recalled_by", "recalled_why")
     copy.state, copy.ended_at = CopyState.RECALLED, at
     copy.save(update_fields=["state", "ended_at"])
-    end_all(copy, by=by, why=why, at=at)
+    ended = end_all(copy, by=by, why=why, at=at)
     refresh_copy(copy)
     act.fact(gettext_noop("A redacted copy was recalled: %(copy)s"), "arrow-back-up", copy=copy.reference)
     act.journal("release.recall", copy=copy.reference)
+    journal_recalled(ended, by=by, party_id=copy.issuer_id, at=at)
     return act.draft

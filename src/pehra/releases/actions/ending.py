@@ -1,6 +1,6 @@
 """How a sharing ends: by its day, by a recall with a reason, with the copy that was shared, or what it hangs on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,6 +46,14 @@ SAID: Final = {
     ),
     (Asked.ALL, ShareState.EXPIRED): (
         "The time of what was shared with you is over (%(share)s). Delete your copies of it, and confirm that."
+    ),
+}
+STRICTER: Final = {
+    Asked.OWN: (
+        "What was shared with you has a stricter label now (%(share)s). Delete your own copies of it, and confirm that."
+    ),
+    Asked.ALL: (
+        "What was shared with you has a stricter label now (%(share)s). Delete your copies of it, and confirm that."
     ),
 }
 CITATION: Final = "default, no source: the sharing's own day"
@@ -104,9 +112,9 @@ def recall(*, by: Person, reference: str, reason: str, at: datetime) -> Share:
         raise Conflict("This sharing has ended already.")
     why = words("reason", reason)
     party_id = share.from_party_id if gave(by, share) else share.case.custodian_id
-    _end([share, *_by_way_of_others(share)], ShareState.RECALLED, by=by, why=why, at=at)
+    ended = _end([share, *_by_way_of_others(share)], ShareState.RECALLED, by=by, why=why, at=at)
     _fact(share, by, party_id, at)
-    journal(share, "share.recall", by=by, party_id=party_id, at=at)
+    journal_recalled(ended, by=by, party_id=party_id, at=at)
     return share
 
 
@@ -118,13 +126,21 @@ def _fact(share: Share, by: Person, party_id: int, at: datetime) -> None:
         cases.add_fact(share.case, text, by=by, party_id=party_id, at=at, params=told, image=image, tlp=label)
 
 
-def end_all(copy: Copy, *, by: Person, why: str, at: datetime) -> None:
-    """With a copy that is recalled end all sharings of it. Whoever calls works out its audience anew.
+def end_all(copy: Copy, *, by: Person, why: str, at: datetime) -> list[Share]:
+    """With a copy that is recalled end all sharings of it; returns them. Whoever calls works out its audience anew, and
+    writes the journal: see `journal_recalled`.
 
-    Those as well that had ended and asked for nothing, as it could still be read: from now on they ask.
+    Those as well that had ended and asked for nothing, as it could still be read: from now on they ask. How they had
+    ended before stands in the journal.
     """
     had = _not_asked_back(copy)
-    _over([*_running(copy=copy, via=None), *had], ShareState.RECALLED, by=by, why=why, at=at)
+    return _over([*_running(copy=copy, via=None), *had], ShareState.RECALLED, by=by, why=why, at=at)
+
+
+def journal_recalled(ended: Iterable[Share], *, by: Person, party_id: int, at: datetime) -> None:
+    """A line for each of the sharings that a party has recalled. Called last."""
+    for share in ended:
+        journal(share, "share.recall", by=by, party_id=party_id, at=at)
 
 
 def _not_asked_back(copy: Copy) -> list[Share]:
@@ -178,32 +194,49 @@ def _renew(share: Share, new: Copy, at: datetime) -> None:
     tell(share, [share.to_party_id], "share.renewed", text, at=at)
 
 
-def _end(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> None:
-    """End sharings of one case or copy and what was passed on by them; the audience ends with them."""
-    _over(shares, state, by=by, why=why, at=at)
+def _end(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> list[Share]:
+    """End sharings of one case or copy and what was passed on by them, and the audience with them. Returns them all."""
+    ended = _over(shares, state, by=by, why=why, at=at)
     if shares[0].case is not None:
         cases.refresh_audience(shares[0].case, at)
     else:
         refresh_copy(shares[0].copy)
+    return ended
 
 
-def _over(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> None:
+def _over(shares: Sequence[Share], state: ShareState, *, by: Person, why: str, at: datetime) -> list[Share]:
     """The same without the audience, which is worked out anew once all of them are over."""
     ended = []
     for share in _with_what_hangs_on(shares):
-        share.state, share.ended_at, share.ended_by, share.ended_why = state, at, by.label, why
+        share.state, share.ended_at, share.ended_by = state, at, by.label
+        # Beside the reason for which it had ended before, which its receiver has read.
+        share.ended_why = "\n".join(filter(None, (share.ended_why, why)))
         share.save(update_fields=["state", "ended_at", "ended_by", "ended_why"])
         deadlines.cancel(subject=subject_of(share), stage=STAGE, at=at)
         ended.append(share)
     # When all are over: what somebody has by another one of these is not theirs any more.
     for share in ended:
         tell(share, [share.to_party_id], f"share.{state}", SAID[asked_of(share), state], at=at)
+    return ended
 
 
 def _with_what_hangs_on(shares: Sequence[Share]) -> Iterator[Share]:
     for share in shares:
         yield from _with_what_hangs_on(_running(via=share))
         yield share
+
+
+def on_label(case: Any, before: TLP, at: datetime) -> None:
+    """A case that the whole network could read has a stricter label: those who had it by a sharing that is over, and
+    were told that they may keep it, are told that they may not any more.
+    """
+    if case.drill is not None or not before.strictness <= TLP.GREEN.strictness < TLP(case.tlp).strictness:
+        return
+    rows = Share.objects.filter(case=case, deleted_at=None).exclude(state=ShareState.RUNNING)
+    for share in rows.order_by("pk"):
+        share.case = case
+        if (asked := asked_of(share)) in STRICTER:
+            tell(share, [share.to_party_id], "share.stricter", STRICTER[asked], at=at)
 
 
 def lock_first(deadline: Deadline) -> None:
@@ -231,6 +264,7 @@ def on_deadline(deadline: Deadline, happening: Happening, at: datetime) -> None:
         tell(share, [share.from_party_id, share.to_party_id], "share.ends-soon", text, at=at)
         return
     deadlines.meet(subject=subject_of(share), stage=STAGE, at=share.until)
-    _end([share], ShareState.EXPIRED, by=SYSTEM, why="", at=at)
+    ended = _end([share], ShareState.EXPIRED, by=SYSTEM, why="", at=at)
     tell(share, [share.from_party_id], "share.over", "What you shared (%(share)s) has ended.", at=at)
-    journal(share, "share.expire", by=SYSTEM, party_id=share.from_party_id, at=at)
+    for each in ended:
+        journal(each, "share.expire", by=SYSTEM, party_id=each.from_party_id, at=at)
