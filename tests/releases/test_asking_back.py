@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from pehra.foundation.access.errors import Conflict
+from pehra.foundation.audit.models import Entry as Line
 from pehra.foundation.deadlines.actions import sweep
 from pehra.foundation.delivery.models import Notice
+from pehra.incidents import actions as cases
 from pehra.incidents import queries as incidents
 from pehra.law.tlp import TLP
 from pehra.releases.actions import deciding, drafting, ending, receiving, sharing
@@ -16,7 +18,7 @@ from pehra.releases.rules.states import Asked, asked
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters, enters
 from tests.incidents.web.pages import text_of
-from tests.releases.redacting import DAY, HOUR, SHARED, release, released, shared
+from tests.releases.redacting import DAY, HOUR, SHARED, case_shared, release, released, shared
 from tests.releases.test_passing_on import told_at_the_end
 
 __all__ = ["enters"]
@@ -118,9 +120,13 @@ def test_what_could_be_kept_is_asked_back_when_the_copy_is_recalled(
     assert told_at_the_end(share).endswith(OTHERS)
     page = text_of(enters(net.punjab_analyst).get(f"/releases/shared/{share.reference}/"))
     assert "Recalled, please delete" in page
+    assert ("Sent twice A slip" in page) is not by_its_day, "both reasons stand there"
     assert "A slip" in page
     assert "tell them that it was taken back" in page
     receiving.confirm_deleted(by=net.punjab_analyst, reference=share.reference, at=SHARED + 2 * DAY)
+    ends = Line.objects.filter(subject=f"share:{share.reference}", act__in=("share.expire", "share.recall"))
+    first = ("share.expire" if by_its_day else "share.recall", net.telecom_cert.pk)
+    assert list(ends.order_by("pk").values_list("act", "party_id")) == [first, ("share.recall", net.telecom_cert.pk)]
 
 
 def test_nobody_is_asked_again_who_was_asked_already(net: Net, case: str) -> None:
@@ -188,3 +194,51 @@ def test_who_has_the_same_by_another_sharing_has_the_newer_copy_by_it(net: Net, 
     for share in (over, kept):
         assert "Delete your copies of it" in told_at_the_end(share)
         assert ledger(net.other_contact, share.reference).asked == Asked.ALL
+
+
+def opened_to_all(net: Net, case: str) -> None:
+    """The source permits TLP:GREEN, and the case gets it."""
+    question = cases.ask_permission(by=net.analyst, reference=case, tlp="TLP:GREEN", reason="x", at=SHARED)
+    cases.answer_permission(by=net.contact, reference=case, permission_id=question.pk, grant=True, at=SHARED)
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:GREEN", at=SHARED)
+
+
+@pytest.mark.parametrize("by_its_day", [True, False])
+def test_what_could_be_kept_of_a_case_is_asked_back_when_its_label_is_stricter(
+    net: Net, case: str, enters: Enters, by_its_day: bool
+) -> None:
+    opened_to_all(net, case)
+    share = case_shared(net, case, "cert-punjab", until=SHARED + HOUR)
+    over(net, share, by_its_day)
+    assert told_at_the_end(share).endswith("You may read and keep it as its label says.")
+    cases.change_tlp(by=net.contact, reference=case, tlp="TLP:CLEAR", at=SHARED + DAY)
+    assert not Notice.objects.filter(kind="share.stricter").exists(), "everybody reads it still"
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:AMBER", at=SHARED + DAY)
+    assert "has a stricter label now" in told_at_the_end(share)
+    assert OWN in told_at_the_end(share)
+    assert "please delete" in text_of(enters(net.punjab_analyst).get(f"/releases/shared/{share.reference}/"))
+    receiving.confirm_deleted(by=net.punjab_analyst, reference=share.reference, at=SHARED + 2 * DAY)
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:GREEN", at=SHARED + 2 * DAY)
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:AMBER", at=SHARED + 2 * DAY)
+    assert Notice.objects.filter(kind="share.stricter").count() == 1, "it has said that nothing of it is kept"
+
+
+def test_whoever_takes_part_by_now_or_has_it_still_is_asked_for_nothing(net: Net, case: str) -> None:
+    opened_to_all(net, case)
+    ended, running = case_shared(net, case, "cert-cii"), case_shared(net, case, "cert-punjab")
+    ending.recall(by=net.analyst, reference=ended.reference, reason="Twice", at=SHARED + HOUR)
+    cases.escalate(by=net.analyst, reference=case, reason="Grave", at=SHARED + HOUR)
+    cases.change_tlp(by=net.lead, reference=case, tlp="TLP:AMBER", at=SHARED + 2 * HOUR)
+    assert not Notice.objects.filter(kind="share.stricter").exists()
+    assert ledger(net.punjab_analyst, running.reference).sees
+
+
+def test_whoever_takes_part_by_now_is_asked_for_nothing_when_its_sharing_ends(net: Net, case: str) -> None:
+    share = case_shared(net, case, "cert-cii")
+    cases.escalate(by=net.analyst, reference=case, at=SHARED)
+    cases.accept(by=net.cii_analyst, reference=case, at=SHARED + HOUR)
+    sweep(at=share.until + HOUR)
+    assert told_at_the_end(share).endswith("You may read and keep it as its label says.")
+    assert ledger(net.cii_analyst, share.reference).asked == Asked.NOTHING
+    with pytest.raises(Conflict, match="nothing to confirm"):
+        receiving.confirm_deleted(by=net.cii_analyst, reference=share.reference, at=share.until + DAY)

@@ -285,3 +285,18 @@ def test_recalled_while_a_newer_copy_takes_its_place(net: Net, case: str, monkey
     second = Copy.objects.exclude(pk=copy.pk).get()
     with pytest.raises(Absent):
         reading(net.punjab_analyst, second.reference)
+
+
+def test_whoever_has_the_case_now_takes_back_what_was_shared_before(net: Net, case: str) -> None:
+    share = case_shared(net, case, "rival")
+    cases.escalate(by=net.analyst, reference=case, at=SHARED)
+    with pytest.raises(Absent):
+        ledger(net.cii_analyst, share.reference)
+    cases.accept(by=net.cii_analyst, reference=case, at=SHARED + HOUR)
+    with viewing(net.cii_analyst):
+        assert ledger(net.cii_analyst, share.reference).may_recall
+    ending.recall(by=net.cii_analyst, reference=share.reference, reason="Ours now", at=SHARED + DAY)
+    with pytest.raises(Absent):
+        incidents.case(net.rival_contact, case)
+    line = JournalEntry.objects.get(act="share.recall")
+    assert (line.subject, line.party_id) == (f"share:{share.reference}", net.cii_cert.pk)

@@ -1,5 +1,6 @@
 """TLP: stricter at once, wider only with the source's recorded permission."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,6 +26,16 @@ from pehra.incidents.policy import asks_the_source, is_restricted, is_source, la
 from pehra.incidents.rules.wording import EntryKind, PermissionState
 from pehra.law.tlp import TLP, widest
 
+# What follows a case that has another label now, with the one before.
+Follower = Callable[[Case, TLP, datetime], None]
+_following: list[Follower] = []
+
+
+def on_label(follow: Follower) -> None:
+    """Have `follow(case, before, at)` called, within its transaction, when a case has got another label."""
+    if follow not in _following:
+        _following.append(follow)
+
 
 @transaction.atomic
 def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
@@ -48,6 +59,8 @@ def change_tlp(*, by: Person, reference: str, tlp: str, at: datetime) -> Case:
         name_those_who_answer(case, case_parties(case), at)
     add_entry(case, EntryKind.TLP, by=by, party_id=party, at=at, params={"before": before, "after": label})
     refresh_audience(case, at)
+    for follow in _following:
+        follow(case, before, at)
     if is_restricted(case):
         restrict(subject=subject_of(case))
     text = "The label of case %(case)s is now %(tlp)s."

@@ -1,6 +1,7 @@
 """Who sees the work on a copy, and who sees a copy: worked out anew whenever a case or a sharing changes."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from pehra.foundation.access.person import NETWORK_KEY
@@ -27,6 +28,13 @@ def follow(case: Any, circle: Circle) -> None:
         keys = of_draft(case, draft.party_id, draft.only)
         if keys != draft.audience:
             Draft.objects.filter(pk=draft.pk).update(audience=keys)
+
+
+def hold(case: Any, at: datetime) -> None:
+    """Whoever has a case from now on sees with whom others have shared it, and can take it back from them."""
+    for share in Share.objects.filter(case_id=case.pk, state=ShareState.RUNNING).only("pk", "audience"):
+        if case.custodian_id not in share.audience:
+            Share.objects.filter(pk=share.pk).update(audience=sorted({*share.audience, case.custodian_id}))
 
 
 def of_copy(copy: Copy) -> list[int]:

@@ -11,7 +11,8 @@ class Share(models.Model):
     """Something that one party lets another one read. Exactly one of `case` and `copy` is what is shared.
 
     `purpose_key` is a row of the profile; `purpose` the words, where it is none of them. `via` is the sharing that the
-    giver itself has it by: it ends with that one. `audience` are the two sides, and whoever shared it first.
+    giver itself has it by: it ends with that one. `audience` are the two sides, whoever shared it first, and
+    whoever has the case.
     """
 
     reference = models.CharField(max_length=12, unique=True)

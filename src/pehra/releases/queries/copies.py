@@ -9,6 +9,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import READS_CASES, WORKS_CASES
+from pehra.incidents import actions as cases
 from pehra.law.sharing import SharePurpose
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
@@ -103,7 +104,8 @@ def ledger(person: Person, reference: str) -> Ledger:
 
 def asked_of(share: Share) -> Asked:
     """What is asked of the receiver of a sharing that has ended."""
-    return asked(TLP(share.tlp), kept=is_kept(share), still_open=is_open(share.case or share.copy))
+    still_open = is_open(share.case or share.copy) or takes_part(share)
+    return asked(TLP(share.tlp), kept=is_kept(share), still_open=still_open)
 
 
 def is_open(what: Any) -> bool:
@@ -111,6 +113,12 @@ def is_open(what: Any) -> bool:
     if what is None or (isinstance(what, Copy) and what.state != CopyState.RELEASED):
         return False
     return NETWORK_KEY in what.audience
+
+
+def takes_part(share: Share) -> bool:
+    """Whether its receiver has a part of its own in the case by now, and reads it for that."""
+    case = share.case
+    return case is not None and share.to_party_id in {*cases.circle_of(case).parties, *case.affected}
 
 
 def is_kept(share: Share) -> bool:

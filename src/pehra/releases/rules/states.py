@@ -36,9 +36,9 @@ class ShareState(StrEnum):
 class Asked(StrEnum):
     """What is asked of the receiver of a sharing that has ended.
 
-    TERMS: it has the same by another one, and keeps to the terms of that. NOTHING: the label lets the whole network
-    read it still. OWN: it deletes what it has itself; those to whom it gave it, as the label allowed, are told and no
-    more. ALL: it deletes that, and whatever it gave to others.
+    TERMS: it has the same by another one, and keeps to the terms of that. NOTHING: it reads it still, as the label
+    lets the whole network, or as it takes part in the case by now. OWN: it deletes what it has itself; those to whom it
+    gave it, as the label allowed, are told and no more. ALL: it deletes that, and whatever it gave to others.
     """
 
     TERMS = "terms"

@@ -64,7 +64,7 @@ class RemarksForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = text(_("Reason"), _("Whoever had it reads this."), rows=2)
+    reason = text(_("Reason"), _("Those with whom it was shared read this."), rows=2)
 
 
 class ShareForm(forms.Form):
