@@ -2,9 +2,9 @@
 
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from pehra.site.runtime import schema
 from pehra.site.runtime.place import PORT
@@ -17,7 +17,7 @@ OF_ANOTHER = pytest.mark.skipif(
     find_programs().major != schema.major(schema.FILE.read_text()), reason="the schema is of another PostgreSQL"
 )
 
-
+TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
 FUNCTIONS = """SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
     WHERE pronamespace = 'public'::regnamespace AND prokind IN ('f', 'p') ORDER BY 1"""
 
@@ -28,13 +28,31 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def migrate(server: Server, database: str, *words: str, **settings: str) -> None:
-    """Prepare a new database by a command of `pehra`."""
+def at(server: Server, database: str, **settings: str) -> Pehra:
+    """The command `pehra` at one database."""
+    url = f"postgresql:///{database}?host={server.place.socket}&port={PORT}&user={ROLE}"
+    return Pehra(server.place.root, 0, more={"DATABASE_URL": url, **settings})
+
+
+def made(server: Server, database: str, **settings: str) -> Pehra:
+    """The same at a new one."""
     with server.connect(user=SUPERUSER, database="postgres") as opened:
         opened.execute(f"CREATE DATABASE {database} OWNER {ROLE}")
-    url = f"postgresql:///{database}?host={server.place.socket}&port={PORT}&user={ROLE}"
-    command = Pehra(server.place.root, 0, more={"DATABASE_URL": url, **settings})
+    return at(server, database, **settings)
+
+
+def migrate(server: Server, database: str, *words: str, **settings: str) -> None:
+    """Prepare a new database by a command of `pehra`."""
+    command = made(server, database, **settings)
     subprocess.run(command.command(*words), env=command.environment, check=True, cwd="/")
+
+
+def shown(pehra: Pehra, code: str) -> str:
+    """What this code prints, that may name `schema` and `connection`."""
+    known = "from django.db import connection; from pehra.site.runtime import schema; from pathlib import Path\n"
+    told = pehra("manage", "shell", "--no-imports", "-c", known + code)
+    assert told.returncode == 0, told.stderr
+    return told.stdout
 
 
 def said(server: Server, database: str, question: str) -> list[tuple[object, ...]]:
@@ -82,31 +100,28 @@ class TestWhatIsLaid:
         assert said(server, "through", "SELECT has_table_privilege('pehra_reader', 'later', 'SELECT')") == [(True,)]
 
 
-@pytest.mark.django_db
 class TestWhereItIsNot:
+    @pytest.mark.django_db
     def test_where_there_are_tables_they_stay_as_they_are(self) -> None:
         assert schema.lay() is False
 
-    def test_another_postgresql_is_migrated(self, tmp_path: object) -> None:
-        text = schema.FILE.read_text()
-        other = type(schema.FILE)(str(tmp_path)) / "schema.sql"
+    def test_another_postgresql_is_migrated(self, server: Server, tmp_path: Path) -> None:
+        """Nothing of the file is asked of it."""
+        text, other = schema.FILE.read_text(), tmp_path / "schema.sql"
         other.write_text(text.replace(f"-- PostgreSQL {schema.major(text)}\n", "-- PostgreSQL 12\nNONSENSE;\n", 1))
-        assert schema.lay(other) is False
+        assert shown(made(server, "newer"), f"print(schema.lay(Path({str(other)!r})))") == "False\n"
+        assert said(server, "newer", TABLES) == [(0,)]
 
-    def test_the_search_path_is_what_it_was(self) -> None:
-        schema.lay()
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW search_path")
-            assert "public" in cursor.fetchone()[0]
+    @OF_ANOTHER
+    def test_the_search_path_is_what_it_was(self, server: Server) -> None:
+        asked = "print(schema.lay(), connection.cursor().execute('SHOW search_path').fetchone()[0])"
+        assert shown(made(server, "searched"), asked) == 'True "$user", public\n'
 
 
 @OF_ANOTHER
 class TestUnderWay:
     def test_two_at_once_prepare_it_once(self, server: Server) -> None:
-        with server.connect(user=SUPERUSER, database="postgres") as opened:
-            opened.execute(f"CREATE DATABASE twice OWNER {ROLE}")
-        url = f"postgresql:///twice?host={server.place.socket}&port={PORT}&user={ROLE}"
-        command = Pehra(server.place.root, 0, more={"DATABASE_URL": url})
+        command = made(server, "twice")
         both = [
             subprocess.Popen(command.command("migrate"), env=command.environment, cwd="/", stderr=subprocess.PIPE)
             for _ in range(2)
@@ -124,10 +139,6 @@ def test_a_schema_names_its_postgresql() -> None:
 
 @OF_ANOTHER
 def test_a_server_with_room_for_few_locks_is_left_to_the_migrations_as_empty_as_it_was() -> None:
-    laying = "from pehra.site.runtime import schema; print(schema.lay())"
     with print_schema.running(max_connections="10", max_locks_per_transaction="10") as small:
-        url = f"postgresql:///{ROLE}?host={small.place.socket}&port={PORT}&user={ROLE}"
-        command = Pehra(small.place.root, 0, more={"DATABASE_URL": url})
-        told = command("manage", "shell", "--no-imports", "-c", laying)
-        assert told.stdout == "False\n", told.stderr
-        assert said(small, ROLE, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == [(0,)]
+        assert shown(at(small, ROLE), "print(schema.lay())") == "False\n"
+        assert said(small, ROLE, TABLES) == [(0,)]
