@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 def connect() -> None:
-    """Drafts follow the audience of their case, sharings widen it, and the sweep ends them; a case offers the page."""
+    """Drafts follow the audience of their case and its notes, sharings widen it, and the sweep ends them.
+
+    A case offers the page.
+    """
     audience = importlib.import_module("pehra.releases.actions.audience")
     cases = importlib.import_module("pehra.incidents.actions.taking_part")
     cases.on_audience(audience.follow)
@@ -19,3 +22,5 @@ def connect() -> None:
     queries = importlib.import_module("pehra.releases.queries.copies")
     tabs = importlib.import_module("pehra.incidents.web.tabs")
     tabs.add(tabs.Tab("releases", _("Releases"), "releases:case", 60, queries.is_offered))
+    following = importlib.import_module("pehra.releases.actions.following")
+    importlib.import_module("pehra.incidents.actions").on_amended(following.on_amended)
