@@ -6,6 +6,7 @@ from typing import Any
 
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents.models import Case, Report, Transfer
+from pehra.statistics.models import Contained
 from pehra.statistics.rules.measures import STEPS
 
 Counts = dict[tuple[str, str, str, int], int]
@@ -64,21 +65,28 @@ def _groups(case: Case, first: Transfer, scope: int) -> list[tuple[str, str]]:
 def _moves(case: Case) -> list[tuple[date, str, int]]:
     opened = (case.opened_at + AHEAD).date()
     found: list[tuple[date, str, int]] = []
-    if case.counted_as is None:
+    none = case.outcome in ("false-alarm", "not-an-incident", "test")
+    if case.counted_as is None and not none:
         found.append((opened, "incidents", 0))
     for clock in Deadline.objects.filter(subject=f"case:{case.reference}"):
-        if clock.breached_at or clock.state == "met":
+        if (clock.breached_at or clock.state == "met") and (clock.stage == "acknowledge" or not none):
             found.append((opened, f"{'late' if clock.late else 'kept'}:{clock.stage}", 0))
     if case.merged_into_id is not None:
         return found
     found.append((opened, "opened", 0))
-    offered = Transfer.objects.filter(case=case, kind="escalate").order_by("offered_at").first()
-    found += _took(opened, "to-acknowledge", case, case.acknowledged_at)
-    found += _took(opened, "to-escalate", case, offered and offered.offered_at)
     if case.closed_at:
-        closed = (case.closed_at + AHEAD).date()
-        found.append((closed, "closed", 0))
-        found += _took(closed, "to-close", case, case.closed_at)
+        found.append(((case.closed_at + AHEAD).date(), "closed", 0))
+    return found + ([(opened, "no-incident", 0)] if none else _lengths(case, opened))
+
+
+def _lengths(case: Case, opened: date) -> list[tuple[date, str, int]]:
+    offered = Transfer.objects.filter(case=case, kind="escalate").order_by("offered_at").first()
+    contained = Contained.objects.filter(case=case).first()
+    found = _took(opened, "to-acknowledge", case, case.acknowledged_at)
+    found += _took(opened, "to-escalate", case, offered and offered.offered_at)
+    found += _took(opened, "to-contain", case, contained and contained.at)
+    if case.closed_at:
+        found += _took((case.closed_at + AHEAD).date(), "to-close", case, case.closed_at)
     return found
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pehra.incidents.models import Case, Report
+from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
 from pehra.registry.models import CiiDesignation, PastAttributes
 from pehra.statistics.actions.summing import add_up, anything_new, draw_cut_off, rebuild
 from pehra.statistics.jobs import add_up_figures
@@ -54,13 +55,20 @@ def same(scope: int, period: Period) -> bool:
 days = st.integers(0, 200).map(lambda number: FIRST + timedelta(days=number))
 acts = st.one_of(
     st.tuples(st.just("open"), days, st.integers(0, 3), st.sampled_from(CLASSES), st.sampled_from(["low", "high"])),
-    st.tuples(st.just("close"), st.integers(0, 9), st.integers(0, 40)),
+    st.tuples(st.just("close"), st.integers(0, 9), st.integers(0, 40), st.sampled_from(Outcome)),
     st.tuples(st.just("reopen"), st.integers(0, 9)),
     st.tuples(st.just("reclassify"), st.integers(0, 9), st.sampled_from(CLASSES)),
     st.tuples(st.just("escalate"), st.integers(0, 9), st.integers(0, 100)),
     st.tuples(st.just("merge"), st.integers(0, 9), st.integers(0, 9)),
     st.tuples(st.just("report"), st.integers(0, 9), days),
-    st.tuples(st.just("clock"), st.integers(0, 9), st.integers(1, 30), st.one_of(st.none(), st.integers(1, 40))),
+    st.tuples(
+        st.just("clock"),
+        st.integers(0, 9),
+        st.sampled_from(["acknowledge", "update"]),
+        st.integers(1, 30),
+        st.one_of(st.none(), st.integers(1, 40)),
+    ),
+    st.tuples(st.just("contain"), st.integers(0, 9), st.integers(1, 40)),
     st.tuples(st.just("add up")),
     st.tuples(st.just("delete"), st.integers(0, 9)),
 )
@@ -84,15 +92,16 @@ def carry_out(country: Country, act: tuple[Any, ...]) -> None:
     HAPPENS[name](country, case, *rest[1:])
 
 
-def close(_: Country, case: Case, hours: int) -> None:
+def close(_: Country, case: Case, hours: int, outcome: str = "handled") -> None:
     closed = case.opened_at + timedelta(hours=hours)
     Case.objects.filter(pk=case.pk, merged_into=None).update(
-        status="closed", closed_at=closed, acknowledged_at=case.acknowledged_at or closed
+        status="closed", closed_at=closed, acknowledged_at=case.acknowledged_at or closed, outcome=outcome
     )
 
 
 def reopen(_: Country, case: Case) -> None:
-    Case.objects.filter(pk=case.pk, status="closed", merged_into=None).update(status="open", closed_at=None)
+    rows = Case.objects.filter(pk=case.pk, status="closed", merged_into=None)
+    rows.update(status="open", closed_at=None, outcome="")
 
 
 def reclassify(_: Country, case: Case, classes: list[str]) -> None:
@@ -108,7 +117,7 @@ def merge(country: Country, case: Case, other: int) -> None:
     into = country.cases[other % len(country.cases)]
     into.refresh_from_db()
     if into.pk != case.pk and into.merged_into_id is None and case.merged_into_id is None:
-        close(country, case, 1)
+        close(country, case, 1, "")
         Case.objects.filter(pk=case.pk).update(merged_into=into, counted_as=into.pk)
 
 
@@ -116,9 +125,13 @@ def report(country: Country, case: Case, day: date) -> None:
     country.report(case, at(day, 23), channel="phone")
 
 
-def clock(country: Country, case: Case, due: int, met: int | None) -> None:
+def contain(_: Country, case: Case, hours: int) -> None:
+    Contained.objects.get_or_create(case=case, defaults={"at": case.opened_at + timedelta(hours=hours)})
+
+
+def clock(country: Country, case: Case, stage: str, due: int, met: int | None) -> None:
     met_at = None if met is None else case.opened_at + timedelta(hours=met)
-    country.clock(case, "acknowledge", case.opened_at + timedelta(hours=due), met_at)
+    country.clock(case, stage, case.opened_at + timedelta(hours=due), met_at)
 
 
 def delete(country: Country, case: Case) -> None:
@@ -130,7 +143,7 @@ def delete(country: Country, case: Case) -> None:
 
 HAPPENS: dict[str, Any] = {
     "close": close, "reopen": reopen, "reclassify": reclassify, "escalate": escalate, "merge": merge,
-    "report": report, "clock": clock, "delete": delete,
+    "report": report, "clock": clock, "contain": contain, "delete": delete,
 }  # fmt: skip
 
 
@@ -208,12 +221,36 @@ class TestWhatIsCounted:
     def test_a_merged_case_once_and_its_report_still(self, country: Country) -> None:
         one, other = country.case(at(date(2026, 3, 1))), country.case(at(date(2026, 3, 2)))
         merge(country, other, country.cases.index(one))
-        assert self.total() == {"reports": 2, "opened": 1, "incidents": 1, "closed": 0, "open": 1}
+        assert self.total() == {"reports": 2, "opened": 1, "incidents": 1, "no-incident": 0, "closed": 0, "open": 1}
 
     def test_two_cases_that_are_one_incident(self, country: Country) -> None:
         one, other = country.case(at(date(2026, 3, 1))), country.case(at(date(2026, 3, 2)), cert=country.banking)
         Case.objects.filter(pk=other.pk).update(counted_as=one.pk)
-        assert self.total() | {"reports": 0} == {"reports": 0, "opened": 2, "incidents": 1, "closed": 0, "open": 2}
+        total = self.total()
+        assert (total["opened"], total["incidents"], total["no-incident"], total["open"]) == (2, 1, 0, 2)
+
+    @pytest.mark.parametrize("outcome", sorted(NO_INCIDENT))
+    def test_what_was_no_incident_is_a_figure_of_its_own(self, country: Country, outcome: str) -> None:
+        case = country.case(at(date(2026, 3, 1)))
+        country.clock(case, "acknowledge", case.opened_at, None)
+        country.clock(case, "final-report", case.opened_at, None)
+        contain(country, case, 2)
+        close(country, case, 5, outcome)
+        cells = count(NATION, YEAR, [Dimension.ALL]).of(Dimension.ALL)[""]
+        assert {name: steps.get(0) for name, steps in cells.items()} == {
+            "reports": 1, "opened": 1, "no-incident": 1, "closed": 1, "late:acknowledge": 1, "open": 0,
+        }  # fmt: skip
+        reopen(country, case)
+        assert self.total() == {"reports": 1, "opened": 1, "incidents": 1, "no-incident": 0, "closed": 0, "open": 1}
+        cells = count(NATION, YEAR, [Dimension.ALL]).of(Dimension.ALL)[""]
+        assert {"to-acknowledge", "to-contain", "late:final-report"} <= set(cells)
+
+    @pytest.mark.parametrize("outcome", ["", "handled", "unresolved"])
+    def test_what_was_not_resolved_is_an_incident_like_others(self, country: Country, outcome: str) -> None:
+        close(country, country.case(at(date(2026, 3, 1))), 5, outcome)
+        total = self.total()
+        assert (total["incidents"], total["no-incident"]) == (1, 0)
+        assert "to-close" in count(NATION, YEAR, [Dimension.ALL]).of(Dimension.ALL)[""]
 
     def test_late_stays_late(self, country: Country) -> None:
         case = country.case(at(date(2026, 3, 1)))

@@ -18,7 +18,7 @@ from pehra.statistics.queries import frozen as queries
 from pehra.statistics.rules.canonical import digest
 from pehra.statistics.rules.definitions import definitions
 from tests.statistics.conftest import Country, at
-from tests.statistics.test_counting import merge, reclassify
+from tests.statistics.test_counting import close, merge, reclassify
 
 # After the first quarter of 2026.
 NOW = datetime(2026, 4, 5, 9, 0, tzinfo=UTC)
@@ -231,6 +231,17 @@ class TestTheDifference:
         assert found["later"] == {"reports": 2, "opened": 1, "incidents": 1, "open": 1}
         for measure, count in now.items():
             assert (count or 0) - then[measure] == sum(each.get(measure, 0) for each in found.values()), measure
+
+    def test_what_was_found_to_be_no_incident_is_a_reason_of_its_own(self, quarter: Country) -> None:
+        row = own(quarter)
+        then = json.loads(row.content)["total"]["counts"]
+        close(quarter, quarter.cases[0], 3, "false-alarm")
+        now = queries.today(row, date(2026, 4, 6)).total.counts
+        found = {reason.name: {each: by for each, by in reason.by.items() if by} for reason in queries.reasons(row)}
+        assert found == {"dismissed": {"incidents": -1, "no-incident": 1, "closed": 1, "open": -1}}
+        for measure, count in now.items():
+            assert (count or 0) - then[measure] == found["dismissed"].get(measure, 0), measure
+        assert queries.worked_out(row) == row.content
 
     def test_of_what_came_after_the_period_nothing_is_read(self, quarter: Country) -> None:
         row = own(quarter)

@@ -19,6 +19,8 @@ from pehra.statistics.actions.freezing import freeze, withdraw
 from pehra.statistics.actions.printing import once
 from pehra.statistics.actions.summing import add_up, draw_cut_off
 from pehra.statistics.models import Frozen
+from pehra.statistics.queries.checking import differing_frozen
+from pehra.statistics.rules.canonical import canonical
 from pehra.statistics.web import figures, papers, showing
 from tests.registry.web.visits import signed_in
 from tests.statistics.conftest import Country, at
@@ -238,6 +240,25 @@ class TestFreezing:
         row = own(quarter)
         quarter.case(at(date(2026, 2, 7)))
         assert "Came in after the cut-off" in text(get(quarter.lead, f"/figures/frozen/{row.reference}/"))
+
+    def test_what_was_frozen_by_older_definitions_is_read_as_it_is(self, quarter: Country) -> None:
+        row = own(quarter)
+        content = json.loads(row.content)
+        everything = [content["total"], *(each for table in content["tables"].values() for each in table["rows"])]
+        for each in everything:
+            del each["counts"]["no-incident"]
+        older = Frozen.objects.get(pk=row.pk)
+        older.pk, older.reference, older.code, older.definitions = None, "F-0000-0002", "0000-0000-0002", 2
+        older.release, older.content = "network", canonical(content)
+        older.save()
+        client = signed_in(quarter.lead)
+        page = text(client.get(f"/figures/frozen/{older.reference}/"))
+        assert "Cases opened" in page
+        assert "No incident" not in page
+        assert client.get(f"/figures/frozen/{older.reference}/json/").content.decode() == older.content
+        assert client.get(f"/figures/frozen/{older.reference}/csv/").status_code == 200
+        assert client.get(f"/figures/frozen/{older.reference}/pdf/").content.startswith(b"%PDF-")
+        assert differing_frozen() == []
 
     def test_others_read_the_paper_and_not_how_it_changes(self, quarter: Country) -> None:
         row = own(quarter, release="network")

@@ -105,7 +105,8 @@ def test_of_too_little_nothing_is_told() -> None:
 def test_what_is_open_is_told_of_the_end() -> None:
     many = {"reports": 9, "opened": 9, "closed": 5, "open": 40}
     first, second = Part(cube({"fraud/a": many}), None), Part(cube({"fraud/a": many | {"open": 44}}), None)
-    assert whole([first, second]).counts == {"reports": 18, "opened": 18, "incidents": 0, "closed": 10, "open": 44}
+    counts = {"reports": 18, "opened": 18, "incidents": 0, "no-incident": 0, "closed": 10, "open": 44}
+    assert whole([first, second]).counts == counts
     hidden = Part(second.cube, {Dimension.CLASS: frozenset()})
     (row,) = table(Dimension.CLASS, [first, hidden]).rows
     assert row.in_part

@@ -76,6 +76,7 @@ def _case(chance: random.Random, organisation: Organisation, first: registry.Lin
         affected=[organisation.pk],
         title=title,
         status="closed",
+        outcome="handled",
         custodian_id=first.body_id,
         custodian_function=first.acting[0],
         classification=[kind],

@@ -1102,7 +1102,9 @@ CREATE TABLE public.statistics_fact (
     closed bigint,
     clocks text[] NOT NULL,
     case_id bigint NOT NULL,
+    dismissed smallint DEFAULT 0 NOT NULL,
     CONSTRAINT statistics_fact_cases_check CHECK ((cases >= 0)),
+    CONSTRAINT statistics_fact_dismissed_check CHECK ((dismissed >= 0)),
     CONSTRAINT statistics_fact_in_order CHECK (((until IS NULL) OR (until > since))),
     CONSTRAINT statistics_fact_incidents_check CHECK ((incidents >= 0)),
     CONSTRAINT statistics_fact_reports_check CHECK ((reports >= 0))
@@ -1114,14 +1116,17 @@ CREATE FUNCTION public.statistics_moves(f public.statistics_fact) RETURNS TABLE(
         (f.opened_on, 'reports', 0, f.reports::int),
         (f.opened_on, 'opened', 0, f.cases::int),
         (f.opened_on, 'incidents', 0, f.incidents::int),
+        (f.opened_on, 'no-incident', 0, f.dismissed::int),
         (f.closed_on, 'closed', 0, f.cases::int),
-        (f.opened_on, 'to-acknowledge', statistics_step(f.acknowledged), f.cases::int),
-        (f.opened_on, 'to-escalate', statistics_step(f.escalated), f.cases::int),
-        (f.opened_on, 'to-contain', statistics_step(f.contained), f.cases::int),
-        (f.closed_on, 'to-close', statistics_step(f.closed), f.cases::int)
+        (f.opened_on, 'to-acknowledge', statistics_step(f.acknowledged), f.cases - f.dismissed),
+        (f.opened_on, 'to-escalate', statistics_step(f.escalated), f.cases - f.dismissed),
+        (f.opened_on, 'to-contain', statistics_step(f.contained), f.cases - f.dismissed),
+        (f.closed_on, 'to-close', statistics_step(f.closed), f.cases - f.dismissed)
     ) m (day, measure, step, amount) WHERE m.day IS NOT NULL AND m.step IS NOT NULL AND m.amount <> 0
     UNION ALL
-    SELECT f.opened_on, each, 0, count(*)::int FROM unnest(f.clocks) each GROUP BY each
+    -- An answer was owed whatever the report proved to be; reports of an incident were not, where there was none.
+    SELECT f.opened_on, each, 0, count(*)::int FROM unnest(f.clocks) each
+    WHERE f.dismissed = 0 OR split_part(each, ':', 2) = 'acknowledge' GROUP BY each
 $$;
 CREATE FUNCTION public.statistics_on_case() RETURNS trigger
     LANGUAGE plpgsql
@@ -1310,7 +1315,7 @@ BEGIN
     IF cardinality(held) > 0 THEN
         over := ARRAY(SELECT f.id FROM unnest(held) f
                       WHERE NOT EXISTS (SELECT FROM unnest(known) k WHERE 
-f.kind = k.kind AND f.record_id = k.record_id AND (k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks) IS NOT DISTINCT FROM (f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, f.clocks)
+f.kind = k.kind AND f.record_id = k.record_id AND (k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks, k.dismissed) IS NOT DISTINCT FROM (f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, f.clocks, f.dismissed)
 ));
         IF cardinality(over) > 0 THEN
             UPDATE statistics_fact f SET until = nextval('statistics_revision')
@@ -1318,10 +1323,10 @@ f.kind = k.kind AND f.record_id = k.record_id AND (k.kind, k.record_id, k.case_i
         END IF;
     END IF;
     -- A report that moves may still stand under the case that it leaves: it is written when that one lets it go.
-    INSERT INTO statistics_fact (since, kind, record_id, case_id, opened_on, closed_on, cases, incidents, reports, tier, cert_id, holder_id, organisation_id, sector, province, organisation_kind, rsit_class, rsit_type, severity, channel, acknowledged, escalated, contained, closed, clocks)
-    SELECT nextval('statistics_revision'), k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks FROM unnest(known) k
+    INSERT INTO statistics_fact (since, kind, record_id, case_id, opened_on, closed_on, cases, incidents, reports, tier, cert_id, holder_id, organisation_id, sector, province, organisation_kind, rsit_class, rsit_type, severity, channel, acknowledged, escalated, contained, closed, clocks, dismissed)
+    SELECT nextval('statistics_revision'), k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks, k.dismissed FROM unnest(known) k
     WHERE NOT EXISTS (SELECT FROM unnest(held) f WHERE 
-f.kind = k.kind AND f.record_id = k.record_id AND (k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks) IS NOT DISTINCT FROM (f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, f.clocks)
+f.kind = k.kind AND f.record_id = k.record_id AND (k.kind, k.record_id, k.case_id, k.opened_on, k.closed_on, k.cases, k.incidents, k.reports, k.tier, k.cert_id, k.holder_id, k.organisation_id, k.sector, k.province, k.organisation_kind, k.rsit_class, k.rsit_type, k.severity, k.channel, k.acknowledged, k.escalated, k.contained, k.closed, k.clocks, k.dismissed) IS NOT DISTINCT FROM (f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, f.clocks, f.dismissed)
 )
     ON CONFLICT (kind, record_id) WHERE until IS NULL DO NOTHING;
 END $$;
@@ -1349,8 +1354,8 @@ ARRAY(SELECT CASE WHEN d.breached_at IS NOT NULL OR d.met_at > d.due_at THEN 'la
  ORDER BY f.record_id);
     IF cardinality(over) > 0 THEN
         UPDATE statistics_fact f SET until = nextval('statistics_revision') WHERE f.id = ANY (over);
-        INSERT INTO statistics_fact (since, kind, record_id, case_id, opened_on, closed_on, cases, incidents, reports, tier, cert_id, holder_id, organisation_id, sector, province, organisation_kind, rsit_class, rsit_type, severity, channel, acknowledged, escalated, contained, closed, clocks)
-        SELECT nextval('statistics_revision'), f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, 
+        INSERT INTO statistics_fact (since, kind, record_id, case_id, opened_on, closed_on, cases, incidents, reports, tier, cert_id, holder_id, organisation_id, sector, province, organisation_kind, rsit_class, rsit_type, severity, channel, acknowledged, escalated, contained, closed, dismissed, clocks)
+        SELECT nextval('statistics_revision'), f.kind, f.record_id, f.case_id, f.opened_on, f.closed_on, f.cases, f.incidents, f.reports, f.tier, f.cert_id, f.holder_id, f.organisation_id, f.sector, f.province, f.organisation_kind, f.rsit_class, f.rsit_type, f.severity, f.channel, f.acknowledged, f.escalated, f.contained, f.closed, f.dismissed, 
 ARRAY(SELECT CASE WHEN d.breached_at IS NOT NULL OR d.met_at > d.due_at THEN 'late:' ELSE 'kept:' END || d.stage
       FROM deadlines_deadline d WHERE d.subject = (SELECT 'case:' || c.reference FROM incidents_case c WHERE c.id = f.record_id)
           AND (d.state = 'met' OR d.breached_at IS NOT NULL) ORDER BY 1)
@@ -6007,7 +6012,8 @@ CREATE VIEW public.statistics_expected AS
     k.escalated,
     k.contained,
     k.closed,
-    k.clocks
+    k.clocks,
+    k.dismissed
    FROM ((((public.incidents_case c
      LEFT JOIN LATERAL ( SELECT t.function,
             t.to_body_id
@@ -6032,7 +6038,7 @@ CREATE VIEW public.statistics_expected AS
             public.statistics_day(c.opened_at) AS opened_on,
             public.statistics_day(c.closed_at) AS closed_on,
             (((c.merged_into_id IS NULL))::integer)::smallint AS cases,
-            (((c.counted_as IS NULL))::integer)::smallint AS incidents,
+            ((((c.counted_as IS NULL) AND (NOT ((c.outcome)::text = ANY (ARRAY[('false-alarm'::character varying)::text, ('not-an-incident'::character varying)::text, ('test'::character varying)::text])))))::integer)::smallint AS incidents,
             (0)::smallint AS reports,
             (COALESCE(( SELECT r.channel
                    FROM ( SELECT incidents_report.id,
@@ -6061,7 +6067,8 @@ CREATE VIEW public.statistics_expected AS
                         CASE
                             WHEN ((d.breached_at IS NOT NULL) OR (d.met_at > d.due_at)) THEN 'late:'::text
                             ELSE 'kept:'::text
-                        END || (d.stage)::text)) AS clocks
+                        END || (d.stage)::text)) AS clocks,
+            ((((c.outcome)::text = ANY (ARRAY[('false-alarm'::character varying)::text, ('not-an-incident'::character varying)::text, ('test'::character varying)::text])))::integer)::smallint AS dismissed
         UNION ALL
          SELECT 'report'::text AS text,
             r.id,
@@ -6075,7 +6082,8 @@ CREATE VIEW public.statistics_expected AS
             NULL::bigint AS int8,
             NULL::bigint AS int8,
             NULL::bigint AS int8,
-            '{}'::text[] AS text
+            '{}'::text[] AS text,
+            (0)::smallint AS int2
            FROM public.incidents_report r
           WHERE (r.case_id = c.id)) k)
   WHERE (c.drill_id IS NULL);
@@ -7658,7 +7666,7 @@ CREATE TRIGGER statistics_came AFTER INSERT OR UPDATE ON public.registry_cii_des
 CREATE TRIGGER statistics_came AFTER INSERT OR UPDATE ON public.registry_past_attributes FOR EACH ROW EXECUTE FUNCTION public.statistics_on_designation();
 CREATE TRIGGER statistics_came AFTER INSERT OR DELETE OR UPDATE ON public.statistics_contained FOR EACH ROW EXECUTE FUNCTION public.statistics_on_part();
 CREATE TRIGGER statistics_changed AFTER UPDATE ON public.deadlines_deadline REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION public.statistics_on_clocks();
-CREATE TRIGGER statistics_changed AFTER UPDATE ON public.incidents_case FOR EACH ROW WHEN (((old.drill_id IS DISTINCT FROM new.drill_id) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.custodian_id IS DISTINCT FROM new.custodian_id) OR (old.classification IS DISTINCT FROM new.classification) OR ((old.severity)::text IS DISTINCT FROM (new.severity)::text) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.merged_into_id IS DISTINCT FROM new.merged_into_id) OR (old.counted_as IS DISTINCT FROM new.counted_as))) EXECUTE FUNCTION public.statistics_on_case();
+CREATE TRIGGER statistics_changed AFTER UPDATE ON public.incidents_case FOR EACH ROW WHEN (((old.drill_id IS DISTINCT FROM new.drill_id) OR (old.organisation_id IS DISTINCT FROM new.organisation_id) OR (old.custodian_id IS DISTINCT FROM new.custodian_id) OR (old.classification IS DISTINCT FROM new.classification) OR ((old.severity)::text IS DISTINCT FROM (new.severity)::text) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.acknowledged_at IS DISTINCT FROM new.acknowledged_at) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.merged_into_id IS DISTINCT FROM new.merged_into_id) OR (old.counted_as IS DISTINCT FROM new.counted_as) OR ((old.outcome)::text IS DISTINCT FROM (new.outcome)::text))) EXECUTE FUNCTION public.statistics_on_case();
 CREATE TRIGGER statistics_changed AFTER UPDATE ON public.incidents_report FOR EACH ROW WHEN (((old.case_id IS DISTINCT FROM new.case_id) OR (old.submitted_at IS DISTINCT FROM new.submitted_at) OR ((old.channel)::text IS DISTINCT FROM (new.channel)::text))) EXECUTE FUNCTION public.statistics_on_part();
 CREATE TRIGGER statistics_changed AFTER UPDATE ON public.registry_organisation FOR EACH ROW WHEN ((((old.sector_id)::text IS DISTINCT FROM (new.sector_id)::text) OR ((old.province_id)::text IS DISTINCT FROM (new.province_id)::text) OR ((old.ownership)::text IS DISTINCT FROM (new.ownership)::text))) EXECUTE FUNCTION public.statistics_on_organisation();
 CREATE TRIGGER statistics_is_history BEFORE DELETE OR UPDATE ON public.statistics_fact FOR EACH ROW EXECUTE FUNCTION public.statistics_history();
@@ -9097,6 +9105,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('statistics', '0003_what_a_case_costs', now()),
     ('statistics', '0004_none_is_lost', now()),
     ('statistics', '0005_clocks_of_one_statement', now()),
+    ('statistics', '0006_no_incident', now()),
     ('watch', '0001_initial', now()),
     ('watch', '0002_kept_by_the_database', now()),
     ('watch', '0003_closing', now()),

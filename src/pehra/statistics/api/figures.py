@@ -68,7 +68,7 @@ class FigureRowOut(Given):
 
     key: str = Field(description="Code of the group; of nested ones after that of the group that it belongs to.")
     counts: dict[str, int | None] = Field(
-        description="reports, opened, incidents, closed, open. null: not told of the end of the period."
+        description="reports, opened, incidents, no-incident, closed, open. null: not told of the end of the period."
     )
     times: dict[str, TimingOut]
     on_time: dict[str, OnTimeOut]

@@ -42,6 +42,8 @@ class Fact(models.Model):
     closed = models.BigIntegerField(null=True)
     # One word for each clock that has ended or run out: "kept:acknowledge", "late:final-report".
     clocks = ArrayField(models.TextField(), default=list)
+    # 1: a case that was closed as no incident.
+    dismissed = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "statistics_fact"

@@ -49,6 +49,7 @@ WITH days AS (
     SELECT kind, record_id, old, new, CASE
         WHEN (old).id IS NULL THEN 'later'
         WHEN (new).id IS NULL THEN 'gone'
+        WHEN (old).dismissed <> (new).dismissed THEN 'dismissed'
         WHEN ((old).cases, (old).incidents) <> ((new).cases, (new).incidents) THEN 'merged'
         WHEN ((old).cert_id, (old).organisation_id, (old).sector, (old).province, (old).organisation_kind)
           <> ((new).cert_id, (new).organisation_id, (new).sector, (new).province, (new).organisation_kind) THEN 'placed'
@@ -62,7 +63,8 @@ WITH days AS (
     WHERE (s.fact).id IS NOT NULL AND m.day <= %(ends)s AND (%(scope)s = 0 OR (s.fact).cert_id = %(scope)s)
 )
 SELECT reason, measure, sum(amount)::bigint, count(DISTINCT (kind, record_id)) FROM moves
-WHERE day >= %(starts)s AND measure IN ('reports', 'opened', 'incidents', 'closed') GROUP BY reason, measure
+WHERE day >= %(starts)s AND measure IN ('reports', 'opened', 'incidents', 'no-incident', 'closed')
+GROUP BY reason, measure
 UNION ALL
 SELECT reason, 'open', sum(CASE measure WHEN 'opened' THEN amount ELSE -amount END)::bigint,
        count(DISTINCT (kind, record_id))

@@ -54,6 +54,8 @@ class Behind:
             return Q(reports=1, opened_on__range=days)
         if self.measure is Measure.INCIDENTS:
             return Q(incidents=1, opened_on__range=days)
+        if self.measure is Measure.NO_INCIDENT:
+            return Q(dismissed=1, opened_on__range=days)
         if self.measure is Measure.OPENED:
             return Q(cases=1, opened_on__range=days)
         if self.measure is Measure.CLOSED:

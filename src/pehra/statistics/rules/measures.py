@@ -10,6 +10,7 @@ class Measure(StrEnum):
     REPORTS = "reports"
     OPENED = "opened"
     INCIDENTS = "incidents"
+    NO_INCIDENT = "no-incident"
     CLOSED = "closed"
     # Not kept but worked out: all that was opened until then, without all that was closed until then.
     OPEN = "open"

@@ -14,8 +14,13 @@ Counted = Mapping[str, Steps]
 # Counts by dimension and key.
 Cube = Mapping[str, Mapping[str, Counted]]
 
-FLOWS: Final = (Measure.REPORTS, Measure.OPENED, Measure.INCIDENTS, Measure.CLOSED)
+FLOWS: Final = (Measure.REPORTS, Measure.OPENED, Measure.INCIDENTS, Measure.NO_INCIDENT, Measure.CLOSED)
 MEASURES: Final = (*FLOWS, Measure.OPEN)
+
+
+def known(counts: Mapping[str, int | None]) -> tuple[Measure, ...]:
+    """The measures of which such counts tell: what was frozen tells of those that there were then."""
+    return tuple(each for each in MEASURES if each in counts)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from pehra.statistics.queries import frozen as queries
 from pehra.statistics.queries.figures import scopes
 from pehra.statistics.rules.periods import Period, read
 from pehra.statistics.rules.release import Release
-from pehra.statistics.rules.tables import MEASURES
+from pehra.statistics.rules.tables import known
 from pehra.statistics.web.figures import DOOR, scope_name
 from pehra.statistics.web.wording import REASONS, RELEASES, measure_name, period_name
 
@@ -141,9 +141,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "period": period,
         "period_name": period_name(period),
         "release": RELEASES[Release(row.release)],
-        "frozen": [(measure_name(each), then[each] or 0) for each in MEASURES],
+        "frozen": [(measure_name(each), then[each] or 0) for each in known(then)],
         "live": live,
-        "columns": [measure_name(each) for each in MEASURES],
+        "columns": [measure_name(each) for each in known(then)],
         "scope_name": scope_name(queries.scope_of(row)),
         "leads": policy.freezes(request.person, row.party_id) and row.withdrawn_at is None,
         "address": _address(row, period),
@@ -157,9 +157,9 @@ def _beside(row: Frozen, then: Mapping[str, int]) -> dict[str, Any]:
     explained = not json.loads(row.content)["quarters_not_told"]
     reasons = queries.reasons(row) if explained else ()
     return {
-        "lines": [(measure_name(each), then[each] or 0, now[each] or 0) for each in MEASURES],
+        "lines": [(measure_name(each), then[each] or 0, now[each] or 0) for each in known(then)],
         "reasons": [
-            (REASONS[each.name], [each.by.get(measure, 0) for measure in MEASURES], each.records) for each in reasons
+            (REASONS[each.name], [each.by.get(measure, 0) for measure in known(then)], each.records) for each in reasons
         ],
         "explained": explained,
     }

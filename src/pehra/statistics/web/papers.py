@@ -27,7 +27,7 @@ from pehra.statistics.queries import frozen as queries
 from pehra.statistics.rules.definitions import definitions
 from pehra.statistics.rules.measures import Dimension, Time
 from pehra.statistics.rules.release import Release
-from pehra.statistics.rules.tables import MEASURES
+from pehra.statistics.rules.tables import MEASURES, known
 from pehra.statistics.web.figures import DOOR, scope_name
 from pehra.statistics.web.wording import (
     RELEASES,
@@ -160,6 +160,8 @@ def _printed(row: Frozen) -> bytes:
                 "not": each.said("leaves_out", language()),
             }
             for each in definitions().measures.values()
+            # What was not counted then is not explained.
+            if each.name not in MEASURES or each.name in content["total"]["counts"]
         ],
         "says": _says(),
         "code": row.code,
@@ -181,7 +183,7 @@ def _says() -> dict[str, str]:
 
 
 def _figures_of(row: dict[str, Any]) -> list[tuple[str, str]]:
-    told = [(measure_name(each), str(row["counts"][each] or 0)) for each in MEASURES]
+    told = [(measure_name(each), str(row["counts"][each] or 0)) for each in known(row["counts"])]
     for each in Time:
         if each in row["times"]:
             half = row["times"][each]["median_shorter_than"]
@@ -202,7 +204,8 @@ def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
     parties = {row["key"].rpartition("/")[2] for name in ("cert", "holder") if name in content["tables"]
                for row in content["tables"][name]["rows"]}  # fmt: skip
     bodies = {each.slug: each for each in registry.snapshot().institutions.values() if each.slug in parties}
-    names = Names([], registry.snapshot())
+    names, total = Names([], registry.snapshot()), content["total"]["counts"]
+    measures = known(total)
     found = []
     for dimension in Dimension:
         table = content["tables"].get(dimension)
@@ -213,13 +216,13 @@ def _tables(content: dict[str, Any]) -> list[dict[str, Any]]:
         ):
             continue
         rows = [
-            [_name(dimension, row["key"], names, bodies), *(_amount(row["counts"][each]) for each in MEASURES)]
+            [_name(dimension, row["key"], names, bodies), *(_amount(row["counts"][each]) for each in measures)]
             for row in sorted(table["rows"], key=lambda row: (-(row["counts"]["opened"] or 0), row["key"]))
         ]
-        rest = [str(table["not_told"].get(each, 0)) for each in MEASURES] if table["not_told"] else []
-        head = ["", *(measure_name(each) for each in MEASURES)]
-        total = [str(content["total"]["counts"][each] or 0) for each in MEASURES]
-        found.append({"title": dimension_name(dimension), "head": head, "rows": rows, "rest": rest, "total": total})
+        rest = [str(table["not_told"].get(each, 0)) for each in measures] if table["not_told"] else []
+        head = ["", *(measure_name(each) for each in measures)]
+        sums = [str(total[each] or 0) for each in measures]
+        found.append({"title": dimension_name(dimension), "head": head, "rows": rows, "rest": rest, "total": sums})
     return found
 
 

@@ -50,6 +50,7 @@ RELEASES: Final[Mapping[str, str | Promise]] = {
 REASONS: Final[Mapping[str, str | Promise]] = {
     "later": _("Came in after the cut-off, with a day within the period"),
     "gone": _("Removed since"),
+    "dismissed": _("Closed as no incident since, or found to be one after all"),
     "merged": _("Merged with others, or found to be one incident with them"),
     "placed": _("Counted at another organisation, CERT, sector or province"),
     "closed": _("Closed or opened again since"),
