@@ -21,7 +21,7 @@ from pehra.site.runtime import warming
 import pehra.site.wsgi
 warming.warm()
 warming.settle()
-assert gc.isenabled() and gc.get_freeze_count() > 300_000, gc.get_freeze_count()
+assert gc.isenabled() and gc.get_freeze_count() > 200_000, gc.get_freeze_count()
 with patch.object(SQLCompiler, "as_sql", side_effect=AssertionError), \\
         patch.object(Environment, "compile", side_effect=AssertionError):
     put_together()

@@ -37,8 +37,8 @@ WITH cell AS (
         AND r.started_at >= %(since)s
     GROUP BY t.party_id, r.function
 )
-SELECT body_id, tier, cases::int, in_time::int, late::int, skipped::int, open::int,
-       (cell.overdue + coalesce(today.overdue, 0))::int,
+SELECT body_id, tier, in_time::int, late::int, skipped::int, open::int,
+       (cell.overdue + coalesce(today.overdue, 0))::int AS overdue, cases::int AS many,
        CASE WHEN cases < {FEWEST} THEN ARRAY(
            SELECT DISTINCT t.case_id FROM playbooks_task t JOIN playbooks_run r ON r.id = t.run_id
            WHERE t.counted_id = %(mandate)s AND coalesce(t.ended_party_id, t.party_id) = body_id
@@ -166,6 +166,6 @@ def _cells(row: Mandate, at: datetime, bodies: list[int] | None = None) -> list[
         cursor.execute(CELLS, values)
         found = cursor.fetchall()
     return [
-        Cell(row.reference, body, tier, ENOUGH if few is None else frozenset(few), *parts, many=cases)
-        for body, tier, cases, *parts, few in found
+        Cell(row.reference, body, tier, ENOUGH if few is None else frozenset(few), *parts)
+        for body, tier, *parts, few in found
     ]

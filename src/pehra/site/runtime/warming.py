@@ -41,8 +41,8 @@ def warm() -> None:
 
 
 def settle() -> None:
-    """What is in memory by now stays. Looking through a million objects for garbage would hold a page up for a fifth of
-    a second, now and then.
+    """What is in memory by now stays. Looking through its 300,000 objects for garbage would hold a page up for a fifth
+    of a second, now and then.
     """
     gc.freeze()
     gc.enable()
