@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from pehra.calls.queries.tasks import counting as counting_calls
+from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES, Role
 from pehra.foundation.delivery.queries import counting_unread
 from pehra.foundation.storing import Part, ask_parts
@@ -34,6 +35,14 @@ class Told:
     unread: int = 0
     crises: Sequence[Any] = ()
     calls: int = 0
+
+
+def told_to(person: Person, at: datetime, path: str) -> Told:
+    """What the frame of the page at this path tells its reader, by one statement."""
+    parts: list[Part[Any]] = [counting_unread(person), concerns(person, at)]
+    if path in WAITED_AT:
+        parts.append(counting_calls(person))
+    return Told(*ask_parts(*parts))
 
 
 @dataclass
@@ -105,20 +114,9 @@ class Page:
 
     @cached_property
     def _told(self) -> Told:
-        """What the frame tells its reader, by one statement, asked only by pages that have a frame.
-
-        `told` on the request stands instead of it: the tests of the frame alone have no database, and no door sets it.
-        """
+        """Asked only by pages that have a frame, and for whoever is signed in."""
         person = getattr(self.request, "person", None)
-        if not (self.signed_in and person):
-            return Told()
-        known: Told | None = getattr(self.request, "told", None)
-        if known is not None:
-            return known
-        parts: list[Part[Any]] = [counting_unread(person), concerns(person, self.now)]
-        if self.path in WAITED_AT:
-            parts.append(counting_calls(person))
-        return Told(*ask_parts(*parts))
+        return told_to(person, self.now, self.path) if self.signed_in and person else Told()
 
     @property
     def unread(self) -> int:

@@ -69,7 +69,7 @@ class StandIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user, request.person, request.told = self, self.person, around.Told(unread=4)
+        request.user, request.person = self, self.person
         return self.get_response(request)
 
 
@@ -93,7 +93,8 @@ FRAME: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     """The address of a running site that is nothing but the frame; see `urls`."""
-    with override_settings(DEMONSTRATION=True, **FRAME):
+    with override_settings(DEMONSTRATION=True, **FRAME), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(around, "told_to", lambda *_: around.Told(unread=4))
         server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
         server.set_app(StaticFilesHandler(WSGIHandler()))
         thread = Thread(target=server.serve_forever, daemon=True)

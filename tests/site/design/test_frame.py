@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.delivery.actions import Telling, notify
+from pehra.site import context
 from pehra.site.context import Page, Told, bare_page
 from pehra.site.reading import Reading
 from tests import world
@@ -52,14 +53,19 @@ def page(rf: RequestFactory, method: str = "get", user: object | None = None, **
     return Page(Reading(), NOW, request)
 
 
-def test_a_stranger_is_shown_no_navigation_and_no_count(rf: RequestFactory) -> None:
-    stranger = page(rf, told=Told(unread=4))
+@pytest.fixture
+def four_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "told_to", lambda *_: Told(unread=4))
+
+
+def test_a_stranger_is_shown_no_navigation_and_no_count(rf: RequestFactory, four_wait: None) -> None:
+    stranger = page(rf, person=Person(1, "x"))
     assert (stranger.signed_in, stranger.user_name, stranger.navigation, stranger.unread) == (False, "", [], 0)
 
 
-def test_a_reader_is_shown_what_their_roles_open(rf: RequestFactory) -> None:
+def test_a_reader_is_shown_what_their_roles_open(rf: RequestFactory, four_wait: None) -> None:
     person = Person(1, "x", (Held(1, Role.ANALYST), Held(2, Role.ANALYST)))
-    shown = page(rf, user=SomeUser(), person=person, told=Told(unread=4))
+    shown = page(rf, user=SomeUser(), person=person)
     assert shown.roles == {Role.ANALYST}
     assert [str(link.label) for link in shown.navigation if link.current] == ["Queue"]
     assert [link.count for link in shown.navigation if link.count] == [4]
@@ -76,7 +82,7 @@ def test_what_waits_in_the_inbox_is_counted_for_its_reader_alone(rf: RequestFact
 
 
 def test_a_name_is_escaped_in_the_frame(rf: RequestFactory) -> None:
-    shown = page(rf, user=SomeUser(), person=Person(1, "x"), told=Told())
+    shown = page(rf, user=SomeUser(), person=Person(1, "x"))
     text = framed("", page=shown, csrf_input="", request=shown.request)
     assert "<b>Ayesha" not in text
     assert "&lt;b&gt;Ayesha" in text
