@@ -66,7 +66,7 @@ def end_answered(*, at: datetime) -> int:
     for kind, checker in _checkers.items():
         mine = [each for each in rows if each.kind == kind]
         # Where it cannot be told what is owed, all of it counts as such: somebody is called once too often.
-        still = {each.pk: each.reference for each in mine}
+        still: Mapping[int, str] = {each.pk: each.reference for each in mine}
         owed = _alone(partial(checker, mine, at), still, f"checking: {kind}") if mine else {}
         answered += [each.pk for each in mine if each.pk not in owed]
         for each in mine:
