@@ -14,7 +14,7 @@ from pehra.incidents.models import Case
 from pehra.incidents.rules.listing import Span
 
 # Through so many clocks a page of a narrowed list looks for what fits: however rare that is, the page costs no more.
-MOST_LOOKED: Final = 2000
+MOST_LOOKED: Final = 1000
 
 
 @dataclass(frozen=True)

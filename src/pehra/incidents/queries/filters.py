@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from pehra.foundation.access.audience import visible_by
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import WORKS_CASES
-from pehra.incidents.models import Case, Transfer
+from pehra.incidents.models import Case, Named, Transfer
 from pehra.incidents.queries.assignments import HELD, NOBODY, UNHELD, in_hands_of, in_nobodys_hands
 from pehra.incidents.queries.drills import Kind, of_kind
 from pehra.incidents.queries.narrowing import narrow, through
@@ -79,8 +78,8 @@ def narrow_to(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "Quer
     rows = of_kind(rows.filter(**_exact(narrowed)), narrowed.kind)
     bodies = list(person.parties(WORKS_CASES))
     if narrowed.tlp == TLP.RED:
-        # Only who is named on one may see it: an index has these few, and need not look among all others.
-        rows = rows.filter(visible_by([-person.user_id]))
+        # Only who is named on one may see it: these few are found by the person, and not among all that is seen.
+        rows = rows.filter(pk__in=Named.objects.filter(user_id=person.user_id, until=None).values("case_id"))
     if narrowed.rsit:
         rows = rows.filter(classification__overlap=with_types(narrowed.rsit))
     if narrowed.mine:
