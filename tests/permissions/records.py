@@ -56,6 +56,7 @@ def records(net: Net) -> dict[str, Values]:
     found: dict[str, Values] = {
         "/cases/": {"reference": case, "number": 1, "side": "offer", "note": _note(case)},
         "/public/case/": {"reference": case},
+        "/references/": {"reference": case},
         "/reports/": {"reference": Report.objects.get(case__reference=case).reference},
     }
     chosen = bulk.choose(by=net.analyst, act=BulkAct.NOTE, cases=[case], at=LATER)
@@ -65,12 +66,12 @@ def records(net: Net) -> dict[str, Values]:
     return found
 
 
-def _papers(net: Net, case: str) -> dict[str, Values]:
 def _note(case: str) -> str:
     """The key of a note that the Telecom CERT wrote."""
     return note_key(Entry.objects.get(case__reference=case, kind="note").pk)
 
 
+def _papers(net: Net, case: str) -> dict[str, Values]:
     piece = filed(net.analyst, case)
     bundle = bundling.make(by=net.analyst, reference=case, pieces=[piece.reference], language="en", at=LATER)
     paper = issue(

@@ -1,5 +1,6 @@
 """The pages of searching: as the one who may, who may partly, and the stranger on every route."""
 
+import re
 from typing import Any
 
 import pytest
@@ -186,3 +187,17 @@ def test_reading_restricted_traces_is_noted(net: Net, case: str) -> None:
     actions.change_tlp(by=net.contact, reference=case, tlp="TLP:AMBER+STRICT", at=timezone.now())
     get(net.analyst, f"/cases/{case}/traces/")
     assert Entry.objects.filter(act="traces.read").count() == 1
+
+
+def test_a_reference_leads_to_its_page_or_to_what_nobody_finds(net: Net, case: str) -> None:
+    led = get(net.analyst, f"/search/?q={case.lower()}")
+    assert (led.status_code, led.headers["Location"]) == (302, f"/cases/{case}/")
+    narrowed = get(net.analyst, f"/search/?q={case}&status=open")
+    assert f"/cases/{case}/" in narrowed.content.decode(), "with a filter it is looked for"
+
+    def answered(word: str) -> str:
+        page = get(net.rival_contact, f"/search/?q={word}")
+        assert page.status_code == 200
+        return re.sub(r'nonce="[^"]*"|[A-Za-z0-9]{64}|[0-9:]{5}', "", page.content.decode().replace(word, ""))
+
+    assert answered(case) == answered("C-0000-0000")

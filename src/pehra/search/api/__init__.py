@@ -1,5 +1,10 @@
 """Searching and asking for programs. `ROUTERS` maps each prefix to its operations."""
 
-from pehra.search.api import questions, search, traces
+from pehra.search.api import questions, references, search, traces
 
-ROUTERS = {"/search": (search.router,), "/cases": (traces.router,), "/questions": (questions.router,)}
+ROUTERS = {
+    "/search": (search.router,),
+    "/references": (references.router,),
+    "/cases": (traces.router,),
+    "/questions": (questions.router,),
+}

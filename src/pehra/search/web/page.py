@@ -1,9 +1,10 @@
 """The search page: one line to type, filters in the address, what was found, with what it was looked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 from pehra.search.queries import views
 from pehra.search.queries.finding import Page, search
+from pehra.search.queries.references import leads_to
 from pehra.search.queries.showing import shown
 from pehra.search.rules.asking import Asked, read
 from pehra.search.rules.marking import wanted
@@ -70,6 +72,8 @@ def asked_by(here: Given) -> Asked:
 def search_page(request: HttpRequest) -> HttpResponse:
     """What is found, or the page where one begins."""
     here, now = given(request), timezone.now()
+    if found_at := _leads_to(request, here, now):
+        return HttpResponseRedirect(found_at)
     refused, asked, found = "", Asked(), Page([])
     try:
         asked = asked_by(here)
@@ -93,6 +97,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "parties": _parties(request),
     }
     return render(request, "search/search.html", context | _choices(now), status=422 if refused else 200)
+
+
+def _leads_to(request: HttpRequest, here: Given, now: datetime) -> str:
+    """The page of the record whose reference alone is asked for; nothing where there is none for this person."""
+    if here.narrowed or here.fields["kind"] or any(turn(request).values()):
+        return ""
+    found = leads_to(request.person, here.q, now)
+    return found.address if found else ""
 
 
 def _tabs(request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
