@@ -273,3 +273,20 @@ def test_figures_tell_of_no_case(net: Net, enters: Enters) -> None:
 
 def _report() -> Any:
     return cases.Intake(organisation="operator", title="Zarqa-title", description="Zarqa-words")
+
+
+def test_what_is_owed_is_narrowed_by_words(net: Net, started: str, enters: Enters) -> None:
+    analyst, stranger = enters(net.analyst), enters(net.rival_contact)
+    look = tasks_of(started)["look"]
+
+    def found(client: Any, words: str) -> bool:
+        return look.reference in text_of(client.get("/tasks/", {"which": "body", "q": words}))
+
+    for words in ("zarqa-LOOK", "دیکھیں", look.reference.lower(), started):
+        assert found(analyst, words), words
+        assert not found(stranger, words), words
+    for words in ("zarqa-tell", "nothing like it", "%", "\0x"):
+        assert not found(analyst, words), words
+    page = analyst.get("/tasks/", {"which": "body", "q": "nothing like it"})
+    assert "Nothing fits this filter" in text_of(page)
+    assert 'href="?which=overdue&amp;q=nothing+like+it"' in page.content.decode()

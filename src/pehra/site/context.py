@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pehra.calls.queries.tasks import counting as counting_calls
 from pehra.foundation.access.person import Person
-from pehra.foundation.access.roles import READS_CASES, Role
+from pehra.foundation.access.roles import READS_CASES, WORKS_CASES, Role
 from pehra.foundation.delivery.queries import counting_unread
 from pehra.foundation.storing import Part, ask_parts
 from pehra.public.queries.desks import at_the_desk
@@ -111,6 +111,11 @@ class Page:
     def searches(self) -> bool:
         """Whether the reader reads cases, and so has something to look for."""
         return not self.roles.isdisjoint(READS_CASES)
+
+    @property
+    def works(self) -> bool:
+        """Whether the reader works on cases anywhere, and so has a queue."""
+        return not self.roles.isdisjoint(WORKS_CASES)
 
     @cached_property
     def _told(self) -> Told:

@@ -14,10 +14,10 @@ from pehra.correspondence.api import shapes
 from pehra.correspondence.api.shapes import CaseReference, Cursor, MeasureDetailOut, MeasureReference
 from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
-from pehra.correspondence.rules.wording import MeasureState
+from pehra.correspondence.rules.wording import MeasureKind, MeasureState
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
-from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
+from pehra.foundation.access.api.paging import LINK, Limit, Words, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
@@ -87,11 +87,20 @@ def propose(
     openapi_extra=refusals(404, 422, headers=LINK),
 )
 def listed(
-    request: HttpRequest, response: HttpResponse, cursor: Cursor, limit: Limit, state: State, mine: Mine
+    request: HttpRequest,
+    response: HttpResponse,
+    cursor: Cursor,
+    limit: Limit,
+    state: State,
+    mine: Mine,
+    q: Words,
+    kind: Annotated[MeasureKind | None, Query(None, description="Only of this kind.")],
 ) -> shapes.MeasurePage:
     """The measures in one state, of all real cases in which you take part; the newest first."""
     with viewing(request.auth):
-        found = queries.measures(request.auth, state=state, mine=mine, limit=limit, **reading_from(cursor))
+        found = queries.measures(
+            request.auth, state=state, mine=mine, words=q, kind=kind or "", limit=limit, **reading_from(cursor)
+        )
         items = [shapes.MeasureOut(**shapes.measure_out(row, row.measure.case.reference)) for row in found.rows]
     note_listing(by=request.auth, found=[row.measure for row in found.rows], at=timezone.now())
     return shapes.MeasurePage(items=items, **beside(request, response, found))

@@ -15,12 +15,12 @@ from pehra.correspondence.api import shapes
 from pehra.correspondence.api.shapes import CaseReference, Cursor, RequestDetailOut, RequestReference
 from pehra.correspondence.queries import requests as queries
 from pehra.correspondence.queries.composing import leaving
-from pehra.correspondence.rules.wording import RequestState
+from pehra.correspondence.rules.wording import LetterKind, RequestState
 from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, beside, reading_from
+from pehra.foundation.access.api.paging import LINK, Limit, Words, beside, reading_from
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
@@ -100,9 +100,13 @@ def listed(
     cursor: Cursor,
     limit: Limit,
     box: InBox,
+    q: Words,
+    kind: Annotated[LetterKind | None, Query(None, description="Only of this kind.")],
 ) -> shapes.RequestPage:
     """One of the lists of what your parties asked, or were asked; the newest first."""
-    found = queries.box(request.auth, box, timezone.now(), limit=limit, **reading_from(cursor))
+    found = queries.box(
+        request.auth, box, timezone.now(), words=q, kind=kind or "", limit=limit, **reading_from(cursor)
+    )
     known = queries.case_references(request.auth, found.rows)
     items = [shapes.RequestOut(**shapes.request_out(row, known.get(row.request.pk))) for row in found.rows]
     return shapes.RequestPage(items=items, **beside(request, response, found))

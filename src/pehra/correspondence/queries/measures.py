@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pehra.correspondence.models import Measure, Step
 from pehra.correspondence.policy import may_change
@@ -18,6 +18,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents import actions as cases
+from pehra.incidents.rules.observables import guess, refang
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 
@@ -86,18 +87,26 @@ def measures(
     *,
     state: str = MeasureState.ACTIVE,
     mine: bool = False,
+    words: str = "",
+    kind: str = "",
     after: str = "",
     before: str = "",
     last: bool = False,
     limit: int = 50,
 ) -> "Slice[Row]":
     """A page of the measures in a state, in real cases, the newest first; `mine`: those that one's parties carry out.
+    `words`: a part of the value or of the asset, or the reference. `kind`: only of this kind.
 
     Raises Absent for a word that is no cursor.
     """
     rows = _real(_visible(person)).select_related("case__drill").filter(state=state)
     if mine:
         rows = rows.filter(party_id__in=sorted(person.parties(READS_CASES)))
+    if words:
+        seen = refang(guess(words), words)
+        rows = rows.filter(Q(value__icontains=seen) | Q(asset__icontains=words) | Q(reference=tidy(words)))
+    if kind:
+        rows = rows.filter(kind=kind)
     found = slice_of(rows, "proposed_at", after=after, before=before, last=last, limit=limit)
     return Slice(_rows(person, found.rows), found.newer, found.older)
 

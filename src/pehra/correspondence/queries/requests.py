@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pehra.correspondence.models import AnswerLink, Message, MessageFile, Request
 from pehra.correspondence.policy import is_asked, writes_for
@@ -126,11 +126,28 @@ def _named(found: "Slice[Request]", now: datetime) -> "Slice[Row]":
 
 
 def box(
-    person: Person, which: Box, now: datetime, *, after: str = "", before: str = "", last: bool = False, limit: int = 50
+    person: Person,
+    which: Box,
+    now: datetime,
+    *,
+    words: str = "",
+    kind: str = "",
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    limit: int = 50,
 ) -> "Slice[Row]":
-    """A page of one of the lists of one's parties, the newest first. Raises Absent for a word that is no cursor."""
+    """A page of one of the lists of one's parties, the newest first. Raises Absent for a word that is no cursor.
+
+    `words`: a part of the subject or of the addressee's name, or the reference. `kind`: only of this kind.
+    """
+    rows = in_box(person, which, now)
+    if words:
+        rows = rows.filter(Q(subject__icontains=words) | Q(to_name__icontains=words) | Q(reference=tidy(words)))
+    if kind:
+        rows = rows.filter(kind=kind)
     found = slice_of(
-        _narrowed(_visible(person), person, which, now).defer("body"),
+        rows.defer("body"),
         "created_at",
         after=after,
         before=before,
@@ -140,8 +157,9 @@ def box(
     return _named(found, now)
 
 
-def _narrowed(rows: "QuerySet[Request]", person: Person, which: Box, now: datetime) -> "QuerySet[Request]":
-    mine = sorted(person.parties(READS_CASES))
+def in_box(person: Person, which: Box, now: datetime) -> "QuerySet[Request]":
+    """The requests of one of the lists of one's parties, to be put in order."""
+    rows, mine = _visible(person), sorted(person.parties(READS_CASES))
     if which is Box.TO_US:
         # Sent: a draft's addressee is nobody's to count, though the own audience would show it.
         return rows.filter(to_party_id__in=mine).exclude(readers=[])

@@ -15,12 +15,12 @@ from pehra.correspondence.actions import measures as acting
 from pehra.correspondence.actions.exporting import note_listing
 from pehra.correspondence.queries import measures as queries
 from pehra.correspondence.queries.requests import offered
-from pehra.correspondence.rules.wording import MeasureState
+from pehra.correspondence.rules.wording import MeasureKind, MeasureState
 from pehra.correspondence.web.measure_forms import ChangeForm, ProposeForm
 from pehra.correspondence.web.wording import LABELS, MEASURE_TONES
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
-from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.paging import chosen_of, listed_under, pager, turn, typed
 from pehra.foundation.access.refused import put_back
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.showing import shown_all_the_same
@@ -41,23 +41,19 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = MeasureState(asked) if asked in list(MeasureState) else MeasureState.ACTIVE
     mine = request.GET.get("mine", "") == "yes"
-    found = queries.measures(request.person, state=state, mine=mine, **turn(request), limit=PAGE)
+    words, kind = typed(request, "q"), chosen_of(request, "kind", MeasureKind)
+    found = queries.measures(
+        request.person, state=state, mine=mine, words=words, kind=kind, **turn(request), limit=PAGE
+    )
     person, now, shown = request.person, timezone.now(), [row.measure for row in found.rows]
     request.afterwards.append(lambda: note_listing(by=person, found=shown, at=now))
-    kept = "&mine=yes" if mine else ""
-    tabs = [
-        {
-            "text": LABELS["measure-state"][each],
-            "href": f"?state={each}{kept}",
-            "current": each is state,
-            "count": None,
-        }
-        for each in MeasureState
-    ]
     context = {
         "rows": [_shown(row) for row in found.rows],
         "pager": pager(request, found),
-        "tabs": tabs,
+        "tabs": listed_under(request, "state", [(each, LABELS["measure-state"][each]) for each in MeasureState], state),
+        "words": words,
+        "kind": kind,
+        "kinds": [(each.value, LABELS["measure-kind"][each]) for each in MeasureKind],
         "state": state,
         "mine": mine,
         "tones": MEASURE_TONES,

@@ -20,14 +20,14 @@ from pehra.correspondence.policy import writes_for
 from pehra.correspondence.queries import requests as queries
 from pehra.correspondence.queries.composing import leaving
 from pehra.correspondence.rules.links import plain
-from pehra.correspondence.rules.wording import RequestState
+from pehra.correspondence.rules.wording import LetterKind, RequestState
 from pehra.correspondence.web.deeds import BY_NAME, Deed, fitting
 from pehra.correspondence.web.forms import DraftForm, LetterForm, SendForm, uploads
 from pehra.correspondence.web.talk import page_of, pages_beside
 from pehra.correspondence.web.wording import LABELS, STATE_TONES
 from pehra.foundation.access.doors import door
 from pehra.foundation.access.errors import Absent, Refusal
-from pehra.foundation.access.paging import pager, turn
+from pehra.foundation.access.paging import chosen_of, listed_under, pager, turn, typed
 from pehra.foundation.access.refused import put_back
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.showing import shown_all_the_same
@@ -49,12 +49,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The requests of one's parties: waiting, overdue, addressed to us."""
     asked = request.GET.get("box", "")
     which = queries.Box(asked) if asked in list(queries.Box) else queries.Box.WAITING
-    found = queries.box(request.person, which, timezone.now(), **turn(request), limit=PAGE)
-    tabs = [
-        {"text": LABELS["request-box"][each], "href": f"?box={each}", "current": each is which, "count": None}
-        for each in queries.Box
-    ]
-    context = {"rows": found.rows, "pager": pager(request, found), "tabs": tabs, "box": which, "tones": STATE_TONES}
+    words, kind = typed(request, "q"), chosen_of(request, "kind", LetterKind)
+    found = queries.box(request.person, which, timezone.now(), words=words, kind=kind, **turn(request), limit=PAGE)
+    context = {
+        "rows": found.rows,
+        "pager": pager(request, found),
+        "tabs": listed_under(request, "box", [(each, LABELS["request-box"][each]) for each in queries.Box], which),
+        "box": which,
+        "tones": STATE_TONES,
+        "words": words,
+        "kind": kind,
+        "kinds": [(each.value, LABELS["letter-kind"][each]) for each in LetterKind],
+    }
     return render(request, "correspondence/requests.html", context)
 
 

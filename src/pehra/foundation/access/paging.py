@@ -1,10 +1,14 @@
 """Leafing through a list by cursors: the address says where a page begins, and nothing about how long the list is."""
 
-from typing import Any, Protocol
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final, Protocol
 
 from django.http import HttpRequest
 
 PLACES = ("after", "before", "last")
+# A part of a name or of a title by which a list is narrowed.
+LONGEST_WORDS: Final = 100
 
 
 class Leaf(Protocol):
@@ -42,3 +46,28 @@ def pager(request: HttpRequest, leaf: Leaf) -> dict[str, str | None]:
         "next": to(after=leaf.older) if leaf.older else None,
         "last": to(last="yes") if leaf.older else None,
     }
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """The words by which the address narrows a list; PostgreSQL takes no NUL, not even to compare."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_WORDS]
+
+
+def chosen_of(request: HttpRequest, name: str, choices: type[StrEnum]) -> str:
+    """What the address chooses among these; a word that is none of them counts as not there."""
+    word = request.GET.get(name, "")
+    return word if word in list(choices) else ""
+
+
+def listed_under(
+    request: HttpRequest, name: str, names: Iterable[tuple[str, Any]], current: str
+) -> list[dict[str, Any]]:
+    """Tabs that choose a list by a word of the address, with every filter kept."""
+    kept = request.GET.copy()
+    for place in PLACES:
+        kept.pop(place, None)
+    found = []
+    for code, text in names:
+        kept[name] = str(code)
+        found.append({"text": text, "href": f"?{kept.urlencode()}", "current": code == current, "count": None})
+    return found

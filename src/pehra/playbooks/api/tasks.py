@@ -13,7 +13,7 @@ from pehra.foundation.access.api.acting import acts_on
 from pehra.foundation.access.api.describing import refusals
 from pehra.foundation.access.api.keys import REPLAYED, IdempotencyKey
 from pehra.foundation.access.api.looking import looks
-from pehra.foundation.access.api.paging import LINK, Limit, address, link
+from pehra.foundation.access.api.paging import LINK, Limit, Words, address, link
 from pehra.foundation.access.api.repeating import Asked, told_once
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.errors import Absent
@@ -68,9 +68,10 @@ def list_owed(
     ],
     cursor: TaskCursor,
     limit: Limit,
+    q: Words,
 ) -> OwedTasksOut:
     """Open tasks on all cases that you see, the most urgent first."""
-    found = queries.owed(request.auth, which, timezone.now(), after=cursor, limit=limit)
+    found = queries.owed(request.auth, which, timezone.now(), words=q, after=cursor, limit=limit)
     onward = address(request, found.next)
     link(response, next=onward)
     return OwedTasksOut(items=[shapes.task_out(row, row.task.case.reference) for row in found.rows], next=onward)

@@ -115,13 +115,17 @@ def task_of(person: Person, case: Any, reference: str) -> Task:
     return found
 
 
-def owed(person: Person, which: str, at: datetime, *, after: str = "", limit: int = 50) -> Owed:
+def owed(person: Person, which: str, at: datetime, *, words: str = "", after: str = "", limit: int = 50) -> Owed:
     """What is owed by this person ("mine"), by the own bodies ("body"), or by them and late ("overdue").
+
+    `words`: a part of the task's title or of its case's, or the reference of either.
 
     Drills that have ended ask for nothing. Raises Absent for a cursor that is none. A page costs the same wherever it
     lies.
     """
-    found = _owed(person, which, at)
+    found = owed_rows(person, which, at)
+    if words:
+        found = found.filter(_named(words))
     if after:
         found = found.filter(_beyond(after))
     tasks = list(found.order_by("sort_at", "reference")[: limit + 1])
@@ -131,7 +135,8 @@ def owed(person: Person, which: str, at: datetime, *, after: str = "", limit: in
     return Owed(rows, f"{micros(tasks[-1].sort_at)}-{tasks[-1].reference}" if more else None)
 
 
-def _owed(person: Person, which: str, at: datetime) -> "QuerySet[Task]":
+def owed_rows(person: Person, which: str, at: datetime) -> "QuerySet[Task]":
+    """The tasks of `owed`, to be put in order."""
     rows = Task.objects.select_related("case", "case__drill", "assignee").filter(
         visible_to(person), Q(case__drill=None) | Q(case__drill__ended_at=None), state=TaskState.OPEN
     )
@@ -141,9 +146,14 @@ def _owed(person: Person, which: str, at: datetime) -> "QuerySet[Task]":
     return rows.filter(sort_at__lt=at) if which == "overdue" else rows
 
 
+def _named(words: str) -> Q:
+    titles = Q(title_en__icontains=words) | Q(title_ur__icontains=words) | Q(case__title__icontains=words)
+    return titles | Q(reference=tidy(words)) | Q(case__reference=tidy(words))
+
+
 def count_owed(person: Person, at: datetime, *, at_most: int = 100) -> int:
     """How many tasks this person owes, counted no further than `at_most`."""
-    return len(_owed(person, "mine", at).values_list("pk", flat=True)[:at_most])
+    return len(owed_rows(person, "mine", at).values_list("pk", flat=True)[:at_most])
 
 
 def _beyond(word: str) -> Q:

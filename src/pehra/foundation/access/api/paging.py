@@ -6,10 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from pehra.foundation.access.paging import Leaf
+from pehra.foundation.access.paging import LONGEST_WORDS, Leaf
 
 LONGEST_PAGE: Final = 100
 
+Words = Annotated[
+    str,
+    Query(
+        "",
+        max_length=LONGEST_WORDS,
+        pattern=r"^[^\x00]*$",
+        description="Only what has this in its title, its name or its value; or a reference.",
+    ),
+]
 Limit = Annotated[int, Query(50, ge=1, le=LONGEST_PAGE, description="How many items a page has at most.")]
 
 
