@@ -18,6 +18,8 @@ from pehra.foundation.access.roles import (
 )
 
 EVERYBODY = frozenset(Role)
+# Who works on cases has these lists with their own work, and beside the queue.
+ORGANISATIONS = frozenset({Role.CONTACT})
 SEES_FIGURES = frozenset({Role.COUNCIL_MEMBER, Role.SECRETARIAT, Role.AUDITOR})
 HANDS_OVER = frozenset({Role.SECRETARIAT, Role.PLATFORM_ADMINISTRATOR})
 
@@ -53,6 +55,9 @@ ENTRIES = (
     Entry(_("Home"), "home", "home", EVERYBODY),
     Entry(_("Report an incident"), "incidents:report", "file-plus", REPORTS),
     Entry(_("Queue"), "incidents:queue", "list-check", WORKS_CASES),
+    Entry(_("My work"), "site:work", "user-circle", WORKS_CASES),
+    Entry(_("Requests"), "correspondence:requests", "mail", ORGANISATIONS),
+    Entry(_("Tasks"), "playbooks:mine", "list-check", ORGANISATIONS),
     Entry(_("From the public"), "public:desk", "world", WORKS_CASES, desk_only=True),
     Entry(_("Questions about values"), "search:questions", "help-circle", WORKS_CASES, bodies_only=True),
     Entry(_("Watch floor"), "watch:floor", "activity", WORKS_CASES, bodies_only=True),

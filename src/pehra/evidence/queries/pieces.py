@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pehra.evidence.models import Bundle, Destruction, Handover, Hold, Link, Piece, Upload
 from pehra.evidence.policy import answers, keeps
 from pehra.evidence.queries.retention import rule_of
@@ -13,6 +15,7 @@ from pehra.evidence.rules.words import DestructionState, HandoverState, PieceSta
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import NETWORK_KEY, Person
+from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents import actions as cases
 from pehra.law.retention import RetentionRule, kept_until
 from pehra.registry import queries as registry
@@ -67,6 +70,12 @@ def pieces_of(person: Person, case: Any) -> list[Row]:
 def _offers(found: Iterable[Piece]) -> Iterable[Handover]:
     ids = [each.pk for each in found]
     return Handover.objects.filter(piece_id__in=ids, state=HandoverState.OFFERED) if ids else ()
+
+
+def offered_to(person: Person) -> "QuerySet[Handover]":
+    """What is offered to this person's parties and not answered, of pieces that they may see; to be put in order."""
+    seen = (visible_to(person, "piece__"), visible_to(person, "piece__case__"))
+    return Handover.objects.filter(*seen, state=HandoverState.OFFERED, to_party_id__in=person.parties(READS_CASES))
 
 
 def piece_of(person: Person, case: Any, reference: str) -> Piece:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from pehra.foundation.access.audience import visible_to
@@ -101,9 +102,13 @@ def drafts_of(person: Person, case: Any) -> list[Draft]:
 
 def awaiting(person: Person, **turn: Any) -> Slice[Draft]:
     """What waits for a second person of this person's bodies, the newest first."""
+    return slice_of(awaiting_rows(person).select_related("case", "party"), "submitted_at", **turn)
+
+
+def awaiting_rows(person: Person) -> "QuerySet[Draft]":
+    """The same, to be put in order."""
     parties = list(person.parties(set(Role)))
-    rows = Draft.objects.select_related("case", "party").filter(visible_to(person), party_id__in=parties)
-    return slice_of(rows.filter(state=DraftState.AWAITING), "submitted_at", **turn)
+    return Draft.objects.filter(visible_to(person), party_id__in=parties, state=DraftState.AWAITING)
 
 
 def makes_copies(person: Person, case: Any) -> bool:

@@ -40,6 +40,12 @@ def questions(person: Person, at: datetime) -> tuple[list[Asked], list[Asked]]:
     return [each for each in found if each.recipient is not None], [each for each in found if each.own]
 
 
+def waiting_for(person: Person, at: datetime) -> "QuerySet[Recipient]":
+    """The questions that wait for an answer of this person's bodies, to be put in order."""
+    rows = Recipient.objects.filter(visible_to(person), visible_to(person, "question__"), state=AnswerState.WAITING)
+    return rows.filter(body_id__in=person.parties(READS_CASES), question__lapses_at__gt=at)
+
+
 def question(person: Person, reference: str, at: datetime) -> Asked:
     """One question. Raises Absent."""
     rows = list(_questions(person).filter(reference=tidy(reference)))

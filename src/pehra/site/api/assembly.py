@@ -26,7 +26,7 @@ from pehra.registry import api as registry
 from pehra.releases.api import ROUTERS as RELEASES
 from pehra.reporting.api import ROUTERS as REPORTING
 from pehra.search.api import ROUTERS as SEARCH
-from pehra.site.api import errors, me
+from pehra.site.api import errors, me, work
 from pehra.site.api.openapi import complete
 from pehra.site.api.parser import StrictParser
 from pehra.site.api.rate import TokenRate
@@ -100,4 +100,5 @@ api.add_router("", registry.router)
 api.add_router("/directives", council.router)
 api.add_router("/journal", journal.router)
 api.add_router("", me.router)
+api.add_router("", work.router)
 api.add_router("", delivery.router)

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import path
 
-from pehra.site.web import gallery, preferences
+from pehra.site.web import gallery, preferences, work
 
 app_name = "site"
 
 urlpatterns = [
+    path("work/", work.work, name="work"),
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),
     path("script/", preferences.script, name="script"),
