@@ -65,6 +65,7 @@ def measure(findings: int, count: int) -> dict[str, Any]:
     closing = importlib.import_module("pehra.events.rules.closing")
     origin = importlib.import_module("pehra.pipeline.spec").Origin
     network.make_network(count)
+    network.make_readers()
     parties = importlib.import_module("pehra.registry.models").Party
     organisations = list(parties.objects.filter(slug__startswith="bench-").values_list("pk", flat=True))
     habit = closing.Habit(origin.SCAN, 7 * DAY)

@@ -54,6 +54,7 @@ def prepare() -> None:
     networks = importlib.import_module("pehra.events.actions.networks")
     engine = importlib.import_module("pehra.events.queries.engine")
     network.make_network(ORGANISATIONS)
+    network.make_readers()
     with django_db.connection.cursor() as cursor:
         cursor.execute(CLAIMS, {"since": network.SINCE})
     networks.refresh_networks(store=engine.event_store(), at=timezone.now())

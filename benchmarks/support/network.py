@@ -51,6 +51,20 @@ def make_network(organisations: int) -> None:
         cursor.execute("ANALYZE registry_party, registry_organisation, registry_cii_designation")
 
 
+def make_readers() -> None:
+    """Somebody at each organisation who has an account: without, no digest is made for it."""
+    now = timezone.now()
+    parties = list(Party.objects.filter(slug__startswith="bench-").order_by("pk"))
+    people = [
+        User(email=f"reader.{each.slug}@example.org", name=f"reader of {each.slug}", created_at=now) for each in parties
+    ]
+    User.objects.bulk_create(people)
+    Membership.objects.bulk_create(
+        Membership(user=user, party=party, role=Role.CONTACT, started_at=now - timedelta(days=1))
+        for user, party in zip(people, parties, strict=True)
+    )
+
+
 def token(slug: str, role: str) -> str:
     """A token of a new person with a role at a party."""
     return entrance(slug, role)[0]

@@ -12,6 +12,7 @@ from pehra.events.actions.telling import prepare, trying, wish
 from pehra.events.models import Call, Digest, Finding, Preference
 from pehra.events.queries.preferences import hook_secret
 from pehra.events.rules.telling import Rhythm, Wishes
+from pehra.foundation.accounts.models import Membership
 from tests.events.conftest import Net
 from tests.events.observing import Observations, synced, thing
 from tests.events.web.conftest import Enters
@@ -180,3 +181,20 @@ def test_a_call_has_the_signature_of_the_trial(net: Net) -> None:
     expected = webhook.signature(hook_secret(row), made["timestamp"], made["body"])
     assert webhook.signature(made["secret"], made["timestamp"], made["body"]) == expected
     assert made["seconds"] <= 10
+
+
+def test_whom_no_message_reaches_is_shown_to_their_cert(net: Net, enters: Enters) -> None:
+    store = Observations()
+    synced(store, store.run("demo/scan", seen=[thing(net.operator), thing(net.rival)]))
+    assert "Nobody to tell" not in text_of(enters(net.analyst).get("/findings/sent/"))
+    Membership.objects.filter(party_id=net.operator.pk).update(ended_at=timezone.now())
+    prepare(at=timezone.now())
+    answer = enters(net.analyst).get("/findings/sent/")
+    text, page = text_of(answer), answer.content.decode()
+    assert "Nobody to tell" in text
+    assert "Their findings stay new" in text
+    assert '/organisations/operator/"' in page
+    assert '/findings/?organisation=operator"' in page
+    for who in (net.punjab_analyst, net.rival_contact):
+        assert "Nobody to tell" not in text_of(enters(who).get("/findings/sent/"))
+    assert "Nobody to tell" not in text_of(enters(net.analyst).get("/findings/sent/?organisation=rival"))

@@ -15,6 +15,7 @@ from pehra.events.actions.telling import renew_secret, try_program, wish
 from pehra.events.models import Digest
 from pehra.events.queries import digests as queries
 from pehra.events.queries.preferences import hook_secret, preference
+from pehra.events.queries.waiting import unreached
 from pehra.events.web.asking import NO_PARTY
 from pehra.events.web.wishes import WishesForm
 from pehra.events.web.wording import trouble
@@ -93,12 +94,21 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("events:preferences", args=[slug]))
 
 
-@door(*READS_CASES)
+@door(*READS_CASES, looks=False)
 @require_safe
 @never_cache
 def sent(request: HttpRequest) -> HttpResponse:
-    """Every message, for organisations their own, for a CERT those of its constituents."""
+    """Every message, for organisations their own, for a CERT those of its constituents; and whom none would reach."""
     given = {name: request.GET.get(name, "").strip()[:80] for name in ("organisation", "cert")}
+    at_a_body = bool(request.person.parties(READS_CASES) & registry.snapshot().by_id.keys())
+    alone = unreached(request.person) if at_a_body and not any(given.values()) else []
+    with viewing(request.person):
+        return render(
+            request, "events/sent.html", {**_sent(request, given), "unreached": alone, "at_a_body": at_a_body}
+        )
+
+
+def _sent(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
     asked = turn(request)
     leaf = queries.digests(
         request.person,
@@ -107,17 +117,13 @@ def sent(request: HttpRequest) -> HttpResponse:
         after=asked["after"],
         before=asked["before"],
     )
-    known = registry.snapshot()
-    own = request.person.parties(READS_CASES) & known.by_id.keys()
-    context = {
+    return {
         "lines": _lines(leaf.rows),
         "pager": pager(request, leaf),
         "given": given,
         "narrowed": any(given.values()),
-        "certs": [each for each in known.by_id.values() if not each.withdrawn],
-        "at_a_body": bool(own),
+        "certs": [each for each in registry.snapshot().by_id.values() if not each.withdrawn],
     }
-    return render(request, "events/sent.html", context)
 
 
 def _lines(rows: list[Digest]) -> list[dict[str, Any]]:

@@ -96,6 +96,12 @@ def members(party_ids: Iterable[int], roles: Iterable[Role]) -> list[User]:
     return list(people_of(party_ids, roles))
 
 
+def with_members(party_ids: Iterable[int], roles: Iterable[Role]) -> set[int]:
+    """Those of the parties at which somebody active holds one of the roles."""
+    held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))
+    return set(held.filter(user__is_active=True).values_list("party_id", flat=True))
+
+
 def people_of(party_ids: Iterable[int], roles: Iterable[Role]) -> "QuerySet[User]":
     """The same as a question, to be asked together with others."""
     held = Membership.objects.filter(ended_at=None, party_id__in=list(party_ids), role__in=list(roles))

@@ -13,6 +13,7 @@ from django.db import connection
 from pehra.events.actions.apart import apart
 from pehra.events.models import Call, Digest, Preference
 from pehra.events.queries.preferences import preferences_of, wishes_of
+from pehra.events.queries.waiting import reached, waiting
 from pehra.events.rules.references import fresh
 from pehra.events.rules.states import Act, FindingState
 from pehra.events.rules.telling import (
@@ -36,25 +37,12 @@ from pehra.registry.queries import local_time
 SLICE: Final = 200
 KIND: Final = "finding.digest"
 TEXT: Final = "%(count)d findings wait for you."
-# From one organisation to the next by the index: what waits is not read for it.
-WAITING: Final = """
-WITH RECURSIVE each AS (
-    SELECT min(organisation_id) AS id FROM events_untold
-    UNION ALL
-    SELECT (SELECT min(organisation_id) FROM events_untold WHERE organisation_id > each.id) FROM each
-    WHERE each.id IS NOT NULL
-)
-SELECT id FROM each WHERE EXISTS (
-    SELECT FROM events_untold u JOIN events_finding f ON f.id = u.finding_id
-    WHERE u.organisation_id = each.id AND f.state IN ('new', 'reopened')
-) ORDER BY id
-"""
 LAST: Final = """
 SELECT DISTINCT ON (organisation_id, rhythm) organisation_id, rhythm, made_at FROM events_digest
 WHERE organisation_id = ANY(%s) ORDER BY organisation_id, rhythm, made_at DESC
 """
-# What another feed has already been the reason to tell of is no reason to write again: same address, port and type, to
-# the same readers, and no milder than this one.
+# What another feed has already been the reason to tell of is no reason to write again: same address, port and type,
+# under no other name, to the same readers, and no milder than this one.
 TO_TELL: Final = """
 CREATE TEMP TABLE telling ON COMMIT DROP AS
 SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxonomy, f.type, f.identifier,
@@ -64,6 +52,7 @@ SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxo
     EXISTS (
         SELECT FROM events_finding o
         WHERE f.source_ip IS NOT NULL AND f.state = 'new' AND o.source_ip = f.source_ip AND o.port = f.port
+            AND (o.fqdn = f.fqdn OR o.fqdn = '' OR f.fqdn = '')
             AND o.organisation_id = f.organisation_id AND o.taxonomy = f.taxonomy AND o.type = f.type
             AND (o.tlp = 'TLP:RED') = (f.tlp = 'TLP:RED') AND o.told_at IS NOT NULL
             AND array_position(%(ranks)s, o.severity::text) <= array_position(%(ranks)s, f.severity::text)
@@ -179,23 +168,22 @@ class _Group:
 def prepare(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> Prepared:
     """Make all digests that are due now; repeated, none is made twice. A transaction covers some organisations.
 
+    Where nobody would read it and no program is called, none is made: the findings stay as new as they are.
     One for which it fails waits for the next time, alone; those before which `go_on` says no wait for it together.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING)
-        waiting = [row[0] for row in cursor.fetchall()]
+    untold = waiting()
     digests = findings = 0
-    for start in range(0, len(waiting), SLICE):
+    for start in range(0, len(untold), SLICE):
         if not go_on():
             break
-        for made in apart(waiting[start : start + SLICE], lambda each: _prepare_slice(each, at), "digests"):
+        for made in apart(untold[start : start + SLICE], lambda each: _prepare_slice(each, at), "digests"):
             digests, findings = digests + made.digests, findings + made.findings
     return Prepared(digests, findings)
 
 
 def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
     chosen = preferences_of(organisations)
-    turns = _turns(organisations, chosen, at)
+    turns = _turns(sorted(reached(organisations)), chosen, at)
     if not turns:
         return Prepared()
     given = {
