@@ -12,7 +12,6 @@ from pehra.calls.rules.order import Hours
 from pehra.foundation.access.person import Person
 from pehra.foundation.accounts.queries import party_id, person_by_email
 from pehra.site.demonstration import calls
-from pehra.site.demonstration.start import ensure
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,6 @@ def test_somebody_is_left_at_any_hour_when_one_does_not_answer(body: str) -> Non
 
 
 def test_one_call_is_to_be_made_and_it_stays_so() -> None:
-    ensure(lambda words: None)
     duty, lead = person("duty-officer@ncert.example"), person("lead@cert-telecom.example")
     for body, people in calls.LISTS.items():
         listed = lists.entries(party_id(body) or 0)

@@ -12,7 +12,6 @@ from pehra.incidents.models import Case
 from pehra.incidents.queries import Filter, cases
 from pehra.registry.queries import local_date
 from pehra.site.demonstration import fields
-from pehra.site.demonstration.start import ensure
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,6 @@ def person(email: str) -> Person:
 
 
 def test_three_fields_each_are_answered_on_several_cases() -> None:
-    ensure(lambda words: None)
     for body, wanted in fields.ASKED.items():
         asked = fields_of(person(f"lead@{body}.example"), party_id(body) or 0)
         assert [each.wishes for each in asked] == list(wanted)
@@ -43,7 +41,6 @@ def test_three_fields_each_are_answered_on_several_cases() -> None:
 
 
 def test_the_day_of_restoring_is_told_when_the_case_is_closed() -> None:
-    ensure(lambda words: None)
     told = Value.objects.filter(version__question__label_en=fields.RESTORED.label_en).select_related("case")
     assert told
     for each in told:

@@ -7,13 +7,11 @@ from pehra.foundation.accounts.queries import party_id, person_by_email
 from pehra.public.queries.desks import reached
 from pehra.public.queries.reports import waiting
 from pehra.site.demonstration import public
-from pehra.site.demonstration.start import ensure
 
 pytestmark = pytest.mark.django_db
 
 
 def test_it_is_told_once_and_every_state_has_one() -> None:
-    ensure(lambda words: None)
     now = timezone.now()
     officer, body = person_by_email("duty-officer@ncert.example"), party_id("ncert")
     assert officer is not None

@@ -8,13 +8,11 @@ from pehra.foundation.accounts.queries import party_id, person_by_email
 from pehra.readiness.queries import maturity, people, training
 from pehra.readiness.queries.lacks import lacks
 from pehra.site.demonstration import readiness
-from pehra.site.demonstration.start import ensure
 
 pytestmark = pytest.mark.django_db
 
 
 def test_it_is_told_once_and_nothing_is_empty() -> None:
-    ensure(lambda words: None)
     now = timezone.now()
     lead, analyst = person_by_email("lead@cert-punjab.example"), person_by_email("analyst@cert-punjab.example")
     body = party_id("cert-punjab")

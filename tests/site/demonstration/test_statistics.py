@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from pehra.site.demonstration import statistics
-from pehra.site.demonstration.start import ensure
 from pehra.statistics.models import Fact, Frozen
 from pehra.statistics.queries.checking import difference, differing_frozen
 
@@ -14,7 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 def test_five_quarters_and_two_papers() -> None:
-    ensure(lambda words: None)
     assert Fact.objects.filter(kind="case", until=None).count() >= statistics.CASES
     assert difference().holds
     assert differing_frozen() == []
