@@ -1,4 +1,7 @@
-"""What waits for one person in all parts of case work: a short list of each, all of them by one statement."""
+"""What waits for one person in all parts of case work: a short list of each, all of them by one statement.
+
+What is practised in a drill is not among it: that has pages of its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +75,7 @@ class List:
 
 def _hands(person: Person, _at: datetime) -> "QuerySet[Any]":
     rows = held_by_own(person).filter(visible_to(person, "case__"), user_id=person.user_id, running=True)
-    told = rows.order_by("-opened_at", "-reference").values("reference", title=F("case__title"))
+    told = real(rows, "case__").order_by("-opened_at", "-reference").values("reference", title=F("case__title"))
     return told.annotate(moment=F("opened_at"), case_ref=F("reference"))
 
 
@@ -85,13 +88,13 @@ def _offers(person: Person, _at: datetime) -> "QuerySet[Any]":
 
 
 def _tasks(person: Person, at: datetime) -> "QuerySet[Any]":
-    rows = owed_rows(person, "mine", at).select_related(None).order_by("sort_at", "reference")
+    rows = real(owed_rows(person, "mine", at), "case__").select_related(None).order_by("sort_at", "reference")
     return rows.values("reference", title=F("title_en"), moment=F("due_at"), case_ref=F("case__reference"))
 
 
 def _requests(which: requests.Box) -> Rows:
     def rows(person: Person, at: datetime) -> "QuerySet[Any]":
-        found = requests.in_box(person, which, at).order_by("-created_at", "-reference")
+        found = real(requests.in_box(person, which, at), "case__").order_by("-created_at", "-reference")
         return found.values("reference", title=F("subject"), moment=F("due_at"), case_ref=F("reference"))
 
     return rows
@@ -104,7 +107,7 @@ def _asked_of_us(person: Person, at: datetime) -> "QuerySet[Any]":
 
 
 def _evidence(person: Person, _at: datetime) -> "QuerySet[Any]":
-    rows = offered_to(person).order_by("offered_at", "pk")
+    rows = real(offered_to(person), "piece__case__").order_by("offered_at", "pk")
     return rows.values(
         reference=F("piece__reference"),
         title=F("piece__name"),
@@ -116,7 +119,7 @@ def _evidence(person: Person, _at: datetime) -> "QuerySet[Any]":
 def _copies(person: Person, _at: datetime) -> "QuerySet[Any]":
     """Those that somebody else wrote: nobody releases their own."""
     rows = awaiting_rows(person).exclude(authors__contains=[person.user_id]).filter(visible_to(person, "case__"))
-    rows = rows.order_by("-submitted_at", "-reference")
+    rows = real(rows, "case__").order_by("-submitted_at", "-reference")
     return rows.values("reference", title=F("case__title"), moment=F("submitted_at"), case_ref=F("case__reference"))
 
 
