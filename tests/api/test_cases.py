@@ -153,6 +153,40 @@ class TestWork:
         assert [each["value"] for each in found["observables"]] == ["bad.example", "198.51.100.4"]
         assert "Filtered upstream." in [each["body"] for each in found["timeline"]]
 
+    @pytest.mark.parametrize("outcome", ["handled", "unresolved", "false-alarm", "not-an-incident", "test"])
+    def test_closed_with_how_it_ended(self, net: Net, call: Calls, accepted: str, outcome: str) -> None:
+        caller, words = call(net.analyst), {"outcome": outcome, "cause": "c", "lesson": "l"}
+        assert caller.post(f"cases/{accepted}/close", words | {"outcome": "solved"}).status_code == 422
+        assert caller.post(f"cases/{accepted}/close", words).json()["status"] == "closed"
+        for person in (net.analyst, net.contact):
+            assert call(person).get(f"cases/{accepted}").json()["outcome"] == outcome
+        assert [each["outcome"] for each in caller.get("cases", outcome=outcome).json()["items"]] == [outcome]
+        assert caller.get("cases", status="open", outcome=outcome).json()["items"] == []
+        assert caller.get("cases", outcome="solved").status_code == 422
+        assert call(net.other_contact).get("cases", outcome=outcome).json()["items"] == []
+        caller.post(f"cases/{accepted}/reopen", REASON)
+        assert caller.get(f"cases/{accepted}").json()["outcome"] is None
+
+    def test_a_lesson_may_be_left_out_of_no_incident_alone(self, net: Net, call: Calls, accepted: str) -> None:
+        caller = call(net.analyst)
+        assert caller.post(f"cases/{accepted}/close", {"cause": "c"}).status_code == 422
+        assert caller.post(f"cases/{accepted}/close", {"cause": "c", "outcome": "test"}).status_code == 200
+
+    def test_a_report_is_closed_as_no_incident_at_once(self, net: Net, call: Calls, filed: str) -> None:
+        words = {"outcome": "false-alarm", "reason": "Our own scanner."}
+        assert call(net.contact).post(f"cases/{filed}/dismiss", words).status_code == 403
+        assert call(net.punjab_analyst).post(f"cases/{filed}/dismiss", words).status_code == 404
+        caller = call(net.analyst)
+        assert caller.post(f"cases/{filed}/dismiss", words | {"outcome": "handled"}).status_code == 422
+        first, second = (caller.post(f"cases/{filed}/dismiss", words, key="k") for _ in range(2))
+        assert first.json() == second.json()
+        assert (first.json()["act"], first.json()["status"]) == ("dismiss", "closed")
+        assert verify(first.json()["receipt"])
+        assert caller.post(f"cases/{filed}/dismiss", words).status_code == 409
+        seen = call(net.contact).get(f"cases/{filed}").json()
+        assert (seen["outcome"], seen["cause"]) == ("false-alarm", "Our own scanner.")
+        assert call(net.duty_officer).get(f"cases/{filed}").json()["cause"] == "Our own scanner."
+
     def test_who_looked_at_an_older_version_overwrites_nothing(self, net: Net, call: Calls, accepted: str) -> None:
         version = call(net.analyst).get(f"cases/{accepted}").json()["version"]
         call(net.lead).post(f"cases/{accepted}/notes", {"body": "Meanwhile."})

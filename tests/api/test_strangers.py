@@ -80,7 +80,12 @@ BODY = {
     "minutes": 5,
 }
 # The same word is another choice there.
-OWN = {"MeasureIn": {"kind": "block"}, "MeasureChangeIn": {"act": "remove"}, "CallAttemptIn": {"outcome": "no-answer"}}
+OWN = {
+    "MeasureIn": {"kind": "block"},
+    "MeasureChangeIn": {"act": "remove"},
+    "CallAttemptIn": {"outcome": "no-answer"},
+    "DismissIn": {"outcome": "test"},
+}
 
 
 def body_for(operation: dict[str, Any]) -> dict[str, Any] | None:

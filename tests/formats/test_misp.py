@@ -37,6 +37,12 @@ def test_labels_and_classes_become_tags_of_the_known_taxonomies() -> None:
     assert [each["name"] for each in event["Tag"]] == ["tlp:amber+strict", 'rsit:fraud="phishing"', "rsit:test"]
 
 
+def test_how_it_ended_is_a_tag_and_a_false_alarm_is_one_in_misps_own_words() -> None:
+    for outcome, more in (("false-alarm", ['false-positive:confirmed="true"']), ("test", []), ("handled", [])):
+        found = [each["name"] for each in told(status="closed", outcome=outcome)["Tag"]]
+        assert found == ["tlp:amber+strict", f'pehra:outcome="{outcome}"', *more]
+
+
 @pytest.mark.parametrize("kind", ObservableType)
 def test_every_type_of_observable_becomes_an_attribute(kind: ObservableType) -> None:
     (found,) = told(attributes=[seen(kind.value)])["Attribute"]

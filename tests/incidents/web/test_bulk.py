@@ -57,6 +57,22 @@ def test_what_broke_off_says_so_and_the_rest_is_tried_again(net: Net, enters: En
     assert "broken off" not in done
 
 
+@pytest.mark.parametrize(
+    ("act", "words", "found"),
+    [
+        ("dismiss", {"outcome": "not-an-incident", "reason": "Advertising"}, "not-an-incident"),
+        ("close", {"outcome": "false-alarm", "cause": "A scanner", "lesson": ""}, "false-alarm"),
+        ("close", {"cause": "c", "lesson": "l"}, "handled"),
+    ],
+)
+def test_many_end_with_the_same_outcome(net: Net, enters: Enters, act: str, words: dict[str, str], found: str) -> None:
+    client, prepare = enters(net.analyst), reported if act == "dismiss" else opened
+    page = chosen(client, act, [prepare(net), prepare(net)])
+    assert "2 can be done" in text_of(follow(client, page, "preview", **words))
+    assert "2 done" in text_of(follow(client, page, "begin"))
+    assert list(Case.objects.values_list("outcome", flat=True)) == [found, found]
+
+
 def test_from_the_list_to_the_result_and_back(net: Net, enters: Enters) -> None:
     client, references = enters(net.analyst), [opened(net), opened(net)]
     waiting = reported(net)

@@ -11,10 +11,11 @@ import pytest
 
 from pehra.foundation.accounts.models import Membership
 from pehra.foundation.audit.models import Entry as Journal
+from pehra.incidents import actions
 from pehra.incidents.web import export
 from pehra.law.forms import AnswerKind
 from tests.casefields.conftest import defined, filled
-from tests.incidents.acting import escalated, opened, red
+from tests.incidents.acting import LATER, escalated, opened, red
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
 from tests.world import NOW
@@ -65,6 +66,16 @@ def test_others_in_the_case_take_none_of_them_along(net: Net, enters: Enters) ->
         assert reference in theirs.content.decode()
         assert "Zarqa-field" not in theirs.content.decode()
         assert "Zarqa-value" not in theirs.content.decode()
+
+
+def test_how_a_case_ended_is_taken_along(net: Net, enters: Enters) -> None:
+    ended, still = opened(net), opened(net)
+    actions.close(by=net.analyst, reference=ended, outcome="false-alarm", cause="c", at=LATER)
+    client = enters(net.analyst)
+    found = {row["reference"]: row["outcome"] for row in rows(client.get(EXPORT, {"tab": "all"}))}
+    assert found == {ended: "false-alarm", still: ""}
+    told = json.loads(client.get(EXPORT, {"tab": "all", "as": "json", "outcome": "false-alarm"}).content)
+    assert [(each["reference"], each["outcome"]) for each in told["cases"]] == [(ended, "false-alarm")]
 
 
 def test_the_filter_of_the_list_holds(net: Net, enters: Enters) -> None:

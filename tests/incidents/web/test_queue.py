@@ -94,6 +94,20 @@ class TestFilters:
         assert listed(client, tab="all", severity="low", custodian="cert-telecom") == []
         assert "Nothing fits this filter" in text_of(client.get(QUEUE, {"tab": "all", "severity": "high"}))
 
+    def test_by_how_cases_ended(self, net: Net, enters: Enters) -> None:
+        opened(net, title="goes on")
+        for outcome in ("handled", "test"):
+            reference = opened(net, title=outcome)
+            actions.close(
+                by=net.analyst, reference=reference, outcome=outcome, cause="x", lesson="y", at=NOW + 3 * HOUR
+            )
+        client = enters(net.analyst)
+        assert listed(client, tab="closed", outcome="test") == listed(client, tab="all", outcome="test") == ["test"]
+        assert listed(client, tab="all", outcome="handled") == ["handled"]
+        assert set(listed(client, tab="closed", outcome="nonsense")) == {"handled", "test"}
+        page = text_of(client.get(QUEUE, {"tab": "closed"}))
+        assert "Exercise or test" in page
+
     def test_an_unknown_organisation_is_named_and_shows_nothing(self, net: Net, enters: Enters) -> None:
         opened(net)
         answer = enters(net.analyst).get(QUEUE, {"tab": "all", "organisation": "nowhere"})

@@ -83,6 +83,23 @@ def test_a_stricter_document_tells_more_and_never_what_is_internal(kind: Documen
     assert INSIDE not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (DocumentKind.CASE_PDF, "False alarm"),
+        (DocumentKind.CASE_DOCX, "False alarm"),
+        (DocumentKind.STATUTORY_PDF, "False alarm"),
+        (DocumentKind.JSON, '"outcome": "false-alarm"'),
+        (DocumentKind.IODEF, ">false-alarm</AdditionalData>"),
+        (DocumentKind.MISP, 'pehra:outcome=\\"false-alarm\\"'),
+    ],
+)
+def test_each_tells_how_the_case_ended(kind: DocumentKind, words: str, net: Net, case: str) -> None:
+    assert words not in text_of(made(net.analyst, case, kind))
+    incidents.close(by=net.analyst, reference=case, outcome="false-alarm", cause="c", at=AT)
+    assert words in text_of(made(net.analyst, case, kind))
+
+
 def test_nobody_takes_more_out_than_he_sees(net: Net, case: str) -> None:
     incidents.note(
         by=net.analyst, reference=case, body="Zarqa-red", tlp="TLP:RED", named=[net.lead.user_id], at=NOW + 3 * HOUR

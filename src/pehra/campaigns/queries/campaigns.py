@@ -17,6 +17,7 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.places import Slice, slice_of
 from pehra.incidents.queries import counting, near
+from pehra.incidents.rules.outcomes import NO_INCIDENT
 
 MOST_CASES = 200
 MOST_TRACES = 300
@@ -163,7 +164,7 @@ def _numbers(members: Collection[Member]) -> list[int]:
 def _figures(found: Campaign, members: list[Member], *, cut: bool) -> Figures:
     return Figures(
         cases=len(members),
-        incidents=len({counting.incident_of(each.case) for each in members}),
+        incidents=len({counting.incident_of(each.case) for each in members if each.case.outcome not in NO_INCIDENT}),
         bodies=len({each.party_id for each in members}),
         organisations=len({each.case.organisation_id for each in members}),
         cut=cut,

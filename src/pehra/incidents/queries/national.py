@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 
 from pehra.incidents.models import Case
 from pehra.incidents.queries.drills import real
+from pehra.incidents.rules.outcomes import NO_INCIDENT
 from pehra.incidents.rules.wording import Status
 
 PERIOD = timedelta(days=90)
@@ -14,7 +15,7 @@ PERIOD = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Counts:
-    """Cases of one group: open now, and opened and closed in the last ninety days."""
+    """Cases of one group: open now, and opened and closed in the last ninety days, without what was no incident."""
 
     open: int
     opened: int
@@ -41,13 +42,14 @@ def national(at: datetime) -> National:
 
 def _by(column: str, at: datetime) -> dict[str, Counts]:
     since = at - PERIOD
+    was = ~Q(outcome__in=sorted(NO_INCIDENT))
     rows = (
         real(Case.objects.all())
         .values(key=F(column))
         .annotate(
             open=Count("pk", filter=~Q(status=Status.CLOSED)),
-            opened=Count("pk", filter=Q(opened_at__gt=since, opened_at__lte=at)),
-            closed=Count("pk", filter=Q(closed_at__gt=since, closed_at__lte=at)),
+            opened=Count("pk", filter=was & Q(opened_at__gt=since, opened_at__lte=at)),
+            closed=Count("pk", filter=was & Q(closed_at__gt=since, closed_at__lte=at)),
         )
     )
     return {str(row["key"] or ""): Counts(row["open"], row["opened"], row["closed"]) for row in rows}

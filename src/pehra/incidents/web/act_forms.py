@@ -274,17 +274,21 @@ class ObservablesForm(ActForm):
         return {"seen": [Seen(line.strip()) for line in lines if line.strip()]}
 
 
-def outcomes(among: Collection[Outcome], hint: Any = "") -> forms.ChoiceField:
-    """How a case ended, one of several ways."""
-    known = LABELS["outcome"]
-    return forms.ChoiceField(
+def outcomes(among: Collection[Outcome], blank: bool = False, hint: Any = "") -> forms.TypedChoiceField:
+    """How a case ended: the first of these ways where nothing is said, or one that has to be chosen (`blank`)."""
+    found = [each for each in Outcome if each in among]
+    named = [(each.value, LABELS["outcome"][each]) for each in found]
+    return forms.TypedChoiceField(
         label=_("How it ended"),
-        choices=[("", ""), *((each.value, known[each]) for each in Outcome if each in among)],
+        choices=[("", ""), *named] if blank else named,
+        required=blank,
+        empty_value=found[0].value,
         error_messages=NEEDED | NO_CHOICE,
         help_text=hint,
     )
 
 
+COUNTS_AS_NONE = _("What was no incident counts as none, and nothing more is owed about it.")
 CAUSE = words(_("Cause"), 3, _("What led to the incident, as far as it is known; or why it was none."))
 LESSON = words(
     _("Lesson"),
@@ -295,7 +299,7 @@ LESSON = words(
 
 
 class CloseForm(ActForm):
-    outcome = outcomes(list(Outcome), _("What was no incident counts as none, and nothing more is owed about it."))
+    outcome = outcomes(list(Outcome), hint=COUNTS_AS_NONE)
     cause = CAUSE
     lesson = LESSON
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -304,11 +308,10 @@ class CloseForm(ActForm):
         case = self.detail.case
         for name in ("cause", "lesson", "version"):
             self.initial.setdefault(name, getattr(case, name))
-        self.initial.setdefault("outcome", Outcome.HANDLED.value)
 
 
 class DismissForm(ActForm):
-    outcome = outcomes(NO_INCIDENT)
+    outcome = outcomes(NO_INCIDENT, blank=True)
     reason = words(_("Why was it no incident?"), 3, _("Whoever reported it reads this, and the bodies above yours."))
 
 

@@ -12,7 +12,7 @@ from pehra.incidents import queries
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
 from pehra.incidents.web import choices
-from pehra.incidents.web.act_forms import CAUSE, LESSON, outcomes, words
+from pehra.incidents.web.act_forms import CAUSE, COUNTS_AS_NONE, LESSON, outcomes, words
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
 
 
@@ -81,16 +81,13 @@ class NoteForm(BulkForm):
 
 
 class ClosingForm(BulkForm):
-    outcome = outcomes(list(Outcome), _("What was no incident counts as none, and nothing more is owed about it."))
+    outcome = outcomes(list(Outcome), hint=COUNTS_AS_NONE)
     cause = CAUSE
     lesson = LESSON
 
-    def offer_choices(self, offered: Offered) -> None:
-        self.initial.setdefault("outcome", Outcome.HANDLED.value)
-
 
 class NoneForm(BulkForm):
-    outcome = outcomes(NO_INCIDENT)
+    outcome = outcomes(NO_INCIDENT, blank=True)
     reason = words(_("Why was it no incident?"), 3, _("Whoever reported it reads this, and the bodies above yours."))
 
 
