@@ -276,13 +276,12 @@ class ObservablesForm(ActForm):
 
 def outcomes(among: Collection[Outcome], blank: bool = False, hint: Any = "") -> forms.TypedChoiceField:
     """How a case ended: the first of these ways where nothing is said, or one that has to be chosen (`blank`)."""
-    found = [each for each in Outcome if each in among]
-    named = [(each.value, LABELS["outcome"][each]) for each in found]
+    found = [(each.value, LABELS["outcome"][each]) for each in Outcome if each in among]
     return forms.TypedChoiceField(
         label=_("How it ended"),
-        choices=[("", ""), *named] if blank else named,
+        choices=[("", ""), *found] if blank else found,
         required=blank,
-        empty_value=found[0].value,
+        empty_value=found[0][0],
         error_messages=NEEDED | NO_CHOICE,
         help_text=hint,
     )
