@@ -29,8 +29,8 @@ def joins(visitor: Any, address: str, email: str) -> Any:
     return person
 
 
-def test_schedule_a_drill_play_it_and_get_its_score(visitor: Any) -> None:
-    lead = visitor().sign_in(LEAD)
+def planned(lead: Any) -> str:
+    """A drill from its template, in an hour; returns its address."""
     lead.go("/readiness/drills/")
     expect(lead.page.locator("#main")).to_contain_text("Ransomware at a provincial body")
     lead.page.get_by_role("link", name="Plan a drill").click()
@@ -41,21 +41,23 @@ def test_schedule_a_drill_play_it_and_get_its_score(visitor: Any) -> None:
     lead.page.fill("[name=planned_for]", f"{soon:%Y-%m-%dT%H:%M}")
     press(lead, "Plan the drill")
     lead.page.wait_for_url(re.compile(r"/readiness/drills/D-"))
-    address = "/" + lead.page.url.split("/", 3)[3]
+    return "/" + lead.page.url.split("/", 3)[3]
 
-    contact = joins(visitor, address, CONTACT)
-    joins(visitor, address, DUTY)
+
+def begun(lead: Any, address: str) -> str:
+    """The drill begins; returns the reference of its first case."""
     lead.go(address)
     press(lead, "Send the brief")
     press(lead, "Start the drill")
     expect(lead.page.locator("#main")).to_contain_text(WARNING)
-
     # The worker files the first report within its minute, and the page follows by itself.
     case = lead.page.locator("#live a[href*='/cases/C-']").first
     case.wait_for(timeout=100_000)
-    reference = case.inner_text().strip()
+    return str(case.inner_text()).strip()
 
-    analyst = visitor().sign_in(ANALYST)
+
+def accepts(analyst: Any, reference: str) -> None:
+    """The case stands apart from real ones, and says what it is."""
     analyst.go("/cases/")
     main = analyst.page.locator("#main")
     expect(main).to_contain_text("A drill is under way")
@@ -67,17 +69,22 @@ def test_schedule_a_drill_play_it_and_get_its_score(visitor: Any) -> None:
     press(analyst, "Accept the case")
     expect(main).to_contain_text(WARNING)
 
-    # Something real in the middle of it is real, and nobody takes one for the other.
+
+def reports_for_real(contact: Any, address: str) -> None:
+    """Something real in the middle of it is real, and nobody takes one for the other."""
+    main = contact.page.locator("#main")
     contact.go("/report/")
-    expect(contact.page.locator("#main")).not_to_contain_text(WARNING)
+    expect(main).not_to_contain_text(WARNING)
     contact.page.fill("[name=title]", "A stolen laptop, for real")
     contact.page.fill("[name=description]", "It was left in a car.")
     press(contact, "Send the report")
     contact.page.wait_for_url(re.compile(r"/reports/R-"))
-    expect(contact.page.locator("#main")).not_to_contain_text(WARNING)
+    expect(main).not_to_contain_text(WARNING)
     contact.go(address)
-    expect(contact.page.locator("#main")).not_to_contain_text("A stolen laptop")
+    expect(main).not_to_contain_text("A stolen laptop")
 
+
+def ends(lead: Any, address: str) -> None:
     lead.go(address)
     expect(lead.page.locator("#live")).to_contain_text("In time")
     press(lead, "End the drill")
@@ -85,8 +92,21 @@ def test_schedule_a_drill_play_it_and_get_its_score(visitor: Any) -> None:
     with lead.page.expect_download() as downloading:
         lead.page.get_by_role("link", name="Report (PDF)").click()
     assert downloading.value.suggested_filename.startswith("drill-D-")
+
+
+def test_schedule_a_drill_play_it_and_get_its_score(visitor: Any) -> None:
+    lead = visitor().sign_in(LEAD)
+    address = planned(lead)
+    contact = joins(visitor, address, CONTACT)
+    joins(visitor, address, DUTY)
+    reference = begun(lead, address)
+    analyst = visitor().sign_in(ANALYST)
+    accepts(analyst, reference)
+    reports_for_real(contact, address)
+    ends(lead, address)
     contact.go(address)
     expect(contact.page.locator("#live")).to_contain_text("100 %")
     analyst.go("/cases/")
+    main = analyst.page.locator("#main")
     expect(main).to_contain_text("A stolen laptop, for real")
     expect(main).not_to_contain_text("A drill is under way")

@@ -1,5 +1,7 @@
 """Single keys and acts on many cases, in a real browser; and that both can be done without."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,13 +48,8 @@ class TestWithoutAScript:
         assert '"><script>' not in page
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", ["en", "ur"])
-def test_keys_in_the_list_on_a_case_and_many_cases_at_once(language: str, net: Net, windows: Windows) -> None:
-    references = [opened(net, title=f"case {number}") for number in range(3)]
-    page = windows.open(net.analyst, language=language)
-    page.goto("/cases/?tab=ours")
+def two_are_ticked(page: Any) -> None:
+    """By keys alone: down, ticked, down, ticked, and up again. What the keys are can be read meanwhile."""
     links = page.locator("[data-keys-list] .inc-row-title")
     expect(links).to_have_count(3)
     page.keyboard.press("j")
@@ -71,6 +68,10 @@ def test_keys_in_the_list_on_a_case_and_many_cases_at_once(language: str, net: N
     page.keyboard.press("j")
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
+
+
+def both_are_assigned(page: Any) -> None:
+    """Nothing is done before it was seen what would be."""
     page.keyboard.press("b")
     act = page.locator("#bulk_act")
     expect(act).to_be_focused()
@@ -85,20 +86,36 @@ def test_keys_in_the_list_on_a_case_and_many_cases_at_once(language: str, net: N
     begin.click()
     expect(begin).to_have_count(0)
     expect(page.locator("form[action$='/back/'] button")).to_be_visible()
-    held = Assignment.objects.filter(until=None).values_list("case__reference", flat=True)
-    assert len(held) == 2
-    assert set(held) < set(references)
 
-    page.goto(f"/cases/{references[0]}/")
+
+def a_note_is_begun(page: Any) -> None:
+    """Within a field a key is a letter."""
     page.keyboard.press("n")
     note = page.locator("#id_note_body")
     expect(note).to_be_focused()
-    version = Case.objects.get(reference=references[0]).version
     page.keyboard.type("jkxzn? @le")
     expect(note).to_have_value("jkxzn? @le")
     expect(page.locator("[role=option]")).to_have_text(["lead"])
     page.keyboard.press("Enter")
     expect(note).to_have_value("jkxzn? @lead ")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_keys_in_the_list_on_a_case_and_many_cases_at_once(language: str, net: Net, windows: Windows) -> None:
+    references = [opened(net, title=f"case {number}") for number in range(3)]
+    page = windows.open(net.analyst, language=language)
+    page.goto("/cases/?tab=ours")
+    two_are_ticked(page)
+    both_are_assigned(page)
+    held = Assignment.objects.filter(until=None).values_list("case__reference", flat=True)
+    assert len(held) == 2
+    assert set(held) < set(references)
+
+    version = Case.objects.get(reference=references[0]).version
+    page.goto(f"/cases/{references[0]}/")
+    a_note_is_begun(page)
     assert Case.objects.get(reference=references[0]).version == version, "no key does anything by itself"
 
 

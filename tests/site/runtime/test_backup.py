@@ -84,10 +84,8 @@ def test_names_never_lead_out(name: str, taken: bool) -> None:
     assert bool(NAME.fullmatch(name)) is taken
 
 
-def test_a_whole_installation_comes_back(pehra: Pehra, tmp_path: Path) -> None:
-    """One story, since each start of a PostgreSQL takes its time."""
-    file, words = tmp_path / "pehra.backup", tmp_path / "words"
-    words.write_text(f"{WORDS}\n", encoding="utf-8")
+def filled(pehra: Pehra) -> None:
+    """Something in the database, which runs, and files beside it: of evidence, half of an evidence, and a key."""
     assert pehra("db", "start").returncode == 0
     pehra.sql(
         "CREATE TABLE kept (word text); INSERT INTO kept VALUES ('پہرہ'), ('hidden');"
@@ -101,6 +99,11 @@ def test_a_whole_installation_comes_back(pehra: Pehra, tmp_path: Path) -> None:
     ):
         (pehra.home / name).parent.mkdir(parents=True, exist_ok=True)
         (pehra.home / name).write_bytes(content)
+
+
+def backed_up(pehra: Pehra, file: Path, words: Path) -> None:
+    """All of it in one file, which is the owner's alone and is not written over."""
+    filled(pehra)
     command = ("backup", str(file), "--with-keys", "--without-events", "--passphrase-file", str(words))
     made = pehra(*command)
     assert made.returncode == 0, made.stderr
@@ -109,33 +112,52 @@ def test_a_whole_installation_comes_back(pehra: Pehra, tmp_path: Path) -> None:
     assert "exists already" in pehra(*command).stderr
     assert pehra("db", "stop").returncode == 0
 
+
+def refused(other: Pehra, file: Path, words: Path) -> None:
+    """By wrong words, or from a file that was cut short, nothing comes back at all."""
+    wrong, spoilt = file.with_name("wrong"), file.with_name("spoilt")
+    wrong.write_text("other words than these")
+    spoilt.write_bytes(file.read_bytes()[:-20])
+    for given, phrase, said in ((file, wrong, "passphrase"), (spoilt, words, "cut short")):
+        answer = other("restore", str(given), "--passphrase-file", str(phrase))
+        assert answer.returncode == 2
+        assert said in answer.stderr
+        assert answer.stderr.count("\n") == 1
+        assert not other.home.exists()
+
+
+def restored(other: Pehra, file: Path, words: Path) -> None:
+    """Its database runs again, with all that was in it."""
+    answer = other("restore", str(file), "--passphrase-file", str(words))
+    assert answer.returncode == 0, answer.stderr
+    assert (other.home / "evidence/aa/bb/aabb").read_bytes() == b"sealed"
+    assert not (other.home / "evidence/incoming").exists()
+    assert (other.home / "keys/secret").stat().st_mode & 0o777 == 0o600
+    assert other("db", "start").returncode == 0
+    assert other.sql("SELECT string_agg(word, ',' ORDER BY word) FROM kept") == "hidden,پہرہ"
+
+
+def of_a_newer_version(other: Pehra, newer: Path, words: Path) -> None:
+    """What a version to come has written, this one leaves alone."""
+    other.sql("INSERT INTO django_migrations VALUES ('evidence', '0099_to_come')")
+    assert other("backup", str(newer), "--without-events", "--passphrase-file", str(words)).returncode == 0
+    assert other("db", "stop").returncode == 0
+    third = Pehra(other.home.parent / f"{other.home.name}-third", other.port, who=other.who, more=other.more)
+    assert "newer version" in third("restore", str(newer), "--passphrase-file", str(words)).stderr
+    assert not third.home.exists()
+
+
+def test_a_whole_installation_comes_back(pehra: Pehra, tmp_path: Path) -> None:
+    """One story, since each start of a PostgreSQL takes its time."""
+    file, words = tmp_path / "pehra.backup", tmp_path / "words"
+    words.write_text(f"{WORDS}\n", encoding="utf-8")
+    backed_up(pehra, file, words)
     other = Pehra(pehra.home.parent / f"{pehra.home.name}-other", pehra.port, who=pehra.who, more=pehra.more)
     try:
         assert "not empty" in pehra("restore", str(file), "--passphrase-file", str(words)).stderr
-        wrong = tmp_path / "wrong"
-        wrong.write_text("other words than these")
-        spoilt = tmp_path / "spoilt"
-        spoilt.write_bytes(file.read_bytes()[:-20])
-        for given, phrase, said in ((file, wrong, "passphrase"), (spoilt, words, "cut short")):
-            answer = other("restore", str(given), "--passphrase-file", str(phrase))
-            assert answer.returncode == 2
-            assert said in answer.stderr
-            assert answer.stderr.count("\n") == 1
-            assert not other.home.exists()
-        answer = other("restore", str(file), "--passphrase-file", str(words))
-        assert answer.returncode == 0, answer.stderr
-        assert (other.home / "evidence/aa/bb/aabb").read_bytes() == b"sealed"
-        assert not (other.home / "evidence/incoming").exists()
-        assert (other.home / "keys/secret").stat().st_mode & 0o777 == 0o600
-        assert other("db", "start").returncode == 0
-        assert other.sql("SELECT string_agg(word, ',' ORDER BY word) FROM kept") == "hidden,پہرہ"
-        other.sql("INSERT INTO django_migrations VALUES ('evidence', '0099_to_come')")
-        newer = tmp_path / "newer"
-        assert other("backup", str(newer), "--without-events", "--passphrase-file", str(words)).returncode == 0
-        assert other("db", "stop").returncode == 0
-        third = Pehra(other.home.parent / f"{other.home.name}-third", pehra.port, who=pehra.who, more=pehra.more)
-        assert "newer version" in third("restore", str(newer), "--passphrase-file", str(words)).stderr
-        assert not third.home.exists()
+        refused(other, file, words)
+        restored(other, file, words)
+        of_a_newer_version(other, tmp_path / "newer", words)
     finally:
         other("db", "stop")
         shutil.rmtree((other.home / "postgres").resolve(), ignore_errors=True)
