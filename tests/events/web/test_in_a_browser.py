@@ -1,6 +1,6 @@
 """The operation center in a real browser: it moves by itself, its charts fit the policy, axe is content."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,20 @@ VARIANTS = [("en", "light", 1280), ("ur", "dark", 390), ("ur", "light", 1280), (
 def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     """Something on every page; returns the pages with their readers."""
     at = timezone.now() - timedelta(hours=1)
+    line, run = stored(net, store), refused(store, at)
+    seen = Observations()
+    things = [thing(net.operator, "192.0.2.1"), thing(net.operator, "192.0.2.2", severity="critical")]
+    synced(seen, seen.run(start=at - timedelta(hours=12), seen=things))
+    told(net, at)
+    install_rules(at=at)
+    save_view(by=net.analyst, name="Open Telnet", query="severity=high&span=7d", party_id=net.telecom_cert.pk, at=at)
+    finding = Finding.objects.order_by("pk").first()
+    assert finding is not None
+    return pages(net, line, finding.reference, run)
+
+
+def stored(net: Net, store: Any) -> str:
+    """Events of the operator, and one of nobody; returns where the newest of the operator's is found."""
     chains(store, net)
     counted(store, [net.telecom_cert.pk, net.national_cert.pk], net.telecom_cert.pk, 120)
     for number in range(3):
@@ -36,6 +50,11 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
     micros = store.rows(
         "SELECT toUnixTimestamp64Micro(time_source) AS at FROM events WHERE organisation > 0 ORDER BY key DESC"
     )[0]["at"]
+    return f"{micros}-{key}"
+
+
+def refused(store: Any, at: datetime) -> str:
+    """A run of a feed with a row that was refused; returns its number."""
     run = FeedRun.objects.create(
         feed="shadowserver/scan_http", source="a.csv", started_at=at, ended_at=at, state="done", read=9, refused=1
     )
@@ -43,27 +62,29 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         "INSERT INTO refused SELECT {run:UUID}, 3, 'source_ip', 'not an address', 'a,b,c', now64(3)",
         {"run": str(run.pk)},
     )
-    seen = Observations()
-    things = [thing(net.operator, "192.0.2.1"), thing(net.operator, "192.0.2.2", severity="critical")]
-    synced(seen, seen.run(start=at - timedelta(hours=12), seen=things))
+    return str(run.pk)
+
+
+def told(net: Net, at: datetime) -> None:
+    """A digest that was sent, in part in vain."""
     wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url="https://hook.example/", at=at)
     prepare(at=at)
     Digest.objects.update(mails_sent=2, mails_failed=1, settled=True)
     Call.objects.update(state="failed", error="answered: 410")
     Preference.objects.update(tried_at=at, tried_error="it cannot be reached: ConnectError: connection refused")
-    install_rules(at=at)
-    save_view(by=net.analyst, name="Open Telnet", query="severity=high&span=7d", party_id=net.telecom_cert.pk, at=at)
-    finding = Finding.objects.order_by("pk").first()
-    assert finding is not None
+
+
+def pages(net: Net, line: str, finding: str, run: str) -> list[tuple[Person, str]]:
+    """Every page, with whoever reads it."""
     return [
         (net.analyst, "/watch/?live=no"),
         (net.analyst, "/events/"),
         (net.analyst, "/events/?group=organisation&address=x"),
         (net.contact, "/events/?group=address"),
-        (net.contact, f"/events/{micros}-{key}/"),
+        (net.contact, f"/events/{line}/"),
         (net.contact, "/findings/"),
         (net.rival_contact, "/findings/"),
-        (net.contact, f"/findings/{finding.reference}/"),
+        (net.contact, f"/findings/{finding}/"),
         (net.contact, "/findings/organisations/operator/"),
         (net.contact, "/findings/organisations/operator/telling/"),
         (net.contact, "/findings/?state=withdrawn"),
@@ -75,7 +96,7 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.analyst, "/events/views/"),
         (net.lead, "/events/views/"),
         (net.contact, "/events/views/"),
-        (net.analyst, f"/events/{micros}-{key}/line/"),
+        (net.analyst, f"/events/{line}/line/"),
         (net.analyst, "/findings/unclaimed/"),
         (net.analyst, "/findings/unclaimed/?state=told"),
         (net.analyst, "/findings/unclaimed/network/?asn=64496&network=198.51.96.0/20"),
@@ -84,7 +105,7 @@ def story(net: Net, store: Any) -> list[tuple[Person, str]]:
         (net.duty_officer, "/findings/rules/malware-outbreak/"),
         (net.national_analyst, "/feeds/"),
         (net.national_analyst, "/feeds/shadowserver/scan_http/"),
-        (net.national_analyst, f"/feeds/runs/{run.pk}/"),
+        (net.national_analyst, f"/feeds/runs/{run}/"),
     ]
 
 
