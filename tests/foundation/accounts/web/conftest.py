@@ -47,11 +47,11 @@ def analyst(ncert: Body) -> User:
     return world.person(ncert, Role.ANALYST, email="analyst@example.org", password=PASSWORD)[0]
 
 
-@pytest.fixture
-def browser(chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
     # The browser's own loop runs in this thread, which Django would take for asynchronous code of ours.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield started
         started.close()
