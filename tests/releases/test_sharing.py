@@ -287,6 +287,19 @@ def test_recalled_while_a_newer_copy_takes_its_place(net: Net, case: str, monkey
         reading(net.punjab_analyst, second.reference)
 
 
+def test_of_what_others_share_only_whoever_has_the_case_now_is_told(net: Net, case: str) -> None:
+    share = case_shared(net, case, "rival")
+    cases.escalate(by=net.analyst, reference=case, at=SHARED)
+    cases.accept(by=net.cii_analyst, reference=case, at=SHARED + HOUR)
+    assert ledger(net.cii_analyst, share.reference).may_recall
+    cases.escalate(by=net.cii_analyst, reference=case, at=SHARED + HOUR)
+    cases.accept(by=net.national_analyst, reference=case, at=SHARED + 2 * HOUR)
+    assert ledger(net.national_analyst, share.reference).may_recall
+    assert ledger(net.analyst, share.reference).gave
+    with pytest.raises(Absent):
+        ledger(net.cii_analyst, share.reference)
+
+
 def test_whoever_has_the_case_now_takes_back_what_was_shared_before(net: Net, case: str) -> None:
     share = case_shared(net, case, "rival")
     cases.escalate(by=net.analyst, reference=case, at=SHARED)

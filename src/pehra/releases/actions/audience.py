@@ -32,9 +32,21 @@ def follow(case: Any, circle: Circle) -> None:
 
 def hold(case: Any, at: datetime) -> None:
     """Whoever has a case from now on sees with whom others have shared it, and can take it back from them."""
-    for share in Share.objects.filter(case_id=case.pk, state=ShareState.RUNNING).only("pk", "audience"):
-        if case.custodian_id not in share.audience:
-            Share.objects.filter(pk=share.pk).update(audience=sorted({*share.audience, case.custodian_id}))
+    for share in Share.objects.filter(case_id=case.pk, state=ShareState.RUNNING).select_related("via", "drill"):
+        share.case = case
+        keys = of_share(share)
+        if keys != share.audience:
+            Share.objects.filter(pk=share.pk).update(audience=keys)
+
+
+def of_share(share: Share) -> list[int]:
+    """Its two sides, whoever shared it first, and whoever has the case."""
+    keys = {share.from_party_id, share.to_party_id}
+    if share.via is not None:
+        keys.add(share.via.from_party_id)
+    if share.case is not None:
+        keys.add(share.case.custodian_id)
+    return within(keys, share.drill)
 
 
 def of_copy(copy: Copy) -> list[int]:

@@ -15,7 +15,7 @@ from pehra.incidents import actions as cases
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 from pehra.releases.actions.acting import choice, words
-from pehra.releases.actions.audience import refresh_copy, within
+from pehra.releases.actions.audience import of_share, refresh_copy
 from pehra.releases.actions.ending import locked, start_clock
 from pehra.releases.actions.telling import journal, tell
 from pehra.releases.models import Copy, Share
@@ -136,15 +136,12 @@ def _to(found: Collection[Candidate], slugs: Collection[str]) -> list[Candidate]
 
 
 def _share(by: Person, receiver: Candidate, terms: Terms, at: datetime, *, from_party: int, **what: Any) -> Share:
-    via = what.get("via")
     record = what.get("case") or what["copy"]
-    drill = record.drill
-    first = [via.from_party_id] if via else []
     share = Share(
         reference=fresh(SHARE),
         record=record.reference,
         tlp=record.tlp,
-        drill=drill,
+        drill=record.drill,
         from_party_id=from_party,
         to_party_id=receiver.party.id,
         state=ShareState.RUNNING,
@@ -154,9 +151,9 @@ def _share(by: Person, receiver: Candidate, terms: Terms, at: datetime, *, from_
         until=terms.until,
         shared_by=by.label,
         shared_at=at,
-        audience=within({from_party, receiver.party.id, *first}, drill),
         **what,
     )
+    share.audience = of_share(share)
     try:
         with transaction.atomic():
             share.save()
