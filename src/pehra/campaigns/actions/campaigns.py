@@ -1,11 +1,11 @@
-"""Opening a campaign, saying what it is, writing on it, passing its lead, ending it and taking it up again."""
+"""Opening a campaign, saying what it is, passing its lead, ending it and taking it up again."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from pehra.campaigns.actions.keeping import journal, led, locked, parties_of, refresh, speaks_for, tell, touch
-from pehra.campaigns.models import Campaign, Remark, Team
+from pehra.campaigns.actions.keeping import journal, led, parties_of, refresh, tell, touch
+from pehra.campaigns.models import Campaign, Team
 from pehra.campaigns.policy import opens
 from pehra.campaigns.rules.campaigns import LONGEST_TEXT, About, audience, problems
 from pehra.campaigns.rules.wording import CampaignState
@@ -72,53 +72,6 @@ def change_campaign(*, by: Person, reference: str, about: About, version: int | 
     refresh(campaign)
     journal(campaign, "campaign.change", by=by, party_id=campaign.lead_id, at=at, detail={"changed": changed})
     return campaign
-
-
-@transaction.atomic
-def remark(*, by: Person, reference: str, body: str, tlp: str = "", at: datetime) -> Remark:
-    """Write on a campaign, as a body that takes part, under its label or a stricter one."""
-    campaign = locked(by, reference)
-    party = speaks_for(by, campaign)
-    label = TLP(tlp) if tlp in list(TLP) else TLP(campaign.tlp)
-    found: dict[str, str | Problem] = {}
-    if wrong := problem_in(body, longest=LONGEST_TEXT, lines=True):
-        found["body"] = Problem(wrong[0], **wrong[1])
-    if (tlp and tlp not in list(TLP)) or label.strictness < TLP(campaign.tlp).strictness or label is TLP.RED:
-        found["tlp"] = "A remark has the label of its campaign or a stricter one, and is not for named persons."
-    if found:
-        raise Invalid(found)
-    parties = parties_of(campaign)
-    written = Remark.objects.create(
-        campaign=campaign,
-        party_id=party,
-        by=by.label,
-        at=at,
-        tlp=label,
-        audience=audience(label, parties),
-        body=tidy(body),
-    )
-    if written.audience == campaign.audience:
-        # From versions whoever does not see a remark could count them.
-        touch(campaign, at)
-    tell(campaign, parties - {party}, "There is a new remark on campaign %(campaign)s.", at=at)
-    journal(campaign, "campaign.remark", by=by, party_id=party, at=at, detail={"remark": written.pk, "tlp": label})
-    return written
-
-
-@transaction.atomic
-def invite(*, by: Person, reference: str, body: str, at: datetime) -> Team:
-    """Let another body take part, as the lead. It sees the campaign from then on, with all that is not stricter."""
-    campaign = led(by, reference)
-    known = registry.snapshot().institutions.get(body)
-    if known is None:
-        raise Invalid({"body": "There is no such body."})
-    team, made = Team.objects.get_or_create(campaign=campaign, party_id=known.id, until=None, defaults={"since": at})
-    if not made:
-        raise Conflict("This body takes part already.")
-    refresh(campaign)
-    tell(campaign, [known.id], "Your body has been asked to work on campaign %(campaign)s.", at=at)
-    journal(campaign, "campaign.invite", by=by, party_id=campaign.lead_id, at=at, detail={"body": known.slug})
-    return team
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What its acts have in common: a campaign is locked, its audience follows its label and its bodies, all is told."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import F
@@ -15,7 +16,7 @@ from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import Person
 from pehra.foundation.audit.actions import record
-from pehra.foundation.delivery.actions import Telling, notify
+from pehra.foundation.delivery.actions import Telling, notify, withdraw
 from pehra.law.tlp import TLP, stricter
 
 
@@ -59,8 +60,11 @@ def touch(campaign: Campaign, at: datetime, *fields: str) -> None:
     campaign.refresh_from_db(fields=["version"])
 
 
-def refresh(campaign: Campaign) -> None:
-    """Work out anew who sees the campaign and what was written on it, and what may be told of its cases."""
+def refresh(campaign: Campaign, at: datetime | None = None) -> None:
+    """Work out anew who sees the campaign and what was written on it, and what may be told of its cases.
+
+    With `at`: somebody sees it no longer, and what they were told of it is withdrawn.
+    """
     parties = parties_of(campaign)
     campaign.audience = audience(TLP(campaign.tlp), parties)
     rows = Member.objects.filter(campaign=campaign, removed_at=None)
@@ -72,18 +76,33 @@ def refresh(campaign: Campaign) -> None:
         if keys != remark.audience:
             remark.audience = keys
             remark.save(update_fields=["audience"])
+    if at is not None:
+        withdraw(subject=_subject(campaign), record=campaign, at=at)
+
+
+def _subject(campaign: Campaign) -> str:
+    return f"campaign:{campaign.reference}"
 
 
 def tell(campaign: Campaign, parties: Iterable[int], text: str, *, at: datetime) -> None:
     """A notice says that something happened to a campaign; what, is read on its page."""
-    telling = Telling(
+    notify(telling=_telling(campaign, text), parties=set(parties), at=at)
+
+
+def tell_of_nothing_seen(campaign: Campaign, parties: Iterable[int], text: str, *, at: datetime) -> None:
+    """A notice to those who do not see the campaign any more: it is not withdrawn with the sight of it."""
+    notify(telling=replace(_telling(campaign, text), subject="", link="/campaigns/"), parties=set(parties), at=at)
+
+
+def _telling(campaign: Campaign, text: str) -> Telling:
+    return Telling(
         kind="campaign",
         text=text,
         link=f"/campaigns/{campaign.reference}/",
         params={"campaign": campaign.reference},
         restricted=TLP(campaign.tlp).strictness >= TLP.AMBER_STRICT.strictness,
+        subject=_subject(campaign),
     )
-    notify(telling=telling, parties=set(parties), at=at)
 
 
 def journal(
@@ -96,5 +115,4 @@ def journal(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """The journal's line; called last. None of a campaign's words stands in it."""
-    subject = f"campaign:{campaign.reference}"
-    record(by=by, at=at, act=act, subject=subject, party_id=party_id, detail=dict(detail or {}))
+    record(by=by, at=at, act=act, subject=_subject(campaign), party_id=party_id, detail=dict(detail or {}))

@@ -118,6 +118,8 @@ class CampaignRemarkOut(Given):
     by: str = Field(description="Slug of the body.")
     tlp: str
     at: datetime
+    withdrawn_at: datetime | None = Field(default=None, description="When its author withdrew it: its words are gone.")
+    remark: str = Field(default="", description="Its key, where you wrote it and may withdraw it.")
 
 
 class CampaignDetailOut(CampaignOut):
@@ -205,7 +207,15 @@ def _detail(found: looking.View) -> CampaignDetailOut:
         ],
         traces=[CampaignTraceOut(type=each.type, value=each.value, cases=each.cases) for each in found.traces],
         remarks=[
-            CampaignRemarkOut(body=each.body, by=each.party.slug, tlp=each.tlp, at=each.at) for each in found.remarks
+            CampaignRemarkOut(
+                body=each.body,
+                by=each.party.slug,
+                tlp=each.tlp,
+                at=each.at,
+                withdrawn_at=each.withdrawn_at,
+                remark=found.own_remarks.get(each.pk, ""),
+            )
+            for each in found.remarks
         ],
         incidents=found.figures.incidents,
         least_cases=found.figures.least_cases,
@@ -234,10 +244,10 @@ def open_one(
         return _detail(looking.view(request.auth, found.answer["campaign"]))
 
 
-_act = acts_on(router, "/{reference}", CampaignDoneOut)
+act_on = acts_on(router, "/{reference}", CampaignDoneOut)
 
 
-def _done(
+def done(
     request: HttpRequest,
     response: HttpResponse,
     key: str,
@@ -255,7 +265,7 @@ def _done(
     return CampaignDoneOut.model_validate(carried_out(request, response, key, asked, act).answer)
 
 
-@_act("change", "changeCampaign", "Say anew what a campaign is")
+@act_on("change", "changeCampaign", "Say anew what a campaign is")
 def change(
     request: HttpRequest,
     response: HttpResponse,
@@ -265,10 +275,10 @@ def change(
 ) -> CampaignDoneOut:
     """As its lead. What is not given is empty afterwards."""
     asked, words = Asked("change", (reference,), body), {"about": body.about()}
-    return _done(request, response, idempotency_key, asked, actions.change_campaign, words)
+    return done(request, response, idempotency_key, asked, actions.change_campaign, words)
 
 
-@_act("cases", "addCaseToCampaign", "Add a case")
+@act_on("cases", "addCaseToCampaign", "Add a case")
 def add(
     request: HttpRequest,
     response: HttpResponse,
@@ -280,7 +290,7 @@ def add(
     return _done_with(request, response, "add", reference, idempotency_key, actions.add_case, body)
 
 
-@_act("cases/{case}/remove", "removeCaseFromCampaign", "Take a case out")
+@act_on("cases/{case}/remove", "removeCaseFromCampaign", "Take a case out")
 def remove(
     request: HttpRequest,
     response: HttpResponse,
@@ -290,10 +300,10 @@ def remove(
 ) -> CampaignDoneOut:
     """A case of your own body."""
     asked = Asked("remove", (reference, case))
-    return _done(request, response, idempotency_key, asked, actions.remove_case, {"case": case})
+    return done(request, response, idempotency_key, asked, actions.remove_case, {"case": case})
 
 
-@_act("remarks", "remarkOnCampaign", "Write on a campaign")
+@act_on("remarks", "remarkOnCampaign", "Write on a campaign")
 def remark(
     request: HttpRequest,
     response: HttpResponse,
@@ -305,7 +315,7 @@ def remark(
     return _done_with(request, response, "remark", reference, idempotency_key, actions.remark, body)
 
 
-@_act("bodies", "inviteToCampaign", "Let another body take part")
+@act_on("bodies", "inviteToCampaign", "Let another body take part")
 def invite(
     request: HttpRequest,
     response: HttpResponse,
@@ -317,7 +327,7 @@ def invite(
     return _done_with(request, response, "invite", reference, idempotency_key, actions.invite, body)
 
 
-@_act("lead", "passCampaign", "Pass the lead on")
+@act_on("lead", "passCampaign", "Pass the lead on")
 def pass_lead(
     request: HttpRequest,
     response: HttpResponse,
@@ -329,7 +339,7 @@ def pass_lead(
     return _done_with(request, response, "pass", reference, idempotency_key, actions.pass_lead, body)
 
 
-@_act("end", "endCampaign", "End a campaign")
+@act_on("end", "endCampaign", "End a campaign")
 def end(
     request: HttpRequest,
     response: HttpResponse,
@@ -341,12 +351,12 @@ def end(
     return _done_with(request, response, "end", reference, idempotency_key, actions.end_campaign, body)
 
 
-@_act("resume", "resumeCampaign", "Take a campaign up again")
+@act_on("resume", "resumeCampaign", "Take a campaign up again")
 def resume(
     request: HttpRequest, response: HttpResponse, reference: Reference, idempotency_key: IdempotencyKey
 ) -> CampaignDoneOut:
     """As its lead."""
-    return _done(request, response, idempotency_key, Asked("resume", (reference,)), actions.resume_campaign, {})
+    return done(request, response, idempotency_key, Asked("resume", (reference,)), actions.resume_campaign, {})
 
 
 def _done_with(
@@ -359,4 +369,4 @@ def _done_with(
     body: Taken,
 ) -> CampaignDoneOut:
     """Do an act that takes what the body says, field by field."""
-    return _done(request, response, key, Asked(name, (reference,), body), action, body.model_dump())
+    return done(request, response, key, Asked(name, (reference,), body), action, body.model_dump())

@@ -88,7 +88,10 @@ class Member(models.Model):
 
 
 class Remark(models.Model):
-    """Something that one of the bodies wrote on a campaign, under its own label, never wider than the campaign's."""
+    """Something that one of the bodies wrote on a campaign, under its own label, never wider than the campaign's.
+
+    Of one that was withdrawn, the words are gone. `author` is not known of those that are older than this column.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="remarks")
     party = models.ForeignKey("registry.Party", models.PROTECT, related_name="+", db_index=False)
@@ -97,6 +100,13 @@ class Remark(models.Model):
     tlp = models.CharField(max_length=20)
     audience = audience_field()
     body = models.TextField()
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "campaigns_remark"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(body=""), name="campaigns_remark_withdrawn_is_empty"
+            )
+        ]

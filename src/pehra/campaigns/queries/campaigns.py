@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pehra.campaigns.models import Campaign, Member, Remark, Team
-from pehra.campaigns.policy import leads, takes_part
+from pehra.campaigns.policy import leads, takes_part, wrote
+from pehra.campaigns.queries.remarks import remark_key
 from pehra.campaigns.rules.campaigns import TECHNIQUE
 from pehra.campaigns.rules.wording import CampaignState
 from pehra.formats.references import tidy
@@ -82,6 +83,9 @@ class View:
     figures: Figures
     leads: bool
     speaks_for: int | None
+    # Whether their body, which does not lead it, may leave; the keys of their own remarks that stand, by number.
+    leaves: bool = False
+    own_remarks: dict[int, str] = field(default_factory=dict)
     timeline: list[Happening] = field(default_factory=list)
 
 
@@ -130,6 +134,10 @@ def view(person: Person, reference: str) -> View:
         figures=_figures(found, shown, cut=len(members) > MOST_CASES),
         leads=leads(person, found),
         speaks_for=takes_part(person, frozenset(each.party_id for each in teams)),
+        leaves=takes_part(person, frozenset(each.party_id for each in teams) - {found.lead_id}) is not None,
+        own_remarks={
+            each.pk: remark_key(each.pk) for each in written if each.withdrawn_at is None and wrote(person, each)
+        },
         timeline=_timeline(found, shown, written),
     )
 

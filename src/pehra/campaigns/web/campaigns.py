@@ -81,7 +81,7 @@ def _page(request: HttpRequest, reference: str, problem: str = "", status: int =
         "traces": [(defang(ObservableType(each.type), each.value), each) for each in found.traces],
         "labels": [(each.value, each.value) for each in _labels(TLP(found.campaign.tlp))],
         "invitable": sorted((body for body in bodies if body.id not in taking_part), key=lambda body: body.name_en),
-        "heirs": [each.party for each in found.teams if each.party_id != found.campaign.lead_id],
+        "others": [each.party for each in found.teams if each.party_id != found.campaign.lead_id],
         "works": request.person.has_role(*WORKS_CASES),
         "problem": problem,
         "typed": request.POST,
@@ -174,6 +174,32 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 @door(*WORKS_CASES)
 @require_POST
 @never_cache
+def withdraw_remark(request: HttpRequest, reference: str) -> HttpResponse:
+    """Withdraw a remark of one's own."""
+    done = _("Your remark has been withdrawn.")
+    return _act(request, reference, actions.withdraw_remark, done, remark=typed(request, "remark"))
+
+
+@door(*WORKS_CASES)
+@require_POST
+@never_cache
+def leave(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take part no longer."""
+    return _act(request, reference, actions.leave, _("Your body takes part no longer."), gone=True)
+
+
+@door(*WORKS_CASES)
+@require_POST
+@never_cache
+def take_out(request: HttpRequest, reference: str) -> HttpResponse:
+    """Have another body take part no longer, as the lead."""
+    done = _("The body takes part no longer, and has been told.")
+    return _act(request, reference, actions.take_out, done, body=typed(request, "body"))
+
+
+@door(*WORKS_CASES)
+@require_POST
+@never_cache
 def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the lead to another body."""
     return _act(request, reference, actions.pass_lead, _("The lead has passed."), body=typed(request, "body"))
@@ -221,13 +247,16 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     return _act(request, reference, actions.remove_case, done, case=typed(request, "case"))
 
 
-def _act(request: HttpRequest, reference: str, action: Any, done: str, **words: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, reference: str, action: Any, done: str, *, gone: bool = False, **words: str
+) -> HttpResponse:
+    """`gone`: whoever did it may not see the campaign any more, and comes to the list."""
     found = looking.campaign(request.person, reference)
     return do(
         request,
         lambda: action(by=request.person, reference=found.reference, at=timezone.now(), **words),
         done=done,
-        to=lambda _made: _address(found.reference),
+        to=lambda _made: reverse("campaigns:campaigns") if gone else _address(found.reference),
         again=lambda problem, status: _page(request, found.reference, problem, status),
     )
 

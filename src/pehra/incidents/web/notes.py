@@ -45,7 +45,7 @@ class AmendForm(forms.Form):
         labels = [label for label in TLP if label.strictness > own.strictness]
         self.fields["what"].choices = [
             *([] if note.internal else [(INTERNAL, _("Only for our own team from now on"))]),
-            *((label.value, gettext("From now on %(tlp)s") % {"tlp": label.value}) for label in labels),
+            *((label.value, _label(label)) for label in labels),
             (STRIKE, _("Strike it out: nobody outside our body reads its words any more")),
         ]
         self.fields["reason"].help_text = _(
@@ -60,6 +60,12 @@ class AmendForm(forms.Form):
             "tlp": "" if chosen in (STRIKE, INTERNAL) else chosen,
             "reason": self.cleaned_data["reason"],
         }
+
+
+def _label(label: TLP) -> str:
+    """TLP:RED names persons: of a note that had a wider label, whoever wrote it and whoever closes it."""
+    red, wider = gettext("From now on %(tlp)s: for its author and you alone"), gettext("From now on %(tlp)s")
+    return (red if label is TLP.RED else wider) % {"tlp": label.value}
 
 
 @door(*READS_CASES)
