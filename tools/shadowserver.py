@@ -65,6 +65,8 @@ INSTEAD: Final[dict[str, dict[str, Any]]] = {
 }
 SEVERITY: Final = {"sandbox_dns": "low", "special": "medium"}
 LISTS: Final = frozenset({"blocklist"})
+# About what is to be had under a name, which their types of RSIT do not say.
+SITES: Final = frozenset({"compromised_website", "compromised_website6", "ransomware_victim", "spam_url"})
 SCANS: Final = ("scan", "population", "device_id")
 CLOSES: Final = {"scan": "7d", "event": "14d", "list": "3d"}
 
@@ -112,6 +114,8 @@ def spec_of(name: str, report: dict[str, Any], mapping: dict[str, Any], severity
     yield "licence: Reports for the recipient's own networks and constituents; not for resale"
     yield "format: csv"
     yield f"origin: {origin_of(name)}"
+    if name in SITES:
+        yield "concerns: site"
     yield "classification:"
     yield f"  taxonomy: {CLASS_OF_TYPE[kind]}"
     yield f"  type: {kind}"

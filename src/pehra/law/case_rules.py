@@ -8,7 +8,7 @@ from pehra.law.periods import runs
 
 @dataclass(frozen=True, slots=True)
 class CaseRule:
-    """So many findings of one organisation as `count` says, or more, open a case.
+    """Findings on so many things of one organisation as `count` says, or more, open a case.
 
     They are of one of `types` (RSIT class, or class/type), at least of `severity` and of `confidence` percent, at one
     of `sectors`. What is empty asks for nothing; `cii`: only at critical infrastructure, or only elsewhere.

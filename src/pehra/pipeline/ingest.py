@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from pehra.pipeline.chunks import SIZE
+from pehra.pipeline.identity import concern_sql
 from pehra.pipeline.inputs import BadInput
 from pehra.pipeline.layouts import Layouts
 from pehra.pipeline.reading import Portion, portions
@@ -295,6 +296,7 @@ class _Ingestion:
             "chunk": str(staged.chunk),
             "tlp": quoted(self._spec.tlp),
             "confidence": str(self._spec.confidence),
+            "concerns": concern_sql(self._spec),
             "layout": str(self._layouts.number(staged.how.names)),
         }
         return storing.Added({**own, **self._run.added.columns}, self._run.added.named)

@@ -97,6 +97,7 @@ ADDED: Final[tuple[tuple[str, str, str], ...]] = (
     ("sector", "LowCardinality(String)", "The organisation's sector on that day."),
     ("province", "LowCardinality(String)", "The organisation's province on that day."),
     ("owned_by", "LowCardinality(String)", "What told whose it is: network, domain, asn, or nothing."),
+    ("concerns", "LowCardinality(String)", "What it says something about: service, host or site."),
     ("indicators", "Array(UInt64)", "Indicators that it matches."),
     ("warnings", "Array(LowCardinality(String))", "Warninglists that its address or name is on."),
     ("layout", "UInt32", "Which names the values in `extra_values` have."),

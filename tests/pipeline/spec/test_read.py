@@ -7,7 +7,7 @@ import pytest
 
 from pehra.law.taxonomy import CLASS_OF_TYPE, TYPE
 from pehra.law.tlp import TLP
-from pehra.pipeline.spec import Fill, Format, Origin, Reading, Spec, SpecErrors, read, read_bytes
+from pehra.pipeline.spec import Concern, Fill, Format, Origin, Reading, Spec, SpecErrors, read, read_bytes
 
 SOUND = """\
 title: Open things
@@ -306,3 +306,20 @@ class TestRefused:
         with pytest.raises(SpecErrors) as caught:
             read(tmp_path, "maker/things")
         assert str(caught.value) == "maker/things/spec.yaml: cannot be read: No such file or directory"
+
+
+class TestWhatItConcerns:
+    def test_the_spec_says_it_or_its_types_do(self) -> None:
+        assert spec_of().concerns is None
+        assert spec_of(with_line("concerns: host")).concerns is Concern.HOST
+
+    def test_a_wrong_word_is_told(self) -> None:
+        (complaint,) = complaints(with_line("concerns: client"))
+        assert "concerns" in complaint
+        assert "service" in complaint
+        assert "site" in complaint
+
+    def test_a_site_has_a_name(self) -> None:
+        (complaint,) = complaints(with_line("concerns: site"))
+        assert "nothing fills 'source_fqdn', by which a site is known" in complaint
+        assert spec_of(with_line("concerns: site") + "  source_fqdn: host\n").concerns is Concern.SITE

@@ -20,7 +20,8 @@ def named(made: list[str], name: str) -> str:
 
 
 def test_hold_everything_that_one_machine_has(made: list[str]) -> None:
-    on_one = {MADE.match(statement)[1] for step in migrations() for statement in step.statements}  # type: ignore[index]
+    each = [statement for step in migrations() for statement in step.statements]
+    on_one = {found[1] for statement in each if (found := MADE.match(statement))}
     on_many = {found[1] for statement in made if (found := MADE.match(statement))}
     assert on_one <= on_many
     assert {name.removesuffix("_local") for name in on_many} == on_one | {"migrations"}
@@ -46,6 +47,16 @@ def test_an_engines_own_arguments_stay(made: list[str]) -> None:
     assert "ReplicatedSummingMergeTree('/clickhouse/tables/{shard}/{uuid}', '{replica}', events)" in named(
         made, "event_hours_local"
     )
+
+
+def test_what_is_spread_is_changed_where_its_rows_lie_and_where_it_is_asked(made: list[str]) -> None:
+    for column in ("concerns", "finding"):
+        changed = [statement for statement in made if f"ADD COLUMN IF NOT EXISTS {column} " in statement]
+        assert [statement.split(" ADD")[0] for statement in changed] == [
+            "ALTER TABLE events_local ON CLUSTER soc",
+            "ALTER TABLE events ON CLUSTER soc",
+        ]
+    assert "DROP VIEW IF EXISTS observations ON CLUSTER soc" in made
 
 
 def test_retention_is_set_where_the_rows_are(made: list[str]) -> None:

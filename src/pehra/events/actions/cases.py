@@ -163,8 +163,8 @@ def _apply(rule: CaseRule, organisation_id: int, at: datetime) -> bool:
     """Whether there may be more."""
     if rule.active_from is not None and rule.active_from > at:
         return False
-    fresh, total = untaken(rule, organisation_id)
-    if not fresh or total < rule.count:
+    fresh, things = untaken(rule, organisation_id)
+    if not fresh or things < rule.count:
         return False
     case = ""
     if rule.state == RuleState.LIVE:

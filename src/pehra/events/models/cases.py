@@ -8,7 +8,8 @@ from pehra.events.rules.cases import RuleState
 class CaseRule(models.Model):
     """Which findings of an organisation open a case, or are added to the open one of the same rule.
 
-    Empty conditions hold always. `count`: so many findings of one organisation at least. `sectors` empty: any.
+    Empty conditions hold always. `count`: on so many things (addresses, else names) of one organisation at least.
+    `sectors` empty: any.
     """
 
     key = models.SlugField(max_length=80, unique=True)

@@ -134,6 +134,11 @@ class Finding(models.Model):
             models.Index(fields=["source_ip"], name="events_finding_address"),
         ]
 
+    @property
+    def number(self) -> int:
+        """The key as the engine has it, without a sign."""
+        return self.key % (1 << 64)
+
 
 class Untold(models.Model):
     """A finding that no digest has named in its present episode: there as long as its `told_at` is empty.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from pehra.events.models import CaseLink, CaseRule, Finding
 from pehra.events.policy import keeps_rules
@@ -21,6 +22,17 @@ from pehra.registry.queries import bodies_holding, local_date
 
 SAMPLE: Final = 20
 MOST_TAKEN: Final = 1000
+# What a rule counts: a machine with twenty open ports is one thing.
+THINGS: Final = Count(
+    Coalesce(
+        Cast("source_ip", TextField()),
+        NullIf(F("fqdn"), Value("")),
+        NullIf(F("url"), Value("")),
+        F("account"),
+        output_field=TextField(),
+    ),
+    distinct=True,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,8 @@ def matching(conditions: Conditions) -> Q:
 def try_rule(person: Person, conditions: Conditions, *, since: datetime, until: datetime) -> Trial:
     """What a rule would have made of the findings first seen in a time, of those that this person sees."""
     rows = visible(person).filter(matching(conditions), first_seen__gte=since, first_seen__lt=until)
-    each = rows.values("organisation_id").annotate(number=Count("pk")).filter(number__gte=conditions.count).order_by()
+    each = rows.values("organisation_id").annotate(number=Count("pk"), things=THINGS)
+    each = each.filter(things__gte=conditions.count).order_by()
     counts = dict(each.values_list("organisation_id", "number"))
     sample = rows.filter(organisation_id__in=list(counts)).select_related("organisation").order_by("-first_seen")
     return Trial(len(counts), sum(counts.values()), list(sample[:SAMPLE]) if counts else [])
@@ -127,7 +140,7 @@ def findings_of_case(person: Person, case: str) -> list[Finding]:
 def untaken(rule: CaseRule, organisation_id: int) -> tuple[list[Finding], int]:
     """The open findings of an organisation that a rule takes and has not taken yet, MOST_TAKEN at once.
 
-    And how many it takes in all; 0 where none is left. What it took in a dry run it takes again when it is live.
+    And on how many things it takes any; 0 where none is left. What it took in a dry run it takes again when it is live.
     """
     rows = Finding.objects.filter(matching(conditions_of(rule)), organisation_id=organisation_id, state__in=OPEN)
     if rule.active_from is not None:
@@ -136,4 +149,4 @@ def untaken(rule: CaseRule, organisation_id: int) -> tuple[list[Finding], int]:
     if rule.state == RuleState.LIVE:
         links = links.exclude(case="")
     found = list(rows.filter(~Exists(links)).order_by("pk")[:MOST_TAKEN])
-    return found, rows.count() if found else 0
+    return found, rows.aggregate(things=THINGS)["things"] if found else 0

@@ -59,7 +59,8 @@ _ADDED: Final = ("feed", "tlp", "confidence", "source_network", "organisation", 
 class Asked:
     """What somebody looks for; empty means any. `kind` is an RSIT class or class/type; `text` a part of a name or URL.
 
-    `address` and `destination`, the other side's, are addresses or prefixes that have been checked.
+    `address` and `destination`, the other side's, are addresses or prefixes that have been checked. `finding` is the
+    number of a finding without a sign: its events are found soon where the organisation is named too.
     """
 
     since: datetime
@@ -76,6 +77,7 @@ class Asked:
     asn: int | None = None
     text: str = ""
     destination: str = ""
+    finding: int | None = None
 
     def condition(self, sight: Sight) -> Condition:
         """What rows must be, for these eyes."""
@@ -92,6 +94,7 @@ class Asked:
             "province": ("province = {province:String}", self.province),
             "port": ("source_port = {port:UInt16}", self.port),
             "asn": ("source_asn = {asn:UInt32}", self.asn),
+            "finding": ("finding = {finding:UInt64}", self.finding),
             "text": (
                 "(positionCaseInsensitiveUTF8(source_fqdn, {text:String}) > 0 "
                 "OR positionCaseInsensitiveUTF8(source_url, {text:String}) > 0)",

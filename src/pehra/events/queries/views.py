@@ -44,6 +44,7 @@ def asked_of(given: Mapping[str, str], since: datetime, until: datetime) -> Aske
     words = {name: given.get(name, "") for name in ("feed", "kind", "severity", "sector", "province", "text")}
     addresses = {name: given.get(name, "") for name in ("address", "destination")}
     port, asn = given.get("port", ""), given.get("asn", "").upper().removeprefix("AS")
+    finding = given.get("finding", "")
     return Asked(
         since=since,
         until=until,
@@ -51,6 +52,7 @@ def asked_of(given: Mapping[str, str], since: datetime, until: datetime) -> Aske
         cert=_party(given.get("cert", "")),
         port=int(port) if port else None,
         asn=int(asn) if asn else None,
+        finding=int(finding) if finding else None,
         **words,
         **addresses,
     )

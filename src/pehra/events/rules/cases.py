@@ -17,7 +17,7 @@ class RuleState(StrEnum):
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a rule asks of findings; empty means anything. `count` findings of one organisation together."""
+    """What a rule asks of findings; empty means anything. `count` things of one organisation together."""
 
     types: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ class FindingAct(StrEnum):
     SEE_AGAIN = "see-again"
     EXPIRE = "expire"  # the day until which it was accepted has passed
     WITHDRAW = "withdraw"  # the only input that told of it was read anew, and no longer does
+    MERGE = "merge"  # it is counted with another one, of which it is a part
 
 
 # In the API's document it stands beside the acts of cases, under a name of its own.
@@ -89,6 +90,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(Act.SEE_AGAIN, _MACHINE, FIXED | {S.WITHDRAWN}, S.REOPENED),
     Row(Act.EXPIRE, _MACHINE, frozenset({S.ACCEPTED}), S.REOPENED),
     Row(Act.WITHDRAW, _MACHINE, frozenset(FindingState) - {S.WITHDRAWN}, S.WITHDRAWN),
+    Row(Act.MERGE, _MACHINE, frozenset(FindingState) - {S.WITHDRAWN}, S.WITHDRAWN),
 )
 # Who must move a finding on.
 OWNER: Final[dict[FindingState, Side]] = {

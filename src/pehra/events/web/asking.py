@@ -26,12 +26,12 @@ LONGEST: Final = timedelta(days=400)
 LONGEST_TEXT: Final = 100
 # The years that are asked for; no event is of others.
 EARLIEST, LATEST = 1970, 2100
-MOST_PORT, MOST_ASN = 65535, 4294967295
+MOST_PORT, MOST_ASN, MOST_FINDING = 65535, 4294967295, (1 << 64) - 1
 # No party has this number: what is asked for by a name that is none fits nothing.
 NO_PARTY: Final = 4294967295
 FILTERS: Final = (
     *("feed", "kind", "severity", "organisation", "cert", "sector", "province"),
-    *("address", "port", "asn", "text", "since", "until", "destination"),
+    *("address", "port", "asn", "text", "since", "until", "destination", "finding"),
 )
 
 
@@ -76,6 +76,7 @@ def form_of(query: QueryDict, now: datetime) -> Form:
         asn=_number(given, "asn", MOST_ASN, problems),
         text=given["text"],
         destination=_address(given, "destination", problems),
+        finding=_number(given, "finding", MOST_FINDING, problems),
     )
     group = query.get("group", "")
     return Form(given, asked, span, group if group in GROUPS else "", problems)
@@ -127,7 +128,7 @@ def _number(given: dict[str, str], name: str, most: int, problems: dict[str, str
     word = given[name].upper().removeprefix("AS") if name == "asn" else given[name]
     if not word:
         return None
-    if not (word.isascii() and word.isdecimal() and len(word) <= 10 and int(word) <= most):
+    if not (word.isascii() and word.isdecimal() and len(word) <= 20 and int(word) <= most):
         problems[name] = _("Write a whole number.")
         return None
     return int(word)

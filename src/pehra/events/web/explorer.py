@@ -30,7 +30,7 @@ from pehra.law.taxonomy import CLASSES
 from pehra.pipeline.schema import ADDED, FILLED, SEVERITIES
 from pehra.registry import queries as registry
 
-HIDDEN = frozenset({"chunk", "layout", "extra_values", "key"})
+HIDDEN = frozenset({"chunk", "layout", "extra_values", "key", "concerns"})
 NOT_TOLD = ("", 0, "::", None)
 
 

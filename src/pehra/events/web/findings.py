@@ -121,7 +121,7 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
     """The context of a finding's page."""
     story = queries.story(request.person, reference)
     found = story.finding
-    history = {"address": found.source_ip, "span": "90d"} if found.source_ip else {}
+    events = {"finding": found.number, "organisation": found.organisation.slug, "span": "90d"}
     return {
         "story": story,
         "finding": found,
@@ -131,7 +131,7 @@ def page_of(request: HttpRequest, reference: str) -> dict[str, Any]:
         "needs_reason": NEEDS_REASON,
         "until": Act.ACCEPT,
         "failed": None,
-        "events": f"{reverse('events:explorer')}?{urlencode(history)}" if history else None,
+        "events": f"{reverse('events:explorer')}?{urlencode(events)}",
     }
 
 

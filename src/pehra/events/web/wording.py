@@ -48,6 +48,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "see-again": _("Seen again"),
         "expire": _("The accepted time has passed"),
         "withdraw": _("Withdrawn: the input was read anew and no longer shows it"),
+        "merge": _("Counted with another finding, of which it is a part"),
     },
     "run": {
         "running": pgettext_lazy("run", "Running"),

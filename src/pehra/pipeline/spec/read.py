@@ -256,6 +256,8 @@ def _check(fields: Fields, spec: Spec) -> None:
         fields.problem(
             "any_of" if fields.has("any_of") else "columns", f"nothing fills any of {', '.join(spec.any_of)}"
         )
+    if spec.concerns is Concern.SITE and "source_fqdn" not in filled:
+        fields.problem("concerns", "nothing fills 'source_fqdn', by which a site is known")
     taken = {name for fill in (*spec.fills.values(), *filter(None, [spec.label])) for name in fill.columns}
     for name in sorted(taken & {*spec.ignored}):
         fields.problem("ignored", f"{name!r} is taken by a column")

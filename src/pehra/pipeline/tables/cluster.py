@@ -12,6 +12,7 @@ from pehra.pipeline.tables.texts import migrations
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _HEAD = re.compile(r"\A(CREATE (?:TABLE|DICTIONARY|VIEW) IF NOT EXISTS|CREATE OR REPLACE (?:VIEW|DICTIONARY)) (\w+)")
+_CHANGE = re.compile(r"\A(ALTER TABLE|DROP VIEW IF EXISTS) (\w+)")
 _ENGINE = re.compile(r"\bENGINE = (\w*MergeTree)(?:\((.*?)\))?")
 # A replica knows repeated blocks by itself, and cannot be told how many.
 _OF_ONE_MACHINE = re.compile(r",? ?non_replicated_deduplication_window = \d+")
@@ -47,13 +48,19 @@ def statements(cluster: str, retention: Retention, database: str = "pehra") -> I
 
 def _made(statement: str, cluster: str, database: str) -> Iterator[str]:
     statement = statement.replace("{database}", database)
+    on = f"ON CLUSTER {cluster}"
+    if change := _CHANGE.match(statement):
+        # What is spread is changed where its rows lie, and then where it is asked.
+        doing, name = change.groups()
+        for each in (f"{name}_local", name) if name in _SPREAD else (name,):
+            yield f"{doing} {each} {on}{statement[change.end() :]}"
+        return
     head = _HEAD.match(statement)
     if not head:
         yield statement
         return
     making, name = head.groups()
     key = _SPREAD.get(name)
-    on = f"ON CLUSTER {cluster}"
     local = f"{name}_local" if key else name
     made = f"{making} {local} {on}{statement[head.end() :]}"
     if making.startswith("CREATE TABLE"):

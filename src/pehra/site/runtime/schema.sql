@@ -8998,6 +8998,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('events', '0013_inputs_read_anew', now()),
     ('events', '0014_boundaries', now()),
     ('events', '0015_untold', now()),
+    ('events', '0016_one_thing_one_finding', now()),
     ('evidence', '0001_initial', now()),
     ('evidence', '0002_chain_and_row_security', now()),
     ('incidents', '0001_initial', now()),

@@ -32,7 +32,7 @@ SELECT reinterpretAsInt64(finding), organisation, first_seen, last_seen, events,
     multiIf(source_ip = toIPv6('::'), NULL,
         startsWith(toString(source_ip), '::ffff:'), substring(toString(source_ip), 8), toString(source_ip)),
     source_port, {_TEXTS}, toString(severity), toString(tlp)
-FROM observations WHERE run = {{run:UUID}}
+FROM observed WHERE run = {{run:UUID}}
 FORMAT TabSeparated
 """  # noqa: S608
 

@@ -23,7 +23,7 @@ SELECT reinterpretAsInt64(finding), minIf(first_seen, mine), maxIf(last_seen, mi
         groupArrayIf(toDate(first_seen, 'UTC'), NOT mine), groupArrayIf(toDate(last_seen, 'UTC'), NOT mine)
     ))), ','), '}')
 FROM (
-    SELECT run = {run:UUID} AS mine, finding, first_seen, last_seen, events FROM observations
+    SELECT run = {run:UUID} AS mine, finding, first_seen, last_seen, events FROM observed
     WHERE (run = {run:UUID} OR run IN {others:Array(UUID)})
         AND organisation IN (SELECT organisation FROM events WHERE run = {run:UUID})
 )
