@@ -4,6 +4,7 @@ from tests.architecture.ways import END, Ways
 
 CUSTODY = "pehra.incidents.actions.custody:"
 WORK = "pehra.incidents.actions.work:"
+JUDGED = ("pehra.incidents.actions.traces:judge_trace",)
 SHARING = "pehra.incidents.actions.sharing:"
 OFFERS = "pehra.incidents.actions.offers:"
 CLOCKS = "pehra.foundation.deadlines.actions:"
@@ -89,6 +90,11 @@ STATES: dict[str, dict[str, Ways]] = {
             (f"{WORK}close", f"{MERGING}merge"),
         ),
         "closed": Ways("the custodian", (f"{WORK}close", f"{MERGING}merge"), (f"{WORK}reopen", f"{MERGING}undo_merge")),
+    },
+    "incidents.Observable.state": {
+        "seen": Ways("the custodian", (f"{WORK}add_observables", *JUDGED), JUDGED),
+        "false-positive": Ways("the custodian", JUDGED, JUDGED),
+        "withdrawn": Ways("the custodian", JUDGED, JUDGED),
     },
     "incidents.Transfer.state": {
         "offered": Ways("the body that is offered it", (f"{OFFERS}offer_to", f"{OFFERS}passes_on"), ANSWERS),

@@ -24,6 +24,7 @@ HOUR = timedelta(hours=1)
 LATER = NOW + timedelta(hours=6)
 # What the story's people write. None of it may stand in the journal, in a notice or in a mail.
 TITLE, WORDS, REASON, ADDRESS = "Zarqa-title", "Zarqa-words", "Zarqa-reason", "198.51.100.77"
+TRACE = {"type": "ipv4-addr", "value": ADDRESS}
 SECRETS = ("Zarqa", ADDRESS, "information-content-security")
 
 
@@ -62,6 +63,19 @@ def asked(net: Net) -> str:
     """A case whose source has been asked to permit TLP:GREEN."""
     reference = opened(net)
     actions.ask_permission(by=net.analyst, reference=reference, tlp="TLP:GREEN", reason=REASON, at=NOW + 2 * HOUR)
+    return reference
+
+
+def traced(net: Net) -> str:
+    """A case with a trace that the operator's contact reported."""
+    return opened(net, observables=(Seen(ADDRESS, note=WORDS),))
+
+
+def struck(net: Net) -> str:
+    """The same, and the Telecom CERT takes the trace for a false positive."""
+    reference = traced(net)
+    judged = {"state": "false-positive", "reason": REASON, "at": NOW + 2 * HOUR}
+    actions.judge_trace(by=net.lead, reference=reference, **TRACE, **judged)  # type: ignore[arg-type]
     return reference
 
 
@@ -253,6 +267,32 @@ DEEDS = (
         (*OPERATOR, *TELECOM),
         opened,
         lambda by, ref, at: actions.add_observables(by=by, reference=ref, seen=[Seen(ADDRESS, note=WORDS)], at=at),
+    ),
+    _deed(
+        "take a trace for benign",
+        TELECOM,
+        traced,
+        lambda by, ref, at: actions.judge_trace(
+            by=by, reference=ref, **TRACE, state="false-positive", reason=REASON, at=at
+        ),
+    ),
+    _deed(
+        "withdraw a trace",
+        ("contact", *TELECOM),
+        traced,
+        lambda by, ref, at: actions.judge_trace(by=by, reference=ref, **TRACE, state="withdrawn", reason=REASON, at=at),
+    ),
+    _deed(
+        "let a trace count again",
+        TELECOM,
+        struck,
+        lambda by, ref, at: actions.judge_trace(by=by, reference=ref, **TRACE, state="seen", reason=REASON, at=at),
+    ),
+    _deed(
+        "correct a note on a trace",
+        ("contact", *TELECOM),
+        traced,
+        lambda by, ref, at: actions.correct_trace(by=by, reference=ref, **TRACE, note=f"{WORDS} again", at=at),
     ),
     _deed(
         "close",

@@ -20,7 +20,7 @@ from pehra.foundation.accounts.models import Invitation, Membership
 from pehra.foundation.delivery.models import Notice
 from pehra.incidents import actions as cases
 from pehra.incidents.actions import bulk
-from pehra.incidents.models import Entry, Report
+from pehra.incidents.models import Entry, Observable, Report
 from pehra.incidents.queries.notes import note_key
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.law.profile import load, packaged
@@ -57,6 +57,7 @@ def records(net: Net) -> dict[str, Values]:
         "/cases/": {"reference": case, "number": 1, "side": "offer", "note": _note(case)},
         "/public/case/": {"reference": case},
         "/references/": {"reference": case},
+        "/cases/{reference}/traces/": {"number": Observable.objects.filter(case__reference=case).earliest("pk").pk},
         "/reports/": {"reference": Report.objects.get(case__reference=case).reference},
     }
     chosen = bulk.choose(by=net.analyst, act=BulkAct.NOTE, cases=[case], at=LATER)

@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 from pehra.foundation.access.person import NETWORK_KEY, Person
 from pehra.foundation.access.roles import ANSWERS_FOR_THE_BODY, READS_CASES, REPORTS, WORKS_CASES, Role
-from pehra.incidents.models import Case, Entry, Named, Transfer
+from pehra.incidents.models import Case, Entry, Named, Observable, Transfer
 from pehra.incidents.rules.custody import Act, Side, open_acts
-from pehra.incidents.rules.wording import EntryKind, Status, TransferKind
+from pehra.incidents.rules.wording import EntryKind, Status, TraceState, TransferKind
 from pehra.law.tlp import TLP
 
 
@@ -69,6 +69,27 @@ def labels_for(person: Person, case: Case) -> int | None:
     if person.holds(case.organisation_id, REPORTS):
         return case.organisation_id
     return case.custodian_id if person.holds(case.custodian_id, WORKS_CASES) else None
+
+
+def judgements(person: Person, case: Case, trace: Observable) -> frozenset[TraceState]:
+    """What somebody who writes in a case may say of a trace of it.
+
+    The people of its custodian anything. Whoever added it may withdraw it, and take that back.
+    """
+    state = TraceState(trace.state)
+    if person.holds(case.custodian_id, WORKS_CASES):
+        return frozenset(TraceState) - {state}
+    if not corrects(person, case, trace):
+        return frozenset()
+    if state is TraceState.WITHDRAWN and trace.judged_by == person.label:
+        return frozenset({TraceState.SEEN})
+    return frozenset({TraceState.WITHDRAWN} if state is TraceState.SEEN else ())
+
+
+def corrects(person: Person, case: Case, trace: Observable) -> bool:
+    """Whether somebody who writes in a case may correct what is noted of a trace of it."""
+    own = trace.author_id is not None and trace.author_id == person.user_id
+    return own or person.holds(case.custodian_id, WORKS_CASES)
 
 
 def hands_round(person: Person, party_id: int) -> bool:

@@ -272,3 +272,15 @@ def test_documents_follow_who_may_see_the_case(net: Net, case: str) -> None:
     after = set(Issued.objects.get(pk=row.pk).audience)
     assert after == before | {net.cii_cert.pk}
     assert after == set(Case.objects.get(reference=case).audience)
+
+
+def test_what_does_not_count_as_seen_is_given_to_nobody(net: Net, case: str) -> None:
+    struck = {"type": "ipv4-addr", "value": "198.51.100.77", "state": "withdrawn", "reason": "Typed wrongly"}
+    before = made(net.analyst, case, DocumentKind.CSV)
+    incidents.judge_trace(by=net.analyst, reference=case, **struck, at=NOW + 2 * HOUR)
+    for kind in (DocumentKind.JSON, DocumentKind.CSV, DocumentKind.MISP, DocumentKind.IODEF, DocumentKind.CASE_DOCX):
+        text = text_of(made(net.analyst, case, kind))
+        assert "198.51.100.77" not in text, kind
+        assert "bad.example.org" in text.replace("[.]", "."), kind
+    before.refresh_from_db()
+    assert "198.51.100.77" in text_of(before), "a document stays as it was handed out"

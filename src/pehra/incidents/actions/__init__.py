@@ -27,6 +27,7 @@ from pehra.incidents.actions.taking_part import (
     subject_of,
 )
 from pehra.incidents.actions.timeline import journal, tell, tell_persons
+from pehra.incidents.actions.traces import correct_trace, judge_trace
 from pehra.incidents.actions.work import add_observables, classify, note
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "circle_of",
     "classify",
     "close",
+    "correct_trace",
     "decline_sameness",
     "dismiss",
     "end_sameness",
@@ -62,6 +64,7 @@ __all__ = [
     "give_back",
     "hold",
     "journal",
+    "judge_trace",
     "merge",
     "name_person",
     "national_bodies",

@@ -342,6 +342,12 @@ def _observables(case: Case, report: Intake, by: Person, at: datetime) -> None:
     for seen in report.observables:
         type_, value = typed(seen)
         rows[type_, value] = Observable(
-            case=case, type=type_, value=value, note=text.tidy(seen.note), added_by=by.label, added_at=at
+            case=case,
+            type=type_,
+            value=value,
+            note=text.tidy(seen.note),
+            author_id=by.user_id or None,
+            added_by=by.label,
+            added_at=at,
         )
     store(rows.values())

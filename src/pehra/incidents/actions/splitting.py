@@ -23,7 +23,7 @@ from pehra.incidents.models import Case, Entry, Merge, Named, Observable, Partic
 from pehra.incidents.queries.cases import find
 from pehra.incidents.rules import references
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.wording import EntryKind, Status
+from pehra.incidents.rules.wording import EntryKind, Status, TraceState
 from pehra.law.clocks import Stage
 
 # What the organisation owes for the whole it owes for both halves, until the same time.
@@ -131,9 +131,15 @@ def _new(case: Case, title: str, at: datetime) -> Case:
 
 
 def _move(out: Case, traces: list[Observable], notes: list[Entry]) -> None:
-    known = set(Observable.objects.filter(case=out).values_list("type", "value"))
-    Observable.objects.filter(pk__in=[row.pk for row in traces if (row.type, row.value) in known]).delete()
-    Observable.objects.filter(pk__in=[row.pk for row in traces if (row.type, row.value) not in known]).update(case=out)
+    """A trace that stands on the other case as well becomes one with that, seen where either is."""
+    there = {(row.type, row.value): row for row in Observable.objects.filter(case=out)}
+    for row in traces:
+        if twin := there.get((row.type, row.value)):
+            if row.state == TraceState.SEEN and twin.state != row.state:
+                twin.state, twin.reason, twin.judged_by, twin.judged_at = row.state, "", "", None
+                twin.save()
+            row.delete()
+    Observable.objects.filter(pk__in=[row.pk for row in traces if (row.type, row.value) not in there]).update(case=out)
     Entry.objects.filter(pk__in=[row.pk for row in notes]).update(case=out)
 
 

@@ -142,7 +142,13 @@ def add_observables(*, by: Person, reference: str, seen: Collection[Seen], at: d
     for each in seen:
         type_, value = typed(each)
         rows[type_, value] = Observable(
-            case=case, type=type_, value=value, note=tidy(each.note), added_by=by.label, added_at=at
+            case=case,
+            type=type_,
+            value=value,
+            note=tidy(each.note),
+            author_id=by.user_id or None,
+            added_by=by.label,
+            added_at=at,
         )
     known = set(Observable.objects.filter(case=case).values_list("type", "value"))
     fresh = [row for key, row in rows.items() if key not in known]

@@ -246,6 +246,37 @@ def observables(
     return done(request, response, "add-observables", reference, idempotency_key, action, body, seen=seen)
 
 
+@act("observables/state", "judgeObservable", "Say what an observable is taken for")
+def judge(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.JudgedIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Take an observable for a false positive, withdraw it, or let it count as seen again, as the body that has the
+    case; whoever added it may withdraw it. It stays on the case. Only what counts as seen is compared with other cases,
+    asked about and given out.
+    """
+    words, action = body.model_dump(), actions.judge_trace
+    return done(request, response, "judge-observable", reference, idempotency_key, action, body, **words)
+
+
+@act("observables/note", "correctObservable", "Correct the note on an observable")
+def correct(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.CorrectedIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Say anew what is noted of an observable, as the body that has the case or whoever added it. The timeline keeps
+    what it said before.
+    """
+    words, action = body.model_dump(), actions.correct_trace
+    return done(request, response, "correct-observable", reference, idempotency_key, action, body, **words)
+
+
 @act("tlp", "labelCase", "Change the label")
 def label(
     request: HttpRequest,

@@ -18,6 +18,7 @@ from pehra.incidents.rules.wording import (
     ParticipantPart,
     PermissionState,
     Status,
+    TraceState,
     TransferKind,
     TransferState,
 )
@@ -216,6 +217,10 @@ class ObservableOut(Given):
     note: str
     added_by: str
     added_at: datetime
+    state: TraceState = Field(description="What it is taken for. Only what is `seen` counts.")
+    reason: str = Field(description="Why it does not count as seen.")
+    judged_by: str
+    judged_at: datetime | None = Field(description="Since when it does not count as seen.")
 
 
 class PermissionOut(Given):

@@ -213,6 +213,10 @@ def _people(found: Detail) -> dict[str, object]:
                 note=each.note,
                 added_by=called(each.added_by, inside=found.inside),
                 added_at=each.added_at,
+                state=each.state,
+                reason=each.reason,
+                judged_by=called(each.judged_by, inside=found.inside),
+                judged_at=each.judged_at,
             )
             for each in found.observables
         ],

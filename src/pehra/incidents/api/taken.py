@@ -6,10 +6,17 @@ from pydantic import Field
 
 from pehra.foundation.access.api.shapes import Moment, Slug, Taken
 from pehra.incidents.rules.answers import Sheet
-from pehra.incidents.rules.intake import LONGEST_DESCRIPTION, LONGEST_TITLE, MOST_OBSERVABLES, Intake, Seen
+from pehra.incidents.rules.intake import (
+    LONGEST_DESCRIPTION,
+    LONGEST_TITLE,
+    LONGEST_TRACE_NOTE,
+    MOST_OBSERVABLES,
+    Intake,
+    Seen,
+)
 from pehra.incidents.rules.observables import LONGEST as LONGEST_VALUE
 from pehra.incidents.rules.outcomes import Outcome
-from pehra.incidents.rules.wording import Channel, ObservableType
+from pehra.incidents.rules.wording import Channel, ObservableType, TraceState
 from pehra.law.tlp import TLP
 
 LONGEST_REASON = 4_000
@@ -274,6 +281,26 @@ class ObservablesIn(Taken):
     """Observables to add; those that the case has already are left as they are."""
 
     observables: list[ObservableIn] = Field(min_length=1, max_length=MOST_OBSERVABLES)
+
+
+class _StandingIn(Taken):
+    """An observable that stands on the case."""
+
+    type: ObservableType = Field(strict=False, description="Its type.")
+    value: str = Field(max_length=LONGEST_VALUE, description="As the case gives it out.", examples=["198.51.100.23"])
+
+
+class JudgedIn(_StandingIn):
+    """What an observable of the case is taken for."""
+
+    state: TraceState = Field(strict=False, description="Only what is `seen` counts.", examples=["false-positive"])
+    reason: Reason
+
+
+class CorrectedIn(_StandingIn):
+    """What is noted of an observable of the case, anew."""
+
+    note: str = Field(max_length=LONGEST_TRACE_NOTE, description="The whole note; empty: none.")
 
 
 class LabelIn(Taken):

@@ -10,7 +10,7 @@ from django.db import models
 
 from pehra.foundation.access.audience import audience_field, audience_index
 from pehra.incidents.rules.outcomes import Outcome
-from pehra.incidents.rules.wording import ObservableType, ParticipantPart, PermissionState, Status
+from pehra.incidents.rules.wording import ObservableType, ParticipantPart, PermissionState, Status, TraceState
 
 
 class Case(models.Model):
@@ -164,17 +164,39 @@ class Permission(models.Model):
 
 
 class Observable(models.Model):
-    """Something technical that was seen: normalised, never shown as a live link."""
+    """Something technical that was seen: normalised, never shown as a live link.
+
+    None is deleted because it turns out to be wrong: others may have searched for it, blocked it or passed it on, and
+    whoever asks why must find what it was, who added it, and why it does not count any more.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="observables", db_index=False)
     type = models.CharField(max_length=30, choices=[(each.value, each.value) for each in ObservableType])
     value = models.TextField()
     note = models.TextField(blank=True)
+    # None: of the system, or from a time when only the name was kept.
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     added_by = models.TextField()
     added_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=20,
+        choices=[(each.value, each.value) for each in TraceState],
+        default=TraceState.SEEN.value,
+        db_default=TraceState.SEEN.value,
+    )
+    # Why it does not count as seen, who said so, and when.
+    reason = models.TextField(blank=True, default="", db_default="")
+    judged_by = models.TextField(blank=True, default="", db_default="")
+    judged_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "incidents_observable"
-        constraints = [models.UniqueConstraint(fields=["case", "type", "value"], name="incidents_observable_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "type", "value"], name="incidents_observable_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="seen") ^ models.Q(judged_at__isnull=False),
+                name="incidents_observable_judged",
+            ),
+        ]
         # A hash, since a long URL does not fit into a tree's page.
         indexes = [HashIndex(fields=["value"], name="incidents_observable_value")]

@@ -41,6 +41,7 @@ from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.queries.cases import case as find_case
 from pehra.incidents.queries.merging import goes_on_in, shown_with
 from pehra.incidents.queries.notes import corrections_in
+from pehra.incidents.queries.sightings import once_each
 from pehra.incidents.rules.assigning import Handing, open_to
 from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.merging import OF_MERGING, SAID_WITH_NAMES
@@ -240,7 +241,7 @@ def _hanging(person: Person, found: Case, inside: bool) -> Hanging:
     entries = [each for each in entries if each.case_id == found.pk or _text(each) not in OF_MERGING]
     clocks, *handling = others or ([],)
     told = _said_once(entries)
-    return Hanging(reports, told, _once_each(observables), clocks, Handling(*handling), merged, along)
+    return Hanging(reports, told, once_each(observables), clocks, Handling(*handling), merged, along)
 
 
 def _said_once(entries: list[Entry]) -> list[Entry]:
@@ -251,11 +252,6 @@ def _said_once(entries: list[Entry]) -> list[Entry]:
 
 def _text(entry: Entry) -> str:
     return str(entry.params.get("text", ""))
-
-
-def _once_each(observables: list[Observable]) -> list[Observable]:
-    """A trace that stands on a case and on one merged into it is one trace; the first of them stays."""
-    return list({(each.type, each.value): each for each in reversed(observables)}.values())[::-1]
 
 
 def entries_of(person: Person, found: Case) -> list[Entry]:

@@ -46,7 +46,8 @@ WITH RECURSIVE whole AS (
     WHERE c.audience && %(keys)s::bigint[]
 )
 SELECT o.type, o.value, count(DISTINCT w.shown_by) FROM whole w JOIN incidents_observable o ON o.case_id = w.id
-WHERE NOT EXISTS (SELECT FROM whole deeper WHERE deeper.id = w.shown_by AND deeper.shown_by <> w.shown_by)
+WHERE o.state = 'seen'
+    AND NOT EXISTS (SELECT FROM whole deeper WHERE deeper.id = w.shown_by AND deeper.shown_by <> w.shown_by)
 GROUP BY o.type, o.value ORDER BY 3 DESC, o.type, o.value LIMIT %(most)s
 """
 
@@ -54,7 +55,7 @@ GROUP BY o.type, o.value ORDER BY 3 DESC, o.type, o.value LIMIT %(most)s
 def traces_over(person: Person, numbers: Collection[int], most: int) -> list[tuple[str, str, int]]:
     """The traces of these real cases that this person sees: type, value, in how many cases; most cases first.
 
-    With those of the cases merged into them, which count as the case that shows them.
+    Those that count as seen; with those of the cases merged into them, which count as the case that shows them.
     """
     with connection.cursor() as cursor:
         cursor.execute(TRACES, {"numbers": list(numbers), "keys": list(person.keys), "most": most})

@@ -11,9 +11,12 @@ from django.db import connection
 from django.db.models import Q
 
 from pehra.foundation.access.audience import visible_to
+from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.incidents.models import Case, Observable
+from pehra.incidents.policy import corrects, judgements
 from pehra.incidents.queries.drills import real
+from pehra.incidents.rules.wording import TraceState
 from pehra.law.tlp import TLP
 
 Trace = tuple[str, str]
@@ -28,13 +31,22 @@ SELECT asked.type, asked.value, other.reference, other.title
 FROM unnest(%(types)s::text[], %(values)s::text[]) asked (type, value) CROSS JOIN LATERAL (
     SELECT * FROM (
         SELECT c.reference, c.title, c.opened_at FROM incidents_observable o JOIN incidents_case c ON c.id = o.case_id
-        WHERE o.value = asked.value AND o.type = asked.type AND o.case_id <> %(case)s
+        WHERE o.value = asked.value AND o.type = asked.type AND o.state = 'seen' AND o.case_id <> %(case)s
             AND c.audience && %(keys)s::bigint[] AND c.drill_id IS NOT DISTINCT FROM %(drill)s
         OFFSET 0
     ) every ORDER BY opened_at DESC, reference DESC LIMIT %(most)s
 ) other
 ORDER BY asked.type, asked.value, other.opened_at DESC, other.reference DESC
 """
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A trace, what somebody may say that it is, and whether they may correct what is noted of it."""
+
+    trace: Observable
+    may_say: frozenset[TraceState]
+    may_correct: bool
 
 
 @dataclass(frozen=True)
@@ -68,16 +80,46 @@ class Seen:
     holders: dict[str, int]
 
 
-def observables_of(person: Person, case: Case) -> list[Observable]:
-    """The traces of a case, and of those merged into it, that this person sees; each once, by type and value."""
+def every_trace_of(person: Person, case: Case) -> list[Observable]:
+    """The traces of a case, and of those merged into it, that this person sees, whatever each is taken for."""
     on_it = Q(case=case) | Q(case__merged_into=case)
     rows = Observable.objects.filter(on_it, visible_to(person, "case__")).order_by("type", "value", "pk")
-    return list({(row.type, row.value): row for row in reversed(rows)}.values())[::-1]
+    return once_each(rows)
+
+
+def observables_of(person: Person, case: Case) -> list[Observable]:
+    """Those of them that count as seen, each once, by type and value."""
+    return [row for row in every_trace_of(person, case) if row.state == TraceState.SEEN]
+
+
+def once_each(rows: Iterable[Observable]) -> list[Observable]:
+    """A trace that stands on a case and on one merged into it is one trace: the first that counts as seen, or else the
+    first. The rows come by type and value.
+    """
+    found: dict[Trace, Observable] = {}
+    for row in rows:
+        first = found.setdefault((row.type, row.value), row)
+        if row.state == TraceState.SEEN and first.state != TraceState.SEEN:
+            found[row.type, row.value] = row
+    return list(found.values())
+
+
+def standing(person: Person, case: Case, trace: Observable) -> Standing:
+    """What somebody who sees a trace of a case may do with it."""
+    return Standing(trace, judgements(person, case, trace), corrects(person, case, trace))
+
+
+def trace_of(person: Person, case: Case, number: int) -> Observable:
+    """One of the traces of a case, and of those merged into it, by its number. Raises Absent."""
+    found = next((row for row in every_trace_of(person, case) if row.pk == number), None)
+    if found is None:
+        raise Absent
+    return found
 
 
 def stands_on(case: Case, type_: str, value: str) -> bool:
-    """Whether a value is one of a case's own."""
-    return Observable.objects.filter(case=case, type=type_, value=value).exists()
+    """Whether a value is one of a case's own, and counts as seen."""
+    return Observable.objects.filter(case=case, type=type_, value=value, state=TraceState.SEEN).exists()
 
 
 def elsewhere(person: Person, case: Case, traces: Collection[Trace], *, most: int = MOST) -> dict[Trace, Elsewhere]:
@@ -102,7 +144,7 @@ def seen_by_others(person: Person, type_: str, value: str, *, silent: Iterable[i
     `bodies` are those that hold it in a case that this person does not see, and at which they are not.
     """
     rows = (
-        real(Case.objects.filter(observables__type=type_, observables__value=value))
+        real(Case.objects.filter(observables__type=type_, observables__value=value, observables__state=TraceState.SEEN))
         .filter(tlp__in=TOLD_BLINDLY)
         .exclude(custodian_id__in=list(silent))
     )

@@ -18,6 +18,7 @@ from pehra.law.tlp import TLP
 LONGEST_TITLE: Final = 300
 LONGEST_DESCRIPTION: Final = 50_000
 MOST_OBSERVABLES: Final = 500
+LONGEST_TRACE_NOTE: Final = 1000
 MOST_AFFECTED: Final = 100
 MOST_DETAILS: Final = 40
 # Clocks of machines differ; a report from two minutes ahead is not a lie.
@@ -145,7 +146,7 @@ def _observables(report: Intake, found: dict[str, Problem]) -> None:
 def observable_problem(seen: Seen) -> str:
     """What is wrong with one observable, or nothing."""
     wrong = text.problem_in(seen.value, longest=observables.LONGEST)
-    wrong = wrong or text.problem_in(seen.note, longest=1000, required=False, lines=True)
+    wrong = wrong or text.problem_in(seen.note, longest=LONGEST_TRACE_NOTE, required=False, lines=True)
     if wrong:
         return wrong[0] % wrong[1]
     if seen.type and seen.type not in list(ObservableType):

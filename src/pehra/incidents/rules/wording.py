@@ -92,6 +92,7 @@ class EntryKind(StrEnum):
     CLASSIFIED = "classified"
     AFFECTED = "affected"
     OBSERVABLE = "observable"
+    TRACE = "trace"  # of one observable: what it is taken for, or what is noted of it
     TLP = "tlp"
     NAMED = "named"
     PERMISSION = "permission"
@@ -120,11 +121,23 @@ TOLD_AS_WIDELY_AS_THE_CASE: Final = frozenset(
         EntryKind.REPORTED,
         EntryKind.CLASSIFIED,
         EntryKind.OBSERVABLE,
+        EntryKind.TRACE,
         EntryKind.TLP,
         EntryKind.CLOSED,
         EntryKind.REOPENED,
     }
 )
+
+
+class TraceState(StrEnum):
+    """What an observable is taken for. Only what counts as SEEN is compared, asked about and given out.
+
+    FALSE_POSITIVE: it was there, and is benign. WITHDRAWN: it should not have been added.
+    """
+
+    SEEN = "seen"
+    FALSE_POSITIVE = "false-positive"
+    WITHDRAWN = "withdrawn"
 
 
 class ObservableType(StrEnum):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
 from pehra.incidents.rules.mentions import mentions
-from pehra.incidents.rules.wording import EntryKind
+from pehra.incidents.rules.observables import defang
+from pehra.incidents.rules.wording import EntryKind, ObservableType, TraceState
 from pehra.incidents.web.wording import LABELS, isolated, rsit_names
 
 Look = tuple[str, str]  # icon, tone
@@ -31,6 +32,7 @@ LOOKS: Mapping[str, Look] = {
     EntryKind.CLASSIFIED: ("tag", "neutral"),
     EntryKind.AFFECTED: ("building", "info"),
     EntryKind.OBSERVABLE: ("target", "neutral"),
+    EntryKind.TRACE: ("target", "warning"),
     EntryKind.TLP: ("eye", "info"),
     EntryKind.NAMED: ("user-circle", "info"),
     EntryKind.PERMISSION: ("key", "info"),
@@ -72,6 +74,11 @@ FOLDED: Mapping[str, str] = {
     EntryKind.REMINDED: "reminded",
     EntryKind.BREACHED: "breached",
     EntryKind.PART: "part",
+}
+TRACES: Mapping[str, Any] = {
+    TraceState.SEEN: _("%(value)s counts as seen again"),
+    TraceState.FALSE_POSITIVE: _("%(value)s is taken for a false positive, or for benign"),
+    TraceState.WITHDRAWN: _("%(value)s was withdrawn"),
 }
 SHORTEST_RUN: Final = 6
 # So many of a run stand open: a report with its offer.
@@ -190,8 +197,8 @@ def _title(entry: Any, named: Callable[[str], Any]) -> Markup:
         return _filled(
             gettext("%(person)s was named, for %(party)s"), person=who, party=isolated(named(params["party"]))
         )
-    if kind is EntryKind.AFFECTED:
-        return _affected(params)
+    if kind in OF_THEIR_OWN:
+        return OF_THEIR_OWN[kind](entry)
     if kind is EntryKind.PART:
         facts = {name: _fact(value) for name, value in params["facts"].items()}
         sentence = params["text"]
@@ -232,14 +239,30 @@ def _breach(params: Mapping[str, Any], named: Callable[[str], Any]) -> Markup:
     return _filled(gettext("%(body)s is late"), body=body)
 
 
-def _affected(params: Mapping[str, Any]) -> Markup:
+def _trace(entry: Any) -> Markup:
+    """What one trace is taken for; or that its note was corrected, and the text of the entry is what it said."""
+    params = entry.params
+    value = _ltr(defang(ObservableType(params["type"]), params["value"]))
+    if "state" in params:
+        return _filled(str(TRACES[params["state"]]), value=value)
+    before = gettext("The note on %(value)s was corrected. It said:") if entry.body else gettext("%(value)s got a note")
+    return _filled(before, value=value)
+
+
+def _affected(entry: Any) -> Markup:
     sentences = {"added": gettext("Affected as well: %(names)s"), "removed": gettext("Not affected: %(names)s")}
     found = []
     for word, sentence in sentences.items():
-        parties = [isolated(SimpleNamespace(**each)) for each in params.get(word, ())]
+        parties = [isolated(SimpleNamespace(**each)) for each in entry.params.get(word, ())]
         if parties:
             found.append(_filled(sentence, names=Markup(" · ").join(parties)))
     return Markup("; ").join(found)
+
+
+OF_THEIR_OWN: Final[Mapping[str, Callable[[Any], Markup]]] = {
+    EntryKind.AFFECTED: _affected,
+    EntryKind.TRACE: _trace,
+}
 
 
 def _marked(text: str, names: Iterable[str]) -> Markup:

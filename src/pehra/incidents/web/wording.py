@@ -90,6 +90,11 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "vulnerability": "CVE",
         "other": _("Other"),
     },
+    "trace-state": {
+        "seen": _("Seen"),
+        "false-positive": _("False positive or benign"),
+        "withdrawn": _("Withdrawn"),
+    },
     "detail": {
         "impact": _("What is affected, and for how many people"),
         "systems": _("Systems and places"),

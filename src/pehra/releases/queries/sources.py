@@ -6,7 +6,7 @@ from typing import Any
 
 from pehra.foundation.access.person import Person
 from pehra.incidents import queries as incidents
-from pehra.incidents.rules.wording import EntryKind
+from pehra.incidents.rules.wording import EntryKind, TraceState
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
 from pehra.registry.queries.identifying import identifying
@@ -65,7 +65,8 @@ def _parts(detail: incidents.Detail, organisation: Any) -> Iterator[Material]:
         if text:
             yield Material(f"case:{kind}", kind, text)
     for seen in detail.observables:
-        yield Material(f"observable:{seen.pk}", BlockKind.TRACE, seen.value, tag=seen.type, came_at=seen.added_at)
+        if seen.state == TraceState.SEEN:
+            yield Material(f"observable:{seen.pk}", BlockKind.TRACE, seen.value, tag=seen.type, came_at=seen.added_at)
 
 
 def _may_be_taken(entry: Any, case: Any) -> bool:

@@ -10,6 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.incidents import actions as incident_acts
 from pehra.incidents import queries as incidents
 from pehra.incidents.queries.forms import Answered, answers_beside
+from pehra.incidents.rules.wording import TraceState
 from pehra.incidents.web.sentences import told as sentence
 from pehra.incidents.web.wording import rsit_names
 from pehra.law.tlp import TLP
@@ -57,7 +58,11 @@ def _told(detail: incidents.Detail, label: TLP, language: str, readers: frozense
         lesson=case.lesson,
         reports=tuple(_filed(each, named, answered) for each in detail.reports if tells(label, TLP(each.tlp))),
         timeline=tuple(_lines(detail, label, named, readers, answered)),
-        observables=tuple(Seen(each.type, each.value, each.note, each.added_at) for each in detail.observables),
+        observables=tuple(
+            Seen(each.type, each.value, each.note, each.added_at)
+            for each in detail.observables
+            if each.state == TraceState.SEEN
+        ),
         clocks=tuple(_owed(each, named) for each in detail.clocks) if tells(label, TLP.AMBER) else (),
     )
 

@@ -14,7 +14,7 @@ from pehra.foundation.access.api.paging import LINK, Limit, Page, beside, readin
 from pehra.foundation.access.api.scopes import Scoped
 from pehra.foundation.access.api.shapes import SLUG, Given
 from pehra.incidents.queries import Kind as Drills
-from pehra.incidents.rules.wording import Status
+from pehra.incidents.rules.wording import Status, TraceState
 from pehra.law.tlp import TLP
 from pehra.search.queries import finding
 from pehra.search.queries.showing import shown
@@ -78,6 +78,7 @@ class FoundOut(Given):
     case: str = Field(description="Reference of its case.", examples=["C-2M8X-41TV"])
     report: str | None = Field(description="Reference of the report, where it is one.")
     type: str | None = Field(description="Type of the technical trace, where it is one.")
+    trace_state: TraceState | None = Field(description="What the technical trace is taken for, where it is one.")
     title: str = Field(description="Title of the report or of the case.")
     tlp: str
     status: Status = Field(description="Of its case.")
@@ -148,6 +149,7 @@ def _item(group: Any, line: Any) -> FoundOut:
         case=group.case.reference,
         report=line.record.reference if of_report else None,
         type=line.record.type if line.kind is RecordKind.TRACE else None,
+        trace_state=line.record.state if line.kind is RecordKind.TRACE else None,
         title=line.record.title if of_report else group.case.title,
         tlp=line.tlp,
         status=group.case.status,

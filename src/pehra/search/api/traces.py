@@ -17,7 +17,7 @@ from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions as incidents
 from pehra.incidents import queries
 from pehra.incidents.queries import sightings
-from pehra.incidents.rules.wording import ObservableType
+from pehra.incidents.rules.wording import ObservableType, TraceState
 from pehra.search.actions import asking as acting
 from pehra.search.queries import asking
 from pehra.search.rules.asking_limits import LONGEST_PURPOSE
@@ -57,6 +57,10 @@ class TraceOut(Given):
     value: str
     note: str
     added_at: datetime
+    state: TraceState = Field(description="What it is taken for; what is not `seen` is compared with no other case.")
+    reason: str = Field(description="Why it does not count as seen.")
+    judged_by: str
+    judged_at: datetime | None = Field(description="Since when it does not count as seen.")
     elsewhere: list[str] = Field(
         description=f"References of other cases with it that you may see, the newest first; at most {sightings.MOST}."
     )
@@ -92,8 +96,9 @@ def traces(request: HttpRequest, reference: Reference) -> list[TraceOut]:
 
 
 def _traces(person: Any, case: Any, at: datetime) -> list[TraceOut]:
-    rows = sightings.observables_of(person, case)
-    elsewhere = sightings.elsewhere(person, case, [(row.type, row.value) for row in rows])
+    rows = sightings.every_trace_of(person, case)
+    seen = [(row.type, row.value) for row in rows if row.state == TraceState.SEEN]
+    elsewhere = sightings.elsewhere(person, case, seen)
     probes, asked = asking.probes(person, case), asking.open_questions(person, case, at)
     return [
         _trace(row, elsewhere.get(key, sightings.NOWHERE), probes.get(key), asked.get(key))
@@ -108,6 +113,10 @@ def _trace(row: Any, elsewhere: sightings.Elsewhere, probe: Any, question: Any) 
         value=row.value,
         note=row.note,
         added_at=row.added_at,
+        state=row.state,
+        reason=row.reason,
+        judged_by=row.judged_by.partition(" <")[0],
+        judged_at=row.judged_at,
         elsewhere=[each.reference for each in elsewhere.cases],
         elsewhere_more=elsewhere.more,
         general=general(row.type, row.value),

@@ -225,7 +225,10 @@ def _narrowed(asked: Asked, drills: Drills) -> Iterator[str | None]:
         ("t", asked.tlp),
         ("n", asked.kind),
     ):
-        if value:
+        if value == RecordKind.TRACE:
+            # Those that do not count as seen have a kind of their own in the index.
+            yield lexemes.any_of([quoted(f"~{mark}{value}"), quoted(f"~{mark}struck")])
+        elif value:
             yield quoted(f"~{mark}{value}")
     for mark, slug in (("o", asked.organisation), ("b", asked.custodian)):
         if slug:

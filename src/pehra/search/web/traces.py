@@ -20,7 +20,7 @@ from pehra.incidents.queries import sightings
 from pehra.incidents.rules.extraction import LONGEST, extract
 from pehra.incidents.rules.intake import Seen
 from pehra.incidents.rules.observables import defang
-from pehra.incidents.rules.wording import ObservableType
+from pehra.incidents.rules.wording import ObservableType, TraceState
 from pehra.search.actions import asking as acting
 from pehra.search.queries import asking
 from pehra.search.rules.general import general
@@ -40,9 +40,9 @@ def traces(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _context(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
     person, now = request.person, timezone.now()
-    rows = sightings.observables_of(person, case)
-    traces = [(row.type, row.value) for row in rows]
-    elsewhere = sightings.elsewhere(person, case, traces, most=SHOWN_ELSEWHERE)
+    rows = sightings.every_trace_of(person, case)
+    seen = [(row.type, row.value) for row in rows if row.state == TraceState.SEEN]
+    elsewhere = sightings.elsewhere(person, case, seen, most=SHOWN_ELSEWHERE)
     probes = asking.probes(person, case)
     asked = asking.open_questions(person, case, now)
     context = {
@@ -56,6 +56,7 @@ def _context(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
                 "probe": probes.get((row.type, row.value)),
                 "question": asked.get((row.type, row.value)),
                 "general": general(row.type, row.value),
+                "own": sightings.standing(person, case, row).may_correct,
             }
             for row in rows
         ],
@@ -85,13 +86,13 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _preview(case: Any, found: Any, left: Any = (), cut: bool = False, problem: str = "") -> dict[str, Any]:
-    known = {(row.type, row.value) for row in case.observables.all()}
+    known = {(row.type, row.value): row for row in case.observables.all()}
     rows = [
         {
             "written": each.written,
             "type": each.type,
             "value": each.value,
-            "known": (each.type, each.value) in known,
+            "known": known.get((each.type, each.value)),
             "note": getattr(each, "note", ""),
         }
         for each in found

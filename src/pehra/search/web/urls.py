@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pehra.search.web import page, questions, traces, views
+from pehra.search.web import one_trace, page, questions, traces, views
 
 app_name = "search"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("cases/<str:reference>/traces/add/", traces.add, name="add"),
     path("cases/<str:reference>/traces/look/", traces.look, name="look"),
     path("cases/<str:reference>/traces/ask/", traces.ask, name="ask"),
+    path("cases/<str:reference>/traces/<int:number>/", one_trace.trace, name="trace"),
+    path("cases/<str:reference>/traces/<int:number>/judge/", one_trace.judge, name="judge"),
+    path("cases/<str:reference>/traces/<int:number>/note/", one_trace.note, name="note"),
     path("questions/", questions.questions, name="questions"),
     path("questions/silence/", questions.silence, name="silence"),
     path("questions/<str:reference>/", questions.question, name="question"),

@@ -50,6 +50,7 @@ KINDS: Final[Mapping[EntryKind, Happening]] = {
     EntryKind.FINAL_FILED: Happening.FILED,
     EntryKind.NOTE: Happening.NOTED,
     EntryKind.OBSERVABLE: Happening.WORKED_ON,
+    EntryKind.TRACE: Happening.WORKED_ON,
     EntryKind.AFFECTED: Happening.WORKED_ON,
     EntryKind.PART: Happening.WORKED_ON,
     EntryKind.CLOSED: Happening.CLOSED,
