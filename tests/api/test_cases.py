@@ -248,6 +248,20 @@ class TestLabels:
         assert custodian.post(path, {"remove": ["rival"]}).status_code == 200
         assert call(net.rival_contact).get(f"cases/{accepted}").status_code == 404
 
+    def test_the_title_is_corrected_by_the_custodian(self, net: Net, call: Calls, accepted: str) -> None:
+        path, words = f"cases/{accepted}/title", {"title": "Called otherwise", "version": 2}
+        assert call(net.contact).post(path, words).status_code == 403
+        assert call(net.other_contact).post(path, words).status_code == 404
+        assert call(net.analyst).post(path, words | {"version": 1}).status_code == 409
+        for title in ("", "x" * 301, "two\nlines"):
+            assert call(net.analyst).post(path, words | {"title": title}).status_code == 422
+        done = call(net.analyst).post(path, words).json()
+        assert (done["act"], done["version"]) == ("rename", 3)
+        seen = call(net.contact).get(f"cases/{accepted}").json()
+        assert seen["title"] == "Called otherwise"
+        assert seen["reports"][0]["title"] != seen["title"]
+        assert call(net.analyst).post(path, {"title": "Called otherwise"}).status_code == 409
+
     def test_a_further_person_is_named_with_the_sources_consent(self, net: Net, call: Calls) -> None:
         reference = case_of(call, net, tlp="TLP:RED")
         path, words = f"cases/{reference}/named", {"person": "analyst@example.org"}

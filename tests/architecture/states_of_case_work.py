@@ -4,6 +4,7 @@ from tests.architecture.ways import END, Ways
 
 CUSTODY = "pehra.incidents.actions.custody:"
 WORK = "pehra.incidents.actions.work:"
+CLOSING = "pehra.incidents.actions.ending:"
 JUDGED = ("pehra.incidents.actions.traces:judge_trace",)
 SHARING = "pehra.incidents.actions.sharing:"
 OFFERS = "pehra.incidents.actions.offers:"
@@ -86,10 +87,12 @@ STATES: dict[str, dict[str, Ways]] = {
         ),
         "open": Ways(
             "the custodian",
-            (ANSWERS[0], f"{CUSTODY}override", f"{WORK}reopen", f"{MERGING}undo_merge"),
-            (f"{WORK}close", f"{MERGING}merge"),
+            (ANSWERS[0], f"{CUSTODY}override", f"{CLOSING}reopen", f"{MERGING}undo_merge"),
+            (f"{CLOSING}close", f"{MERGING}merge"),
         ),
-        "closed": Ways("the custodian", (f"{WORK}close", f"{MERGING}merge"), (f"{WORK}reopen", f"{MERGING}undo_merge")),
+        "closed": Ways(
+            "the custodian", (f"{CLOSING}close", f"{MERGING}merge"), (f"{CLOSING}reopen", f"{MERGING}undo_merge")
+        ),
     },
     "incidents.Observable.state": {
         "seen": Ways("the custodian", (f"{WORK}add_observables", *JUDGED), JUDGED),

@@ -237,6 +237,12 @@ DEEDS = (
         ),
     ),
     _deed(
+        "rename",
+        TELECOM,
+        opened,
+        lambda by, ref, at: actions.rename(by=by, reference=ref, title=f"{TITLE} again", at=at),
+    ),
+    _deed(
         "change who is affected",
         TELECOM,
         opened,

@@ -56,6 +56,7 @@ OFFERED = {
     "give": (taken, (*TELECOM, *OPERATOR), {"to": "lead@example.org"}),
     "release": (taken, TELECOM, {}),
     "classify": (opened, TELECOM, {"classification": ["fraud/phishing"], "severity": "high"}),
+    "rename": (opened, TELECOM, {"title": "Called otherwise"}),
     "affected": (opened, TELECOM, {"add": "rival"}),
     "note": (opened, (*TELECOM, *OPERATOR), {"body": "Seen"}),
     "observables": (opened, (*TELECOM, *OPERATOR), {"observables": "192.0.2.9\nevil[.]example"}),

@@ -13,6 +13,7 @@ from pehra.incidents.actions.notes import amend_note, on_amended
 from pehra.incidents.actions.once import Done, forget_keys, once
 from pehra.incidents.actions.outcome import outcome
 from pehra.incidents.actions.parts import add_fact, audience_for, hold, written
+from pehra.incidents.actions.renaming import rename
 from pehra.incidents.actions.sameness import accept_sameness, decline_sameness, end_sameness, offer_sameness
 from pehra.incidents.actions.sharing import answer_permission, ask_permission, change_tlp
 from pehra.incidents.actions.splitting import Part, split
@@ -81,6 +82,7 @@ __all__ = [
     "read_by",
     "refresh_audience",
     "release",
+    "rename",
     "reopen",
     "split",
     "subject_of",

@@ -205,6 +205,19 @@ def classify(
     return done(request, response, "classify", reference, idempotency_key, actions.classify, body, **words)
 
 
+@act("title", "renameCase", "Correct the title of a case")
+def rename(
+    request: HttpRequest,
+    response: HttpResponse,
+    reference: Reference,
+    body: taken.RenameIn,
+    idempotency_key: IdempotencyKey,
+) -> DoneOut:
+    """Give a case another title; the timeline keeps the one before. Reports, and documents made until then, keep it."""
+    words = body.model_dump()
+    return done(request, response, "rename", reference, idempotency_key, actions.rename, body, **words)
+
+
 @act("affected", "changeAffected", "Change who is affected")
 def affected(
     request: HttpRequest,

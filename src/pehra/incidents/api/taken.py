@@ -256,6 +256,15 @@ class ClassifyIn(Taken):
     version: Version = None
 
 
+class RenameIn(Taken):
+    """Another title for a case."""
+
+    title: str = Field(
+        min_length=1, max_length=LONGEST_TITLE, description="The incident in a line.", examples=["سرور پر حملہ"]
+    )
+    version: Version = None
+
+
 class AffectedIn(Taken):
     """Which organisations are affected besides, and which are not."""
 

@@ -90,6 +90,7 @@ class EntryKind(StrEnum):
     OVERRIDDEN = "overridden"
     HANDED_OVER = "handed-over"
     CLASSIFIED = "classified"
+    RENAMED = "renamed"
     AFFECTED = "affected"
     OBSERVABLE = "observable"
     TRACE = "trace"  # of one observable: what it is taken for, or what is noted of it
@@ -120,6 +121,7 @@ TOLD_AS_WIDELY_AS_THE_CASE: Final = frozenset(
         EntryKind.STRUCK,
         EntryKind.REPORTED,
         EntryKind.CLASSIFIED,
+        EntryKind.RENAMED,
         EntryKind.OBSERVABLE,
         EntryKind.TRACE,
         EntryKind.TLP,

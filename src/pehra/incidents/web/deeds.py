@@ -13,6 +13,7 @@ from pehra.incidents.rules.custody import Act
 from pehra.incidents.rules.wording import EntryKind, Status
 from pehra.incidents.web import act_forms as forms
 from pehra.incidents.web.naming_forms import UnnameForm
+from pehra.incidents.web.title_form import RenameForm
 from pehra.law.tlp import TLP
 
 
@@ -170,6 +171,16 @@ DEEDS: Final = (
         _("Kind and severity have been set."),
         "tag",
         hint=_("Clocks that run keep their time."),
+    ),
+    Deed(
+        "rename",
+        RenameForm,
+        actions.rename,
+        custody(Act.WORK),
+        _("Correct the title"),
+        _("The title has been corrected."),
+        "pencil",
+        hint=_("Reports keep the words of their source, and documents that were made stay as they are."),
     ),
     Deed(
         "affected",

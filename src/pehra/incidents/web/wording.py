@@ -91,9 +91,9 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "other": _("Other"),
     },
     "trace-state": {
-        "seen": _("Seen"),
+        "seen": pgettext_lazy("trace", "Seen"),
         "false-positive": _("False positive or benign"),
-        "withdrawn": _("Withdrawn"),
+        "withdrawn": pgettext_lazy("trace", "Withdrawn"),
     },
     "detail": {
         "impact": _("What is affected, and for how many people"),

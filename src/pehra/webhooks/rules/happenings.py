@@ -51,6 +51,7 @@ KINDS: Final[Mapping[EntryKind, Happening]] = {
     EntryKind.NOTE: Happening.NOTED,
     EntryKind.OBSERVABLE: Happening.WORKED_ON,
     EntryKind.TRACE: Happening.WORKED_ON,
+    EntryKind.RENAMED: Happening.WORKED_ON,
     EntryKind.AFFECTED: Happening.WORKED_ON,
     EntryKind.PART: Happening.WORKED_ON,
     EntryKind.CLOSED: Happening.CLOSED,
