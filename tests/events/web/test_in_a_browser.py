@@ -13,11 +13,11 @@ from pehra.events.actions.views import save_view
 from pehra.events.models import Call, Digest, FeedRun, Finding, Preference
 from pehra.events.rules.telling import Wishes
 from pehra.foundation.access.person import SYSTEM, Person
+from tests.axe import faults
 from tests.events.actions.test_boundaries import geojson
 from tests.events.conftest import Net
 from tests.events.observing import Observations, synced, thing
 from tests.events.putting import chains, counted, event
-from tests.incidents.web.test_accessibility import faults
 from tests.incidents.web.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

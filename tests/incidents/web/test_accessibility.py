@@ -1,7 +1,6 @@
 """Every page of incident work by axe, in both languages, light and dark, on a desk and in a hand."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,21 +12,13 @@ from pehra.foundation.deadlines.actions import sweep
 from pehra.incidents import actions
 from pehra.incidents.models import Report
 from pehra.incidents.rules.intake import Seen
+from tests.axe import faults, violations
 from tests.incidents.acting import WORDS, report
 from tests.incidents.conftest import Net
 from tests.incidents.web.windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).resolve().parents[2] / "vendor/axe-core/axe.min.js"
-ASKED = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-}
-UNFOLD = """document.querySelectorAll("main details").forEach(part => {
-  part.removeAttribute("name");
-  part.open = true;
-})"""
 VARIANTS = [("en", "light", 1280), ("ur", "dark", 390)]
 # The two richest pages are looked at the other way round as well; they are made of the same parts as the others.
 CROSSED = [("en", "dark", 390), ("ur", "light", 1280)]
@@ -83,17 +74,6 @@ def pages(net: Net, reference: str, red: str) -> list[tuple[Person | None, str]]
     ]
 
 
-def faults(page: Page, path: str, width: int) -> list[str]:
-    """What axe finds on a page with everything unfolded, and whether the page is wider than its window."""
-    page.goto(path)
-    page.evaluate(UNFOLD)
-    page.add_script_tag(path=AXE)
-    answer = page.evaluate("options => axe.run(document, options)", ASKED)
-    found = [f"{each['id']}: {node['target']}" for each in answer["violations"] for node in each["nodes"]]
-    wider = page.evaluate("document.documentElement.scrollWidth") - width
-    return [*found[:6], *([f"wider by {wider}"] if wider > 0 else [])]
-
-
 @pytest.mark.parametrize("variant", [*VARIANTS, *CROSSED], ids=str)
 def test_axe_finds_nothing_and_nothing_overflows(variant: tuple[str, str, int], net: Net, windows: Windows) -> None:
     language, theme, width = variant
@@ -117,10 +97,8 @@ def test_axe_finds_nothing_where_something_was_refused(net: Net, windows: Window
     page = windows.open(net.contact, bypass_csp=True)
     page.goto("/report/")
     page.get_by_text("Send the report").click()
-    page.add_script_tag(path=AXE)
-    assert page.evaluate("options => axe.run(document, options)", ASKED)["violations"] == []
+    assert violations(page) == []
     page.goto(f"/cases/{reference}/")
     page.locator(".inc-act > summary", has_text="File an update").click()
     page.locator(".inc-act[open] button[type=submit]").click()
-    page.add_script_tag(path=AXE)
-    assert page.evaluate("options => axe.run(document, options)", ASKED)["violations"] == []
+    assert violations(page) == []

@@ -12,8 +12,8 @@ from pehra.public.actions import desk as acts
 from pehra.public.actions import taking_up
 from pehra.public.models import PublicReport
 from pehra.public.rules import tickets
+from tests.axe import UNFOLD, violations
 from tests.incidents.conftest import Net
-from tests.incidents.web.test_accessibility import ASKED, AXE, UNFOLD
 from tests.incidents.web.windows import Windows
 from tests.public.conftest import PNG, handed_in
 
@@ -106,9 +106,7 @@ def test_axe_finds_nothing_and_nothing_overflows(desk: Net, windows: Windows, la
     for page, path in pages:
         page.goto(path)
         page.evaluate(UNFOLD)
-        page.add_script_tag(path=AXE)
-        answer = page.evaluate("options => axe.run(document, options)", ASKED)
-        wrong = [f"{each['id']}: {node['target']}" for each in answer["violations"] for node in each["nodes"]]
+        wrong = [f"{each['id']}: {node['target']}" for each in violations(page) for node in each["nodes"]]
         if wrong or wider(page) > 0:
             found[path] = (wrong[:6], wider(page))
     assert found == {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -20,7 +19,6 @@ from pehra.foundation.access.person import Held, Person
 from pehra.foundation.access.roles import Role
 from pehra.site import context as around
 
-AXE = Path(__file__).resolve().parents[2] / "vendor/axe-core/axe.min.js"
 SWITCHES = [
     "--no-sandbox",
     "--disable-background-networking",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.site.design.conftest import AXE
+from tests.axe import violations
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +20,6 @@ VARIANTS = [
 ] + [("ur", "light", 1280, "naskh"), ("ur", "dark", 390, "naskh")]
 # The small pages are made of the same parts: the two extremes are enough.
 FEW = [("en", "light", 1280, "nastaliq"), ("ur", "dark", 390, "nastaliq")]
-# All of WCAG 2.2 A and AA, and axe's own good practice. `target-size` is off in axe unless asked for.
-ASKED = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-}
 READ_CLIPPED = """() => [...document.querySelectorAll(
   'h1, h2, h3, .btn, .ph-badge, .ph-nav a, .ph-top-button, .ph-tabs a, .form-label, .ph-table td')]
   .filter(element => element.checkVisibility() && /[\\u0600-\\u06ff]/.test(element.textContent))
@@ -50,9 +45,7 @@ def test_axe_finds_nothing_and_nothing_overflows(address: str, reader: Callable[
         # axe is put in past the policy; that nothing else breaks the policy is the business of the next test.
         context = reader(*variant, bypass_csp=True)
         page, _complaints = visit(context, address)
-        page.add_script_tag(path=AXE)
-        answer = page.evaluate("options => axe.run(document, options)", ASKED)
-        wrong = [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in answer["violations"] for n in v["nodes"]]
+        wrong = [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in violations(page) for n in v["nodes"]]
         wider = page.evaluate("document.documentElement.scrollWidth") - variant[2]
         if wrong or wider > 0:
             found[variant] = (wider, wrong)

@@ -1,6 +1,5 @@
 """The foundation's pages by axe, in both languages, light and dark, on a desk and in a hand."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,17 +16,12 @@ from pehra.foundation.audit.actions import ask_for_proof, carry_out_proof
 from pehra.foundation.delivery.actions import Telling, notify
 from pehra.registry.models import Body
 from tests import world
+from tests.axe import faults, violations
 from tests.foundation.accounts.web.browser import CODE, entered, sign_in, with_app
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).resolve().parents[3] / "vendor/axe-core/axe.min.js"
-ASKED = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-}
-UNFOLD = 'document.querySelectorAll("main details").forEach(part => part.open = true)'
 VARIANTS = [("en", "light", 1280), ("ur", "dark", 390)]
 
 WITHOUT_ACCOUNT = [
@@ -86,15 +80,10 @@ def window(browser: Browser, url: str, variant: tuple[str, str, int], client: Cl
     return opened
 
 
-def faults(page: Page, path: str, width: int) -> list[str]:
-    page.goto(path)
+def faults_there(page: Page, path: str, width: int) -> list[str]:
+    found = faults(page, path, width)
     assert page.url.endswith(path), f"{path} led to {page.url}"
-    page.evaluate(UNFOLD)
-    page.add_script_tag(path=AXE)
-    answer = page.evaluate("options => axe.run(document, options)", ASKED)
-    found = [f"{each['id']}: {node['target']}" for each in answer["violations"] for node in each["nodes"]]
-    wider = page.evaluate("document.documentElement.scrollWidth") - width
-    return [*found[:6], *([f"wider by {wider}"] if wider > 0 else [])]
+    return found
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
@@ -114,7 +103,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for client, paths in tours:
         opened = window(browser, live_server.url, variant, client)
         page = opened.new_page()
-        found |= {path: wrong for path in paths if (wrong := faults(page, path, variant[2]))}
+        found |= {path: wrong for path in paths if (wrong := faults_there(page, path, variant[2]))}
         opened.close()
     assert found == {}
 
@@ -129,6 +118,5 @@ def test_nor_where_something_was_wrong_and_it_is_said_at_its_field(
     page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
     page.click("main form.ph-form button[type=submit]")
     assert page.locator("[role=alert]").count()
-    page.add_script_tag(path=AXE)
-    assert page.evaluate("options => axe.run(document, options)", ASKED)["violations"] == []
+    assert violations(page) == []
     opened.close()
