@@ -22,6 +22,7 @@ from pehra.site.runtime.postgres import DATABASE
 from tests.clearing import clear
 from tests.event_store import RunningEngine, new_home
 from tests.run_database import RunDatabase, remove_leftovers
+from tests.static_files import look_once
 
 # No test is timed: a slow machine is no fault of the code.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -40,6 +41,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 os.environ["DJANGO_SETTINGS_MODULE"] = "pehra.site.settings"
 # Here and not in a hook: the conftest of a folder below may import models.
 django.setup()
+look_once()
 
 
 def pytest_configure(config: pytest.Config) -> None:
