@@ -1,6 +1,8 @@
 """My work: what waits for one person, on one page, and each list of case work within reach of whoever may open it."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,10 +13,18 @@ from django.utils import timezone
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents import actions
+from pehra.incidents.rules.intake import Seen
+from pehra.playbooks.actions import starting, tasks
+from pehra.search.actions import asking
 from pehra.site.work import LISTS, SHOWN, waiting
 from tests import world
+from tests.campaigns.opening import punjab_case
+from tests.correspondence.writing import ADDRESS, INSIDE, answered, sent
+from tests.evidence.holding import item, offer
 from tests.incidents.acting import escalated, opened, reported
 from tests.incidents.conftest import Net, net
+from tests.playbooks.playing import LATER, published
+from tests.playbooks.playing import tasks as tasks_of
 from tests.registry.web.visits import signed_in
 
 __all__ = ["net"]
@@ -58,6 +68,45 @@ class TestLists:
         assert found(net.punjab_analyst) == {}
         offered = escalated(net)
         assert found(net.cii_analyst) == {"offers": [offered]}
+
+    def test_tasks_are_those_that_i_have_taken(self, net: Net) -> None:
+        case = opened(net)
+        playbook = published(net.analyst, net.lead, "cert-telecom")
+        starting.start(by=net.analyst, reference=case, playbook=playbook.reference, at=LATER)
+        look = tasks_of(case)["look"].reference
+        assert found(net.analyst) == {}, "nobody has it yet"
+        tasks.take(by=net.analyst, reference=case, task=look, at=LATER)
+        assert found(net.analyst) == {"tasks": [look]}
+        assert found(net.lead) == {}
+
+    def test_requests_are_told_to_both_sides(self, net: Net) -> None:
+        case = opened(net, observables=(Seen(ADDRESS),))
+        row = sent(net.analyst, case, **INSIDE)
+        assert found(net.analyst) == {"overdue": [row.reference]}, "its time is long over"
+        assert found(net.punjab_analyst) == {"to-us": [row.reference]}
+        assert found(net.rival_contact) == {}
+        answered(net.punjab_analyst, row)
+        assert found(net.analyst) == {"answered": [row.reference]}
+        assert found(net.punjab_analyst) == {}
+
+    def test_evidence_is_told_to_whom_it_is_offered(self, net: Net, tmp_path: Path, settings: Any) -> None:
+        settings.HOME, settings.CLAMAV = tmp_path, ""
+        case = opened(net)
+        piece = item(net.analyst, case)
+        offer(net, case, piece)
+        assert found(net.cii_analyst)["evidence"] == [piece.reference]
+        assert "evidence" not in found(net.analyst)
+        assert "evidence" not in found(net.punjab_analyst)
+
+    def test_questions_are_told_to_who_is_asked(self, net: Net) -> None:
+        now, asked = timezone.now(), {"type": "ipv4-addr", "value": ADDRESS}
+        case = opened(net, observables=(Seen(ADDRESS),))
+        punjab_case(net, "Theirs", ADDRESS)
+        asking.look(by=net.analyst, reference=case, at=now, **asked)
+        question = asking.ask(by=net.analyst, reference=case, purpose="To warn", at=now, **asked)
+        assert found(net.punjab_analyst)["questions"] == [question.reference]
+        assert "questions" not in found(net.analyst)
+        assert found(net.rival_contact) == {}
 
     def test_of_many_some_are_shown(self, net: Net) -> None:
         for _turn in range(SHOWN + 1):
