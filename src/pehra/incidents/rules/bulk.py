@@ -71,7 +71,7 @@ def arguments(act: BulkAct, given: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, str | Problem] = {}
     taken: dict[str, Any] = {}
     for field, check in checks.items():
-        value = given.get(field)
+        value = given.get(field, LEFT_OUT.get((act, field)))
         value = tidy(value) if isinstance(value, str) else value
         if problem := check(value):
             found[field] = problem
@@ -114,6 +114,8 @@ def _outcome(among: frozenset[Outcome]) -> Check:
     return check
 
 
+# What holds where nothing is said.
+LEFT_OUT: Final = {(BulkAct.CLOSE, "outcome"): Outcome.HANDLED.value}
 CHECKS: Final[Mapping[BulkAct, Mapping[str, Check]]] = {
     # An address; nobody's, to lay the cases down.
     BulkAct.ASSIGN: {"to": _text(254, required=False, lines=False)},
