@@ -15,7 +15,6 @@ from pehra.foundation.access.viewing import viewing
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents import actions, queries
 from pehra.incidents.models import Case
-from pehra.incidents.queries import assignments
 from tests.incidents.acting import LATER, opened, red
 from tests.incidents.conftest import Net
 
@@ -53,12 +52,7 @@ def one_by_one(person: Person, body_id: int) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("few", [True, False])
-def test_it_is_what_asking_for_each_case_comes_to(
-    net: Net, seed: int, few: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not few:
-        monkeypatch.setattr(assignments, "MOST_OVERDUE", 1)
+def test_it_is_what_asking_for_each_case_comes_to(net: Net, seed: int) -> None:
     scatter(net, Random(seed))
     for person in (net.analyst, net.lead):
         with viewing(person):

@@ -23,10 +23,9 @@ UNHELD: Final = "unheld__"
 # A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
 MOST_COUNTED: Final = 2000
 MOST_OF_NOBODY: Final = 1000
-# Of so many overdue clocks of a body all are read; where it has more, those of each case are looked for.
-MOST_OVERDUE: Final = 2000
 # By person and severity: how many cases, how many of these are overdue, and whether there are more than are counted.
-# Each case is read after the newest have been chosen; row-level security has read it once before.
+# Each case is read after the newest have been chosen; row-level security has read it once before. Clocks are looked for
+# case by case: of all that a body owes, PostgreSQL would ask row-level security by reading every case that may be seen.
 WORKLOAD: Final = """
 WITH held AS MATERIALIZED (
     SELECT a.place > %(held)s AS more, a.user_id, c.severity, 'case:' || c.reference AS subject
@@ -40,17 +39,12 @@ WITH held AS MATERIALIZED (
             SELECT case_id FROM incidents_unheld WHERE party_id = %(body)s
             ORDER BY opened_at DESC, reference DESC LIMIT %(free)s + 1) found) u
     JOIN incidents_case c ON c.id = u.case_id WHERE c.drill_id IS NULL AND c.audience && %(keys)s::bigint[]
-), every AS (SELECT * FROM held UNION ALL SELECT * FROM free), first AS MATERIALIZED (
-    SELECT subject FROM deadlines_deadline WHERE party_id = %(body)s AND state = 'open' AND due_at < %(at)s
-    ORDER BY due_at LIMIT %(overdue)s
-), late AS (
-    SELECT subject FROM first WHERE (SELECT count(*) FROM first) < %(overdue)s
-    UNION SELECT d.subject FROM every JOIN deadlines_deadline d USING (subject)
-    WHERE (SELECT count(*) FROM first) = %(overdue)s
-        AND d.party_id = %(body)s AND d.state = 'open' AND d.due_at < %(at)s
-)
-SELECT user_id, severity, count(*) FILTER (WHERE NOT more), count(late.subject) FILTER (WHERE NOT more), bool_or(more)
-FROM every LEFT JOIN late USING (subject) GROUP BY user_id, severity
+), every AS (SELECT * FROM held UNION ALL SELECT * FROM free)
+SELECT user_id, severity, count(*) FILTER (WHERE NOT more), count(overdue) FILTER (WHERE NOT more), bool_or(more)
+FROM every LEFT JOIN LATERAL (
+    SELECT 1 AS overdue FROM deadlines_deadline d
+    WHERE d.subject = every.subject AND d.party_id = %(body)s AND d.state = 'open' AND d.due_at < %(at)s LIMIT 1
+) late ON true GROUP BY user_id, severity
 """
 
 
@@ -113,7 +107,7 @@ def workload(person: Person, body_id: int, *, at: datetime) -> Workload:
     Counted from what is in hand and not closed: the cost grows with the team's open work, up to a bound, and not with
     the cases of the network.
     """
-    most = {"held": MOST_COUNTED, "free": MOST_OF_NOBODY, "overdue": MOST_OVERDUE}
+    most = {"held": MOST_COUNTED, "free": MOST_OF_NOBODY}
     values = {"body": body_id, "keys": list(person.keys), "at": at} | most
     with connection.cursor() as cursor:
         cursor.execute(WORKLOAD, values)
