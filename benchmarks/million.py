@@ -59,7 +59,7 @@ PAGES: Final[dict[str, dict[str, str]]] = {
             "address": {"q": "10.1.2.3"},
             "network": {"q": "10.1.2.0/24"},
             "value begins": {"q": "value:10.1.2*"},
-            "reference": {"q": "C-9E37-79B1"},
+            "reference": {"q": "C-9E37-79B1", "kind": "case"},
             "last page": {"q": "server", "last": "yes"},
             "by relevance": {"q": "server", "order": "relevance"},
         }.items()
