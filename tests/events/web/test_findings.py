@@ -162,6 +162,8 @@ def test_how_an_organisation_stands_is_for_its_people_and_its_cert(
 
 
 def test_a_sector_is_compared_from_five_organisations_on_and_names_none(net: Net, enters: Enters) -> None:
+    # All of a sector is counted, whoever may see it: what stood there before would be counted too.
+    assert list(Standing.objects.values_list("organisation__slug", "count")) == []
     others = [organisation(f"peer{number}", name_en=f"Peer Company {number}") for number in range(4)]
     for count, party in zip((7, 1, 9, 3), others, strict=True):
         stand(party, count)
