@@ -48,16 +48,3 @@ def test_what_is_still_owed_is_told_with_whoever_owes_it() -> None:
     meet(subject="case:C-1", stage="acknowledge", party_id=ncert.pk, at=NOW)
     cancel(subject="case:C-2", at=NOW)
     assert queries.still_owed(clocks) == {(second, other.pk): "case:C-1"}
-
-
-def test_what_is_overdue_is_told_of_those_that_are_asked_about() -> None:
-    ncert, other = world.body("ncert"), world.body("cert-punjab")
-    for subject in ("case:C-1", "case:C-2", "case:C-3"):
-        begin(ncert, subject)
-    begin(other, "case:C-4")
-    asked = ["case:C-1", "case:C-2", "case:C-4"]
-    meet(subject="case:C-2", stage="acknowledge", party_id=ncert.pk, at=NOW)
-    assert queries.overdue([ncert.pk], asked, at=DUE) == set(), "what falls due at this moment is in time"
-    assert queries.overdue([ncert.pk], asked, at=DUE + MINUTE) == {"case:C-1"}
-    assert queries.overdue([ncert.pk, other.pk], iter(asked), at=DUE + MINUTE) == {"case:C-1", "case:C-4"}
-    assert queries.overdue([ncert.pk], [], at=DUE + MINUTE) == set()

@@ -24,7 +24,7 @@ __all__ = [
         "of_subject",
         "open_clocks",
     ),
-    *("overdue", "owed", "nearest_and_breached", "ran_out_between", "still_owed"),
+    *("owed", "nearest_and_breached", "ran_out_between", "still_owed"),
 ]
 
 
@@ -46,12 +46,6 @@ def of_subject(subject: str) -> list[Deadline]:
 def owed(party_ids: Iterable[int], *, limit: int = 50) -> list[Deadline]:
     """What these parties still owe, the most urgent first."""
     return list(open_clocks(party_ids).order_by("due_at", "pk")[:limit])
-
-
-def overdue(party_ids: Iterable[int], subjects: Iterable[str], *, at: datetime) -> set[str]:
-    """Those of the subjects for which one of these parties still owes what fell due before this moment."""
-    rows = open_clocks(party_ids).filter(subject__in=list(subjects), due_at__lt=at)
-    return set(rows.values_list("subject", flat=True))
 
 
 def next_due(subjects: Iterable[str]) -> dict[str, datetime]:
