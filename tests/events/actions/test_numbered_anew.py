@@ -198,3 +198,17 @@ def test_a_rule_takes_the_machine_no_second_time(net: Net) -> None:
     assert standing()[0].pk == last.pk
     assert CaseLink.objects.filter(finding=last, rule__key="mirai").exists()
     assert (Case.objects.count(), Entry.objects.count()) == told
+
+
+def test_a_second_family_on_a_known_machine_is_told(net: Net) -> None:
+    store = Observations()
+    known = thing(net.operator, port=0, **INFECTED)
+    synced(store, store.run(SINKHOLE, seen=[known]), habit=EVENT)
+    prepare(at=LATER)
+    other = known | {"identifier": "cobalt-strike", "key": 7}
+    synced(store, store.run(SINKHOLE, start=NOW + DAY, seen=[known, other]), habit=EVENT)
+    prepare(at=LATER + 2 * DAY)
+    assert Digest.objects.count() == 2
+    synced(store, store.run("partner/infected", start=NOW + 2 * DAY, seen=[other | {"identifier": "beacon", "key": 8}]))
+    prepare(at=LATER + 4 * DAY)
+    assert Digest.objects.count() == 2, "another maker's name is no news"

@@ -11,6 +11,7 @@ from pehra.events.actions.cases import apply_rules, keep_rule
 from pehra.events.actions.telling import prepare
 from pehra.events.models import CaseLink, Digest, Finding, Sighting
 from pehra.events.rules.cases import Conditions, RuleState
+from pehra.foundation.delivery.models import Notice
 from tests.events.actions.bringing import taken
 from tests.events.actions.test_retracting import carried, store
 from tests.events.conftest import Net
@@ -65,7 +66,11 @@ def test_each_site_of_an_address_is_a_finding_with_its_name(net: Net, store: Eve
     brought(store, "shadowserver/compromised_website", "ip,port,http_host", rows)
     assert sorted(Finding.objects.values_list("fqdn", "port")) == [(name, 0) for name in names]
     prepare(at=timezone.now() + timedelta(days=1))
-    assert [each.findings for each in Digest.objects.all()] == [3]
+    assert [(each.findings, each.things) for each in Digest.objects.all()] == [(3, 3)]
+    (group,) = Notice.objects.get(kind="finding.digest", party=net.operator).params["rows"]
+    assert sorted(each["where"] for each in group["things"]) == [
+        f"192.0.2.1 ({name.replace('.', '[.]')})" for name in names
+    ]
     page = enters(net.contact).get(f"/findings/{Finding.objects.get(fqdn=names[0]).reference}/")
     (link,) = [part.split('"')[0] for part in page.content.decode().split('href="') if part.startswith("/events/?find")]
     seen = text_of(enters(net.contact).get(link.replace("&amp;", "&")))

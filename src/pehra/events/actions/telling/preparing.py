@@ -23,6 +23,7 @@ from pehra.events.rules.telling import (
     Circle,
     Rhythm,
     circle_of,
+    defanged,
     due,
     table,
 )
@@ -42,7 +43,7 @@ SELECT DISTINCT ON (organisation_id, rhythm) organisation_id, rhythm, made_at FR
 WHERE organisation_id = ANY(%s) ORDER BY organisation_id, rhythm, made_at DESC
 """
 # What another feed has already been the reason to tell of is no reason to write again: same address, port and type,
-# under no other name, to the same readers, and no milder than this one.
+# under no other name, to the same readers, and no milder than this one. What one feed calls otherwise is otherwise.
 TO_TELL: Final = """
 CREATE TEMP TABLE telling ON COMMIT DROP AS
 SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxonomy, f.type, f.identifier,
@@ -53,6 +54,7 @@ SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxo
         SELECT FROM events_finding o
         WHERE f.source_ip IS NOT NULL AND f.state = 'new' AND o.source_ip = f.source_ip AND o.port = f.port
             AND (o.fqdn = f.fqdn OR o.fqdn = '' OR f.fqdn = '')
+            AND (o.feed <> f.feed OR o.identifier = f.identifier)
             AND o.organisation_id = f.organisation_id AND o.taxonomy = f.taxonomy AND o.type = f.type
             AND (o.tlp = 'TLP:RED') = (f.tlp = 'TLP:RED') AND o.told_at IS NOT NULL
             AND array_position(%(ranks)s, o.severity::text) <= array_position(%(ranks)s, f.severity::text)
@@ -140,9 +142,15 @@ class Row(NamedTuple):
         return self.address or self.fqdn or self.url or self.account
 
     @property
+    def shown(self) -> str:
+        """Where it is as a letter says it: of what is no service with its name too, by which sites are told apart."""
+        named = self.address and self.fqdn and not self.port
+        return f"{self.address} ({defanged(self.fqdn[:150])})" if named else self.where
+
+    @property
     def thing(self) -> tuple[str, int, str]:
         """What several feeds say the same of."""
-        return (self.where, self.port, self.type)
+        return (self.shown, self.port, self.type)
 
 
 @dataclass
@@ -301,7 +309,7 @@ def summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
             thing["what"] = sorted({*thing["what"], row.identifier} - {""})
         elif len(group["things"]) < MOST_OF_A_TYPE and len(things) < MOST_IN_MAIL:
             things[row.thing] = {
-                "where": row.where[:200],
+                "where": row.shown[:200],
                 "is_name": not row.address,
                 "port": row.port,
                 "what": [row.identifier] if row.identifier else [],
