@@ -15,7 +15,7 @@ from pehra.site.work import SHOWN, waiting
 router = Router(tags=["Me"])
 
 
-class LineOut(Given):
+class WorkItemOut(Given):
     """One thing that waits."""
 
     reference: str = Field(examples=["C-2M8X-41TV"])
@@ -24,14 +24,14 @@ class LineOut(Given):
     page: str = Field(description="Address of its page on this site.", examples=["/cases/C-2M8X-41TV/"])
 
 
-class WaitingOut(Given):
+class WorkListOut(Given):
     """One of the lists."""
 
     name: str = Field(
         description="`hands`, `offers`, `tasks`, `overdue`, `answered`, `to-us`, `evidence`, `copies` or `questions`.",
         examples=["hands"],
     )
-    items: list[LineOut] = Field(description=f"At most {SHOWN}.")
+    items: list[WorkItemOut] = Field(description=f"At most {SHOWN}.")
     more: bool = Field(description="Whether there are more.")
     page: str = Field(description="Address of the page with all of them.")
 
@@ -39,7 +39,7 @@ class WaitingOut(Given):
 class WorkOut(Given):
     """What waits for you."""
 
-    lists: list[WaitingOut]
+    lists: list[WorkListOut]
 
 
 @router.get("/work", response=WorkOut, auth=Scoped("cases:read"), operation_id="showMyWork", summary="My work")
@@ -48,10 +48,10 @@ def work(request: HttpRequest) -> WorkOut:
     """What is in your hands, what you owe, and what waits for an answer of your parties: the first of each."""
     return WorkOut(
         lists=[
-            WaitingOut(
+            WorkListOut(
                 name=each.name,
                 items=[
-                    LineOut(reference=line.reference, title=line.title, at=line.at, page=line.href)
+                    WorkItemOut(reference=line.reference, title=line.title, at=line.at, page=line.href)
                     for line in each.lines
                 ],
                 more=each.more,
