@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pehra.incidents.models import Case, Report
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.registry.models import CiiDesignation, PastAttributes
 from pehra.statistics.actions.summing import add_up, anything_new, draw_cut_off, rebuild
 from pehra.statistics.jobs import add_up_figures
@@ -55,7 +55,7 @@ def same(scope: int, period: Period) -> bool:
 days = st.integers(0, 200).map(lambda number: FIRST + timedelta(days=number))
 acts = st.one_of(
     st.tuples(st.just("open"), days, st.integers(0, 3), st.sampled_from(CLASSES), st.sampled_from(["low", "high"])),
-    st.tuples(st.just("close"), st.integers(0, 9), st.integers(0, 40), st.sampled_from(Outcome)),
+    st.tuples(st.just("close"), st.integers(0, 9), st.integers(0, 40), st.sampled_from(CaseOutcome)),
     st.tuples(st.just("reopen"), st.integers(0, 9)),
     st.tuples(st.just("reclassify"), st.integers(0, 9), st.sampled_from(CLASSES)),
     st.tuples(st.just("escalate"), st.integers(0, 9), st.integers(0, 100)),

@@ -18,6 +18,7 @@ WORDS: Mapping[BulkAct, Mapping[str, Any]] = {
     BulkAct.OBSERVABLE: {"value": "203.0.113.9", "note": "the same server"},
     BulkAct.NOTE: {"body": "One campaign", "internal": True},
     BulkAct.CLOSE: {"cause": "One cause", "lesson": "One lesson"},
+    BulkAct.DISMISS: {"outcome": "false-alarm", "reason": "One scanner"},
 }
 
 

@@ -14,7 +14,7 @@ from pehra.incidents.errors import NotNow
 from pehra.incidents.models import BulkItem, Case, Entry, Participant, Sameness, Transfer
 from pehra.incidents.queries.counting import counted_once
 from pehra.incidents.rules.bulk import BulkAct
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from tests.incidents.acting import HOUR, LATER, REASON, WORDS, closed, escalated, opened, reported
 from tests.incidents.conftest import Net
 
@@ -40,8 +40,8 @@ def ended(net: Net, outcome: str) -> str:
 
 
 class TestClosing:
-    @pytest.mark.parametrize("outcome", list(Outcome))
-    def test_says_how_it_ended(self, net: Net, outcome: Outcome) -> None:
+    @pytest.mark.parametrize("outcome", list(CaseOutcome))
+    def test_says_how_it_ended(self, net: Net, outcome: CaseOutcome) -> None:
         reference = ended(net, outcome)
         assert queries.case(net.contact, reference).outcome == outcome
         entry = Entry.objects.get(kind="closed")
@@ -49,7 +49,7 @@ class TestClosing:
         assert JournalEntry.objects.latest("pk").detail["outcome"] == outcome
 
     def test_as_handled_where_nothing_else_is_said(self, net: Net) -> None:
-        assert queries.case(net.lead, closed(net)).outcome == Outcome.HANDLED
+        assert queries.case(net.lead, closed(net)).outcome == CaseOutcome.HANDLED
 
     @pytest.mark.parametrize("outcome", ["", "solved", "FALSE-ALARM", "\x00"])
     def test_in_no_other_way(self, net: Net, outcome: str) -> None:
@@ -60,16 +60,16 @@ class TestClosing:
 
     def test_an_incident_has_a_lesson_and_what_was_none_needs_none(self, net: Net) -> None:
         reference = opened(net)
-        for outcome in (Outcome.HANDLED, Outcome.UNRESOLVED):
+        for outcome in (CaseOutcome.HANDLED, CaseOutcome.UNRESOLVED):
             with pytest.raises(Invalid, match="lesson"):
                 actions.close(by=net.lead, reference=reference, outcome=outcome, cause="c", at=LATER)
         with pytest.raises(Invalid, match="cause"):
-            actions.close(by=net.lead, reference=reference, outcome=Outcome.TEST, cause=" ", at=LATER)
-        actions.close(by=net.lead, reference=reference, outcome=Outcome.TEST, cause="c", at=LATER)
+            actions.close(by=net.lead, reference=reference, outcome=CaseOutcome.TEST, cause=" ", at=LATER)
+        actions.close(by=net.lead, reference=reference, outcome=CaseOutcome.TEST, cause="c", at=LATER)
         assert Case.objects.get().lesson == ""
 
-    @pytest.mark.parametrize("outcome", list(Outcome))
-    def test_of_an_incident_the_final_report_is_owed_and_of_none_nothing(self, net: Net, outcome: Outcome) -> None:
+    @pytest.mark.parametrize("outcome", list(CaseOutcome))
+    def test_of_an_incident_the_final_report_is_owed_and_of_none_nothing(self, net: Net, outcome: CaseOutcome) -> None:
         reference = ended(net, outcome)
         none = outcome in NO_INCIDENT
         assert owed(reference) == {"update": "cancelled", "final-report": "cancelled" if none else "open"}
@@ -103,14 +103,14 @@ class TestSeenAbove:
             queries.case(net.national_analyst, reference)
 
     def test_of_an_incident_they_are_told_nothing(self, net: Net) -> None:
-        reference = ended(net, Outcome.UNRESOLVED)
+        reference = ended(net, CaseOutcome.UNRESOLVED)
         with pytest.raises(Absent):
             queries.case(net.duty_officer, reference)
 
 
 class TestOpeningAgain:
     def test_it_has_no_outcome_any_more(self, net: Net) -> None:
-        reference = ended(net, Outcome.HANDLED)
+        reference = ended(net, CaseOutcome.HANDLED)
         assert actions.reopen(by=net.lead, reference=reference, reason=REASON, at=LATER + HOUR).outcome == ""
         assert owed(reference) == {"update": "open", "final-report": "open"}
 
@@ -227,8 +227,8 @@ class TestManyAtOnce:
         bulk.carry_on(bulk_id=back.pk, at=LATER)
         assert set(Case.objects.values_list("status", "outcome")) == {("open", "")}
 
-    @pytest.mark.parametrize("outcome", list(Outcome))
-    def test_cases_are_closed_with_how_they_ended(self, net: Net, outcome: Outcome) -> None:
+    @pytest.mark.parametrize("outcome", list(CaseOutcome))
+    def test_cases_are_closed_with_how_they_ended(self, net: Net, outcome: CaseOutcome) -> None:
         cases = [opened(net), reported(net)]
         self.done(net, BulkAct.CLOSE, cases, {"outcome": outcome, "cause": "c", "lesson": "l"})
         assert [Case.objects.get(reference=each).outcome for each in cases] == [outcome, ""]
@@ -248,7 +248,7 @@ class TestManyAtOnce:
 
 class TestLists:
     def test_by_how_cases_ended(self, net: Net) -> None:
-        found = {outcome: ended(net, outcome) for outcome in Outcome}
+        found = {outcome: ended(net, outcome) for outcome in CaseOutcome}
         still = opened(net)
         for outcome, reference in found.items():
             page = queries.cases(net.lead, queries.Filter(outcome=outcome))

@@ -16,7 +16,7 @@ from pehra.incidents.models import Assignment, Case
 from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.incidents.rules.intake import Seen
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.registry.actions import hold_network
 
 Arguments = Mapping[str, Any]
@@ -97,7 +97,7 @@ def _close(by: Person, case: Case, given: Arguments, at: datetime) -> object:
 
 def _outcome(given: Arguments) -> str:
     """What was begun before it was asked, was begun as handled."""
-    return str(given.get("outcome", Outcome.HANDLED))
+    return str(given.get("outcome", CaseOutcome.HANDLED))
 
 
 def _dismiss(by: Person, case: Case, given: Arguments, at: datetime) -> object:

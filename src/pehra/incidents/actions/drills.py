@@ -20,7 +20,7 @@ from pehra.incidents.actions.timeline import add_entry, journal
 from pehra.incidents.errors import OutsideDrill
 from pehra.incidents.models import Case, Drill
 from pehra.incidents.queries import open_offer
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import EntryKind, Status, TransferState
 from pehra.registry.actions import hold_network
@@ -116,7 +116,7 @@ def _close(case: Case, by: Person, at: datetime) -> None:
     if offer is not None:
         answer(offer, TransferState.WITHDRAWN, by, at, ENDED)
     case.status, case.closed_at, case.acknowledged_at = Status.CLOSED, at, case.acknowledged_at or at
-    case.outcome = Outcome.TEST
+    case.outcome = CaseOutcome.TEST
     case.cause = case.cause or ENDED
     case.lesson = case.lesson or ENDED
     touch(case, at, "status", "closed_at", "acknowledged_at", "outcome", "cause", "lesson")

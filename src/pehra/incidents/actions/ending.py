@@ -24,7 +24,7 @@ from pehra.incidents.models import Case, Entry, Transfer
 from pehra.incidents.queries import routes
 from pehra.incidents.rules.climbing import above
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.incidents.rules.references import tidy as tidy_reference
 from pehra.incidents.rules.wording import EntryKind, ParticipantPart, Status
 from pehra.law.clocks import Stage
@@ -34,11 +34,11 @@ LONGEST: Final = 20_000
 # After either of them, the organisation owes no update any more.
 FILED: Final = (EntryKind.UPDATE_FILED, EntryKind.FINAL_FILED)
 TOLD: Final[Mapping[str, str]] = {
-    Outcome.HANDLED: "Case %(case)s has been closed.",
-    Outcome.UNRESOLVED: "Case %(case)s has been closed without being resolved.",
-    Outcome.FALSE_ALARM: "Case %(case)s has been closed as a false alarm. The reason stands in it.",
-    Outcome.NOT_AN_INCIDENT: "Case %(case)s has been closed as no incident. The reason stands in it.",
-    Outcome.TEST: "Case %(case)s has been closed as an exercise or test. The reason stands in it.",
+    CaseOutcome.HANDLED: "Case %(case)s has been closed.",
+    CaseOutcome.UNRESOLVED: "Case %(case)s has been closed without being resolved.",
+    CaseOutcome.FALSE_ALARM: "Case %(case)s has been closed as a false alarm. The reason stands in it.",
+    CaseOutcome.NOT_AN_INCIDENT: "Case %(case)s has been closed as no incident. The reason stands in it.",
+    CaseOutcome.TEST: "Case %(case)s has been closed as an exercise or test. The reason stands in it.",
 }
 
 
@@ -56,7 +56,7 @@ def close(
     reference: str,
     cause: str,
     lesson: str = "",
-    outcome: str = Outcome.HANDLED,
+    outcome: str = CaseOutcome.HANDLED,
     version: int | None = None,
     at: datetime,
 ) -> Case:
@@ -66,7 +66,7 @@ def close(
     if outcome in NO_INCIDENT:
         hold_incident(by, reference)
     case, _ = begin(by, reference, Act.CLOSE, at, version)
-    problems: dict[str, str | Problem] = dict(_problems(outcome, Outcome))
+    problems: dict[str, str | Problem] = dict(_problems(outcome, CaseOutcome))
     if outcome not in NO_INCIDENT:
         problems |= against_closing(case)
     for field, value in (("cause", cause), ("lesson", lesson)):
@@ -75,7 +75,7 @@ def close(
             problems[field] = Problem(wrong[0], **wrong[1])
     if problems:
         raise Invalid(problems)
-    _ends(case, Outcome(outcome), cause, lesson, by, at)
+    _ends(case, CaseOutcome(outcome), cause, lesson, by, at)
     journal(case, "case.close", by=by, party_id=case.custodian_id, at=at, detail={"outcome": case.outcome})
     return case
 
@@ -91,18 +91,18 @@ def dismiss(*, by: Person, reference: str, outcome: str, reason: str, at: dateti
     if problems:
         raise Invalid(problems)
     receives(case, offer, by, at)
-    _ends(case, Outcome(outcome), reason, "", by, at)
+    _ends(case, CaseOutcome(outcome), reason, "", by, at)
     detail = {"transfer": offer.pk, "outcome": case.outcome}
     journal(case, "case.dismiss", by=by, party_id=case.custodian_id, at=at, detail=detail)
     return offer
 
 
-def _problems(outcome: str, among: frozenset[Outcome] | type[Outcome]) -> dict[str, Problem]:
-    choices = [each.value for each in Outcome if each in among]
+def _problems(outcome: str, among: frozenset[CaseOutcome] | type[CaseOutcome]) -> dict[str, Problem]:
+    choices = [each.value for each in CaseOutcome if each in among]
     return {} if outcome in choices else {"outcome": Problem("Choose one of: %(choices)s.", choices=", ".join(choices))}
 
 
-def _ends(case: Case, outcome: Outcome, cause: str, lesson: str, by: Person, at: datetime) -> None:
+def _ends(case: Case, outcome: CaseOutcome, cause: str, lesson: str, by: Person, at: datetime) -> None:
     case.status, case.closed_at, case.outcome = Status.CLOSED, at, outcome
     case.cause, case.lesson = tidy(cause), tidy(lesson)
     touch(case, at, "status", "closed_at", "outcome", "cause", "lesson")

@@ -24,7 +24,7 @@ from pehra.incidents.api.taken import LONGEST_NOTE, LONGEST_REASON, Classificati
 from pehra.incidents.models import BulkItem
 from pehra.incidents.queries.bulk import Overview, overview
 from pehra.incidents.rules.bulk import MOST_CASES, BulkAct, BulkState, ItemState
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 
 router = Router(tags=["Acts on cases"])
 BulkReference = Annotated[str, Path(description="Reference of an act on many cases, as in B-2M8X-41TV.")]
@@ -53,8 +53,8 @@ class BulkIn(Taken):
     note: str = Field(default="", max_length=1_000, description="`observable`: what is known about it.")
     body: str = Field(default="", max_length=LONGEST_NOTE, description="`note`: the words.")
     internal: bool = Field(default=False, description="`note`: only for the people of your own body.")
-    outcome: Annotated[Outcome, Field(strict=False)] = Field(
-        default=Outcome.HANDLED, description="`close`: how it ended; `dismiss`: why it was no incident."
+    outcome: Annotated[CaseOutcome, Field(strict=False)] = Field(
+        default=CaseOutcome.HANDLED, description="`close`: how it ended; `dismiss`: why it was no incident."
     )
     cause: str = Field(default="", max_length=LONGEST_NOTE, description="`close`: what caused it.")
     lesson: str = Field(default="", max_length=LONGEST_NOTE, description="`close`: what is learned from it.")

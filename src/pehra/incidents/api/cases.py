@@ -20,7 +20,7 @@ from pehra.incidents.api import render
 from pehra.incidents.api.given import CaseOut, CasePage
 from pehra.incidents.api.places import Cursor, newer, older, reading_from
 from pehra.incidents.rules.listing import EARLIEST, LATEST, Due, Order, span
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.wording import Status
 from pehra.law.tlp import TLP
 from pehra.registry import queries as registry
@@ -34,7 +34,7 @@ class CaseFilter(BaseModel):
     """What a list is narrowed to."""
 
     status: Status | None = Field(default=None, description="Only in this status.")
-    outcome: Outcome | None = Field(default=None, description="Only closed ones that ended so.")
+    outcome: CaseOutcome | None = Field(default=None, description="Only closed ones that ended so.")
     severity: str | None = Field(default=None, pattern=SLUG, description="Only of this severity.")
     custodian: str | None = Field(default=None, pattern=SLUG, description="Only in this body's custody (its slug).")
     organisation: str | None = Field(default=None, pattern=SLUG, description="Only of this organisation (its slug).")

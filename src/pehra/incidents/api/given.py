@@ -9,7 +9,7 @@ from pehra.foundation.access.api.paging import Onward, Page
 from pehra.foundation.access.api.shapes import Given
 from pehra.incidents.api.answers import AnsweredOut
 from pehra.incidents.rules.custody import Act
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.wording import (
     Amendment,
     Channel,
@@ -123,7 +123,7 @@ class CaseLine(Given):
     updated_at: datetime
     acknowledged_at: datetime | None
     closed_at: datetime | None
-    outcome: Outcome | None = Field(
+    outcome: CaseOutcome | None = Field(
         default=None, description="How it ended; empty while it is not closed, and where it was merged."
     )
     drill: DrillReference = None

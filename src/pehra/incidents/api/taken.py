@@ -15,7 +15,7 @@ from pehra.incidents.rules.intake import (
     Seen,
 )
 from pehra.incidents.rules.observables import LONGEST as LONGEST_VALUE
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.wording import Channel, ObservableType, TraceState
 from pehra.law.tlp import TLP
 
@@ -203,8 +203,8 @@ class OverrideIn(Taken):
 class CloseIn(Taken):
     """How a case ended."""
 
-    outcome: Annotated[Outcome, Field(strict=False)] = Field(
-        default=Outcome.HANDLED,
+    outcome: Annotated[CaseOutcome, Field(strict=False)] = Field(
+        default=CaseOutcome.HANDLED,
         description="`false-alarm`, `not-an-incident` and `test` count as no incident, and end what is owed about it.",
     )
     cause: str = Field(

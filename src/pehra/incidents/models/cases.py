@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 
 from pehra.foundation.access.audience import audience_field, audience_index
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.wording import ObservableType, ParticipantPart, PermissionState, Status, TraceState
 
 
@@ -39,7 +39,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     # How it ended; empty while it is not closed, and where it was merged.
     outcome = models.CharField(
-        max_length=16, blank=True, default="", db_default="", choices=[(each.value, each.value) for each in Outcome]
+        max_length=16, blank=True, default="", db_default="", choices=[(each.value, each.value) for each in CaseOutcome]
     )
     cause = models.TextField(blank=True)
     lesson = models.TextField(blank=True)

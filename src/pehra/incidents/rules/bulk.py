@@ -7,7 +7,7 @@ from typing import Any, Final
 from pehra.formats.text import problem_in, tidy
 from pehra.foundation.access.errors import Invalid, Problem
 from pehra.incidents.rules.intake import Seen, classification_problem, observable_problem
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 
 # More than that is no longer looked through before it is done.
 MOST_CASES: Final = 500
@@ -106,16 +106,16 @@ def _truth(value: Any) -> str | None:
     return None if isinstance(value, bool) else "This must be true or false."
 
 
-def _outcome(among: frozenset[Outcome]) -> Check:
+def _outcome(among: frozenset[CaseOutcome]) -> Check:
     def check(value: Any) -> Problem | None:
-        choices = [each.value for each in Outcome if each in among]
+        choices = [each.value for each in CaseOutcome if each in among]
         return None if value in choices else Problem("Choose one of: %(choices)s.", choices=", ".join(choices))
 
     return check
 
 
 # What holds where nothing is said.
-LEFT_OUT: Final = {(BulkAct.CLOSE, "outcome"): Outcome.HANDLED.value}
+LEFT_OUT: Final = {(BulkAct.CLOSE, "outcome"): CaseOutcome.HANDLED.value}
 CHECKS: Final[Mapping[BulkAct, Mapping[str, Check]]] = {
     # An address; nobody's, to lay the cases down.
     BulkAct.ASSIGN: {"to": _text(254, required=False, lines=False)},
@@ -126,7 +126,7 @@ CHECKS: Final[Mapping[BulkAct, Mapping[str, Check]]] = {
     BulkAct.OBSERVABLE: {"value": _text(4000, lines=False), "note": _text(1000, required=False)},
     BulkAct.NOTE: {"body": _text(LONGEST_NOTE), "internal": _truth},
     BulkAct.CLOSE: {
-        "outcome": _outcome(frozenset(Outcome)),
+        "outcome": _outcome(frozenset(CaseOutcome)),
         "cause": _text(LONGEST_NOTE),
         "lesson": _text(LONGEST_NOTE, required=False),
     },

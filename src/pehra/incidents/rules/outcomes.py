@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Outcome(StrEnum):
+class CaseOutcome(StrEnum):
     HANDLED = "handled"  # it was an incident, and it is over
     UNRESOLVED = "unresolved"  # it was an incident, and nothing more can be done about it
     FALSE_ALARM = "false-alarm"  # it was looked into, and nothing had happened
@@ -19,4 +19,4 @@ class Outcome(StrEnum):
 
 
 # What was no incident: it counts as none, and nothing more is owed about it.
-NO_INCIDENT: Final = frozenset({Outcome.FALSE_ALARM, Outcome.NOT_AN_INCIDENT, Outcome.TEST})
+NO_INCIDENT: Final = frozenset({CaseOutcome.FALSE_ALARM, CaseOutcome.NOT_AN_INCIDENT, CaseOutcome.TEST})

@@ -18,7 +18,7 @@ from pehra.incidents.queries import Detail, routes
 from pehra.incidents.queries.forms import answered_in, facts_of_case, forms_for
 from pehra.incidents.rules.answers import Marks, Sheet, marks
 from pehra.incidents.rules.intake import Seen
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.incidents.web import choices, questions
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
 from pehra.incidents.web.wording import LABELS
@@ -274,9 +274,9 @@ class ObservablesForm(ActForm):
         return {"seen": [Seen(line.strip()) for line in lines if line.strip()]}
 
 
-def outcomes(among: Collection[Outcome], blank: bool = False, hint: Any = "") -> forms.TypedChoiceField:
+def outcomes(among: Collection[CaseOutcome], blank: bool = False, hint: Any = "") -> forms.TypedChoiceField:
     """How a case ended: the first of these ways where nothing is said, or one that has to be chosen (`blank`)."""
-    found = [(each.value, LABELS["outcome"][each]) for each in Outcome if each in among]
+    found = [(each.value, LABELS["outcome"][each]) for each in CaseOutcome if each in among]
     return forms.TypedChoiceField(
         label=_("How it ended"),
         choices=[("", ""), *found] if blank else found,
@@ -298,7 +298,7 @@ LESSON = words(
 
 
 class CloseForm(ActForm):
-    outcome = outcomes(list(Outcome), hint=COUNTS_AS_NONE)
+    outcome = outcomes(list(CaseOutcome), hint=COUNTS_AS_NONE)
     cause = CAUSE
     lesson = LESSON
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pehra.incidents import queries
 from pehra.incidents.rules.bulk import BulkAct
-from pehra.incidents.rules.outcomes import NO_INCIDENT, Outcome
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.incidents.web import choices
 from pehra.incidents.web.act_forms import CAUSE, COUNTS_AS_NONE, LESSON, outcomes, words
 from pehra.incidents.web.report_form import NEEDED, NO_CHOICE, Words
@@ -81,7 +81,7 @@ class NoteForm(BulkForm):
 
 
 class ClosingForm(BulkForm):
-    outcome = outcomes(list(Outcome), hint=COUNTS_AS_NONE)
+    outcome = outcomes(list(CaseOutcome), hint=COUNTS_AS_NONE)
     cause = CAUSE
     lesson = LESSON
 

@@ -23,7 +23,7 @@ from pehra.incidents.queries.columns import MOST_IN_A_FILE
 from pehra.incidents.queries.narrowing import Offered
 from pehra.incidents.rules.bulk import MOST_CASES
 from pehra.incidents.rules.listing import Due, Order, day, span
-from pehra.incidents.rules.outcomes import Outcome
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.incidents.rules.references import tidy
 from pehra.incidents.rules.wording import Status
 from pehra.incidents.web import choices, drafts
@@ -125,7 +125,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "levels": {step.value: step for step in scale},
         "severities": choices.pairs(scale),
         "statuses": [(each.value, LABELS["status"][each]) for each in Status],
-        "outcomes": [(each.value, LABELS["outcome"][each]) for each in Outcome],
+        "outcomes": [(each.value, LABELS["outcome"][each]) for each in CaseOutcome],
         "rsit": [(group.types[0].value, group.name) for group in choices.rsit()],
         "own": any(each not in known.by_id for each in request.person.parties(REPORTS)),
         "fields": _fields(request, asked, beside.fields),
@@ -173,7 +173,7 @@ def _asked(request: HttpRequest, known: registry.Snapshot) -> Asked:
         # What can be no field stays: without it the list would be of everything.
         field=tidy(field) or field,
         value="" if "\0" in sought else sought,
-        outcome=outcome if outcome in list(Outcome) else "",
+        outcome=outcome if outcome in list(CaseOutcome) else "",
         **_more(given),
     )
 
