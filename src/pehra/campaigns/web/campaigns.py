@@ -185,7 +185,9 @@ def withdraw_remark(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def leave(request: HttpRequest, reference: str) -> HttpResponse:
     """Take part no longer."""
-    return _act(request, reference, actions.leave, _("Your body takes part no longer."), gone=True)
+    return _act(
+        request, reference, actions.leave, _("Your body takes part no longer."), to=reverse("campaigns:campaigns")
+    )
 
 
 @door(*WORKS_CASES)
@@ -247,16 +249,14 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     return _act(request, reference, actions.remove_case, done, case=typed(request, "case"))
 
 
-def _act(
-    request: HttpRequest, reference: str, action: Any, done: str, *, gone: bool = False, **words: str
-) -> HttpResponse:
-    """`gone`: whoever did it may not see the campaign any more, and comes to the list."""
+def _act(request: HttpRequest, reference: str, action: Any, done: str, *, to: str = "", **words: str) -> HttpResponse:
+    """Do it and go on `to` another page than the campaign's, which whoever left it may not see any more."""
     found = looking.campaign(request.person, reference)
     return do(
         request,
         lambda: action(by=request.person, reference=found.reference, at=timezone.now(), **words),
         done=done,
-        to=lambda _made: reverse("campaigns:campaigns") if gone else _address(found.reference),
+        to=lambda _made: to or _address(found.reference),
         again=lambda problem, status: _page(request, found.reference, problem, status),
     )
 
