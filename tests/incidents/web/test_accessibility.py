@@ -66,6 +66,8 @@ def pages(net: Net, reference: str, red: str) -> list[tuple[Person | None, str]]
         (net.analyst, "/cases/?tab=all"),
         (net.cii_analyst, "/cases/"),
         (net.analyst, "/cases/?tab=all&severity=low"),
+        (net.analyst, "/cases/?tab=all&order=clock"),
+        (net.analyst, "/work/"),
         (net.contact, f"/cases/{reference}/"),
         (net.analyst, f"/cases/{reference}/"),
         (net.cii_lead, f"/cases/{reference}/"),
