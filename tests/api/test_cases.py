@@ -211,7 +211,7 @@ class TestWork:
         assert caller.get("clocks").json()["items"] == []
 
     def test_the_acts_that_are_open_are_told(self, net: Net, call: Calls, filed: str) -> None:
-        assert call(net.analyst).get(f"cases/{filed}").json()["acts"] == ["accept", "forward"]
+        assert call(net.analyst).get(f"cases/{filed}").json()["acts"] == ["accept", "dismiss", "forward"]
         assert call(net.contact).get(f"cases/{filed}").json()["acts"] == []
 
 
