@@ -12,6 +12,7 @@ from django.db import connection
 from pehra.connectors import webhook
 from pehra.events.actions.answering import answer
 from pehra.events.actions.telling import call_waiting, follow, prepare, renew_secret, wish
+from pehra.events.actions.telling.calls import payload
 from pehra.events.models import Call, Digest, Finding, Line, Preference
 from pehra.events.queries.digests import answered, calls, digest, digests
 from pehra.events.queries.findings import Filter, findings
@@ -66,6 +67,7 @@ def test_a_first_run_with_many_findings_is_one_mail_a_person(net: Net, mailbox: 
     assert "250 findings wait for you" in words
     assert "and 230 more" in words
     assert words.count("https://pehra.example/findings/F-") == 20
+    assert "The table beside this letter names them all." in words
     rows = list(csv.reader(io.StringIO(file.get_content().lstrip("\ufeff"))))
     assert len(rows) == 251
     assert rows[0][:4] == ["finding", "severity", "tlp", "class"]
@@ -230,6 +232,24 @@ def test_a_program_is_called_signed_and_again_until_it_answers(net: Net) -> None
     renewed = renew_secret(by=net.contact, organisation_id=net.operator.pk, at=LATER)
     assert hook_secret(renewed) != secret
     assert secret not in str(Preference.objects.values())
+
+
+def test_whoever_is_told_of_very_many_hears_that_there_are_more(
+    net: Net, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("calls.MOST_IN_CALL", "letters.MOST_IN_TABLE", "preparing.MOST_IN_TABLE"):
+        monkeypatch.setattr(f"pehra.events.actions.telling.{name}", 2)
+    url = "https://soc.operator.example/hook"
+    wish(by=net.contact, organisation_id=net.operator.pk, wishes=Wishes(), hook_url=url, at=NOW)
+    seen(*(thing(net.operator, f"192.0.2.{n}") for n in range(1, 4)))
+    prepare(at=LATER)
+    told = payload(Digest.objects.get())
+    assert (told["count"], told["listed"], len(told["findings"])) == (3, 2, 2)
+    assert told["link"].startswith("https://pehra.example/findings/?digest=D-")
+    empty()
+    text, file = mailbox.messages[0].iter_parts()
+    assert "The table beside this letter names the first 2; the page has them all." in text.get_content()
+    assert len(list(csv.reader(io.StringIO(file.get_content())))) == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -95,8 +95,9 @@ def payload(digest: Digest) -> dict[str, Any]:
     told: dict[str, Any] = {"digest": digest.reference, "made_at": digest.made_at.isoformat(), "link": link}
     if digest.circle != Circle.OPEN:
         return told
-    rows = Finding.objects.filter(lines__digest=digest).order_by("pk")[:MOST_IN_CALL]
-    return told | {"tlp": digest.tlp, "count": digest.findings, "findings": [_told(row) for row in rows]}
+    rows = [_told(row) for row in Finding.objects.filter(lines__digest=digest).order_by("pk")[:MOST_IN_CALL]]
+    # Fewer listed than counted: the link has the rest.
+    return told | {"tlp": digest.tlp, "count": digest.findings, "listed": len(rows), "findings": rows}
 
 
 def _told(row: Finding) -> dict[str, Any]:

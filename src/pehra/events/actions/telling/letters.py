@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext
 
-from pehra.events.rules.telling import defanged
+from pehra.events.rules.telling import MOST_IN_TABLE, defanged
 from pehra.foundation.delivery.rules import Letter, one_line
 from pehra.law.taxonomy import CLASSES
 
@@ -21,9 +21,17 @@ def compose(notice: Any) -> Letter:
         lines += [*_group(group), ""]
     lines.append(gettext("Say what you do about each of them: open its link, or answer many at once on the page."))
     if notice_has_table(notice):
-        lines.append(gettext("The table beside this letter names them all."))
+        lines.append(_table_of(count))
     link = settings.BASE_URL + notice.link
     return Letter(f"Pehra: {told}", "\n".join(lines) + f"\n\n{link}\n")
+
+
+def _table_of(count: int) -> str:
+    if count <= MOST_IN_TABLE:
+        return gettext("The table beside this letter names them all.")
+    return gettext("The table beside this letter names the first %(count)d; the page has them all.") % {
+        "count": MOST_IN_TABLE
+    }
 
 
 def notice_has_table(notice: Any) -> bool:
