@@ -83,7 +83,7 @@ def test_how_it_was_handled_stays_with_those_concerned_when_the_case_opens_up(ne
 @pytest.mark.parametrize(
     ("prepare", "person", "acts"),
     [
-        (reported, "lead", {Act.ACCEPT, Act.FORWARD}),
+        (reported, "lead", {Act.ACCEPT, Act.FORWARD, Act.DISMISS}),
         (reported, "contact", set()),
         (opened, "analyst", {Act.ESCALATE, Act.WORK, Act.CLOSE}),
         (escalated, "analyst", {Act.WITHDRAW, Act.WORK}),
