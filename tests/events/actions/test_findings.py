@@ -68,7 +68,8 @@ def test_events_become_findings_a_case_sums_and_one_digest(net: Net, event_store
     assert make_findings(run_id=made.pk, store=event_store, at=now).new == 3
     assert make_findings(run_id=made.pk, store=event_store, at=now).seen == 0
     found = Finding.objects.get(source_ip="192.0.2.1")
-    assert (found.port, found.transport, found.identifier, found.severity) == (4444, "tcp", "avalanche", "critical")
+    # What it says is of the host, whichever port its client had.
+    assert (found.port, found.transport, found.identifier, found.severity) == (0, "", "avalanche", "critical")
     assert (found.first_seen, Sighting.objects.get(finding=found).events) == (now, 2)
     assert Finding.objects.filter(source_ip="2001:db8::1").exists()
     odd = Finding.objects.get(source_ip=None)
