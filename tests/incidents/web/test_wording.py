@@ -54,6 +54,11 @@ PARAMS: dict[str, Any] = {
     "facts": {"thing": "<b>disk</b>"},
 }
 
+# What a fact has that means something else in others.
+OWN: dict[rules.EntryKind, dict[str, Any]] = {
+    rules.EntryKind.TRACE: {"state": "withdrawn", "type": "url", "value": "http://example.org/<b>"}
+}
+
 
 @pytest.mark.parametrize("kind", ENUMS)
 def test_every_code_has_a_label(kind: str) -> None:
@@ -78,7 +83,7 @@ def test_every_fact_becomes_a_sentence(kind: rules.EntryKind, language: str) -> 
         tlp="TLP:AMBER",
         internal=False,
         body="<b>words</b>",
-        params=PARAMS,
+        params=PARAMS | OWN.get(kind, {}),
     )
     with translation.override(language):
         told = sentences.told(entry, NAMED.__getitem__, "TLP:AMBER")
