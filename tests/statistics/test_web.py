@@ -21,6 +21,7 @@ from pehra.statistics.actions.summing import add_up, draw_cut_off
 from pehra.statistics.models import Frozen
 from pehra.statistics.queries.checking import differing_frozen
 from pehra.statistics.rules.canonical import canonical
+from pehra.statistics.rules.measures import Measure
 from pehra.statistics.web import figures, papers, showing
 from tests.registry.web.visits import signed_in
 from tests.statistics.conftest import Country, at
@@ -54,6 +55,16 @@ class TestThePage:
         assert "Carrier" in page
         assert "measure=opened" in page
         assert "Of which not told" in page
+
+    @pytest.mark.parametrize("words", [f"{OWN}&by=organisation", f"{OWN}&by=sector", f"{NATION}&by=sector"])
+    def test_every_line_has_a_cell_for_each_count(self, quarter: Country, words: str) -> None:
+        page = (
+            get(quarter.lead, words).content.decode().split('<table class="table sta-table">')[-1].split("</table>")[0]
+        )
+        lines = page.split("<tr")[1:]
+        assert len(lines) > 4
+        assert "Of which not told" in page
+        assert {line.count('class="sta-number"') for line in lines} == {len(Measure)}
 
     def test_an_analyst_sees_no_organisation_and_no_month(self, quarter: Country) -> None:
         page = text(get(quarter.analyst, f"{OWN}&by=organisation"))
