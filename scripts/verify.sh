@@ -23,10 +23,10 @@ case ${1:-all} in
 lint) checks ;;
 short)
     checks
-    verify "tests" "$bin/python" -m pytest -n 2 -q -x -m "not browser"
+    verify "tests" "$bin/python" -m pytest -n 2 --dist worksteal -q -x -m "not browser"
     ;;
 *)
-    verify "tests" "$bin/python" -m pytest -n 2
+    verify "tests" "$bin/python" -m pytest -n 2 --dist worksteal
     checks
     ;;
 esac

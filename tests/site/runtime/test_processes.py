@@ -74,6 +74,8 @@ import os, signal
 from pehra.site.runtime.processes import spawn
 class Ended(BaseException): pass
 def ask(number, frame): raise Ended
+# A test process may have been started deaf to it, and so would be whatever is started here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.{signal}, ask)
 os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.{signal}))
 try:
