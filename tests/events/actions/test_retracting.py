@@ -14,7 +14,7 @@ from pehra.events.actions.findings import make_findings
 from pehra.events.actions.intake import carry_on
 from pehra.events.actions.replaying import replay
 from pehra.events.actions.telling import prepare
-from pehra.events.models import Change, Episode, FeedRun, Finding, Remedied, Sighting, Standing
+from pehra.events.models import Change, Episode, FeedRun, Finding, Remedied, Sighting, Standing, Untold
 from pehra.events.queries.findings import Filter, findings, story
 from pehra.foundation.access.errors import Absent
 from pehra.pipeline.enrichment.filled import Filling, Part, note, put_in_place
@@ -159,6 +159,26 @@ def test_a_withdrawn_one_keeps_its_story_and_comes_back_when_it_is_seen(net: Net
     again(store, new)
     assert told(A, B) == [("reopened", "high", 1, 1), ("withdrawn", "high", 0, 0)]
     assert Finding.objects.get(source_ip=A).told_at is None
+
+
+def test_what_is_withdrawn_before_anybody_was_told_waits_no_longer(store: EventStore, spec: Any) -> None:
+    run = brought(store, rows((A, B)))
+    spec(address="other")
+    new = again(store, run)
+    assert told(A, B) == [("withdrawn", "high", 0, 0), ("new", "high", 1, 1)]
+    assert [each.finding.source_ip for each in Untold.objects.all()] == [B]
+    spec(address="address")
+    again(store, new)
+    assert [each.finding.source_ip for each in Untold.objects.all()] == [A]
+
+
+def test_what_only_the_old_reading_saw_is_withdrawn_whatever_it_counted(store: EventStore, spec: Any) -> None:
+    run = brought(store, rows((A, B)))
+    # As of a finding that was three sites once, and is the first of them now.
+    Sighting.objects.update(events=3)
+    spec(address="other")
+    again(store, run)
+    assert told(A) == [("withdrawn", "high", 0, 0)]
 
 
 def test_a_fix_of_what_never_was_counts_no_more(store: EventStore, spec: Any) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from pehra.events.actions.answering import answer
+from pehra.events.actions.answering import answer, answer_many
 from pehra.events.actions.sync import expire, merging
 from pehra.events.actions.telling import prepare
 from pehra.events.actions.untold import still_to_tell
@@ -98,6 +99,37 @@ def test_a_risk_that_is_no_longer_accepted_is_told_again(net: Net) -> None:
     assert expire(at=NOW + 20 * DAY) == 1
     assert untold() == without_time()
     assert len(untold()) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [
+        (Act.ACKNOWLEDGE, {}),
+        (Act.BEGIN, {}),
+        (Act.SAY_FIXED, {}),
+        (Act.ACCEPT, {"reason": "it goes next week", "until": (LATER + 10 * DAY).date()}),
+        (Act.DISPUTE, {"reason": "a honeypot"}),
+    ],
+)
+def test_what_somebody_answers_waits_no_longer(net: Net, act: Act, given: dict[str, Any]) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator), thing(net.operator, "192.0.2.2")]))
+    answered, other = Finding.objects.order_by("pk")
+    answer(by=net.contact, reference=answered.reference, act=act, at=LATER, **given)
+    assert untold() == {(net.operator.pk, other.pk)}
+    answer_many(by=net.contact, references=[other.reference], act=act, at=LATER, **given)
+    assert untold() == set()
+
+
+def test_what_is_gone_before_anybody_was_told_waits_no_longer(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(seen=[thing(net.operator), thing(net.operator, "192.0.2.2")]))
+    synced(store, store.run(start=NOW + 30 * DAY, seen=[thing(net.operator)]))
+    gone, left = Finding.objects.order_by("source_ip")[1], Finding.objects.order_by("source_ip")[0]
+    assert gone.state.startswith("fixed")
+    assert untold() == {(net.operator.pk, left.pk)}
+    synced(store, store.run(start=NOW + 31 * DAY, seen=[thing(net.operator), thing(net.operator, "192.0.2.2")]))
+    assert untold() == {(net.operator.pk, left.pk), (net.operator.pk, gone.pk)}
 
 
 def test_said_twice_it_waits_once(net: Net) -> None:

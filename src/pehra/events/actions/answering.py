@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from pehra.events.actions.untold import still_to_tell
+from pehra.events.actions.untold import nothing_to_tell, still_to_tell
 from pehra.events.errors import NotNow
 from pehra.events.models import Change, Due, Episode, Finding
 from pehra.events.policy import acting_party, acts_open_to, sides
@@ -151,8 +151,7 @@ def _carry_out(chosen: Sequence[Finding], by: Person, act: Act, reason: str, unt
         _annul(chosen)
     rows = Finding.objects.filter(pk__in=ids)
     rows.update(state=target, changed_at=at, **_fields(act, reason, until, at))
-    if act is Act.REOPEN:
-        still_to_tell(chosen)
+    (still_to_tell if act is Act.REOPEN else nothing_to_tell)(chosen)
     if act is Act.DISPUTE:
         agreed = [finding.pk for finding in chosen if Side.CERT in sides(by, finding)]
         Finding.objects.filter(pk__in=agreed).update(confirmed=True)

@@ -141,7 +141,9 @@ class Finding(models.Model):
 
 
 class Untold(models.Model):
-    """A finding that no digest has named in its present episode: there as long as its `told_at` is empty.
+    """A finding that the next digest is to name: open, answered by nobody, and its `told_at` is empty.
+
+    Whoever fixes, answers or withdraws one takes it out; else what nobody is told of would be looked at for ever.
 
     A table and no index over `told_at`: with that, PostgreSQL would enter a finding into all its indexes anew when it
     is told.

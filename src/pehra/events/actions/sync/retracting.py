@@ -42,9 +42,11 @@ SELECT count(*) FROM (
     SELECT FROM events_finding WHERE key IN (SELECT key FROM told) ORDER BY id FOR UPDATE
 ) locked
 """
-# Days are known as those on which a run began or ended to see it.
+# Days are known as those on which a run began or ended to see it. What no other run saw, and on no other day, has no
+# events left: of before, when several sites of an address were one finding, more may be counted than are its own now.
 LESS: Final = """
-UPDATE events_sighting g SET events = GREATEST(g.events - t.events, 0), gone = 0,
+UPDATE events_sighting g SET gone = 0,
+    events = CASE WHEN isempty(t.rest) AND t.other_first IS NULL THEN 0 ELSE GREATEST(g.events - t.events, 0) END,
     days = CASE WHEN isempty(t.rest) THEN g.days ELSE t.rest END,
     first_seen = CASE WHEN g.first_seen < t.first THEN g.first_seen
         ELSE COALESCE(t.other_first, lower(t.rest) AT TIME ZONE 'UTC', g.first_seen) END,
@@ -96,6 +98,9 @@ written AS (
 noted AS (
     INSERT INTO events_change (finding_id, at, act, before, after, by, reason, run_id)
     SELECT id, %(at)s, %(act)s, state, %(withdrawn)s, '', '', %(run)s FROM written
+),
+no_longer AS (
+    DELETE FROM events_untold u USING written w WHERE u.organisation_id = w.organisation_id AND u.finding_id = w.id
 ),
 unended AS (
     DELETE FROM events_episode e USING written w WHERE e.finding_id = w.id

@@ -94,6 +94,10 @@ untold AS (
     INSERT INTO events_untold (organisation_id, finding_id) SELECT organisation_id, id FROM written
     WHERE act = 'see-again' ON CONFLICT DO NOTHING
 ),
+no_longer AS (
+    DELETE FROM events_untold u USING written w
+    WHERE w.act IN ('miss', 'clear') AND u.organisation_id = w.organisation_id AND u.finding_id = w.id
+),
 noted AS (
     INSERT INTO events_change (finding_id, at, act, before, after, by, reason, run_id)
     SELECT id, %(at)s, act, before, after, '', '', %(run)s FROM written WHERE act <> 'later'
