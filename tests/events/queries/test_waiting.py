@@ -2,13 +2,16 @@
 
 import pytest
 
+from pehra.events.actions.answering import answer
 from pehra.events.actions.telling import prepare, wish
 from pehra.events.models import Digest, Finding
 from pehra.events.queries.waiting import MOST, reached, unreached, waiting
+from pehra.events.rules.states import Act
 from pehra.events.rules.telling import Wishes
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.accounts.models import Membership, User
+from pehra.registry.models import Party
 from tests.events.actions.test_telling import LATER, seen
 from tests.events.observing import thing
 from tests.incidents.conftest import Net
@@ -82,14 +85,19 @@ class TestUnreached:
     def test_what_somebody_answered_waits_for_nobody(self, net: Net) -> None:
         leave(net)
         seen(thing(net.operator))
-        Finding.objects.update(state="acknowledged")
+        answer(by=net.analyst, reference=Finding.objects.get().reference, act=Act.ACKNOWLEDGE, at=LATER)
         assert (waiting(), names(net.analyst)) == ([], [])
 
     def test_so_many_are_shown(self, net: Net, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("pehra.events.queries.waiting.SLICE", 1)
+        parties = [net.operator, net.rival, net.branch]
+        Membership.objects.filter(party_id__in=[each.pk for each in parties]).update(ended_at=NOW)
+        seen(*(thing(party, f"192.0.2.{n}") for n, party in enumerate(parties)))
+        assert len(waiting()) == 3
+        last = max(parties, key=lambda each: each.pk)
+        Party.objects.filter(pk=last.pk).update(name_en="AAA")
+        assert MOST > 3
+        assert names(net.duty_officer)[0] == last.slug, "the first by name, whoever came first"
+        assert len(names(net.duty_officer)) == 3
         monkeypatch.setattr("pehra.events.queries.waiting.MOST", 1)
-        assert MOST > 1
-        Membership.objects.filter(party_id__in=[net.operator.pk, net.rival.pk]).update(ended_at=NOW)
-        seen(thing(net.operator), thing(net.rival))
-        assert len(waiting()) == 2
-        assert len(names(net.duty_officer)) == 1
+        found = names(net.duty_officer)
+        assert (found[0], len(found)) == (last.slug, 2), "and one that says that there are more"

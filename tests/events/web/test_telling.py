@@ -198,3 +198,18 @@ def test_whom_no_message_reaches_is_shown_to_their_cert(net: Net, enters: Enters
     for who in (net.punjab_analyst, net.rival_contact):
         assert "Nobody to tell" not in text_of(enters(who).get("/findings/sent/"))
     assert "Nobody to tell" not in text_of(enters(net.analyst).get("/findings/sent/?organisation=rival"))
+
+
+def test_it_says_where_there_are_more_whom_no_message_reaches(
+    net: Net, enters: Enters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Observations()
+    parties = [net.operator, net.rival]
+    synced(store, store.run("demo/scan", seen=[thing(party, f"192.0.2.{n}") for n, party in enumerate(parties)]))
+    Membership.objects.filter(party_id__in=[each.pk for each in parties]).update(ended_at=timezone.now())
+    assert "There are more" not in text_of(enters(net.duty_officer).get("/findings/sent/"))
+    for module in ("queries.waiting", "web.telling"):
+        monkeypatch.setattr(f"pehra.events.{module}.MOST", 1)
+    answer = enters(net.duty_officer).get("/findings/sent/")
+    assert "There are more" in text_of(answer)
+    assert answer.content.decode().count('class="ev-row-title"') == 1

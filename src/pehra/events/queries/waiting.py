@@ -15,9 +15,9 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.accounts.queries import with_members
 
-SLICE: Final = 200
 MOST: Final = 20
-UNTOLD: Final = (FindingState.NEW, FindingState.REOPENED)
+# Told: of what is worse now than when it was told (an upgrade puts findings together).
+UNTOLD: Final = (FindingState.NEW, FindingState.REOPENED, FindingState.TOLD)
 # From one organisation to the next by the index: what waits is not read for it.
 WAITING: Final = """
 WITH RECURSIVE each AS (
@@ -26,10 +26,7 @@ WITH RECURSIVE each AS (
     SELECT (SELECT min(organisation_id) FROM events_untold WHERE organisation_id > each.id) FROM each
     WHERE each.id IS NOT NULL
 )
-SELECT id FROM each WHERE EXISTS (
-    SELECT FROM events_untold u JOIN events_finding f ON f.id = u.finding_id
-    WHERE u.organisation_id = each.id AND f.state IN ('new', 'reopened')
-) ORDER BY id
+SELECT id FROM each WHERE id IS NOT NULL ORDER BY id
 """
 
 
@@ -57,19 +54,17 @@ def reached(organisations: Collection[int]) -> set[int]:
 
 
 def unreached(person: Person) -> list[Unreached]:
-    """Whom nobody can tell, of those whose findings this person may see; at most `MOST`, by their names' order.
+    """Whom nobody can tell, of those whose findings this person may see: the first `MOST` by name.
 
-    It opens a viewer's window itself, since what waits is kept from readers.
+    One further follows them where there are more. It opens a viewer's window itself, since what waits is kept from
+    readers.
     """
-    found: list[Unreached] = []
-    told = waiting()
-    for start in range(0, len(told), SLICE):
-        some = told[start : start + SLICE]
-        alone = set(some) - reached(some)
-        if alone and len(found) < MOST:
-            with viewing(person):
-                found += _of(person, alone)
-    return sorted(found[:MOST], key=lambda each: each.name_en)
+    untold = waiting()
+    alone = set(untold) - reached(untold)
+    if not alone:
+        return []
+    with viewing(person):
+        return _of(person, alone)
 
 
 def _of(person: Person, organisations: Collection[int]) -> list[Unreached]:
@@ -77,4 +72,5 @@ def _of(person: Person, organisations: Collection[int]) -> list[Unreached]:
         visible_to(person), organisation__in=organisations, told_at=None, state__in=[each.value for each in UNTOLD]
     )
     named = rows.values_list("organisation__slug", "organisation__name_en", "organisation__name_ur")
-    return list(map(Unreached._make, named.annotate(Count("pk"), Min("first_seen")).order_by()))
+    counted = named.annotate(Count("pk"), Min("first_seen"))
+    return list(map(Unreached._make, counted.order_by("organisation__name_en", "organisation__slug")[: MOST + 1]))

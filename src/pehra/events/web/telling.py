@@ -15,7 +15,7 @@ from pehra.events.actions.telling import renew_secret, try_program, wish
 from pehra.events.models import Digest
 from pehra.events.queries import digests as queries
 from pehra.events.queries.preferences import hook_secret, preference
-from pehra.events.queries.waiting import unreached
+from pehra.events.queries.waiting import MOST, unreached
 from pehra.events.web.asking import NO_PARTY
 from pehra.events.web.wishes import WishesForm
 from pehra.events.web.wording import trouble
@@ -103,9 +103,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     at_a_body = bool(request.person.parties(READS_CASES) & registry.snapshot().by_id.keys())
     alone = unreached(request.person) if at_a_body and not any(given.values()) else []
     with viewing(request.person):
-        return render(
-            request, "events/sent.html", {**_sent(request, given), "unreached": alone, "at_a_body": at_a_body}
-        )
+        shown = {"unreached": alone[:MOST], "more": len(alone) > MOST, "at_a_body": at_a_body}
+        return render(request, "events/sent.html", _sent(request, given) | shown)
 
 
 def _sent(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
