@@ -76,6 +76,7 @@ def test_the_connections_of_one_machine_are_one_finding(net: Net) -> None:
     upgrade()
     (kept,) = standing()
     assert (kept.pk, kept.state, kept.key) == (first.pk, "acknowledged", machine(net)["key"])
+    assert (kept.port, kept.transport) == (0, ""), "which port its machine had is part of nothing"
     assert Sighting.objects.get().events == 25
     merged = Change.objects.filter(act="merge")
     assert (merged.count(), {each.reason for each in merged}) == (24, {kept.reference})
@@ -87,6 +88,81 @@ def test_the_connections_of_one_machine_are_one_finding(net: Net) -> None:
         assert [each.act for each in story(net.contact, Finding.objects.exclude(pk=kept.pk)[0].reference).changes][
             -1
         ] == "merge"
+
+
+def test_what_was_told_of_a_machine_is_no_news_by_another_feed(net: Net) -> None:
+    store = Observations()
+    synced(store, store.run(SINKHOLE, seen=connections(net, 1)), habit=EVENT)
+    prepare(at=LATER)
+    upgrade()
+    other = numbered(thing(net.operator, **INFECTED | {"identifier": "botnet"}), Concern.HOST)
+    synced(store, store.run("partner/infected", start=NOW + DAY, seen=[other]), habit=EVENT)
+    prepare(at=LATER + 2 * DAY)
+    assert Digest.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", [None, Act.ACKNOWLEDGE, Act.BEGIN])
+def test_what_is_worse_than_what_was_told_is_told(net: Net, act: Act | None) -> None:
+    store = Observations()
+    mild, bad = connections(net, 2)
+    synced(store, store.run(SINKHOLE, seen=[mild | {"severity": "medium"}]), habit=EVENT, confidence=50)
+    prepare(at=LATER)
+    if act:
+        answer(by=net.contact, reference=Finding.objects.get().reference, act=act, at=LATER)
+    told = Finding.objects.get()
+    synced(store, store.run(SINKHOLE, start=NOW + DAY, seen=[bad]), habit=EVENT, confidence=90)
+    upgrade()
+    (kept,) = standing()
+    assert (kept.pk, kept.state, kept.severity, kept.confidence) == (told.pk, told.state, "critical", 90)
+    assert kept.told_at is None
+    assert [each.finding_id for each in Untold.objects.all()] == [kept.pk]
+    prepare(at=LATER + 2 * DAY)
+    made = Digest.objects.order_by("-made_at")[0]
+    assert (Digest.objects.count(), made.severity, made.findings) == (2, "critical", 1)
+    kept.refresh_from_db()
+    assert (kept.state, kept.told_at) == (told.state, LATER + 2 * DAY)
+    assert not Untold.objects.exists()
+
+
+def test_what_is_no_worse_is_not_told_again(net: Net) -> None:
+    store = Observations()
+    bad, mild = connections(net, 2)
+    synced(store, store.run(SINKHOLE, seen=[bad]), habit=EVENT, confidence=90)
+    prepare(at=LATER)
+    mild["severity"] = "medium"
+    synced(store, store.run(SINKHOLE, start=NOW + DAY, seen=[mild]), habit=EVENT, confidence=50)
+    upgrade()
+    (kept,) = standing()
+    assert (kept.severity, kept.confidence, kept.told_at) == ("critical", 90, LATER)
+    assert not Untold.objects.exists()
+
+
+def test_of_what_nobody_was_told_of_one_waits_and_of_what_is_answered_none(net: Net) -> None:
+    store = Observations()
+    answered = thing(net.operator, "192.0.2.7")
+    synced(store, store.run(SINKHOLE, seen=[*connections(net, 3), answered]), habit=EVENT)
+    # As before an answer took it out of what waits.
+    Finding.objects.filter(source_ip="192.0.2.7").update(state="acknowledged")
+    upgrade()
+    machines = [each.pk for each in standing() if each.source_ip == "192.0.2.1"]
+    assert [each.finding_id for each in Untold.objects.all()] == machines
+    prepare(at=LATER)
+    assert Digest.objects.get().findings == len(machines) == 1
+
+
+def test_whoever_writes_waits_until_all_are_numbered(net: Net) -> None:
+    upgrade()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ExclusiveLock'"
+            " AND locktype = 'relation' ORDER BY 1"
+        )
+        assert [row[0] for row in cursor.fetchall()] == ["events_finding", "events_sighting"]
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'"
+            " AND objid = (hashtext('events.sync')::bigint & 4294967295)::oid"
+        )
+        assert cursor.fetchone() == (1,)
 
 
 def test_it_is_neither_fixed_nor_new_in_any_figure(net: Net) -> None:
@@ -135,6 +211,11 @@ def test_what_was_one_stays_itself(net: Net) -> None:
     assert {each.pk: (each.reference, each.state, each.open_since) for each in Finding.objects.all()} == before
     now = [numbered(port, Concern.SERVICE), numbered(shop, Concern.SITE), numbered(red, Concern.SERVICE)]
     assert {each.key for each in Finding.objects.all()} == {each["key"] for each in now}
+    assert [(each.port, each.transport) for each in Finding.objects.order_by("source_ip")] == [
+        (23, "tcp"),
+        (0, ""),
+        (23, "tcp"),
+    ]
     synced(store, store.run(start=NOW + DAY, seen=now))
     assert {each.pk for each in Finding.objects.all()} == before.keys()
     assert not Change.objects.filter(act="merge").exists()

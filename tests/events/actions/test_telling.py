@@ -90,6 +90,21 @@ def test_three_feeds_that_say_the_same_are_one_line_and_one_mail(net: Net) -> No
     assert not Finding.objects.filter(told_at=None).exists()
 
 
+def test_a_host_is_one_line_whether_a_feed_names_it_or_not_and_each_site_is_one(net: Net) -> None:
+    host = {"taxonomy": "malicious-code", "type": "infected-system", "port": 0, "transport": ""}
+    site = host | {"taxonomy": "fraud", "type": "phishing"}
+    seen(thing(net.operator, identifier="mirai", **host), feed="demo/a")
+    seen(thing(net.operator, identifier="mirai-b", fqdn="dsl-1.example.pk", **host), feed="demo/b")
+    prepare(at=LATER)
+    assert (Digest.objects.get().findings, Digest.objects.get().things) == (2, 1)
+    (group,) = Notice.objects.get().params["rows"]
+    assert [(each["where"], each["what"]) for each in group["things"]] == [("192.0.2.1", ["mirai", "mirai-b"])]
+    seen(*(thing(net.operator, fqdn=f"{name}.example.pk", **site) for name in "ab"), feed="demo/c")
+    prepare(at=LATER + 2 * DAY)
+    made = Digest.objects.order_by("-made_at")[0]
+    assert (made.findings, made.things) == (2, 2)
+
+
 @pytest.mark.parametrize(
     ("known", "found", "news"),
     [

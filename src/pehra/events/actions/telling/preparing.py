@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -11,11 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 from pehra.events.actions.apart import apart
-from pehra.events.models import Call, Digest, Preference
+from pehra.events.models import Call, Digest, Preference, Stream
 from pehra.events.queries.preferences import preferences_of, wishes_of
 from pehra.events.queries.waiting import reached, waiting
 from pehra.events.rules.references import fresh
-from pehra.events.rules.states import Act, FindingState
+from pehra.events.rules.states import OPEN, Act, FindingState
 from pehra.events.rules.telling import (
     MOST_IN_MAIL,
     MOST_IN_TABLE,
@@ -28,11 +29,14 @@ from pehra.events.rules.telling import (
     table,
 )
 from pehra.events.rules.work import Work
+from pehra.feeds.catalogue import UnknownFeed, catalogue
 from pehra.foundation.access.person import SYSTEM
 from pehra.foundation.audit.actions import record
 from pehra.foundation.delivery.actions import File, Telling, notify_each
 from pehra.law.tlp import TLP
+from pehra.pipeline.identity import SITES
 from pehra.pipeline.schema import SEVERITIES
+from pehra.pipeline.spec import Concern, SpecErrors
 from pehra.registry.queries import local_time
 
 SLICE: Final = 200
@@ -44,11 +48,12 @@ WHERE organisation_id = ANY(%s) ORDER BY organisation_id, rhythm, made_at DESC
 """
 # What another feed has already been the reason to tell of is no reason to write again: same address, port and type,
 # under no other name, to the same readers, and no milder than this one. What one feed calls otherwise is otherwise.
+# What waits is as a rule new or reopened; what is worse than when it was told waits in any state that is open.
 TO_TELL: Final = """
 CREATE TEMP TABLE telling ON COMMIT DROP AS
 SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxonomy, f.type, f.identifier,
     f.reference::text, f.audience, f.first_seen, f.state::text, f.port, f.transport, f.fqdn, f.url, f.account,
-    f.source_ip,
+    f.source_ip, f.feed,
     CASE f.tlp WHEN 'TLP:RED' THEN 'red' WHEN 'TLP:AMBER+STRICT' THEN 'strict' ELSE 'open' END AS circle,
     EXISTS (
         SELECT FROM events_finding o
@@ -63,7 +68,7 @@ SELECT f.id, f.organisation_id, f.cert_id, f.severity::text, f.tlp::text, f.taxo
 FROM unnest(%(organisations)s::bigint[], %(severities)s::text[]) w (organisation, severities)
 JOIN events_untold u ON u.organisation_id = w.organisation
 JOIN events_finding f ON f.id = u.finding_id
-WHERE f.told_at IS NULL AND f.state IN ('new', 'reopened') AND f.severity = ANY(string_to_array(w.severities, ','))
+WHERE f.told_at IS NULL AND f.state = ANY(%(open)s) AND f.severity = ANY(string_to_array(w.severities, ','))
 ORDER BY f.id
 FOR UPDATE OF f
 """
@@ -72,9 +77,9 @@ FOR UPDATE OF f
 READ: Final = """
 SELECT organisation_id, circle, severity, tlp, taxonomy, type, identifier, reference,
     to_char(first_seen AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS first_seen, state, host(source_ip) AS address,
-    port, transport, fqdn, url, account
+    port, transport, fqdn, url, account, type = ANY(%(sites)s) OR feed = ANY(%(feeds)s) AS is_site
 FROM telling
-ORDER BY organisation_id, circle, array_position(%s, severity), taxonomy, type, source_ip, port, id
+ORDER BY organisation_id, circle, array_position(%(ranks)s, severity), taxonomy, type, source_ip, port, id
 """
 GROUPS: Final = """
 SELECT organisation_id, circle, min(cert_id), bool_and(known),
@@ -118,7 +123,7 @@ class Prepared:
 
 
 class Row(NamedTuple):
-    """A finding that is told, as READ gives it. `first_seen` in UTC."""
+    """A finding that is told, as READ gives it. `first_seen` in UTC; `is_site`: its name tells what it is on."""
 
     organisation: int
     circle: str
@@ -136,6 +141,7 @@ class Row(NamedTuple):
     fqdn: str
     url: str
     account: str
+    is_site: bool
 
     @property
     def where(self) -> str:
@@ -143,14 +149,14 @@ class Row(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Where it is as a letter says it: of what is no service with its name too, by which sites are told apart."""
+        """Where it is as a letter says it: of what is no service with its name too."""
         named = self.address and self.fqdn and not self.port
         return f"{self.address} ({defanged(self.fqdn[:150])})" if named else self.where
 
     @property
     def thing(self) -> tuple[str, int, str]:
-        """What several feeds say the same of."""
-        return (self.shown, self.port, self.type)
+        """What several feeds say the same of: a host is one thing, whether a feed names it or not."""
+        return (self.shown if self.is_site else self.where, self.port, self.type)
 
 
 @dataclass
@@ -198,6 +204,7 @@ def _prepare_slice(organisations: Sequence[int], at: datetime) -> Prepared:
         "organisations": list(turns),
         "severities": [",".join(severities) for _, severities in turns.values()],
         "ranks": list(SEVERITIES),
+        "open": sorted(OPEN),
     }
     with connection.cursor() as cursor:
         cursor.execute(TO_TELL, given)
@@ -235,10 +242,20 @@ def _grouped(cursor: Any) -> list[_Group]:
         (organisation, circle): _Group(organisation, Circle(circle), cert, not known, audience)
         for organisation, circle, cert, known, audience in cursor.fetchall()
     }
-    cursor.execute(READ, [list(SEVERITIES)])
+    cursor.execute(READ, {"ranks": list(SEVERITIES), "sites": list(SITES), "feeds": _feeds_of_sites()})
     for row in map(Row._make, cursor.fetchall()):
         groups[row.organisation, row.circle].rows.append(row)
     return [groups[place] for place in sorted(groups)]
+
+
+def _feeds_of_sites() -> list[str]:
+    """The feeds that say themselves that all they tell of are sites. One that cannot be read any more says nothing."""
+    found = []
+    for feed in Stream.objects.values_list("feed", flat=True).distinct():
+        with suppress(UnknownFeed, SpecErrors):
+            if catalogue().spec(feed).concerns is Concern.SITE:
+                found.append(feed)
+    return found
 
 
 def _digest(group: _Group, rhythm: Rhythm, at: datetime) -> Digest:
