@@ -64,7 +64,8 @@ class TestLeaving:
         actions.leave(by=net.punjab_analyst, reference=reference, at=LATER)
         is_gone(net, reference, case)
         assert Notice.objects.filter(party=net.telecom_cert, text__contains="no longer").count() == 1
-        assert JournalEntry.objects.filter(act="campaign.leave", party_id=net.punjab_cert.pk).count() == 1
+        line = JournalEntry.objects.get(act="campaign.leave", party_id=net.punjab_cert.pk)
+        assert (line.user_id, line.detail) == (net.punjab_analyst.user_id, {"cases": [case]})
         assert [each.party_id for each in looking.view(net.analyst, reference).teams] == [net.telecom_cert.pk]
 
     def test_it_can_be_let_in_again(self, net: Net) -> None:
@@ -111,7 +112,25 @@ class TestTakenOut:
         is_gone(net, reference, case)
         [told] = Notice.objects.filter(party=net.punjab_cert, kind="campaign", withdrawn_at=None)
         assert told.text == "Your body takes part in campaign %(campaign)s no longer."
-        assert JournalEntry.objects.get(act="campaign.take-out").detail == {"body": "cert-punjab"}
+        line = JournalEntry.objects.get(act="campaign.take-out")
+        assert (line.party_id, line.detail) == (net.telecom_cert.pk, {"body": "cert-punjab"})
+
+    def test_its_cases_stand_in_its_own_journal_and_no_person_of_the_lead_wrote_in_them(self, net: Net) -> None:
+        reference, case = joined(net)
+        second = punjab_case(net)
+        actions.add_case(by=net.punjab_analyst, reference=reference, case=second, why="Why", at=LATER)
+        actions.take_out(by=net.analyst, reference=reference, body="cert-punjab", at=LATER)
+        line = JournalEntry.objects.get(act="campaign.cases-out")
+        assert (line.party_id, line.actor, line.detail) == (net.punjab_cert.pk, "system", {"cases": [case, second]})
+        for each in (case, second):
+            last = queries.entries_of(net.punjab_analyst, queries.case(net.punjab_analyst, each))[-1]
+            assert (last.author_id, last.author_label, last.internal) == (None, "system", True)
+            told = JournalEntry.objects.filter(party_id=net.telecom_cert.pk).values_list("detail", flat=True)
+            assert each not in str(list(told)), "the lead sees none of these cases"
+
+    def test_of_a_body_without_cases_there_is_no_such_line(self, net: Net) -> None:
+        actions.take_out(by=net.analyst, reference=invited(net), body="cert-punjab", at=LATER)
+        assert not JournalEntry.objects.filter(act="campaign.cases-out").exists()
 
     def test_only_the_lead_does_it_and_not_to_itself(self, net: Net) -> None:
         reference, _case = joined(net)
