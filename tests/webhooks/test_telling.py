@@ -13,6 +13,7 @@ from pehra.foundation.deadlines.actions import sweep
 from pehra.incidents import actions
 from pehra.incidents.models import Case, Entry
 from pehra.incidents.rules.intake import Seen
+from pehra.incidents.rules.outcomes import CaseOutcome
 from pehra.webhooks.actions.endpoints import switch
 from pehra.webhooks.actions.following import follow
 from pehra.webhooks.models import Delivery, Endpoint, Noted
@@ -24,7 +25,7 @@ from tests.webhooks.conftest import Calls, Net, hooked
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
-DETAILED = {"severity", "status", "classification", "custodian", "step", "stage"}
+DETAILED = {"severity", "status", "outcome", "classification", "custodian", "step", "stage"}
 
 
 def submitted(net: Net, **fields: Any) -> str:
@@ -153,6 +154,33 @@ def test_only_what_was_chosen_is_told(net: Net, calls: Calls) -> None:
     actions.close(by=net.analyst, reference=case, cause=WORDS, lesson=WORDS, at=NOW + HOUR)
     calls.go(NOW + HOUR)
     assert calls.kinds == ["case.closed"]
+
+
+@pytest.mark.parametrize("outcome", CaseOutcome)
+def test_how_a_case_ended_is_told_with_its_state(net: Net, calls: Calls, outcome: CaseOutcome) -> None:
+    hooked(net.lead, calls.url, kinds=frozenset({Happening.CLOSED, Happening.REOPENED}))
+    case = submitted(net)
+    actions.accept(by=net.analyst, reference=case, at=NOW)
+    actions.close(by=net.analyst, reference=case, outcome=outcome, cause=WORDS, lesson=WORDS, at=NOW + HOUR)
+    calls.go(NOW + HOUR)
+    actions.reopen(by=net.analyst, reference=case, reason=REASON, at=NOW + 2 * HOUR)
+    calls.go(NOW + 2 * HOUR)
+    told = [(body["kind"], body["status"], body["outcome"]) for body in calls.bodies]
+    assert told == [("case.closed", "closed", outcome.value), ("case.reopened", "open", None)]
+
+
+def test_what_was_noted_before_the_outcome_was_told_is_told_without_it(net: Net, calls: Calls) -> None:
+    hooked(net.lead, calls.url, kinds=frozenset({Happening.OPENED}))
+    submitted(net)
+    while follow(at=NOW):
+        pass
+    row = Delivery.objects.get()
+    row.facts.pop("outcome")
+    row.save()
+    calls.go()
+    (body,) = calls.bodies
+    assert "outcome" not in body
+    assert body["severity"] == row.facts["severity"]
 
 
 def test_a_clock_that_runs_out_is_told_with_its_stage(net: Net, calls: Calls) -> None:

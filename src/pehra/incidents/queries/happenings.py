@@ -11,7 +11,8 @@ from pehra.law.tlp import TLP, stricter
 
 READ: Final = (
     *("pk", "kind", "at", "tlp", "params", "audience", "case__reference", "case__tlp", "case__audience"),
-    *("case__severity", "case__status", "case__classification", "case__custodian__slug", "case__drill__reference"),
+    *("case__severity", "case__status", "case__outcome", "case__classification", "case__custodian__slug"),
+    "case__drill__reference",
 )
 
 
@@ -34,6 +35,7 @@ class Happened:
     case_tlp: TLP
     severity: str
     status: str
+    outcome: str
     classification: tuple[str, ...]
     custodian: str
     drill: str
@@ -59,6 +61,7 @@ def _happened(row: dict[str, Any]) -> Happened:
         case_tlp=TLP(row["case__tlp"]),
         severity=str(row["case__severity"]),
         status=str(row["case__status"]),
+        outcome=str(row["case__outcome"]),
         classification=tuple(row["case__classification"] or ()),
         custodian=str(row["case__custodian__slug"]),
         drill=str(row["case__drill__reference"] or ""),

@@ -111,6 +111,7 @@ def facts_of(about: Happened) -> dict[str, Any]:
         "step": about.kind.value,
         "severity": about.severity,
         "status": about.status,
+        "outcome": about.outcome or None,
         "classification": list(about.classification),
         "custodian": about.custodian,
         "stage": about.stage or None,

@@ -64,7 +64,7 @@ UNTOLD: Final = frozenset({EntryKind.NAMED, EntryKind.STRUCK})
 OF_MERGING: Final = frozenset({MERGED_AWAY, ALONE_AGAIN, JOINED_BY, LEFT_BY})
 # Where to look, and what is said besides under TLP:AMBER and wider; in the order in which it is sent.
 WHERE: Final = ("case", "link", "tlp", "drill")
-DETAILS: Final = ("step", "severity", "status", "classification", "custodian", "stage")
+DETAILS: Final = ("step", "severity", "status", "outcome", "classification", "custodian", "stage")
 
 
 def kind_of(entry: EntryKind, text: str = "") -> Happening | None:
@@ -88,4 +88,5 @@ def told(facts: Mapping[str, Any], label: TLP) -> dict[str, Any]:
     if label is TLP.RED:
         raise ValueError("of TLP:RED no program is told")
     details = DETAILS if label.strictness <= TLP.AMBER.strictness else ()
-    return {name: facts[name] for name in (*WHERE, *details)}
+    # What was noted before a version knew of a fact does not tell it.
+    return {name: facts[name] for name in (*WHERE, *details) if name in facts}
