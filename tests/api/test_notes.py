@@ -50,6 +50,17 @@ def test_the_key_is_for_whoever_may(net: Net, call: Calls, case: str) -> None:
     assert not Correction.objects.exists()
 
 
+def test_who_had_opened_it_and_since_when_that_is_told(net: Net, call: Calls, case: str) -> None:
+    note = noted(net, call, case)
+    call(net.analyst).post(f"cases/{case}/tlp", {"tlp": "TLP:AMBER+STRICT"})
+    call(net.contact).get(f"cases/{case}")
+    words = {"internal": True, "reason": "Ours alone"}
+    assert call(net.lead).post(f"cases/{case}/notes/{note}/amendment", words).status_code == 200
+    [told] = notes(call(net.lead).get(f"cases/{case}").json(), SAID)["amendments"]
+    assert [each["name"] for each in told["readers"]] == [net.contact.label.partition(" <")[0]]
+    assert told["recorded_since"] is not None
+
+
 def test_made_stricter(net: Net, call: Calls, case: str) -> None:
     note = noted(net, call, case)
     wider = call(net.analyst).post(f"cases/{case}/notes/{note}/amendment", {"tlp": "TLP:GREEN", "reason": "x"})

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -326,6 +327,25 @@ def test_entries_by_cursor_act_and_subject(journal: None) -> None:
     assert [entry.seq for entry in queries.entries(everything, act="case.close")] == [7]
     assert queries.entries(everything, before=1) == []
     assert queries.acts(everything) == ["case.close", "case.note"]
+
+
+def test_of_each_person_the_first_entry_that_showed_something(db: None) -> None:
+    def look(user: int, minute: int, subject: str = "case:C-1", act: str = "case.read", **detail: object) -> None:
+        at = NOW + timedelta(minutes=minute)
+        record(by=Person(user, f"p{user}"), at=at, act=act, subject=subject, detail=detail)
+
+    look(1, -1, entries=[5])  # before
+    look(2, 0, entries=[5, 6])
+    look(1, 1, entries=[4])
+    look(1, 2, act="release.work", entries=[5])
+    look(2, 3, entries=[5])
+    look(3, 4, subject="case:C-2", entries=[5])
+    look(4, 5)
+    found = queries.first_shown(["case:C-1"], number=5, since=NOW)
+    assert [(entry.seq, entry.user_id) for entry in found] == [(2, 2), (4, 1)]
+    found = queries.first_shown(["case:C-1", "case:C-2"], number=5, since=NOW, unsaid=["case.read"])
+    assert [entry.user_id for entry in found] == [2, 1, 3, 4]
+    assert [entry.seq for entry in queries.of_act("case.read", {"entries": [4]}, since=NOW)] == [3]
 
 
 def test_lines_can_be_narrowed_and_stay_in_order(journal: None) -> None:

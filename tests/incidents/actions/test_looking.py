@@ -33,7 +33,7 @@ def test_a_look_at_a_restricted_case_is_an_act(net: Net, tlp: str, restricted: b
             net.lead.user_id,
             net.telecom_cert.pk,
             f"case:{case.reference}",
-            {"tlp": tlp},
+            {"tlp": tlp, "entries": []},
         )
 
 
@@ -59,9 +59,12 @@ class TestRestrictedEntriesOfAWiderCase:
         assert read(net, "contact", reference) == []
         assert len(read(net, "lead", reference)) == 1
 
-    def test_in_a_restricted_case_the_case_says_it_all(self, net: Net) -> None:
+    def test_in_a_restricted_case_every_look_is_noted_with_the_notes_that_were_shown(self, net: Net) -> None:
         reference = reported(net, tlp="TLP:RED")
-        assert read(net, "lead", reference) == [{"tlp": "TLP:RED"}]
+        assert read(net, "lead", reference) == [{"tlp": "TLP:RED", "entries": []}]
+        actions.note(by=net.contact, reference=reference, body="b", internal=True, at=LATER)
+        shown = actions.note(by=net.contact, reference=reference, body="b", at=LATER)
+        assert read(net, "lead", reference)[1:] == [{"tlp": "TLP:RED", "entries": [shown.pk]}]
 
 
 def test_looking_changes_nothing(net: Net) -> None:

@@ -10,16 +10,18 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.access.viewing import viewing
 from pehra.foundation.accounts.models import Membership, User
+from pehra.foundation.audit.actions import Act, record, record_each
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.foundation.delivery.models import Mail, Notice
 from pehra.incidents import actions, queries
-from pehra.incidents.models import Case, Correction, Entry
+from pehra.incidents.models import Case, Correction, Entry, Named
 from pehra.incidents.queries.happenings import happened
-from pehra.incidents.queries.notes import note_key
+from pehra.incidents.queries.notes import named_key, note_key
 from pehra.webhooks.rules.happenings import kind_of
 from tests import world
-from tests.incidents.acting import HOUR, LATER, REASON, WORDS, closed, escalated, opened, red
+from tests.incidents.acting import HOUR, LATER, REASON, WORDS, closed, escalated, named, opened, red
 from tests.incidents.conftest import Net
+from tests.incidents.merging import merge, two
 from tests.search.test_finding import find
 
 pytestmark = pytest.mark.django_db
@@ -184,19 +186,49 @@ class TestMadeStricter:
         assert set(refused.value.problems) == {"tlp"}
         assert not Correction.objects.exists()
 
-    def test_every_audience_becomes_smaller(self, net: Net) -> None:
-        """Of whatever note, by whatever step."""
-        for tlp in ("TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"):
-            for internal in (True, False):
-                for to in ({"internal": True}, {"tlp": "TLP:AMBER+STRICT"}, {"tlp": "TLP:RED"}):
-                    reference = opened(net, tlp=tlp, affected=("branch",))
-                    note = noted(net, reference, internal=internal)
-                    before = seers(net, reference)
-                    try:
-                        amend(net.analyst, reference, note, **to)
-                    except Invalid:
-                        continue
-                    assert seers(net, reference) <= before, (tlp, internal, to)
+    @pytest.mark.parametrize("later", ["", "TLP:AMBER+STRICT", "TLP:RED"])
+    @pytest.mark.parametrize("internal", [True, False])
+    @pytest.mark.parametrize("tlp", ["TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT"])
+    def test_every_audience_becomes_smaller(self, net: Net, tlp: str, internal: bool, later: str) -> None:
+        """Of whatever note, by whatever step, also where the case has become stricter since it was written."""
+        for step, to in STEPS.items():
+            reference = opened(net, tlp=tlp, affected=("branch",))
+            note = noted(net, reference, by="lead", internal=internal)
+            if later:
+                actions.change_tlp(by=net.lead, reference=reference, tlp=later, at=WRITTEN)
+            before = seers(net, reference)
+            if {(step, "internal", internal), (step, "tlp", tlp), (step, "later", later)} & NO_STEPS:
+                with pytest.raises(Invalid) as refused:
+                    amend(net.lead, reference, note, **to)
+                assert set(refused.value.problems) == {"tlp"}
+                assert seers(net, reference) == before
+            else:
+                amend(net.lead, reference, note, **to)
+                assert "lead" in seers(net, reference) <= before, (step, before)
+
+    @pytest.mark.parametrize("stricter", ["TLP:AMBER+STRICT", "TLP:RED"])
+    def test_for_the_own_team_on_a_case_that_became_stricter_since(self, net: Net, stricter: str) -> None:
+        reference = opened(net)
+        note = noted(net, reference)
+        actions.change_tlp(by=net.lead, reference=reference, tlp=stricter, at=WRITTEN)
+        assert ("note", WORDS) in told(net.contact, reference)
+        entry = amend(net.lead, reference, note, internal=True)
+        assert (entry.internal, entry.tlp) == (True, "TLP:AMBER")
+        assert ("note", WORDS) not in told(net.contact, reference)
+        assert ("note", WORDS) in told(net.lead, reference)
+
+
+STEPS: dict[str, dict[str, Any]] = {
+    "internal": {"internal": True},
+    "strict": {"tlp": "TLP:AMBER+STRICT"},
+    "red": {"tlp": "TLP:RED"},
+}
+# What is refused, since the note is that already, or its case is stricter by now.
+NO_STEPS = {
+    ("internal", "internal", True),
+    ("strict", "tlp", "TLP:AMBER+STRICT"),
+    ("strict", "later", "TLP:RED"),
+}
 
 
 def seers(net: Net, reference: str) -> set[str]:
@@ -274,43 +306,151 @@ class TestWhoMay:
         assert set(refused.value.problems) == {"reason"}
 
 
-class TestWhoHadOpenedIt:
-    def read(self, net: Net, who: Person, reference: str, at: Any = WRITTEN) -> None:
-        detail = queries.detail(who, reference, national=frozenset())
-        actions.note_reading(by=who, case=detail.case, entries=detail.entries, at=at)
+def read(who: Person, reference: str, at: Any = WRITTEN) -> None:
+    detail = queries.detail(who, reference, national=frozenset())
+    actions.note_reading(by=who, case=detail.case, entries=detail.entries, at=at)
 
+
+def name_of(person: Person) -> str:
+    return person.label.partition(" <")[0]
+
+
+def had_opened() -> list[str]:
+    """Their names, as the latest correction has them."""
+    return [each["name"] for each in Correction.objects.latest("pk").readers]
+
+
+class TestWhoHadOpenedIt:
     def test_where_readings_are_recorded_their_names_are_told(self, net: Net) -> None:
         reference = opened(net)
         note = noted(net, reference, tlp="TLP:AMBER+STRICT")
-        self.read(net, net.contact, reference)
-        self.read(net, net.contact, reference, TAKEN)
-        self.read(net, net.analyst, reference)
+        read(net.contact, reference)
+        read(net.contact, reference, TAKEN)
+        read(net.analyst, reference)
         amend(net.analyst, reference, note, strike=True)
         [one] = Correction.objects.get().readers
-        assert one["name"] == net.contact.label.partition(" <")[0]
+        assert one["name"] == name_of(net.contact)
         assert one["party_en"] == net.operator.name_en
         assert one["at"] == WRITTEN.isoformat(), "when they first did"
+        assert "recorded_since" not in Correction.objects.get().before
 
     def test_who_read_the_case_before_it_was_written_is_not_among_them(self, net: Net) -> None:
         reference = opened(net, tlp="TLP:AMBER+STRICT")
-        self.read(net, net.contact, reference, WRITTEN - HOUR)
+        read(net.contact, reference, WRITTEN - HOUR)
         amend(net.analyst, reference, noted(net, reference), strike=True)
-        assert Correction.objects.get().readers == []
+        assert had_opened() == []
 
     def test_who_could_not_see_it_is_not_among_them(self, net: Net) -> None:
         reference = opened(net, tlp="TLP:AMBER+STRICT")
         note = noted(net, reference, internal=True)
-        self.read(net, net.contact, reference)
-        self.read(net, net.lead, reference)
+        read(net.contact, reference)
+        read(net.lead, reference)
         amend(net.analyst, reference, note, strike=True)
-        assert [each["name"] for each in Correction.objects.get().readers] == [net.lead.label.partition(" <")[0]]
+        assert had_opened() == [name_of(net.lead)]
 
     def test_under_a_wider_label_nobody_can_say(self, net: Net) -> None:
         reference = opened(net)
         note = noted(net, reference)
-        self.read(net, net.contact, reference)
+        read(net.contact, reference)
         amend(net.analyst, reference, note, internal=True)
         assert Correction.objects.get().readers is None
+
+    def test_whoever_was_first_is_told_however_often_others_read_it(self, net: Net) -> None:
+        reference = opened(net, tlp="TLP:AMBER+STRICT")
+        note = noted(net, reference)
+        read(net.contact, reference)
+        shown = {"tlp": "TLP:AMBER+STRICT", "entries": [Entry.objects.get(kind="note").pk]}
+        again = [Act("case.read", f"case:{reference}", net.telecom_cert.pk, shown)] * 600
+        record_each(again, by=net.lead, at=WRITTEN + HOUR / 2)
+        amend(net.analyst, reference, note, strike=True)
+        assert had_opened() == [name_of(net.contact), name_of(net.lead)]
+
+    def test_who_has_left_or_is_named_no_longer_has_read_it_all_the_same(self, net: Net) -> None:
+        reference = named(net)
+        note = noted(net, reference, by="lead")
+        read(net.analyst, reference)
+        read(net.contact, reference, WRITTEN + HOUR / 2)
+        analyst = named_key(Named.objects.get(user_id=net.analyst.user_id, until=None).pk)
+        actions.unname_person(by=net.lead, reference=reference, named=analyst, at=WRITTEN + HOUR / 2)
+        Membership.objects.filter(user_id=net.contact.user_id).update(ended_at=TAKEN)
+        amend(net.lead, reference, note, strike=True)
+        assert had_opened() == [name_of(net.analyst), name_of(net.contact)]
+
+    def test_what_it_showed_is_told_of_the_page_into_which_its_case_was_merged(self, net: Net) -> None:
+        case, into = two(net)
+        note = noted(net, case)
+        actions.change_tlp(by=net.analyst, reference=case, tlp="TLP:AMBER+STRICT", at=WRITTEN)
+        merge(net, case, into, WRITTEN)
+        read(net.contact, into, WRITTEN + HOUR / 2)
+        amend(net.analyst, case, note, strike=True)
+        assert had_opened() == [name_of(net.contact)]
+
+    def test_a_line_of_before_lines_said_it_counts_where_all_saw_the_note(self, net: Net) -> None:
+        reference = opened(net, tlp="TLP:AMBER+STRICT")
+        for internal, expected in ((False, [name_of(net.contact)]), (True, [])):
+            note = noted(net, reference, internal=internal)
+            said = {"subject": f"case:{reference}", "detail": {"tlp": "TLP:AMBER+STRICT"}}
+            record(by=net.contact, at=WRITTEN, act="case.read", party_id=net.operator.pk, **said)
+            amend(net.analyst, reference, note, strike=True)
+            assert had_opened() == expected
+
+
+class TestSinceWhenItIsTold:
+    BETWEEN = WRITTEN + HOUR / 2
+
+    def since(self) -> Any:
+        return Correction.objects.latest("pk").before.get("recorded_since")
+
+    def test_from_when_on_the_case_was_strict(self, net: Net) -> None:
+        reference = opened(net)
+        note = noted(net, reference)
+        read(net.contact, reference)
+        actions.change_tlp(by=net.analyst, reference=reference, tlp="TLP:AMBER+STRICT", at=self.BETWEEN)
+        read(net.lead, reference, self.BETWEEN)
+        amend(net.analyst, reference, note, strike=True)
+        assert had_opened() == [name_of(net.lead)]
+        assert self.since() == self.BETWEEN.isoformat()
+
+    def test_from_when_on_the_note_was_strict(self, net: Net) -> None:
+        reference = opened(net)
+        note = noted(net, reference)
+        read(net.contact, reference)
+        given = {"tlp": "TLP:AMBER+STRICT", "reason": REASON, "at": self.BETWEEN}
+        actions.amend_note(by=net.analyst, reference=reference, note=note, **given)
+        read(net.lead, reference, self.BETWEEN)
+        amend(net.analyst, reference, note, strike=True)
+        assert had_opened() == [name_of(net.lead)]
+        assert self.since() == self.BETWEEN.isoformat()
+
+    def test_what_was_strict_all_the_time_is_told_from_the_beginning(self, net: Net) -> None:
+        reference = red(net)
+        note = noted(net, reference, by="lead")
+        actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER+STRICT", at=self.BETWEEN)
+        amend(net.lead, reference, note, strike=True)
+        assert (self.since(), had_opened()) == (None, [])
+
+    def test_a_wider_label_in_between_is_a_gap(self, net: Net) -> None:
+        reference = opened(net)
+        note = noted(net, reference)
+        for minute, tlp in enumerate(("TLP:AMBER+STRICT", "TLP:AMBER", "TLP:AMBER+STRICT")):
+            at = WRITTEN + minute * HOUR / 60
+            actions.change_tlp(by=net.contact, reference=reference, tlp=tlp, at=at)
+        amend(net.analyst, reference, note, strike=True)
+        assert self.since() == at.isoformat()
+
+    @pytest.mark.parametrize(("tlp", "since"), [("TLP:AMBER", BETWEEN.isoformat()), ("TLP:AMBER+STRICT", None)])
+    def test_what_was_split_off_has_its_readers_of_before(self, net: Net, tlp: str, since: str | None) -> None:
+        """Whether those are all, the label of the note alone can say: that of the other case is not asked."""
+        reference = opened(net, tlp=tlp)
+        note = noted(net, reference)
+        actions.change_tlp(by=net.contact, reference=reference, tlp="TLP:AMBER+STRICT", at=WRITTEN)
+        read(net.contact, reference)
+        part = actions.Part(notes=[Entry.objects.get(kind="note").pk])
+        words = {"part": part, "title": "The other half", "reason": REASON, "at": self.BETWEEN}
+        out = actions.split(by=net.analyst, reference=reference, **words)
+        amend(net.analyst, out.reference, note, strike=True)
+        assert had_opened() == [name_of(net.contact)]
+        assert self.since() == since
 
 
 def _second_analyst(net: Net) -> tuple[Any, Person]:

@@ -3,15 +3,18 @@
 import re
 
 import pytest
+from django import forms
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from pehra.foundation.access.errors import Invalid
 from pehra.foundation.audit.models import Entry as JournalEntry
 from pehra.incidents import actions
 from pehra.incidents.models import Correction, Entry
 from pehra.incidents.queries.notes import note_key
-from tests.incidents.acting import LATER, REASON, WORDS, escalated, opened
+from pehra.incidents.web.notes import beside
+from tests.incidents.acting import HOUR, LATER, REASON, WORDS, escalated, opened
 from tests.incidents.conftest import Net
 from tests.incidents.web.conftest import Enters
 from tests.incidents.web.pages import text_of
@@ -58,7 +61,7 @@ def test_it_says_first_what_cannot_be_untold(net: Net, enters: Enters) -> None:
     assert "no reading is recorded" in shown
     strict = opened(net, tlp="TLP:AMBER+STRICT")
     shown = text_of(enters(net.analyst).get(address(strict, noted(net, strict))))
-    assert "afterwards you are shown their names" in shown
+    assert "afterwards you are shown the names of those" in shown
     assert JournalEntry.objects.filter(act="case.read", subject=f"case:{strict}").count() == 1
 
 
@@ -104,8 +107,31 @@ def test_for_the_own_team_others_read_that_it_is_closed_to_them(net: Net, enters
     own = text_of(page(enters(net.analyst), reference))
     assert SAID in own
     assert REASON in own
-    assert "know what it said" in own
+    assert "At least these people had opened it" in own
+    assert "nobody can say" not in own
     assert net.contact.label.partition(" <")[0] in own
+
+
+def test_older_than_the_strict_label_of_its_case_it_is_closed_and_says_since_when_readings_are_told(
+    net: Net, enters: Enters
+) -> None:
+    reference = opened(net)
+    note = noted(net, reference)
+    actions.change_tlp(by=net.analyst, reference=reference, tlp="TLP:AMBER+STRICT", at=LATER + HOUR)
+    client = enters(net.analyst)
+    assert client.post(address(reference, note), {"what": "internal", "reason": REASON}).status_code == 302
+    assert SAID not in page(enters(net.contact), reference).content.decode()
+    own = text_of(page(client, reference))
+    assert "who opened it before, nobody can say" in own
+    assert "The journal has nobody else who had opened it by then" in own
+
+
+def test_what_is_refused_of_its_label_stands_beside_the_one_choice() -> None:
+    form = forms.Form({})
+    form.fields["what"] = forms.CharField(required=False)
+    assert form.is_valid()
+    beside(form, Invalid({"tlp": "Choose another.", "reason": "Say why."}))
+    assert dict(form.errors) == {"what": ["Choose another."], "__all__": ["Say why."]}
 
 
 def test_what_is_missing_is_said_and_nothing_happens(net: Net, enters: Enters) -> None:

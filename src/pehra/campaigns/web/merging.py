@@ -135,18 +135,19 @@ def _choose(
 ) -> HttpResponse:
     detail = queries.detail(request.person, reference, national=national_bodies(timezone.now()))
     case = _owned(request, detail.case)
-    _noted(request, case, detail.entries)
 
     def own(rows: Any) -> list[Any]:
         return [each for each in rows if each.case_id == case.pk]
 
+    notes = [each for each in own(detail.entries) if each.kind == EntryKind.NOTE]
+    _noted(request, case, notes)
     context = {
         "case": case,
         "part": PART,
         # A case keeps the report that it was opened for; those of merged cases go back with them.
         "reports": [each for each in detail.reports if each.case_id != case.pk],
         "observables": [(each, defang(ObservableType(each.type), each.value)) for each in own(detail.observables)],
-        "notes": [each for each in own(detail.entries) if each.kind == EntryKind.NOTE],
+        "notes": notes,
         "chosen": part or incidents.Part(),
         "typed": request.POST,
         "problem": problem,

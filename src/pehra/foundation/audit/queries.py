@@ -1,11 +1,12 @@
 """Reading the journal: as pages for an auditor, and as a stream of lines for a proof."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_JOURNAL
@@ -77,6 +78,23 @@ def entries(
     if act:
         rows = rows.filter(act=act)
     return list(rows[:limit])
+
+
+def first_shown(
+    subjects: Collection[str], *, number: int, since: datetime, unsaid: Collection[str] = ()
+) -> list[Entry]:
+    """Of each person the first entry of these subjects, from a moment on, whose "entries" have this number, in order.
+
+    Of these acts also one that does not say what was shown. For acts, which tell nobody more of it than they may see.
+    """
+    shown = Q(detail__entries__contains=number) | (Q(act__in=unsaid) & ~Q(detail__has_key="entries"))
+    rows = Entry.objects.filter(shown, subject__in=subjects, at__gte=since)
+    return sorted(rows.order_by("user_id", "seq").distinct("user_id"), key=lambda each: each.seq)
+
+
+def of_act(act: str, said: Mapping[str, Any], *, since: datetime) -> list[Entry]:
+    """The entries of an act, from a moment on, that say this in their detail, in order. For acts as well."""
+    return list(Entry.objects.filter(act=act, at__gte=since, detail__contains=dict(said)).order_by("seq"))
 
 
 def acts(within: Reach) -> list[str]:

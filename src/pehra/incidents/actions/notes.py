@@ -1,35 +1,33 @@
 """Taking a note back: it becomes stricter, or it is struck out. It never becomes wider, and is never written anew.
 
 Who has read it by then has read it. What the page can still do is close it to whoever has not, and say who had opened
-it where its label has each reading recorded.
+it as far as its label had each reading recorded.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
 from pehra.foundation.access.errors import Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import READS_CASES
-from pehra.foundation.accounts.queries import members, seeing
-from pehra.foundation.audit import queries as audit
+from pehra.foundation.accounts.queries import members
 from pehra.foundation.delivery.actions import withdraw
 from pehra.incidents.actions.custody import given_reason
+from pehra.incidents.actions.readings import readers, recorded_since
 from pehra.incidents.actions.taking_part import circle_of, entry_audience, locked, subject_of, touch
 from pehra.incidents.actions.timeline import add_entry, journal
 from pehra.incidents.models import Case, Correction, Entry
-from pehra.incidents.policy import amends, is_restricted
-from pehra.incidents.queries.notes import entry_by_key, shown_on
+from pehra.incidents.policy import amends
+from pehra.incidents.queries.notes import entry_by_key
 from pehra.incidents.rules.wording import Amendment, EntryKind
 from pehra.law.tlp import TLP, stricter
-from pehra.registry import queries as registry
 
 TOLD: Final = ("case.note", "case.mention")
-MOST_READINGS: Final = 500
 REGISTERED: Final = frozenset({EntryKind.UPDATE_FILED, EntryKind.FINAL_FILED})
 
 _following: list[Callable[[Entry, datetime], None]] = []
@@ -68,15 +66,17 @@ def amend_note(
         left = entry.audience
     made.save()
     withdraw(subject=subject_of(case), record=_for(left), at=at, kinds=TOLD, told_at=entry.at)
+    touch(case, at)
     for follow in _following:
         follow(entry, at)
-    touch(case, at)
     act = "case.note-struck" if strike else "case.note-stricter"
     journal(case, act, by=by, party_id=entry.party_id, at=at, detail={"entry": entry.pk} | detail)
     return entry
 
 
 def _correction(by: Person, case: Case, entry: Entry, why: str, at: datetime) -> Correction:
+    since = recorded_since(case, entry)
+    late = {"recorded_since": since.isoformat()} if since and since > entry.at else {}
     return Correction(
         entry=entry,
         party_id=entry.party_id,
@@ -84,8 +84,8 @@ def _correction(by: Person, case: Case, entry: Entry, why: str, at: datetime) ->
         at=at,
         by=by.label,
         reason=why,
-        before={"tlp": entry.tlp, "internal": entry.internal},
-        readers=_readers(case, entry),
+        before={"tlp": entry.tlp, "internal": entry.internal} | late,
+        readers=readers(case, entry) if since else None,
     )
 
 
@@ -116,11 +116,10 @@ def _strike(by: Person, entry: Entry, why: str, at: datetime) -> dict[str, objec
 
 def _tighten(by: Person, case: Case, entry: Entry, tlp: str, internal: bool, at: datetime) -> dict[str, object]:
     before = Entry(tlp=entry.tlp, internal=entry.internal, named=entry.named, audience=entry.audience)
-    label = TLP(tlp) if tlp in list(TLP) else TLP(entry.tlp)
-    if (tlp and tlp not in list(TLP)) or label.strictness < stricter(TLP(entry.tlp), TLP(case.tlp)).strictness:
-        raise Invalid({"tlp": "A note only becomes stricter: choose a stricter label than it has."})
-    closes = internal and not entry.internal
-    if not closes and label.strictness <= TLP(entry.tlp).strictness:
+    label = TLP(entry.tlp)
+    if tlp:
+        label = _stricter_label(tlp, case, entry)
+    if not (internal and not entry.internal) and label.strictness <= TLP(entry.tlp).strictness:
         raise Invalid({"tlp": "Choose a stricter label than the note has, or only your own team."})
     entry.tlp, entry.internal = label, entry.internal or internal
     entry.named = _left_named(by, case, entry)
@@ -129,6 +128,14 @@ def _tighten(by: Person, case: Case, entry: Entry, tlp: str, internal: bool, at:
     if set(before.audience) - set(entry.audience):
         _tell_those_shut_out(by, case, entry, before, at)
     return {"before": before.tlp, "tlp": entry.tlp, "internal": entry.internal}
+
+
+def _stricter_label(tlp: str, case: Case, entry: Entry) -> TLP:
+    """The label chosen: not wider than the note's, nor than its case's, which may be stricter by now."""
+    own = stricter(TLP(entry.tlp), TLP(case.tlp))
+    if tlp not in list(TLP) or TLP(tlp).strictness < own.strictness:
+        raise Invalid({"tlp": "A note only becomes stricter: choose a stricter label than it has."})
+    return TLP(tlp)
 
 
 def _left_named(by: Person, case: Case, entry: Entry) -> Sequence[int]:
@@ -156,32 +163,6 @@ def _tell_those_shut_out(by: Person, case: Case, entry: Entry, before: Entry, at
         internal=before.internal,
         named={*before.named, entry.author_id} if before.named else (),
     )
-
-
-def _readers(case: Case, entry: Entry) -> list[dict[str, str]] | None:
-    """Who has opened the note since it was written, each once; None where its label has no reading recorded."""
-    if not (is_restricted(case) or is_restricted(entry)):
-        return None
-    everything = audit.Reach(True, frozenset())
-    found: dict[int, Any] = {}
-    for each in shown_on(case):
-        for line in audit.entries(everything, subject=subject_of(each), act="case.read", limit=MOST_READINGS):
-            shown = line.detail.get("entries")
-            if line.at >= entry.at and line.user_id != entry.author_id and (shown is None or entry.pk in shown):
-                found[line.user_id] = line
-    saw = {user.pk for user in seeing(entry, among=found)}
-    lines = sorted((line for user, line in found.items() if user in saw), key=lambda each: each.at)
-    parties = registry.party_names({line.party_id for line in lines if line.party_id})
-    return [_reading(line, parties.get(line.party_id or 0)) for line in lines]
-
-
-def _reading(line: Any, party: registry.PartyName | None) -> dict[str, str]:
-    return {
-        "name": line.actor.partition(" <")[0],
-        "party_en": party.name_en if party else "",
-        "party_ur": party.name_ur if party else "",
-        "at": line.at.isoformat(),
-    }
 
 
 def _for(keys: Iterable[int]) -> SimpleNamespace:

@@ -151,7 +151,12 @@ class AmendmentOut(Given):
     by: str
     reason: str
     words: str = Field(description="Of a note that was struck out: what it said.")
-    readers: list[ReaderOut] | None = Field(description="Who had opened it; null: its label has no reading recorded.")
+    readers: list[ReaderOut] | None = Field(
+        description="Who had opened it, as far as the journal has it; null: its label has no reading recorded."
+    )
+    recorded_since: datetime | None = Field(
+        description="From when on readings are in the journal, where the note is older; null: from its beginning."
+    )
 
 
 class EntryOut(Given):

@@ -50,7 +50,7 @@ def amend(
     idempotency_key: IdempotencyKey,
 ) -> DoneOut:
     """As its author, or as a lead of the author's body. It never becomes wider. Whoever had opened it knows what it
-    said; the timeline tells your body who that was, where the label has readings recorded.
+    said; the timeline tells your body who that was, as far as the label had readings recorded.
     """
     asked = Amended(**body.model_dump(), note=note)
     words = {"strike": body.strike, "tlp": body.tlp or "", "internal": body.internal, "reason": body.reason}

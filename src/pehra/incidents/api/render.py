@@ -122,8 +122,15 @@ def _amendment(row: Correction) -> given.AmendmentOut:
         given.ReaderOut(name=each["name"], party=each["party_en"], at=datetime.fromisoformat(each["at"]))
         for each in row.readers
     ]
+    since = row.before.get("recorded_since")
     return given.AmendmentOut(
-        what=Amendment(row.what), at=row.at, by=row.by, reason=row.reason, words=row.words, readers=readers
+        what=Amendment(row.what),
+        at=row.at,
+        by=row.by,
+        reason=row.reason,
+        words=row.words,
+        readers=readers,
+        recorded_since=since and datetime.fromisoformat(since),
     )
 
 

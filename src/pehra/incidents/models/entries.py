@@ -36,8 +36,9 @@ class Entry(models.Model):
 class Correction(models.Model):
     """A note was struck out, or became stricter: for the people of the body whose note it is, and for nobody else.
 
-    `words` are those that were struck. `before` is {"tlp", "internal"}. `readers` had opened the note, each told as
-    {"name", "party_en", "party_ur", "at"}; null where its label has no reading recorded.
+    `words` are those that were struck. `before` is {"tlp", "internal"}, with "recorded_since" where readings are in the
+    journal from a later moment than the note. At least `readers` had opened it, each told as {"name", "party_en",
+    "party_ur", "at"}; null where its label has no reading recorded.
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections")

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from pehra.foundation.access.doors import door
-from pehra.foundation.access.refused import attempt
+from pehra.foundation.access.errors import Invalid, Refusal
+from pehra.foundation.access.refused import attempt, put_back
 from pehra.foundation.access.roles import READS_CASES
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
@@ -83,6 +84,7 @@ def amend(request: HttpRequest, reference: str, note: str) -> HttpResponse:
         lambda: actions.amend_note(
             by=person, reference=case.reference, note=note, at=timezone.now(), **form.arguments()
         ),
+        beside,
     ):
         drafts.arrived(request, note, gettext("It is done. The timeline says what became of the note."))
         return HttpResponseRedirect(reverse("incidents:case", args=[case.reference]))
@@ -92,8 +94,15 @@ def amend(request: HttpRequest, reference: str, note: str) -> HttpResponse:
         return render(request, "incidents/note.html", context, status=422 if form.errors else 200)
 
 
+def beside(form: forms.Form, refusal: Refusal) -> None:
+    """What becomes of the note is one choice here; an act is told a label by itself."""
+    if isinstance(refusal, Invalid):
+        refusal = Invalid({"what" if name == "tlp" else name: each for name, each in refusal.problems.items()})
+    put_back(form, refusal)
+
+
 def _recorded(case: Any, note: Any) -> bool:
-    """Whether each reading of the note is in the journal."""
+    """Whether each reading of the note is put into the journal today."""
     return is_restricted(case) or is_restricted(note)
 
 
@@ -116,10 +125,15 @@ def amended(detail: Detail) -> dict[int, list[dict[str, Any]]]:
                 "tlp": each.before["tlp"],
                 "internal": each.before["internal"],
                 "recorded": each.readers is not None,
+                "since": _moment(each.before.get("recorded_since")),
                 "readers": [_reader(one) for one in each.readers or ()],
             }
         )
     return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _reader(one: dict[str, str]) -> dict[str, Any]:

@@ -114,11 +114,12 @@ def _shown(person: Any, reference: str, draft: str) -> RedactionOut:
 )
 def show(request: HttpRequest, reference: CaseReference, draft: DraftReference) -> RedactionOut:
     """Both sides of each block, what may tell whose case it is, and how the case has changed since."""
-    found = _shown(request.auth, reference, draft)
+    at = timezone.now()
     with viewing(request.auth):
-        case = incidents.case(request.auth, reference)
-    cases.note_reading(by=request.auth, case=case, at=timezone.now(), act="release.work")
-    return found
+        found = queries.workspace(request.auth, reference, draft, at)
+        answer = shapes.draft_out(found)
+    cases.note_reading(by=request.auth, case=found.case, entries=found.entries, at=at, act="release.work")
+    return answer
 
 
 act = acts_on(router, "/{reference}/redactions/{draft}", RedactionOut)

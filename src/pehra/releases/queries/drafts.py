@@ -42,9 +42,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One draft with everything that its page shows. `seen` stands for what is shown: whoever decides gives it back."""
+    """One draft with everything that its page shows. `seen` stands for what is shown: whoever decides gives it back.
+
+    `entries` are those of the timeline whose words are in it.
+    """
 
     case: Any
+    entries: list[Any]
     draft: Draft
     lines: list[Line]
     suggested: dict[str, int]
@@ -130,6 +134,7 @@ def workspace(person: Person, reference: str, draft: str, at: datetime) -> Works
             suggested[what] = suggested.get(what, 0) + 1
     return Workspace(
         case=found.case,
+        entries=found.taken({block.source for block in blocks if block.original or block.text}),
         draft=row,
         lines=lines,
         suggested=suggested,

@@ -1,6 +1,6 @@
 """A case as the parts of which a copy is made, as far as this person sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,21 @@ from pehra.releases.rules.words import BlockKind, FactKey
 
 @dataclass(frozen=True)
 class Source:
-    """A case, its parts, and by what its victim is recognised. `sector` of the organisation, by language."""
+    """A case, its parts, and by what its victim is recognised. `sector` of the organisation, by language.
+
+    `entries` are those of its timeline, of which some are parts.
+    """
 
     case: Any
     parts: tuple[Material, ...]
+    entries: tuple[Any, ...]
     victim: Victim
     sector: dict[str, str]
     sector_slug: str
+
+    def taken(self, sources: Collection[str]) -> list[Any]:
+        """The entries that are among these parts."""
+        return [each for each in self.entries if _named(each) in sources]
 
     @property
     def by_source(self) -> dict[str, Material]:
@@ -38,6 +46,7 @@ def source(person: Person, reference: str) -> Source:
     return Source(
         case=detail.case,
         parts=tuple(_parts(detail, organisation)),
+        entries=tuple(detail.entries),
         victim=_victim(detail),
         sector={"en": sector.name_en, "ur": sector.name_ur} if sector else {},
         sector_slug=sector.slug if sector else "",
@@ -74,10 +83,14 @@ def _may_be_taken(entry: Any, case: Any) -> bool:
     return TLP(entry.tlp) is not TLP.RED or entry.party_id == case.custodian_id
 
 
+def _named(entry: Any) -> str:
+    return f"entry:{entry.pk}"
+
+
 def _note(entry: Any) -> Material:
     closed = TLP(entry.tlp) is TLP.RED
     return Material(
-        f"entry:{entry.pk}",
+        _named(entry),
         BlockKind.NOTE,
         entry.body,
         at=entry.at,

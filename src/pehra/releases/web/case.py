@@ -1,5 +1,6 @@
 """The page of a case: copies of it and their work, with whom it is shared, beginning a copy, sharing the case."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from pehra.registry import queries as registry
 from pehra.releases.actions import drafting, sharing
 from pehra.releases.queries import copies, drafts
 from pehra.releases.queries.receivers import Candidate, candidates
-from pehra.releases.queries.sources import source
+from pehra.releases.queries.sources import Source, source
 from pehra.releases.rules.admitting import receives
 from pehra.releases.rules.words import BlockKind
 from pehra.releases.web.forms import BeginForm, ShareForm, put_back
@@ -57,10 +58,12 @@ def _case(request: HttpRequest, reference: str) -> Any:
     return found
 
 
-def note(request: HttpRequest, found: Any) -> None:
-    """Reading what few may read leaves a line in the journal, once the window is closed."""
+def note(request: HttpRequest, found: Any, entries: Collection[Any] = ()) -> None:
+    """Reading what few may read leaves a line in the journal, with the entries shown, once the window is closed."""
     person, now = request.person, timezone.now()
-    request.afterwards.append(lambda: cases.note_reading(by=person, case=found, at=now, act="release.work"))
+    request.afterwards.append(
+        lambda: cases.note_reading(by=person, case=found, entries=entries, at=now, act="release.work")
+    )
 
 
 @door(*WORKS_CASES)
@@ -71,8 +74,7 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _begin_page(request, reference)
     with viewing(request.person):
-        found = _case(request, reference)
-        form = _begin_form(request, found, request.POST)
+        form = _begin_form(_source(request, reference), request.POST)
     if form.is_valid():
         try:
             made = drafting.begin(by=request.person, reference=reference, at=timezone.now(), **form.cleaned_data)
@@ -82,30 +84,41 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
             put_back(form, refusal)
         else:
             messages.success(request, _("The copy is begun. Nobody outside your body sees it."))
-            return redirect("releases:draft", reference=found.reference, draft=made.reference)
+            return redirect("releases:draft", reference=made.case.reference, draft=made.reference)
     with viewing(request.person):
-        context = {"case": _case(request, reference), "part": PART, "form": form}
+        found = _source(request, reference)
+        context = {"case": found.case, "part": PART, "form": form}
         response = render(request, "releases/begin.html", context, status=422)
-    note(request, context["case"])
+    note(request, found.case, _offered(found))
     return shown_all_the_same(request, response)
 
 
 def _begin_page(request: HttpRequest, reference: str) -> HttpResponse:
-    found = _case(request, reference)
-    wanted = next((each for each in drafting.labels_for(TLP(found.tlp))[::-1] if each != found.tlp), found.tlp)
-    form = _begin_form(request, found, initial={"tlp": wanted, "note": request.GET.get("note", "")})
-    note(request, found)
-    return render(request, "releases/begin.html", {"case": found, "part": PART, "form": form})
+    found = _source(request, reference)
+    case = found.case
+    wanted = next((each for each in drafting.labels_for(TLP(case.tlp))[::-1] if each != case.tlp), case.tlp)
+    form = _begin_form(found, initial={"tlp": wanted, "note": request.GET.get("note", "")})
+    note(request, case, _offered(found))
+    return render(request, "releases/begin.html", {"case": case, "part": PART, "form": form})
 
 
-def _begin_form(request: HttpRequest, found: Any, *given: Any, **more: Any) -> BeginForm:
-    parts = source(request.person, found.reference).parts
+def _source(request: HttpRequest, reference: str) -> Source:
+    """The same with the parts of which copies are made. Raises Absent."""
+    return source(request.person, _case(request, reference).reference)
+
+
+def _begin_form(found: Source, *given: Any, **more: Any) -> BeginForm:
     notes = [
         (drafts.note_key(part.source), _("The note “%(words)s”") % {"words": " ".join(part.text.split())[:60]})
-        for part in parts
+        for part in found.parts
         if part.kind is BlockKind.NOTE
     ]
-    return BeginForm(*given, case=found, notes=notes, **more)
+    return BeginForm(*given, case=found.case, notes=notes, **more)
+
+
+def _offered(found: Source) -> list[Any]:
+    """The notes of whose words the form shows the first."""
+    return found.taken(found.by_source)
 
 
 @door(*WORKS_CASES)

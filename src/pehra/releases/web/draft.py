@@ -41,7 +41,7 @@ LONGEST_NUMBER: Final = 4
 def draft(request: HttpRequest, reference: str, draft: str) -> HttpResponse:
     """One copy under work, as this person may go on with it."""
     context = _context(request, reference, draft)
-    note(request, context["case"])
+    note(request, context["case"], context["found"].entries)
     return render(request, "releases/draft.html", context)
 
 
@@ -108,7 +108,7 @@ def _refused(request: HttpRequest, reference: str, draft: str, name: str, refusa
                 form.initial = {field: request.POST[field]}
         context["refused"] = name
         response = render(request, "releases/draft.html", context, status=422 if problems else 409)
-    note(request, context["case"])
+    note(request, context["case"], context["found"].entries)
     return shown_all_the_same(request, response)
 
 
