@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def connect() -> None:
-    """Drafts follow the audience of their case and its notes, sharings widen it, and the sweep ends them.
+    """Drafts follow the audience of their case, its notes and traces, sharings widen it, and the sweep ends them.
 
     A case offers the page.
     """
@@ -23,4 +23,6 @@ def connect() -> None:
     tabs = importlib.import_module("pehra.incidents.web.tabs")
     tabs.add(tabs.Tab("releases", _("Releases"), "releases:case", 60, queries.is_offered))
     following = importlib.import_module("pehra.releases.actions.following")
-    importlib.import_module("pehra.incidents.actions").on_amended(following.on_amended)
+    acts = importlib.import_module("pehra.incidents.actions")
+    acts.on_amended(following.on_amended)
+    acts.on_struck(following.on_struck)

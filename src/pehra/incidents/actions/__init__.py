@@ -28,7 +28,7 @@ from pehra.incidents.actions.taking_part import (
     subject_of,
 )
 from pehra.incidents.actions.timeline import journal, tell, tell_persons
-from pehra.incidents.actions.traces import correct_trace, judge_trace
+from pehra.incidents.actions.traces import correct_trace, judge_trace, on_struck
 from pehra.incidents.actions.work import add_observables, classify, note
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "on_audience",
     "on_circle",
     "on_merge",
+    "on_struck",
     "once",
     "outcome",
     "override",

@@ -4,7 +4,7 @@ A trace is named by type and value, on a case and on those merged into it. It is
 of it is not untold by that, see `Observable`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +22,13 @@ from pehra.incidents.policy import corrects, judgements
 from pehra.incidents.queries.merging import shown_with
 from pehra.incidents.rules.intake import LONGEST_TRACE_NOTE
 from pehra.incidents.rules.wording import EntryKind, TraceState
+
+_following: list[Callable[[Iterable[Observable], datetime], None]] = []
+
+
+def on_struck(follow: Callable[[Iterable[Observable], datetime], None]) -> None:
+    """Have other records follow that hold a trace: called in the act by which these do not count as seen any more."""
+    _following.append(follow)
 
 
 @transaction.atomic
@@ -49,6 +56,8 @@ def judge_trace(
     _save(case, open_to, ["state", "reason", "judged_by", "judged_at"], at)
     facts = {"type": type, "value": value, "state": state}
     add_entry(case, EntryKind.TRACE, by=by, party_id=party, at=at, params=facts, body=why)
+    for follow in () if seen else _following:
+        follow(open_to, at)
     journal(case, "case.trace", by=by, party_id=party, at=at, detail={"type": type, "state": state})
     return open_to[0]
 
