@@ -81,7 +81,7 @@ def judgements(person: Person, case: Case, trace: Observable) -> frozenset[Trace
         return frozenset(TraceState) - {state}
     if not corrects(person, case, trace):
         return frozenset()
-    if state is TraceState.WITHDRAWN and trace.judged_by == person.label:
+    if state is TraceState.WITHDRAWN and trace.judge_id == person.user_id:
         return frozenset({TraceState.SEEN})
     return frozenset({TraceState.WITHDRAWN} if state is TraceState.SEEN else ())
 

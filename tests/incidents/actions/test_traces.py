@@ -1,6 +1,10 @@
 """What a trace is taken for after it was added: who says it, what it does, and how it is taken back."""
 
+from dataclasses import replace
+from importlib import import_module
+
 import pytest
+from django.db import connection
 
 from pehra.foundation.access.errors import Absent, Conflict, Forbidden, Invalid
 from pehra.foundation.access.person import SYSTEM, Person
@@ -87,6 +91,31 @@ def test_whoever_added_it_may_withdraw_their_own_and_take_that_back(net: Net) ->
         judge(net.contact, reference, "seen")
 
 
+def test_what_was_withdrawn_by_a_program_is_taken_back_by_its_person_on_the_page(net: Net) -> None:
+    reference = traced(net)
+    program = replace(net.contact, label=f"{net.contact.label} (token nightly)")
+    judge(program, reference, "withdrawn")
+    assert stands(reference)[2] == program.label
+    judge(net.contact, reference, "seen")
+    assert Observable.objects.get().judge_id is None
+
+
+def test_of_what_was_judged_before_the_account_is_found_by_its_label(net: Net) -> None:
+    reference = traced(net)
+    found = import_module("pehra.incidents.migrations.0021_judges").FOUND
+    for label, judge_id in (
+        (net.contact.label, net.contact.user_id),
+        (f"{net.contact.label} (token nightly)", net.contact.user_id),
+        ("Somebody <gone@example.org>", None),
+    ):
+        judge(net.analyst, reference, "withdrawn")
+        Observable.objects.update(judge=None, judged_by=label)
+        with connection.cursor() as cursor:
+            cursor.execute(found)
+        assert Observable.objects.get().judge_id == judge_id, label
+        judge(net.analyst, reference, "seen")
+
+
 def test_what_the_system_added_is_the_custodians_alone(net: Net) -> None:
     reference = traced(net)
     Observable.objects.update(author=None, added_by=SYSTEM.label)
@@ -137,6 +166,42 @@ def test_one_that_stands_on_merged_cases_is_judged_on_all_of_them(net: Net) -> N
         judge(net.analyst, merged, "withdrawn")
     judge(net.analyst, into, "withdrawn")
     assert set(Observable.objects.filter(value=ADDRESS).values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_what_others_have_added_as_well_is_withdrawn_by_the_custodian_alone(net: Net) -> None:
+    merged, into = two(net)
+    for reference, person in ((merged, net.contact), (into, net.second_contact)):
+        actions.add_observables(by=person, reference=reference, seen=[Seen(ADDRESS)], at=NOW + HOUR)
+    merge(net, merged, into)
+    for person in (net.contact, net.second_contact):
+        with pytest.raises(Conflict):
+            judge(person, into, "withdrawn")
+    assert set(Observable.objects.values_list("state", flat=True)) == {"seen"}
+    assert not Entry.objects.filter(kind="trace").exists()
+    judge(net.analyst, into, "withdrawn")
+    assert set(Observable.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_what_one_person_added_to_merged_cases_they_withdraw_on_all_of_them(net: Net) -> None:
+    merged, into = two(net)
+    for reference in (merged, into):
+        actions.add_observables(by=net.contact, reference=reference, seen=[Seen(ADDRESS)], at=NOW + HOUR)
+    merge(net, merged, into)
+    with pytest.raises(Forbidden):
+        judge(net.second_contact, into, "withdrawn")
+    for state in ("withdrawn", "seen"):
+        judge(net.contact, into, state)
+        assert set(Observable.objects.values_list("state", flat=True)) == {state}
+
+
+def test_what_another_withdrew_already_does_not_stand_in_the_way(net: Net) -> None:
+    merged, into = two(net)
+    for reference, person in ((merged, net.contact), (into, net.second_contact)):
+        actions.add_observables(by=person, reference=reference, seen=[Seen(ADDRESS)], at=NOW + HOUR)
+    judge(net.contact, merged, "withdrawn")
+    merge(net, merged, into)
+    judge(net.second_contact, into, "withdrawn")
+    assert set(Observable.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_seen_on_one_of_the_merged_cases_is_seen(net: Net) -> None:

@@ -136,7 +136,7 @@ def _move(out: Case, traces: list[Observable], notes: list[Entry]) -> None:
     for row in traces:
         if twin := there.get((row.type, row.value)):
             if row.state == TraceState.SEEN and twin.state != row.state:
-                twin.state, twin.reason, twin.judged_by, twin.judged_at = row.state, "", "", None
+                twin.state, twin.reason, twin.judge, twin.judged_by, twin.judged_at = row.state, "", None, "", None
                 twin.save()
             row.delete()
     Observable.objects.filter(pk__in=[row.pk for row in traces if (row.type, row.value) not in there]).update(case=out)

@@ -37,7 +37,8 @@ def judge_trace(
 ) -> Observable:
     """Say with a reason what a trace is taken for, or take back what was said. Raises Absent, Forbidden, Conflict.
 
-    See `policy.judgements` for who may say what.
+    See `policy.judgements` for who may say what. Where somebody else has added the trace on a merged case, it would go
+    on counting: then whoever added one of the two does not withdraw it.
     """
     case, party = written(by, reference)
     rows = _rows(by, case, type, value)
@@ -50,10 +51,13 @@ def judge_trace(
     if not open_to:
         raise Forbidden("Only the body that has the case can say this. Whoever added a trace can withdraw it.")
     seen = state == TraceState.SEEN
+    if not seen and any(row.state == TraceState.SEEN and row not in open_to for row in rows):
+        raise Conflict("Others have added this trace as well. Only the body that has the case can say this of all.")
     for row in open_to:
         row.state = state
         row.reason, row.judged_by, row.judged_at = ("", "", None) if seen else (why, by.label, at)
-    _save(case, open_to, ["state", "reason", "judged_by", "judged_at"], at)
+        row.judge_id = None if seen else by.user_id or None
+    _save(case, open_to, ["state", "reason", "judged_by", "judge", "judged_at"], at)
     facts = {"type": type, "value": value, "state": state}
     add_entry(case, EntryKind.TRACE, by=by, party_id=party, at=at, params=facts, body=why)
     for follow in () if seen else _following:

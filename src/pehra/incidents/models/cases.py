@@ -184,8 +184,9 @@ class Observable(models.Model):
         default=TraceState.SEEN.value,
         db_default=TraceState.SEEN.value,
     )
-    # Why it does not count as seen, who said so, and when.
+    # Why it does not count as seen, who said so, and when. By a program, the label names the program as well.
     reason = models.TextField(blank=True, default="", db_default="")
+    judge = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     judged_by = models.TextField(blank=True, default="", db_default="")
     judged_at = models.DateTimeField(null=True)
 

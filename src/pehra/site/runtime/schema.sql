@@ -3808,6 +3808,7 @@ CREATE TABLE public.incidents_observable (
     reason text DEFAULT ''::text NOT NULL,
     judged_by text DEFAULT ''::text NOT NULL,
     judged_at timestamp with time zone,
+    judge_id bigint,
     CONSTRAINT incidents_observable_judged CHECK (((((state)::text = 'seen'::text) OR (judged_at IS NOT NULL)) AND (1 = (
 CASE
     WHEN ((state)::text = 'seen'::text) THEN 1
@@ -8057,6 +8058,8 @@ ALTER TABLE ONLY public.incidents_observable
     ADD CONSTRAINT incidents_observable_author_id_13b697c8_fk_accounts_user_id FOREIGN KEY (author_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.incidents_observable
     ADD CONSTRAINT incidents_observable_case_id_14539532_fk_incidents_case_id FOREIGN KEY (case_id) REFERENCES public.incidents_case(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE ONLY public.incidents_observable
+    ADD CONSTRAINT incidents_observable_judge_id_37d76e49_fk_accounts_user_id FOREIGN KEY (judge_id) REFERENCES public.accounts_user(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.incidents_participant
     ADD CONSTRAINT incidents_participant_case_id_d3ec9a0b_fk_incidents_case_id FOREIGN KEY (case_id) REFERENCES public.incidents_case(id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.incidents_participant
@@ -9048,6 +9051,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('incidents', '0018_notes_taken_back', now()),
     ('incidents', '0019_traces_are_judged', now()),
     ('incidents', '0020_renamed', now()),
+    ('incidents', '0021_judges', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),
