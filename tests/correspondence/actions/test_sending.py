@@ -110,6 +110,20 @@ def test_nothing_leaves_but_what_was_shown(net: Net, case: str, mailbox: Mailbox
     assert not Message.objects.exists()
 
 
+def test_a_trace_that_was_struck_since_it_was_written_does_not_leave(net: Net, case: str, mailbox: Mailbox) -> None:
+    row = draft(net.analyst, case)
+    judged = {"type": "ipv4-addr", "value": writing.ADDRESS, "reason": "Our own scanner", "at": LATER}
+    cases.judge_trace(by=net.lead, reference=case, **judged, state="false-positive")
+    with pytest.raises(Invalid) as refused:
+        send(net.analyst, row)
+    assert set(refused.value.problems) == {"values"}
+    emptied()
+    assert letters(mailbox) == []
+    assert not Message.objects.exists()
+    cases.judge_trace(by=net.lead, reference=case, **judged, state="seen")
+    assert send(net.analyst, row).state == "sent"
+
+
 def test_a_strict_letter_leaves_as_a_link_without_a_word(net: Net, mailbox: Mailbox) -> None:
     case = opened(net, tlp="TLP:AMBER+STRICT", title="Zarqa-title")
     row = sent(net.analyst, case, values=(), purpose="Zarqa-purpose", body="Zarqa-letter on {title}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -38,8 +38,13 @@ from pehra.foundation.access.errors import Conflict, Invalid, Problem
 from pehra.foundation.access.person import Person
 from pehra.foundation.deadlines import actions as deadlines
 from pehra.foundation.delivery.actions import write as put_into_the_outbox
+from pehra.incidents.queries import sightings
 from pehra.law.tlp import TLP, stricter
 from pehra.registry import queries as registry
+
+STRUCK: Final = (
+    "A technical trace of this letter does not count as seen on the case any more: choose anew what goes with it."
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def send(*, by: Person, reference: str, seen: str, by_hand: str = "", at: dateti
         raise Invalid({"tlp": Problem("The case has another label by now: choose one for the letter that fits it.")})
     if row.due_at is not None and row.due_at <= at:
         raise Invalid({"due_at": Problem("This time has to lie ahead, within a year.")})
+    if not all(sightings.stands_on(case, each["type"], each["value"]) for each in row.values):
+        raise Invalid({"values": Problem(STRUCK)})
     shown = leaving(row, case, at)
     if not shown.whole:
         raise Conflict("The letter is not whole yet: it has places that cannot be filled, or no words.")

@@ -10,7 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.incidents import actions as incident_acts
 from pehra.incidents import queries as incidents
 from pehra.incidents.queries.forms import Answered, answers_beside
-from pehra.incidents.rules.wording import TraceState
+from pehra.incidents.rules.wording import EntryKind, TraceState
 from pehra.incidents.web.sentences import told as sentence
 from pehra.incidents.web.wording import rsit_names
 from pehra.law.tlp import TLP
@@ -104,9 +104,13 @@ def _filed(report: Any, named: Callable[[Any], str], answered: Beside) -> Filed:
 def _lines(
     detail: incidents.Detail, label: TLP, named: Callable[[Any], str], readers: frozenset[int], answered: Beside
 ) -> list[Line]:
-    """What every reader of the document may see: a TLP:RED entry may be for fewer than its case names."""
+    """What every reader of the document may see: a TLP:RED entry may be for fewer than its case names.
+
+    What became of a trace that does not count as seen names it, and is left out with it.
+    """
     known: Mapping[str, Any] = registry.snapshot().institutions
     own = detail.case.organisation
+    seen = {(each.type, each.value) for each in detail.observables if each.state == TraceState.SEEN}
 
     def party(slug: str) -> Any:
         return own if slug == own.slug else known.get(slug) or _Gone(slug)
@@ -114,6 +118,8 @@ def _lines(
     found = []
     for entry in detail.entries:
         if entry.internal or not tells(label, TLP(entry.tlp)) or not readers <= set(entry.audience):
+            continue
+        if entry.kind == EntryKind.TRACE and (entry.params["type"], entry.params["value"]) not in seen:
             continue
         line = sentence(entry, party, detail.case.tlp)
         who = line.who or (named(entry.party) if entry.party else "")
