@@ -22,6 +22,7 @@ from pehra.incidents import actions as cases
 from pehra.incidents.actions import bulk
 from pehra.incidents.models import Entry, Observable, Report
 from pehra.incidents.queries.notes import note_key
+from pehra.incidents.queries.sightings import trace_key
 from pehra.incidents.rules.bulk import BulkAct
 from pehra.law.profile import load, packaged
 from pehra.playbooks.actions import mandating, starting
@@ -57,7 +58,7 @@ def records(net: Net) -> dict[str, Values]:
         "/cases/": {"reference": case, "number": 1, "side": "offer", "note": _note(case)},
         "/public/case/": {"reference": case},
         "/references/": {"reference": case},
-        "/cases/{reference}/traces/": {"number": Observable.objects.filter(case__reference=case).earliest("pk").pk},
+        "/cases/{reference}/traces/": {"key": _trace(case)},
         "/reports/": {"reference": Report.objects.get(case__reference=case).reference},
     }
     chosen = bulk.choose(by=net.analyst, act=BulkAct.NOTE, cases=[case], at=LATER)
@@ -65,6 +66,11 @@ def records(net: Net) -> dict[str, Values]:
     for made in (_papers, _letters, _tasks, _fields, _copies, _joint_work, _figures, _calls, _events, _network):
         found |= made(net, case)
     return found
+
+
+def _trace(case: str) -> str:
+    """The key of its first trace."""
+    return trace_key(Observable.objects.filter(case__reference=case).earliest("pk").pk)
 
 
 def _note(case: str) -> str:

@@ -10,6 +10,7 @@ from pehra.foundation.access.person import Person
 from pehra.foundation.access.viewing import viewing
 from pehra.incidents import actions, queries
 from pehra.incidents.models import Observable
+from pehra.incidents.queries.sightings import trace_key
 from pehra.incidents.rules.intake import Seen
 from pehra.search.actions import asking
 from pehra.search.actions.index import rebuild
@@ -120,7 +121,7 @@ def test_pages_show_it_struck_with_who_and_why(net: Net, case: str) -> None:
 
 
 def test_it_is_judged_and_corrected_on_its_page(net: Net, case: str) -> None:
-    path = f"/cases/{case}/traces/{Observable.objects.get().pk}/"
+    path = f"/cases/{case}/traces/{trace_key(Observable.objects.get().pk)}/"
     client = signed_in(net.analyst)
     assert path in client.get(f"/cases/{case}/traces/").content.decode()
     refused = client.post(f"{path}judge/", {"state": "withdrawn", "reason": " "})
@@ -140,7 +141,7 @@ def test_it_is_judged_and_corrected_on_its_page(net: Net, case: str) -> None:
 
 def test_who_reads_it_and_may_not(net: Net, case: str) -> None:
     """Who takes part and did not add it, who reads it as one of the network, and whoever added it."""
-    path = f"/cases/{case}/traces/{Observable.objects.get().pk}/"
+    path = f"/cases/{case}/traces/{trace_key(Observable.objects.get().pk)}/"
     for person in (net.second_contact, net.punjab_analyst):
         client = signed_in(person)
         assert path not in client.get(f"/cases/{case}/traces/").content.decode()
@@ -156,12 +157,37 @@ def test_who_reads_it_and_may_not(net: Net, case: str) -> None:
 def test_to_a_stranger_there_is_no_such_trace(net: Net, case: str) -> None:
     actions.change_tlp(by=net.contact, reference=case, tlp="TLP:AMBER", at=NOW)
     number = Observable.objects.get().pk
+    there, nowhere = (f"/cases/{case}/traces/{trace_key(each)}/" for each in (number, number + 1))
     client = signed_in(net.punjab_analyst)
-    for path in (f"/cases/{case}/traces/{number}/", f"/cases/{case}/traces/{number + 1}/"):
+    for path in (there, nowhere):
         assert client.get(path).status_code == 404
         assert client.post(f"{path}judge/", {"state": "withdrawn", "reason": REASON}).status_code == 404
         assert client.post(f"{path}note/", {"note": "x"}).status_code == 404
-    assert signed_in(net.analyst).get(f"/cases/{case}/traces/{number + 1}/").status_code == 404
+    for path in (nowhere, f"/cases/{case}/traces/{number}/", f"/cases/{case}/traces/۱/"):
+        assert signed_in(net.analyst).get(path).status_code == 404
+
+
+def test_no_page_tells_the_number_of_a_trace(net: Net, case: str) -> None:
+    """Numbers are counted over the whole network."""
+    number, row = 7654321, Observable.objects.get()
+    row.pk, row.value = number, "192.0.2.44"
+    row.save(force_insert=True)
+    # One that another CERT knows has a question below it.
+    filed = report(organisation="department", title="Theirs", observables=(Seen("192.0.2.44"),))
+    actions.accept(
+        by=net.punjab_analyst,
+        reference=actions.submit(by=net.other_contact, report=filed, at=NOW).case.reference,
+        at=NOW,
+    )
+    asking.look(by=net.analyst, reference=case, type="ipv4-addr", value="192.0.2.44", at=NOW)
+    for person in (net.contact, net.analyst):
+        client = signed_in(person)
+        for path in (f"/cases/{case}/", f"/cases/{case}/traces/", f"/cases/{case}/traces/{trace_key(number)}/"):
+            page = client.get(path)
+            assert page.status_code == 200
+            assert str(number) not in page.content.decode(), path
+        for path in (f"/cases/{case}", f"/cases/{case}/traces"):
+            assert str(number) not in asked(person, path).content.decode(), path
 
 
 def test_programs_judge_correct_and_read_it(net: Net, case: str) -> None:

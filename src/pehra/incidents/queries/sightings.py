@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from pehra.foundation.access.audience import visible_to
 from pehra.foundation.access.errors import Absent
@@ -42,9 +43,10 @@ ORDER BY asked.type, asked.value, other.opened_at DESC, other.reference DESC
 
 @dataclass(frozen=True)
 class Standing:
-    """A trace, what somebody may say that it is, and whether they may correct what is noted of it."""
+    """A trace, what somebody may say that it is, and whether they may correct what is noted of it. See `trace_key`."""
 
     trace: Observable
+    key: str
     may_say: frozenset[TraceState]
     may_correct: bool
 
@@ -106,12 +108,17 @@ def once_each(rows: Iterable[Observable]) -> list[Observable]:
 
 def standing(person: Person, case: Case, trace: Observable) -> Standing:
     """What somebody who sees a trace of a case may do with it."""
-    return Standing(trace, judgements(person, case, trace), corrects(person, case, trace))
+    return Standing(trace, trace_key(trace.pk), judgements(person, case, trace), corrects(person, case, trace))
 
 
-def trace_of(person: Person, case: Case, number: int) -> Observable:
-    """One of the traces of a case, and of those merged into it, by its number. Raises Absent."""
-    found = next((row for row in every_trace_of(person, case) if row.pk == number), None)
+def trace_key(number: int) -> str:
+    """Names a trace in an address without telling how many the network has."""
+    return salted_hmac("pehra.incidents.trace", str(number)).hexdigest()[:20]
+
+
+def trace_of(person: Person, case: Case, key: str) -> Observable:
+    """One of the traces of a case, and of those merged into it, by its key. Raises Absent."""
+    found = next((row for row in every_trace_of(person, case) if trace_key(row.pk) == key), None)
     if found is None:
         raise Absent
     return found

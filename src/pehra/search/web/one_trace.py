@@ -54,49 +54,47 @@ class NoteForm(forms.Form):
 @door(*READS_CASES)
 @require_safe
 @never_cache
-def trace(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def trace(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """A trace, with what this person can do with it."""
-    return _page(request, reference, number, 200)
+    return _page(request, reference, key, 200)
 
 
 @door(*READS_CASES)
 @require_POST
 @never_cache
-def judge(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def judge(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Say what it is taken for."""
     done = _("What the trace is taken for stands in the timeline.")
-    return _do(request, reference, number, JudgeForm, incidents.judge_trace, done)
+    return _do(request, reference, key, JudgeForm, incidents.judge_trace, done)
 
 
 @door(*READS_CASES)
 @require_POST
 @never_cache
-def note(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def note(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Correct its note."""
-    return _do(request, reference, number, NoteForm, incidents.correct_trace, _("The note has been corrected."))
+    return _do(request, reference, key, NoteForm, incidents.correct_trace, _("The note has been corrected."))
 
 
 def _do(
-    request: HttpRequest, reference: str, number: int, form: Any, action: Callable[..., object], done: str
+    request: HttpRequest, reference: str, key: str, form: Any, action: Callable[..., object], done: str
 ) -> HttpResponse:
     with viewing(request.person):
         case = queries.case(request.person, reference)
-        found = sightings.standing(request.person, case, sightings.trace_of(request.person, case, number))
+        found = sightings.standing(request.person, case, sightings.trace_of(request.person, case, key))
     sent = form(request.POST, standing=found)
     on = {"by": request.person, "reference": case.reference, "type": found.trace.type, "value": found.trace.value}
     if not attempt(sent, lambda: action(**on, **sent.cleaned_data, at=timezone.now())):
         with viewing(request.person):
-            return _page(request, reference, number, 422, sent)
+            return _page(request, reference, key, 422, sent)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("search:case_traces", args=[case.reference]))
 
 
-def _page(
-    request: HttpRequest, reference: str, number: int, status: int, sent: forms.Form | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, reference: str, key: str, status: int, sent: forms.Form | None = None) -> HttpResponse:
     person, now = request.person, timezone.now()
     case = queries.case(person, reference)
-    found = sightings.standing(person, case, sightings.trace_of(person, case, number))
+    found = sightings.standing(person, case, sightings.trace_of(person, case, key))
     request.afterwards.append(lambda: incidents.note_reading(by=person, case=case, at=now, act="traces.read"))
     judging = sent if isinstance(sent, JudgeForm) else JudgeForm(standing=found)
     noting = sent if isinstance(sent, NoteForm) else NoteForm(standing=found)
@@ -104,6 +102,7 @@ def _page(
         "case": case,
         "part": "traces",
         "row": found.trace,
+        "key": found.key,
         "shown": defang(ObservableType(found.trace.type), found.trace.value),
         "judging": judging if found.may_say else None,
         "noting": noting if found.may_correct else None,

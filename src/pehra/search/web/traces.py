@@ -56,9 +56,10 @@ def _context(request: HttpRequest, case: Any, **more: Any) -> dict[str, Any]:
                 "probe": probes.get((row.type, row.value)),
                 "question": asked.get((row.type, row.value)),
                 "general": general(row.type, row.value),
-                "own": sightings.standing(person, case, row).may_correct,
+                "place": place,
+                "key": own.key if (own := sightings.standing(person, case, row)).may_correct else "",
             }
-            for row in rows
+            for place, row in enumerate(rows)
         ],
         "asks": person.at_a_body and person.has_role(*WORKS_CASES) and case.drill is None,
         "now": now,
