@@ -19,6 +19,7 @@ from pehra.releases.models import Copy, Draft, Share
 from pehra.releases.queries.copies import ledger, reading, shares_given, shares_received
 from pehra.releases.queries.receivers import candidates
 from pehra.releases.rules.admitting import Reason
+from tests.incidents.acting import reported
 from tests.incidents.conftest import SINCE, Net
 from tests.releases.redacting import DAY, HOUR, LATER, SHARED, case_shared, release, released, shared, terms
 
@@ -298,6 +299,23 @@ def test_of_what_others_share_only_whoever_has_the_case_now_is_told(net: Net, ca
     assert ledger(net.analyst, share.reference).gave
     with pytest.raises(Absent):
         ledger(net.cii_analyst, share.reference)
+
+
+def test_whoever_closes_it_from_the_offer_takes_back_what_was_shared_before(net: Net) -> None:
+    """A report that its first responder shares and sends on: who closes it at once as no incident has it from then."""
+    case = reported(net)
+    share = case_shared(net, case, "rival")
+    cases.forward(by=net.analyst, reference=case, to="cert-cii", reason="Theirs", at=SHARED)
+    with pytest.raises(Absent):
+        ledger(net.cii_analyst, share.reference)
+    cases.dismiss(by=net.cii_analyst, reference=case, outcome="false-alarm", reason="A test", at=SHARED + HOUR)
+    with viewing(net.cii_analyst):
+        assert ledger(net.cii_analyst, share.reference).may_recall
+    ending.recall(by=net.cii_analyst, reference=share.reference, reason="Ours now", at=SHARED + DAY)
+    with pytest.raises(Absent):
+        incidents.case(net.rival_contact, case)
+    with pytest.raises(Absent):
+        ledger(net.punjab_analyst, share.reference)
 
 
 def test_whoever_has_the_case_now_takes_back_what_was_shared_before(net: Net, case: str) -> None:

@@ -1,7 +1,6 @@
 """Who sees the work on a copy, and who sees a copy: worked out anew whenever a case or a sharing changes."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from pehra.foundation.access.person import NETWORK_KEY
@@ -30,7 +29,7 @@ def follow(case: Any, circle: Circle) -> None:
             Draft.objects.filter(pk=draft.pk).update(audience=keys)
 
 
-def hold(case: Any, at: datetime) -> None:
+def hold(case: Any, _circle: Circle) -> None:
     """Whoever has a case from now on sees with whom others have shared it, and can take it back from them."""
     for share in Share.objects.filter(case_id=case.pk, state=ShareState.RUNNING).select_related("via", "drill"):
         share.case = case
