@@ -15,6 +15,7 @@ from pehra.registry.models import Organisation
 from tests import world
 from tests.incidents.acting import HOUR, closed, opened, red, report, reported
 from tests.incidents.conftest import Net
+from tests.incidents.test_drills import frame, played
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,17 @@ class TestNarrowed:
         assert references(net.lead, Filter(tlp="TLP:RED")) == [reference]
         assert references(net.body_administrator, Filter(tlp="TLP:RED")) == []
         assert references(net.punjab_analyst, Filter(tlp="TLP:RED")) == []
+
+    def test_red_in_a_drill_is_found_by_whoever_directs_it_as_well(self, net: Net) -> None:
+        frame(net, staff=(net.duty_officer.user_id,))
+        practised, real = played(net, tlp="TLP:RED"), red(net)
+        assert references(net.duty_officer, Filter(tlp="TLP:RED", kind=Kind.DRILLS)) == [practised]
+        assert references(net.duty_officer, Filter(tlp="TLP:RED", kind=Kind.BOTH)) == [practised]
+        assert references(net.duty_officer, Filter(tlp="TLP:RED")) == []
+        assert references(net.lead, Filter(tlp="TLP:RED")) == [real]
+        assert set(references(net.lead, Filter(tlp="TLP:RED", kind=Kind.BOTH))) == {practised, real}
+        for person in (net.body_administrator, net.punjab_analyst):
+            assert references(person, Filter(tlp="TLP:RED", kind=Kind.BOTH)) == []
 
     def test_by_sector_and_province_of_the_organisation(self, net: Net) -> None:
         reference = opened(net)

@@ -77,8 +77,9 @@ def narrow_to(rows: "QuerySet[Case]", person: Person, narrowed: Filter) -> "Quer
         return rows.none()
     rows = of_kind(rows.filter(**_exact(narrowed)), narrowed.kind)
     bodies = list(person.parties(WORKS_CASES))
-    if narrowed.tlp == TLP.RED:
-        # Only who is named on one may see it: these few are found by the person, and not among all that is seen.
+    if narrowed.tlp == TLP.RED and narrowed.kind is Kind.REAL:
+        # Only who is named on one may see it: these few are found by the person, and not among all that is seen. One of
+        # a drill is seen by its directing staff as well.
         rows = rows.filter(pk__in=Named.objects.filter(user_id=person.user_id, until=None).values("case_id"))
     if narrowed.rsit:
         rows = rows.filter(classification__overlap=with_types(narrowed.rsit))
