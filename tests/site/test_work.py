@@ -15,6 +15,7 @@ from pehra.foundation.access.roles import READS_CASES
 from pehra.incidents import actions
 from pehra.incidents.rules.intake import Seen
 from pehra.playbooks.actions import starting, tasks
+from pehra.playbooks.models import Task
 from pehra.search.actions import asking
 from pehra.site.work import LISTS, SHOWN, waiting
 from tests import world
@@ -23,6 +24,7 @@ from tests.correspondence.writing import ADDRESS, INSIDE, answered, sent
 from tests.evidence.holding import item, offer
 from tests.incidents.acting import escalated, opened, reported
 from tests.incidents.conftest import Net, net
+from tests.incidents.test_drills import frame, played
 from tests.playbooks.playing import LATER, published
 from tests.playbooks.playing import tasks as tasks_of
 from tests.registry.web.visits import signed_in
@@ -78,6 +80,11 @@ class TestLists:
         tasks.take(by=net.analyst, reference=case, task=look, at=LATER)
         assert found(net.analyst) == {"tasks": [look]}
         assert found(net.lead) == {}
+        for language, title in (("en", "Zarqa-look"), ("ur", "دیکھیں")):
+            page = signed_in(net.analyst, language).get(WORK).content.decode()
+            assert f">{title}</bdi>" in page, language
+        Task.objects.filter(reference=look).update(title_ur="")
+        assert ">Zarqa-look</bdi>" in signed_in(net.analyst, "ur").get(WORK).content.decode()
 
     def test_requests_are_told_to_both_sides(self, net: Net) -> None:
         case = opened(net, observables=(Seen(ADDRESS),))
@@ -88,6 +95,17 @@ class TestLists:
         answered(net.punjab_analyst, row)
         assert found(net.analyst) == {"answered": [row.reference]}
         assert found(net.punjab_analyst) == {}
+
+    def test_what_is_practised_is_not_among_it(self, net: Net) -> None:
+        frame(net, net.cii_cert)
+        case = played(net, observables=(Seen(ADDRESS),))
+        assert found(net.analyst) == {}
+        actions.accept(by=net.analyst, reference=case, at=LATER)
+        actions.take(by=net.analyst, reference=case, at=LATER)
+        row = sent(net.analyst, case, to="cert-cii")
+        assert found(net.analyst) == found(net.cii_analyst) == {}
+        answered(net.cii_analyst, row)
+        assert found(net.analyst) == {}
 
     def test_evidence_is_told_to_whom_it_is_offered(self, net: Net, tmp_path: Path, settings: Any) -> None:
         settings.HOME, settings.CLAMAV = tmp_path, ""
@@ -129,7 +147,23 @@ class TestPage:
         assert "Portal &lt;b&gt;down" in page
         for each in LISTS:
             assert str(each.title) in page
-            assert each.all_of_it().replace("&", "&amp;") in page
+            if each.all_of_it:
+                assert each.all_of_it().replace("&", "&amp;") in page
+
+    def test_where_no_page_has_all_of_them_none_is_linked(self, net: Net, tmp_path: Path, settings: Any) -> None:
+        settings.HOME, settings.CLAMAV = tmp_path, ""
+        title = "Evidence that is offered to us"
+        for offered in (False, True):
+            if offered:
+                case = opened(net)
+                offer(net, case, item(net.analyst, case))
+            (listed,) = (each for each in waiting(net.cii_analyst, timezone.now()) if each.name == "evidence")
+            assert (listed.href, bool(listed.lines)) == ("", offered)
+            page = signed_in(net.cii_analyst).get(WORK).content.decode()
+            assert title in page
+            assert f">{title}</a>" not in page
+            assert f"All of them: {title}" not in page
+            assert 'href=""' not in page
 
     def test_it_is_one_statement_beside_the_frame(self, net: Net) -> None:
         taken(net, net.analyst)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from pehra.incidents.queries.assignments import held_by_own
 from pehra.incidents.queries.drills import real
 from pehra.incidents.rules.wording import TransferState
 from pehra.playbooks.queries.tasks import owed_rows
+from pehra.playbooks.web.showing import is_urdu
 from pehra.releases.queries.drafts import awaiting_rows
 from pehra.search.queries.asking import waiting_for
 
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One of the lists, with the page that has all of it. `more`: there are more than are shown."""
+    """One of the lists; `href` is the page that has all of it, empty where none has. `more`: not all are shown."""
 
     name: str
     title: str | Promise
@@ -62,7 +64,8 @@ Rows = Callable[[Person, datetime], "QuerySet[Any]"]
 class List:
     """How one of the lists is asked for: rows in their order, with `reference`, `title`, `case_ref` and `moment`.
 
-    `page` is the address of one line, of its case and its reference; `all_of_it` that of the page with the whole list.
+    `page` is the address of one line, of its case and its reference; `all_of_it` that of the page with the whole list,
+    where there is one.
     """
 
     name: str
@@ -70,7 +73,7 @@ class List:
     image: str
     rows: Rows
     page: Callable[[str, str], str]
-    all_of_it: Callable[[], str]
+    all_of_it: Callable[[], str] | None = None
 
 
 def _hands(person: Person, _at: datetime) -> "QuerySet[Any]":
@@ -89,7 +92,8 @@ def _offers(person: Person, _at: datetime) -> "QuerySet[Any]":
 
 def _tasks(person: Person, at: datetime) -> "QuerySet[Any]":
     rows = real(owed_rows(person, "mine", at), "case__").select_related(None).order_by("sort_at", "reference")
-    return rows.values("reference", title=F("title_en"), moment=F("due_at"), case_ref=F("case__reference"))
+    title = Coalesce(NullIf("title_ur", Value("")), "title_en") if is_urdu() else F("title_en")
+    return rows.values("reference", title=title, moment=F("due_at"), case_ref=F("case__reference"))
 
 
 def _requests(which: requests.Box) -> Rows:
@@ -102,7 +106,7 @@ def _requests(which: requests.Box) -> Rows:
 
 def _asked_of_us(person: Person, at: datetime) -> "QuerySet[Any]":
     rows = requests.in_box(person, requests.Box.TO_US, at).filter(state__in=sorted(OWED))
-    found = rows.order_by("-created_at", "-reference")
+    found = real(rows, "case__").order_by("-created_at", "-reference")
     return found.values("reference", title=F("subject"), moment=F("due_at"), case_ref=F("reference"))
 
 
@@ -200,7 +204,6 @@ LISTS: Final = (
         "archive",
         _evidence,
         _on_case("evidence:piece"),
-        _to("incidents:queue", "?tab=all"),
     ),
     List(
         "copies",
@@ -239,4 +242,5 @@ def _waiting(each: List, rows: list[dict[str, Any]]) -> Waiting:
         )
         for row in rows[:SHOWN]
     ]
-    return Waiting(each.name, each.title, each.image, each.all_of_it(), lines, len(rows) > SHOWN)
+    href = each.all_of_it() if each.all_of_it else ""
+    return Waiting(each.name, each.title, each.image, href, lines, len(rows) > SHOWN)

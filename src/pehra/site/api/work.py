@@ -33,7 +33,7 @@ class WorkListOut(Given):
     )
     items: list[WorkItemOut] = Field(description=f"At most {SHOWN}.")
     more: bool = Field(description="Whether there are more.")
-    page: str = Field(description="Address of the page with all of them.")
+    page: str = Field(description="Address of the page with all of them; empty where there is none.")
 
 
 class WorkOut(Given):
