@@ -15,8 +15,11 @@ from pehra.foundation.access.viewing import viewing
 from pehra.foundation.deadlines.models import Deadline
 from pehra.incidents import actions, queries
 from pehra.incidents.models import Case
-from tests.incidents.acting import LATER, opened, red
+from pehra.incidents.queries import assignments
+from tests.incidents.acting import LATER, opened, red, report
 from tests.incidents.conftest import Net
+from tests.incidents.test_drills import MARK, frame
+from tests.world import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,36 @@ def test_all_is_asked_at_once_and_no_case_leaves_the_database(net: Net) -> None:
     (asked,) = (each["sql"] for each in captured if "deadlines_deadline" in each["sql"])
     assert all(table in asked for table in ("incidents_case", "incidents_assignment", "incidents_unheld"))
     assert len(captured) <= 8
+
+
+@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize("odd", ["drill", "unseen"])
+def test_the_bound_is_told_whatever_stands_at_it(
+    net: Net, held: bool, odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drills and cases that are not seen are not counted, and take their places: behind them are others."""
+    monkeypatch.setattr(assignments, "MOST_COUNTED", 2)
+    monkeypatch.setattr(assignments, "MOST_OF_NOBODY", 2)
+    frame(net)
+    # From the newest: counted, counted, beyond the bound and not to be counted, beyond and not read.
+    for turn in range(4):
+        mark = MARK if odd == "drill" and turn == 1 else ""
+        at = NOW + turn * timedelta(minutes=1)
+        reference = actions.submit(by=net.contact, report=report(), at=at, drill=mark).case.reference
+        actions.accept(by=net.analyst, reference=reference, at=at)
+        if held:
+            actions.take(by=net.analyst, reference=reference, at=at)
+        if odd == "unseen" and turn == 1:
+            Case.objects.filter(reference=reference).update(audience=[])
+
+    def told() -> tuple[int, bool]:
+        load = queries.workload(net.analyst, net.telecom_cert.pk, at=LATER)
+        return sum(each.open for each in (*load.people, load.nobody)), load.cut
+
+    assert told() == (2, True)
+    monkeypatch.setattr(assignments, "MOST_COUNTED", 4)
+    monkeypatch.setattr(assignments, "MOST_OF_NOBODY", 4)
+    assert told() == (3, False)
 
 
 def test_of_another_body_nothing_is_counted(net: Net) -> None:

@@ -23,28 +23,29 @@ UNHELD: Final = "unheld__"
 # A team's page is made of no more rows than that, whatever lies about; it says so where there are more.
 MOST_COUNTED: Final = 2000
 MOST_OF_NOBODY: Final = 1000
-# By person and severity: how many cases, how many of these are overdue, and whether there are more than are counted.
+# By person and severity: how many cases and how many of these are overdue. A last row says whether there are more than
+# are counted: drills and cases that are not seen take their places too, so of whatever is beyond nothing is known.
 # Each case is read after the newest have been chosen; row-level security has read it once before. Clocks are looked for
 # case by case: of all that a body owes, PostgreSQL would ask row-level security by reading every case that may be seen.
 WORKLOAD: Final = """
 WITH held AS MATERIALIZED (
-    SELECT a.place > %(held)s AS more, a.user_id, c.severity, 'case:' || c.reference AS subject
-    FROM (SELECT row_number() OVER () AS place, found.* FROM (
-            SELECT user_id, case_id FROM incidents_assignment WHERE party_id = %(body)s AND until IS NULL AND running
-            ORDER BY id DESC LIMIT %(held)s + 1) found) a
-    JOIN incidents_case c ON c.id = a.case_id WHERE c.drill_id IS NULL AND c.audience && %(keys)s::bigint[]
+    SELECT row_number() OVER () AS place, found.* FROM (
+        SELECT user_id, case_id FROM incidents_assignment WHERE party_id = %(body)s AND until IS NULL AND running
+        ORDER BY id DESC LIMIT %(held)s + 1) found
 ), free AS MATERIALIZED (
-    SELECT u.place > %(free)s AS more, NULL::bigint AS user_id, c.severity, 'case:' || c.reference AS subject
-    FROM (SELECT row_number() OVER () AS place, found.* FROM (
-            SELECT case_id FROM incidents_unheld WHERE party_id = %(body)s
-            ORDER BY opened_at DESC, reference DESC LIMIT %(free)s + 1) found) u
-    JOIN incidents_case c ON c.id = u.case_id WHERE c.drill_id IS NULL AND c.audience && %(keys)s::bigint[]
-), every AS (SELECT * FROM held UNION ALL SELECT * FROM free)
-SELECT user_id, severity, count(*) FILTER (WHERE NOT more), count(overdue) FILTER (WHERE NOT more), bool_or(more)
-FROM every LEFT JOIN LATERAL (
+    SELECT row_number() OVER () AS place, found.* FROM (
+        SELECT NULL::bigint AS user_id, case_id FROM incidents_unheld WHERE party_id = %(body)s
+        ORDER BY opened_at DESC, reference DESC LIMIT %(free)s + 1) found
+), every AS MATERIALIZED (
+    SELECT a.user_id, c.severity, 'case:' || c.reference AS subject
+    FROM (SELECT * FROM held WHERE place <= %(held)s UNION ALL SELECT * FROM free WHERE place <= %(free)s) a
+    JOIN incidents_case c ON c.id = a.case_id WHERE c.drill_id IS NULL AND c.audience && %(keys)s::bigint[]
+)
+SELECT user_id, severity, count(*), count(overdue), false FROM every LEFT JOIN LATERAL (
     SELECT 1 AS overdue FROM deadlines_deadline d
     WHERE d.subject = every.subject AND d.party_id = %(body)s AND d.state = 'open' AND d.due_at < %(at)s LIMIT 1
 ) late ON true GROUP BY user_id, severity
+UNION ALL SELECT NULL, '', 0, 0, (SELECT count(*) > %(held)s FROM held) OR (SELECT count(*) > %(free)s FROM free)
 """
 
 
