@@ -75,7 +75,9 @@ def _closing() -> Iterator[str]:
     )
     yield ""
     yield f"What somebody says is fixed is believed after {SAID_FIXED_MISSES} run of a scan or a list without it. A run"
-    yield f"that failed, was empty or refused more than {MOST_REFUSED:.0%} of its rows proves nothing. A feed that has"
+    yield f"that failed, was empty or refused more than {MOST_REFUSED:.0%} of its rows proves nothing."
+    yield "Rows refused for their label alone do not count here: what was last seen before the feed's first such row"
+    yield "counts as seen until its last one. A file of rows that the feed does not want is not empty. A feed that has"
     yield f"not run for {ENDED_AFTER} times its `closes_after` holds nothing open that another feed says is gone."
 
 

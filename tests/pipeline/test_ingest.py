@@ -174,11 +174,18 @@ def test_a_row_that_is_labelled_more_strictly_than_its_feed_is_kept_aside(
     spec = replace(SPEC, tlp=str(feeds), label=Fill(("note",)))
     run, outcome = taken_in(spec, table([row(note=str(own)), row()]), event_store)
     stricter = own.strictness > feeds.strictness
-    assert (outcome.stored, outcome.refused) == (2 - stricter, stricter)
+    assert (outcome.stored, outcome.refused, outcome.refused_by_label) == (2 - stricter, stricter, stricter)
     labels = event_store.rows("SELECT tlp FROM events WHERE run = {run:UUID}", {"run": str(run)})
     assert {each["tlp"] for each in labels} == {str(feeds)}
     if stricter:
         assert stored(event_store, run)[0] == {"line": 2, "refused": ["tlp", "labelled more strictly than its feed"]}
+
+
+def test_rows_refused_for_their_label_are_counted_apart_from_broken_ones(event_store: EventStore) -> None:
+    spec = replace(SPEC, tlp="TLP:AMBER", label=Fill(("note",)))
+    rows = [row(note="red"), row(note="pink"), row(when="never"), row(note="green")]
+    _, outcome = taken_in(spec, table(rows), event_store)
+    assert (outcome.read, outcome.refused, outcome.refused_by_label, outcome.stored) == (4, 3, 2, 1)
 
 
 def test_an_input_without_the_column_of_labels_has_its_feeds(event_store: EventStore) -> None:

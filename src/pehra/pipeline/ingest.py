@@ -50,10 +50,15 @@ class Run:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the rows so far; between which times the sound ones lie (UTC text; empty without any)."""
+    """What became of the rows so far; between which times the sound ones lie (UTC text; empty without any).
+
+    `refused_by_label` are among the `refused`; `passed_over` are not among those `read`.
+    """
 
     read: int = 0
     refused: int = 0
+    refused_by_label: int = 0
+    passed_over: int = 0
     stored: int = 0
     earliest: str = ""
     latest: str = ""
@@ -133,10 +138,13 @@ def counting_table(run: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """How many rows a staging table has, how many of them are refused, between which times the others lie."""
+    """How many rows a staging table has, how many of them are refused and by their label, between which times the
+    others lie.
+    """
 
     read: int
     refused: int
+    refused_by_label: int
     earliest: str
     latest: str
 
@@ -151,6 +159,7 @@ class _Staged:
     table: str
     how: Staging
     extent: _Extent
+    passed_over: int
 
 
 class _Ingestion:
@@ -210,7 +219,7 @@ class _Ingestion:
             self._store.send(f"INSERT INTO {table} (line, field, reason, raw) FORMAT JSONEachRow", _told(refused))
         if refused or extent is None:
             extent = self._extent(table)
-        return _Staged(chunk, table, how, extent)
+        return _Staged(chunk, table, how, extent, portion.passed_over)
 
     def _read_strictly(self, table: str, how: Staging, portion: Portion) -> "_Extent | None":
         """Have the engine read a portion by itself. Where it can't there is no answer, and the table is empty again.
@@ -234,7 +243,8 @@ class _Ingestion:
 
     def _extent(self, table: str) -> "_Extent":
         row = self._store.rows(storing.extent(table))[0]
-        return _Extent(int(row["read"]), int(row["refused"]), row["earliest"], row["latest"])
+        read, refused, by_label = (int(row[name]) for name in ("read", "refused", "refused_by_label"))
+        return _Extent(read, refused, by_label, row["earliest"], row["latest"])
 
     def _how(self, header: tuple[str, ...]) -> Staging:
         """How inputs with this header are staged; the names of their other values are made known to the store."""
@@ -257,6 +267,8 @@ class _Ingestion:
             self._store.do(storing.refuse(staged.table), told, self._token(staged.chunk, staged.chunk, "refused"))
         self.outcome.read += extent.read
         self.outcome.refused += extent.refused
+        self.outcome.refused_by_label += extent.refused_by_label
+        self.outcome.passed_over += staged.passed_over
         self._uncounted.append(staged)
         if len(self._uncounted) == self._group:
             self.count()

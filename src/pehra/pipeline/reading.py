@@ -23,7 +23,8 @@ class Portion:
     """Some whole lines of an input with the names of their columns.
 
     `clean` is CSV without a header that the engine may try to read by itself, `lines` from line `first` on. `mended()`
-    reads the same patiently. `refused` was found bad already.
+    reads the same patiently. `refused` was found bad already; `passed_over` rows between them the
+    feed does not want.
     """
 
     header: tuple[str, ...]
@@ -31,6 +32,7 @@ class Portion:
     lines: int = 0
     clean: bytes | bytearray | None = None
     refused: list[Refused] = field(default_factory=list)
+    passed_over: int = field(default=0, kw_only=True)
 
     def mended(self) -> Mended:
         raise NotImplementedError
@@ -132,7 +134,8 @@ class RowsReader:
 
     def portions(self) -> Generator[Portion, None, None]:
         for batch in self._batches:
-            yield RowsPortion(batch.columns, 0, refused=list(batch.refused), rows=batch.data)
+            refused = list(batch.refused)
+            yield RowsPortion(batch.columns, 0, refused=refused, rows=batch.data, passed_over=batch.passed_over)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Why a row is refused, in the words that are stored; pages and the CLI translate them."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -29,3 +30,7 @@ class Reason(StrEnum):
     NOT_A_PORT = "not a port"
     NOT_A_NUMBER = "not a number"
     NOTHING_CONCERNED = "nothing that it concerns"  # none of the spec's `any_of`
+
+
+# Nothing is wrong with such a row but for who may see it: it is no sign of a broken input.
+OF_LABEL: Final = (Reason.STRICTER, Reason.NOT_A_LABEL)

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pehra.events.rules.closing import TABLE, Cover, Gone, Habit, apart, floor, gone, proof, proves_absence, together
+from pehra.events.rules.closing import (
+    TABLE,
+    Cover,
+    Gone,
+    Habit,
+    KeptBack,
+    apart,
+    floor,
+    gone,
+    proof,
+    proves_absence,
+    together,
+)
 from pehra.pipeline.spec import Origin
 
 T0 = datetime(2026, 3, 1, tzinfo=UTC)
@@ -78,6 +90,18 @@ def test_no_runs_prove_nothing() -> None:
 )
 def test_which_runs_count(done: bool, read: int, refused: int, expected: bool) -> None:
     assert proves_absence(done=done, read=read, refused=refused) is expected
+
+
+@pytest.mark.parametrize(("read", "refused", "expected"), [(0, 0, True), (1, 1, False), (100, 6, False)])
+def test_what_is_passed_over_makes_a_file_no_empty_one(read: int, refused: int, expected: bool) -> None:
+    assert proves_absence(done=True, read=read, refused=refused, passed_over=3) is expected
+
+
+def test_what_may_be_kept_back_counts_as_seen_while_anything_is() -> None:
+    kept = KeptBack(T0 + DAY, T0 + 5 * DAY)
+    assert kept.seen(T0) == T0 + 5 * DAY
+    assert kept.seen(T0 + DAY) == T0 + DAY
+    assert KeptBack(T0 + DAY, T0 - DAY).seen(T0) == T0, "of an old input that is read anew"
 
 
 def test_a_finding_is_as_gone_as_for_the_feed_that_comes_nearest() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -37,6 +38,16 @@ def test_refused_rows_come_with_their_batch() -> None:
 def test_a_batch_of_refused_rows_alone() -> None:
     (batch,) = read(SPEC, io.BytesIO(b"1\n2\n"))
     assert (batch.count, batch.data, len(batch.refused)) == (0, b"", 2)
+
+
+def test_rows_that_are_not_wanted_are_counted_with_the_batch_in_which_they_stand() -> None:
+    spec = replace(SPEC, keep={"ip": ("x",)})
+    content = lines_of({"ip": "y"}, {"ip": "x"}, [1], {"ip": "z"})
+    (batch,) = read(spec, io.BytesIO(content))
+    assert (batch.count, len(batch.refused), batch.passed_over) == (1, 1, 2)
+    assert sum(each.passed_over for each in read(spec, io.BytesIO(content), size=1)) == 2
+    (batch,) = read(spec, io.BytesIO(lines_of({"ip": "y"}, {"ip": "z"})))
+    assert (batch.count, batch.data, batch.passed_over) == (0, b"", 2)
 
 
 def test_an_empty_input_has_no_batch() -> None:

@@ -97,6 +97,13 @@ def test_what_its_maker_takes_back_or_calls_harmless_says_nothing() -> None:
     assert len(read(SPEC, bundle(MIRAI | {"revoked": False}, MIRAI | {"indicator_types": ["compromised"]}))) == 2
 
 
+def test_what_says_nothing_bad_is_passed_over_and_what_is_no_indicator_is_no_row() -> None:
+    counted: list[int] = []
+    content = bundle(MIRAI | {"revoked": True}, {"type": "identity"}, MIRAI)
+    assert len(list(records(SPEC, io.BytesIO(content), CAME, lambda: counted.append(1)))) == 1
+    assert len(counted) == 1
+
+
 @pytest.mark.parametrize(
     ("feed", "marking", "refused"),
     [

@@ -169,6 +169,7 @@ def _read(
 def _end(run: FeedRun, outcome: Outcome, problem: str, took: timedelta, at: datetime | None) -> FeedRun:
     run = FeedRun.objects.select_for_update().get(pk=run.pk)
     run.read, run.refused, run.stored = outcome.read, outcome.refused, outcome.stored
+    run.refused_by_label, run.passed_over = outcome.refused_by_label, outcome.passed_over
     run.duplicates = outcome.duplicates
     run.first_event, run.last_event = _moment(outcome.earliest), _moment(outcome.latest)
     run.state, run.problem = (RunState.FAILED if problem else RunState.DONE).value, problem

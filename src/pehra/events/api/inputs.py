@@ -60,6 +60,8 @@ class RunOut(Given):
     stored: int
     duplicates: int = Field(description="Rows that were known already.")
     refused: int = Field(description="Rows that cannot be taken; see `/runs/{run}/refused`.")
+    refused_by_label: int = Field(description="So many of the refused ones for their label alone.")
+    passed_over: int = Field(description="Rows that the feed does not want; they are not among those read.")
     problem: str = Field(description="Why it was not read to its end; empty where it was.")
     started_at: datetime
     ended_at: datetime | None

@@ -115,15 +115,18 @@ def show(run: Any, as_json: bool) -> None:
             "stored": run.stored,
             "duplicates": run.duplicates,
             "refused": run.refused,
+            "refused_by_label": run.refused_by_label,
+            "passed_over": run.passed_over,
             "seconds": seconds,
             "run": str(run.pk),
             "feed": run.feed,
         }
         click.echo(orjson.dumps(told | ({"problem": run.problem} if run.problem else {})).decode())
         return
+    passed_over = f"{run.passed_over:,} passed over, " if run.passed_over else ""
     click.echo(
         f"{run.source}: {run.read:,} rows of {run.feed} read, {run.stored:,} stored, {run.duplicates:,} known already, "
-        f"{run.refused:,} refused, in {seconds} s (run {run.pk})"
+        f"{run.refused:,} refused, {passed_over}in {seconds} s (run {run.pk})"
     )
     if run.problem:
         click.echo(f"{run.source}: {run.problem}", err=True)

@@ -13,6 +13,9 @@ class FeedRun(models.Model):
 
     `report` is the number with which a provider tells one of its subscriptions from another, as a Shadowserver file
     name ends with it; empty where a feed has but one. `findings_at`: when its observations became findings.
+
+    `refused_by_label`: so many of the `refused` rows only for who may see them. `passed_over`: so many rows, not among
+    those `read`, are of a kind that the feed does not want.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -28,6 +31,8 @@ class FeedRun(models.Model):
     stored = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
+    refused_by_label = models.BigIntegerField(default=0)
+    passed_over = models.BigIntegerField(default=0)
     started_at = models.DateTimeField()
     # When a run made anew of an older input was first taken in; empty where that is `started_at`.
     input_came_at = models.DateTimeField(null=True)
@@ -58,9 +63,17 @@ class FeedRun(models.Model):
             models.Index(fields=["-started_at"], name="events_run_started"),
             models.Index(fields=["feed", "sha256"], name="events_run_input", condition=~models.Q(sha256="")),
             models.Index(fields=["started_at"], name="events_run_running", condition=models.Q(state="running")),
+            models.Index(
+                fields=["feed", "report"], name="events_run_kept_back", condition=models.Q(refused_by_label__gt=0)
+            ),
             models.Index(fields=["ended_at"], name="events_run_unpacked", condition=models.Q(kept=True, packed=False)),
             models.Index(fields=["started_at"], name="events_run_waiting", condition=models.Q(findings_at=None)),
         ]
+
+    @property
+    def intact(self) -> tuple[int, int]:
+        """Its rows without those that were refused for their label alone, and how many of them were refused."""
+        return self.read - self.refused_by_label, self.refused - self.refused_by_label
 
     @property
     def came_at(self) -> datetime:

@@ -97,7 +97,8 @@ class Health:
 
     @property
     def refused_percent(self) -> int:
-        return round(100 * self.run.refused / self.run.read) if self.run.read else 0
+        read, refused = self.run.intact
+        return round(100 * refused / read) if read else 0
 
 
 def floor(sight: Sight, now: datetime) -> Floor:
@@ -177,9 +178,10 @@ def wrong_with(run: FeedRun, every: timedelta, now: datetime, answered: datetime
         return "failed"
     if now - max(run.started_at, answered or run.started_at) > GRACE * every:
         return "late"
-    if run.state != RunState.RUNNING and not run.read:
+    if run.state != RunState.RUNNING and not run.read and not run.passed_over:
         return "empty"
-    return "refused" if run.refused * 10 > run.read else ""
+    read, refused = run.intact
+    return "refused" if refused * 10 > read else ""
 
 
 def _with(sql: str, seen: Condition, **parts: str) -> str:

@@ -3,6 +3,11 @@
 A finding is gone for a feed once the feed's runs prove it; it closes when it is gone for every feed that has shown it
 and still runs. Nothing here depends on the order in which files come in: the same runs and sightings give the same
 answer, so a late or repeated old file neither closes nor reopens anything that the files in their order would not.
+
+A row that is labelled more strictly than its feed is refused, and is still a sight of the thing that it tells of: a
+thing that was last seen before the feed's first such refusal counts as seen until its last one. Such findings may rest
+on rows that were taken before labels were read, or under another label of the feed. Later ones rest on rows that may be
+seen; what is labelled more strictly from then on is gone for those who may see the feed.
 """
 
 from collections.abc import Collection, Iterable
@@ -84,10 +89,23 @@ class Habit:
 
 @dataclass(frozen=True)
 class Cover:
-    """The span of event times that a run covered."""
+    """The span of event times that a run covered. `whole`: no row was refused for its label."""
 
     first: datetime
     last: datetime
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class KeptBack:
+    """What was last seen before a moment may be in rows that were refused for their label until another one."""
+
+    before: datetime
+    until: datetime
+
+    def seen(self, last_seen: datetime) -> datetime:
+        """When a thing that the runs show last at a moment must be thought to be seen last."""
+        return max(last_seen, self.until) if last_seen < self.before else last_seen
 
 
 @dataclass(frozen=True)
@@ -102,9 +120,13 @@ class Proof:
     ended: datetime | None
 
 
-def proves_absence(*, done: bool, read: int, refused: int) -> bool:
-    """Whether what a run does not show may count as gone: it ended well, was not empty and was not mostly refused."""
-    return done and read > 0 and refused <= read * MOST_REFUSED
+def proves_absence(*, done: bool, read: int, refused: int, passed_over: int = 0) -> bool:
+    """Whether what a run does not show may count as gone: it ended well, was not empty and was not mostly refused.
+
+    `read` and `refused` without rows that were refused for their label. A file of rows that the feed does not want,
+    such as a list of servers that are all offline, is not empty.
+    """
+    return done and read + passed_over > 0 and refused <= read * MOST_REFUSED
 
 
 def floor(moment: datetime, closes_after: timedelta) -> datetime:

@@ -24,38 +24,47 @@ MOST_COLUMNS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`data` is JSONCompactEachRow: in each row the line's number and a text for each of `columns`."""
+    """`data` is JSONCompactEachRow: in each row the line's number and a text for each of `columns`.
+
+    `passed_over`: so many rows between these the feed does not want.
+    """
 
     columns: tuple[str, ...]
     data: bytes
     count: int
     refused: tuple[Refused, ...]
+    passed_over: int = 0
 
 
 def read(spec: Spec, source: BinaryIO, size: int = SIZE, received: datetime | None = None) -> Iterator[Rows]:
     """An input in batches; the same input gives the same batches. Raises BadInput behind the sound ones before it."""
     good: list[Record] = []
     bad: list[Refused] = []
-    held = 0
+    held = passed = 0
+
+    def pass_over() -> None:
+        nonlocal passed
+        passed += 1
+
     try:
-        for record in records(spec, source, received):
+        for record in records(spec, source, received, pass_over):
             if isinstance(record, Refused):
                 bad.append(record)
             else:
                 good.append(record)
             held += len(record.raw) + 64
             if held >= size:
-                yield _batch(spec, good, bad)
-                good, bad, held = [], [], 0
+                yield _batch(spec, good, bad, passed)
+                good, bad, held, passed = [], [], 0, 0
     except BadInput:
-        if good or bad:
-            yield _batch(spec, good, bad)
+        if good or bad or passed:
+            yield _batch(spec, good, bad, passed)
         raise
-    if good or bad:
-        yield _batch(spec, good, bad)
+    if good or bad or passed:
+        yield _batch(spec, good, bad, passed)
 
 
-def _batch(spec: Spec, good: list[Record], bad: list[Refused]) -> Rows:
+def _batch(spec: Spec, good: list[Record], bad: list[Refused], passed: int) -> Rows:
     first = wanted(spec)
     seen = Counter(name for record in good for name in record.texts)
     others = {name: times for name, times in seen.items() if name not in first}
@@ -69,4 +78,4 @@ def _batch(spec: Spec, good: list[Record], bad: list[Refused]) -> Rows:
         orjson.dumps([record.line, *(record.texts.get(name, "") for name in columns)], option=orjson.OPT_APPEND_NEWLINE)
         for record in good
     ]
-    return Rows(columns, b"".join(rows), len(good), tuple(bad))
+    return Rows(columns, b"".join(rows), len(good), tuple(bad), passed)

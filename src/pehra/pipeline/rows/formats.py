@@ -14,6 +14,7 @@ from pehra.pipeline.spec import Format, Spec
 
 _Cut = Callable[[BinaryIO], Iterator[tuple[int, bytes] | Refused]]
 _One = Callable[[int, bytes], Record | Refused | None]
+PassOver = Callable[[], None]
 _BY_LINE: Final[dict[Format, tuple[_Cut, _One]]] = {
     Format.TEXT: (lines, text.record_of),
     Format.CEF: (lines, cef.record_of),
@@ -26,17 +27,22 @@ def needs_rows(spec: Spec) -> bool:
     return spec.format is not Format.CSV or bool(spec.comments)
 
 
-def records(spec: Spec, source: BinaryIO, received: datetime | None = None) -> Iterator[Record | Refused]:
+def records(
+    spec: Spec, source: BinaryIO, received: datetime | None = None, pass_over: PassOver = lambda: None
+) -> Iterator[Record | Refused]:
     """The rows of an input in their order, and what is no row. Raises BadInput where the input as a whole is broken.
 
     `received`: when it came in, for formats whose rows hold for a time; without it, they are thought to hold.
+    `pass_over` is called for each row that the feed does not want.
     """
-    for found in _all(spec, source, received):
+    for found in _all(spec, source, received, pass_over):
         if isinstance(found, Refused) or all(found.texts.get(name, "") in texts for name, texts in spec.keep.items()):
             yield found
+        else:
+            pass_over()
 
 
-def _all(spec: Spec, source: BinaryIO, received: datetime | None) -> Iterator[Record | Refused]:
+def _all(spec: Spec, source: BinaryIO, received: datetime | None, pass_over: PassOver) -> Iterator[Record | Refused]:
     if spec.format is Format.CSV:
         yield from commented.records(spec, source)
     elif spec.format is Format.JSON:
@@ -44,7 +50,7 @@ def _all(spec: Spec, source: BinaryIO, received: datetime | None) -> Iterator[Re
     elif spec.format is Format.JSON_LINES:
         yield from _json_lines(spec, source)
     elif spec.format is Format.STIX:
-        yield from stix.records(spec, source, received)
+        yield from stix.records(spec, source, received, pass_over)
     else:
         yield from _by_line(source, *_BY_LINE[spec.format])
 

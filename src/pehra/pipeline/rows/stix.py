@@ -6,7 +6,7 @@ so are indicators that their maker has revoked or calls benign.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -34,27 +34,35 @@ _LABELS: Final = {
 }
 
 
-def records(spec: Spec, source: BinaryIO, received: datetime | None) -> Iterator[Record | Refused]:
+def records(
+    spec: Spec, source: BinaryIO, received: datetime | None, pass_over: Callable[[], None]
+) -> Iterator[Record | Refused]:
     """The indicators of a bundle. `received`: when it came, by which is judged what is valid; None judges nothing.
+    `pass_over` is called for each that says nothing bad.
 
     An indicator whose label is stricter than the feed's is refused: its event would be seen by more than it may be.
     Raises BadInput for what is no bundle.
     """
     opened = opened_lists(wanted(spec))
     for found in objects(source, "objects"):
-        record = found if isinstance(found, Refused) else _record(found, opened, TLP(spec.tlp), received)
+        record = found if isinstance(found, Refused) else _record(found, opened, TLP(spec.tlp), received, pass_over)
         if record is not None:
             yield record
 
 
-def _record(piece: Piece, opened: frozenset[str], feeds: TLP, received: datetime | None) -> Record | Refused | None:
+def _record(
+    piece: Piece, opened: frozenset[str], feeds: TLP, received: datetime | None, pass_over: Callable[[], None]
+) -> Record | Refused | None:
     try:
         value = loads(piece.data)
     except UnicodeDecodeError:
         return refused(piece.line, Reason.ENCODING, piece.data)
     except ValueError:
         return refused(piece.line, Reason.BROKEN, piece.data)
-    if not isinstance(value, dict) or value.get("type") != "indicator" or _says_nothing_bad(value):
+    if not isinstance(value, dict) or value.get("type") != "indicator":
+        return None
+    if _says_nothing_bad(value):
+        pass_over()
         return None
     if blame := _stricter(value, feeds) or _out_of_time(value, received):
         return refused(piece.line, blame[1], piece.data, blame[0])

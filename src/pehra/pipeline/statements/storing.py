@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from pehra.pipeline.reasons import OF_LABEL
 from pehra.pipeline.schema import FILLED
+from pehra.pipeline.statements.values import quoted
 
 OF_RUN: Final = (
     "run = {run:UUID} AND chunk >= {first:UInt32} AND chunk <= {last:UInt32} "
@@ -72,9 +74,12 @@ def refuse(table: str) -> str:
 
 
 def extent(table: str) -> str:
-    """How many rows a staging table has, how many of them are refused, and between which times the others lie."""
+    """How many rows a staging table has, how many of them are refused, how many of these by their label, and between
+    which times the others lie.
+    """
+    labels = ", ".join(map(quoted, OF_LABEL))
     return (
-        "SELECT count() AS read, countIf(reason != '') AS refused, "
+        f"SELECT count() AS read, countIf(reason != '') AS refused, countIf(reason IN ({labels})) AS refused_by_label, "
         "toString(minIf(time_source, reason = '')) AS earliest, toString(maxIf(time_source, reason = '')) AS latest "
         f"FROM {table}"
     )

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from pehra.events.actions.sync import settling
 from pehra.events.actions.sync.loading import ALONE
-from pehra.events.actions.sync.run import DUE, TIDY, covers_of
+from pehra.events.actions.sync.run import DUE, TIDY, covers_of, kept_back
 from pehra.events.actions.untold import still_to_tell
 from pehra.events.models import Change, Due, Finding, Stream
 from pehra.events.rules.closing import Habit, proof
@@ -54,7 +54,7 @@ def _settle(pk: int, at: datetime) -> int:
         settling.begin(cursor, covers)
         if stream.ended is not None and stream.ended < at:
             cursor.execute(ENDED, {"stream": pk, "ended": stream.ended})
-        settling.judge(cursor, stream, proved)
+        settling.judge(cursor, stream, proved, kept_back(stream))
         turned = settling.write(cursor, None, at)
         cursor.execute(DUE, {"works": [Work.FIGURES.value]})
         cursor.execute(TIDY)

@@ -6,10 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Coalesce
 
-from pehra.events.actions.sync import loading, merging, retracting, settling
+from pehra.events.actions.sync import giving_back, loading, merging, retracting, settling
 from pehra.events.models import FeedRun, Stream
-from pehra.events.rules.closing import Cover, Habit, proof, proves_absence
+from pehra.events.rules.closing import Cover, Habit, KeptBack, proof, proves_absence
 from pehra.events.rules.runs import RunState
 from pehra.events.rules.states import Act
 from pehra.events.rules.work import Work
@@ -73,14 +75,15 @@ def sync(*, run_id: UUID, habit: Habit, confidence: int, store: Store, at: datet
             cursor.execute(LEARN)
         covers = covers_of(stream, run)
         proved = proof(covers, habit, at)
-        stream.covered_from = max((cover.first for cover in covers), default=None)
+        stream.covered_from = max((cover.first for cover in covers if cover.whole), default=None)
         stream.covered_until = max((cover.last for cover in covers), default=None)
         stream.ended = proved.ended
         stream.save()
         settling.begin(cursor, covers)
-        settling.judge(cursor, stream, proved)
+        giving_back.mark(cursor, registry.local_date(at))
+        settling.judge(cursor, stream, proved, kept_back(stream))
         merging.refresh(cursor)
-        turned = settling.write(cursor, run.pk, at)
+        turned = giving_back.instead(cursor, run.pk, at) | settling.write(cursor, run.pk, at)
         if anew and (withdrawn := retracting.withdraw_rest(cursor, stream, run, at)):
             turned[Act.WITHDRAW.value] = withdrawn
         cursor.execute(DUE, {"works": [Work.FIGURES.value, Work.CASES.value]})
@@ -112,22 +115,40 @@ def covers_of(stream: Stream, run: FeedRun | None = None) -> list[Cover]:
     """What the runs of this stream that count have covered, of those whose findings are known, and of `run`.
 
     A list speaks of the moment at which it comes, whatever dates its rows have: when something was put on it, or when
-    it was last found alive.
+    it was last found alive. So it needs no row to speak of a moment.
 
     A run that is read already but whose findings are not known would seem to miss them all.
     """
-    rows = FeedRun.objects.filter(
-        feed=stream.feed,
-        report=stream.report,
-        party_id=stream.party_id,
-        first_event__isnull=False,
-        findings_at__isnull=False,
-        replaced_by=None,
-    ).order_by("-last_event")
+    rows = _runs_of(stream).filter(findings_at__isnull=False)
+    if stream.origin == Origin.LIST:
+        rows = rows.order_by("-started_at")
+    else:
+        rows = rows.filter(first_event__isnull=False).order_by("-last_event")
     newest = [*rows[:MOST_COVERS], *([run] if run else [])]
-    return [
-        Cover(each.came_at, each.came_at) if stream.origin == Origin.LIST else Cover(each.first_event, each.last_event)
-        for each in newest
-        if each.first_event is not None
-        and proves_absence(done=each.state == RunState.DONE, read=each.read, refused=each.refused)
-    ]
+    return [cover for each in newest if (cover := _cover(stream, each))]
+
+
+def _cover(stream: Stream, run: FeedRun) -> Cover | None:
+    read, refused = run.intact
+    if not proves_absence(done=run.state == RunState.DONE, read=read, refused=refused, passed_over=run.passed_over):
+        return None
+    whole = not run.refused_by_label
+    if stream.origin == Origin.LIST:
+        return Cover(run.came_at, run.came_at, whole)
+    if run.first_event is None or run.last_event is None:
+        return None
+    return Cover(run.first_event, run.last_event, whole)
+
+
+def kept_back(stream: Stream) -> KeptBack | None:
+    """Between which moments the runs of this stream refused rows for their label; None where none did.
+
+    The first is that of the reading: an input that is read anew may have come before labels were read.
+    """
+    rows = _runs_of(stream).filter(refused_by_label__gt=0)
+    found = rows.aggregate(before=Min("started_at"), until=Max(Coalesce("input_came_at", "started_at")))
+    return KeptBack(**found) if found["before"] else None
+
+
+def _runs_of(stream: Stream) -> "QuerySet[FeedRun]":
+    return FeedRun.objects.filter(feed=stream.feed, report=stream.report, party_id=stream.party_id, replaced_by=None)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pehra.events.models import Stream
-from pehra.events.rules.closing import Cover, Gone, Proof
+from pehra.events.rules.closing import Cover, Gone, KeptBack, Proof
 from pehra.events.rules.states import FIXED, Act, FindingState, Side, after
 
 TABLES: Final = """
@@ -15,16 +15,16 @@ CREATE TEMP TABLE turned (
 ) ON COMMIT DROP
 """
 COPY_COVERS: Final = "COPY covers FROM STDIN"
-MOVE: Final = """
+# As `KeptBack.seen`.
+_SEEN: Final = "GREATEST(last_seen, CASE WHEN last_seen < %(kept_before)s THEN %(kept_until)s::timestamptz END)"
+_GONE: Final = f"CASE WHEN {_SEEN} < %(confirmed)s THEN 2 WHEN {_SEEN} < %(unconfirmed)s THEN 1 ELSE 0 END"
+MOVE: Final = f"""
 WITH judged AS (
-    UPDATE events_sighting SET gone = CASE WHEN last_seen < %(confirmed)s THEN 2 WHEN last_seen < %(unconfirmed)s THEN 1
-        ELSE 0 END
-    WHERE stream_id = %(stream)s AND gone < 2
-        AND gone <> CASE WHEN last_seen < %(confirmed)s THEN 2 WHEN last_seen < %(unconfirmed)s THEN 1 ELSE 0 END
+    UPDATE events_sighting SET gone = {_GONE} WHERE stream_id = %(stream)s AND gone < 2 AND gone <> {_GONE}
     RETURNING finding_id
 )
 INSERT INTO moved SELECT finding_id FROM judged
-"""
+"""  # noqa: S608
 # Also of concern: what somebody says is fixed, and what was seen after its fix or after it was withdrawn.
 SAID: Final = """
 INSERT INTO moved SELECT f.id FROM events_finding f JOIN events_sighting g ON g.finding_id = f.id
@@ -134,12 +134,14 @@ def begin(cursor: Any, covers: list[Cover]) -> None:
             copy.write_row((cover.first,))
 
 
-def judge(cursor: Any, stream: Stream, proved: Proof) -> None:
+def judge(cursor: Any, stream: Stream, proved: Proof, kept_back: KeptBack | None = None) -> None:
     """Work out which findings turn, into the table `turned`; from then on these and the refreshed ones are locked."""
     before = {
         "stream": stream.pk,
         "unconfirmed": proved.unconfirmed_before or "-infinity",
         "confirmed": proved.confirmed_before or "-infinity",
+        "kept_before": kept_back.before if kept_back else "-infinity",
+        "kept_until": kept_back.until if kept_back else "-infinity",
     }
     cursor.execute(MOVE, before)
     cursor.execute(SAID, before)
