@@ -5,10 +5,13 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,19 +19,22 @@ from pehra.foundation.access.errors import Absent
 from pehra.foundation.access.person import Person
 from pehra.foundation.access.roles import Role
 from pehra.foundation.access.viewing import viewing
+from pehra.incidents import actions
 from pehra.incidents.models import Case
+from pehra.incidents.rules.outcomes import NO_INCIDENT, CaseOutcome
 from pehra.playbooks.actions import mandating, tasks
 from pehra.playbooks.actions.folding import fold, rebuild
 from pehra.playbooks.cli import playbooks as command
 from pehra.playbooks.jobs import fold_tasks
 from pehra.playbooks.models import Mandate, Run, Tally, Task
 from pehra.playbooks.queries import compliance as figures
-from pehra.playbooks.queries.checking import difference
+from pehra.playbooks.queries.checking import Difference, difference
 from pehra.playbooks.rules.figures import FEWEST, Cell
 from pehra.playbooks.rules.words import TASK, TaskState, fresh
 from tests import world
 from tests.incidents.acting import opened
 from tests.incidents.actions.test_invariants import taken_back
+from tests.incidents.web.conftest import Enters
 from tests.playbooks.conftest import Net
 from tests.playbooks.playing import HOUR, published
 from tests.playbooks.playing import tasks as tasks_of
@@ -248,15 +254,100 @@ def test_a_wrong_sum_is_found_and_made_anew(net: Net, prescribed: Mandate, wrong
     assert "wrong 0" in said("check")
 
 
-def test_the_page_asks_as_much_for_many_tasks_as_for_few(net: Net, prescribed: Mandate) -> None:
-    """Folded, a day of a body is one row, however many tasks there were."""
-    opened(net)
-    fold()
-    one = Tally.objects.count()
-    for _ in range(6):
+def sums_read(mandate: Mandate, at: datetime) -> int:
+    """How many sums PostgreSQL looks at for the figures of a mandate, whatever it does with them."""
+
+    def looked_at(node: dict[str, Any]) -> float:
+        passed_by = sum(number for name, number in node.items() if name.startswith("Rows Removed"))
+        here = (node["Actual Rows"] + passed_by) * node["Actual Loops"]
+        own = float(here) if node.get("Relation Name") == "playbooks_tally" else 0
+        return own + sum(looked_at(each) for each in node.get("Plans", ()))
+
+    values = {"mandate": mandate.pk, "since": figures._since(at), "today": figures._midnight(at), "at": at}
+    with connection.cursor() as cursor:
+        # Of small tables all is read at once, which says nothing of large ones; a bitmap counts what was removed, too.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {figures.CELLS}", values | {"bodies": None})
+        (plan,) = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_bitmapscan TO DEFAULT")
+    return round(looked_at(plan["Plan"]))
+
+
+def test_the_page_asks_as_much_for_many_tasks_as_for_few(
+    net: Net, prescribed: Mandate, enters: Enters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folded, a day of a body is one row, however many tasks there were. Nothing of them is due on the day of looking:
+    what is, is looked up.
+    """
+    later = AT + 10 * DAY
+    monkeypatch.setattr("pehra.playbooks.web.compliance.timezone", SimpleNamespace(now=lambda: later))
+    client = enters(net.auditor)
+
+    def cost(cases: int) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(f"/playbooks/prescribed/{prescribed.reference}/")
+        assert page.status_code == 200
+        assert figures.compliance(net.auditor, prescribed.reference, later).all.open == 3 * cases
+        return len(captured), sums_read(prescribed, later)
+
+    for _ in range(FEWEST):
         opened(net)
     fold()
-    assert Tally.objects.count() == one
+    cost(FEWEST)  # what is looked up once for each process is looked up here
+    few, lines = cost(FEWEST), Tally.objects.count()
+    for _ in range(3 * FEWEST):
+        opened(net)
+    assert cost(4 * FEWEST)[1] > few[1], "until they are folded, each task is a row"
+    fold()
+    assert cost(4 * FEWEST) == few
+    assert Tally.objects.count() == lines
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sums_are_made_anew_while_others_are_folded(net: Net, prescribed: Mandate) -> None:
+    """What is folded meanwhile would else stay beside what is made anew."""
+    opened(net)
+
+    def again() -> int:
+        try:
+            return rebuild()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert fold() > 0
+            other = pool.submit(again)
+            waits_for_this_one()
+        sums = other.result(30)
+    assert difference() == Difference(sums, 0)
+    assert Tally.objects.count() == sums
+
+
+@pytest.mark.parametrize("outcome", CaseOutcome)
+def test_of_what_was_no_incident_nothing_is_owed(net: Net, prescribed: Mandate, outcome: CaseOutcome) -> None:
+    references = [opened(net) for _ in range(2)]
+    reference = references[0]
+    look = tasks_of(reference)["look"].reference
+    tasks.finish(by=net.analyst, reference=reference, task=look, outcome="x", at=AT)
+
+    def owed() -> tuple[int, int, int]:
+        check(prescribed)
+        cells = figures._cells(prescribed, AT)
+        return (
+            sum(each.open for each in cells),
+            sum(each.overdue for each in cells),
+            sum(each.in_time for each in cells),
+        )
+
+    before = owed()
+    each = len(tasks_of(references[1]))
+    actions.close(by=net.analyst, reference=reference, outcome=outcome, cause="x", lesson="x", at=AT)
+    none = outcome in NO_INCIDENT
+    assert owed()[0] == before[0] - (each - 1 if none else 0)
+    assert owed()[2] == before[2], "what was done was done"
+    actions.reopen(by=net.analyst, reference=reference, reason="x", at=AT)
+    assert owed() == before
 
 
 @pytest.mark.django_db(transaction=True)

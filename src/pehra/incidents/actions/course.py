@@ -1,4 +1,4 @@
-"""What is done about a case follows its course: who has it now, and what it is taken for."""
+"""What is done about a case follows its course: who has it now, what it is taken for, whether it is one at all."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +7,7 @@ from pehra.incidents.models import Case
 
 Follower = Callable[[Case, datetime], None]
 _following: list[Follower] = []
+_counting: list[Callable[[Case], None]] = []
 
 
 def on_course(follow: Follower) -> None:
@@ -21,3 +22,17 @@ def on_course(follow: Follower) -> None:
 def took_course(case: Case, at: datetime) -> None:
     for follow in _following:
         follow(case, at)
+
+
+def on_counting(follow: Callable[[Case], None]) -> None:
+    """Have `follow(case)` called when a case has been closed as no incident, and when such a case is opened again.
+
+    It is called inside the act, with the case locked.
+    """
+    if follow not in _counting:
+        _counting.append(follow)
+
+
+def counts_otherwise(case: Case) -> None:
+    for follow in _counting:
+        follow(case)

@@ -14,7 +14,7 @@ from pehra.foundation.deadlines import actions as deadlines
 from pehra.incidents.actions.clocks import ENDED_BY_CLOSING, nothing_owed
 from pehra.incidents.actions.closing import against_closing
 from pehra.incidents.actions.counting import hold_counting, locked_incident, recount
-from pehra.incidents.actions.course import took_course
+from pehra.incidents.actions.course import counts_otherwise, took_course
 from pehra.incidents.actions.custody import begin, given_reason, offered, receives
 from pehra.incidents.actions.hastening import due_anew
 from pehra.incidents.actions.offers import check_in_force
@@ -112,6 +112,7 @@ def _ends(case: Case, outcome: CaseOutcome, cause: str, lesson: str, by: Person,
         nothing_owed(case, [Stage.FINAL_REPORT], at=at)
         _shown_above(case, at)
         recount(case.pk)
+        counts_otherwise(case)
     params = {"cause": case.cause, "outcome": outcome.value}
     add_entry(case, EntryKind.CLOSED, by=by, party_id=case.custodian_id, at=at, params=params)
     tell(case, circle_of(case).parties, "case.closed", TOLD[outcome], at=at)
@@ -146,6 +147,7 @@ def reopen(*, by: Person, reference: str, reason: str, at: datetime) -> Case:
     _owed_again(case, at, final=none)
     if none:
         recount(case.pk)
+        counts_otherwise(case)
     add_entry(case, EntryKind.REOPENED, by=by, party_id=case.custodian_id, at=at, body=why)
     tell(case, circle_of(case).parties, "case.reopened", "Case %(case)s has been opened again.", at=at)
     took_course(case, at)

@@ -8,8 +8,10 @@ from pehra.playbooks.queries.checking import CELL, COLUMNS, PARTS
 
 SUMS: Final = ", ".join(f"sum({part})" for part in PARTS)
 SOME: Final = " OR ".join(f"sum({part}) <> 0" for part in PARTS)
-# One at a time: two that fold the same rows would each write their sum.
+# One at a time: two that fold the same rows would each write their sum. Who folds comes again soon. Who makes all
+# sums anew waits: what was folded meanwhile would stay beside them.
 LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtext('playbooks_tally'))"
+ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('playbooks_tally'))"
 FOLD: Final = f"""
 WITH days AS (
     SELECT DISTINCT mandate_id, day, body_id, tier
@@ -45,6 +47,7 @@ def fold(*, limit: int = 20_000) -> int:
 def rebuild() -> int:
     """Make all sums anew from the tasks; returns how many there are."""
     with connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(HELD)
         cursor.execute("DELETE FROM playbooks_tally")
         cursor.execute(ANEW)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext_noop
 
 from pehra.foundation.access.errors import Absent, Forbidden
 from pehra.foundation.access.person import SYSTEM, Person
 from pehra.incidents import actions as cases
+from pehra.incidents.rules.outcomes import NO_INCIDENT
 from pehra.law.playbook_conditions import Facts, parse
 from pehra.law.playbooks import Step, due_at
 from pehra.playbooks.actions.recording import audience_of, pass_clock, start_clocks, tell_case
@@ -192,6 +193,19 @@ def on_circle(case: Any, circle: Any, at: datetime) -> None:
             task.assignee = None
             task.save(update_fields=["party", "assignee"])
             pass_clock(task, before, at)
+
+
+def on_counting(case: Any) -> None:
+    """What is open on a case that was closed as no incident is owed no more, and counts nowhere; opened again it does.
+
+    What was done or skipped before stays what it was.
+    """
+    tasks = Task.objects.filter(case_id=case.pk, run__mandate__isnull=False)
+    if case.outcome in NO_INCIDENT:
+        tasks.filter(state=TaskState.OPEN).exclude(counted=None).update(counted=None)
+    elif case.drill is None:
+        mandate = Run.objects.filter(pk=OuterRef("run_id")).values("mandate_id")[:1]
+        tasks.filter(counted=None).update(counted=Subquery(mandate))
 
 
 def on_audience(case: Any, circle: Any) -> None:

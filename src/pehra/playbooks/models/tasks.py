@@ -37,7 +37,7 @@ class Task(models.Model):
     `owner` says how the party was found (`law.playbooks.OWNERS`), empty where it was chosen. `position` orders the
     tasks of a case. `outcome` is what came of it, or why it was skipped; `ended_party` whose people ended it. `sort_at`
     is `due_at`, or far away where there is none. `counted` is the mandate under which it counts; a drill's counts
-    nowhere.
+    nowhere, nor what is open on a case that was closed as no incident.
     """
 
     reference = models.CharField(max_length=12, unique=True)
