@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pehra.events.actions.networks import refresh_networks
 from pehra.events.jobs import refresh_networks as job
+from pehra.events.models import Due
 from pehra.foundation.access.person import SYSTEM
 from pehra.pipeline.enrichment.filled import Part, filled
 from pehra.pipeline.store import Store
@@ -141,6 +142,35 @@ class TestAsOf:
         refresh_networks(store=event_store, at=NOW)
         equal, nested = ask(event_store, [ADDRESS, {"source_ip": "::ffff:192.0.2.200"}])
         assert (equal["organisation"], nested["organisation"]) == (land.telco.pk, land.clinic.pk)
+
+
+class TestGivenUp:
+    """Whose findings are looked at, since they may not be theirs any more."""
+
+    @staticmethod
+    def due(store: Store, at: datetime) -> list[int]:
+        refresh_networks(store=store, at=at)
+        found = list(Due.objects.filter(work="claims").values_list("organisation_id", flat=True))
+        Due.objects.all().delete()
+        return found
+
+    def test_those_whose_claims_ended_lately(self, land: Country, event_store: Store) -> None:
+        first, second = approved(land.telco, "192.0.2.0/24"), approved(land.clinic, "shop.example", "domain")
+        assert self.due(event_store, NOW) == []
+        withdraw_object(by=SYSTEM, object_id=first.pk, reason="Sold.", at=NOW + 2 * DAY)
+        assert self.due(event_store, NOW + 2 * DAY) == [land.telco.pk]
+        assert self.due(event_store, NOW + 2 * DAY) == []  # the store has been told
+        self.due(event_store, NOW + 3 * DAY)
+        assert self.due(event_store, NOW + 4 * DAY) == [land.telco.pk]  # once more, in case it was broken off
+        assert self.due(event_store, NOW + 5 * DAY) == []
+        withdraw_object(by=SYSTEM, object_id=second.pk, reason="Sold.", at=NOW + 5 * DAY)
+        approved(land.shop, "AS64500", "asn")
+        assert self.due(event_store, NOW + 5 * DAY) == [land.clinic.pk]
+
+    def test_all_of_them_where_the_store_has_never_been_told(self, land: Country, event_store: Store) -> None:
+        first = approved(land.telco, "192.0.2.0/24")
+        withdraw_object(by=SYSTEM, object_id=first.pk, reason="Sold.", at=NOW)
+        assert self.due(event_store, NOW + 99 * DAY) == [land.telco.pk]
 
 
 class TestWhoSees:

@@ -22,6 +22,7 @@ from pehra.registry.queries import (
     chains_on,
     chains_today,
     first_responder,
+    gave_up,
     held_objects,
     registry_state,
     stretches,
@@ -113,11 +114,25 @@ class TestHeldObjects:
             ("cidr", "192.0.2.0/24", country.telco.pk, 0, None, TODAY + 3 * DAY),
             ("asn", "64500", country.shop.pk, 1, None, None),
         ]
+        assert [each.kind for each in held_objects([country.shop.pk])] == ["asn"]
+        assert list(held_objects([])) == []
 
     def test_a_claim_that_was_never_approved_never_held(self, country: Country) -> None:
         made = claim_object(by=SYSTEM, organisation_id=country.telco.pk, kind="asn", value="AS64500", at=NOW)
         withdraw_object(by=SYSTEM, object_id=made.pk, reason="Wrong.", at=NOW)
         assert list(held_objects()) == []
+
+
+def test_who_gave_up_something_and_when(country: Country) -> None:
+    for organisation, value, day in ((country.telco, "192.0.2.0/24", 3), (country.clinic, "198.51.100.0/24", 5)):
+        withdraw_object(by=SYSTEM, object_id=approved(organisation, value).pk, reason="Sold.", at=NOW + day * DAY)
+    approved(country.shop, "203.0.113.0/24")
+    never = claim_object(by=SYSTEM, organisation_id=country.shop.pk, kind="asn", value="AS64500", at=NOW)
+    withdraw_object(by=SYSTEM, object_id=never.pk, reason="Wrong.", at=NOW)
+    telco, clinic = country.telco.pk, country.clinic.pk
+    days = [TODAY + each * DAY for each in range(7)]
+    assert [gave_up(until=day) for day in days[2:6]] == [set(), {telco}, {telco}, {telco, clinic}]
+    assert [gave_up(since=day, until=days[6]) for day in days[3:7]] == [{telco, clinic}, {clinic}, {clinic}, set()]
 
 
 def test_chains_today_are_those_of_the_day(country: Country) -> None:

@@ -79,13 +79,14 @@ def _refresh(work: Work, month: date, limit: int, go_on: Callable[[], bool]) -> 
         return len(taken)
 
     done = last = 0
-    while go_on() and (organisations := _waiting(work, last, limit)):
+    while go_on() and (organisations := waiting(work, last, limit)):
         done += sum(apart(organisations, refresh, "sums"))
         last = organisations[-1]
     return done
 
 
-def _waiting(work: Work, beyond: int, limit: int) -> list[int]:
+def waiting(work: Work, beyond: int, limit: int) -> list[int]:
+    """Organisations of the queue, those with ids beyond one; they stay in it."""
     with connection.cursor() as cursor:
         cursor.execute(WAITING, [work.value, beyond, limit])
         return [row[0] for row in cursor.fetchall()]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pehra.events.actions.cases import apply_rules
 from pehra.events.actions.figures import refresh_figures
-from pehra.events.actions.sync import Synced, sync
+from pehra.events.actions.sync import Synced, give_back, sync
 from pehra.events.actions.telling import prepare
 from pehra.events.models import FeedRun, Stream
 from pehra.events.rules.closing import Habit
@@ -54,12 +54,14 @@ def catch_up(*, store: Store, at: datetime) -> None:
 
 
 def follow_up(*, at: datetime, go_on: Callable[[], bool] = lambda: True) -> None:
-    """Cases, digests and sums of what has changed; what fails keeps none of the others waiting.
+    """What was given up, cases, digests and sums of what has changed; what fails keeps none of the others waiting.
 
-    The sums come last, since a digest changes the states that they count. `go_on` is asked between slices of some
-    hundred organisations; what it breaks off is done by the next call.
+    What is not theirs any more comes first, so that nobody is told of it; the sums come last, since a digest changes
+    the states that they count. `go_on` is asked between slices of some hundred organisations; what it breaks off is
+    done by the next call.
     """
-    for name, part in (("case rules", _all_cases), ("digests", prepare), ("sums", refresh_figures)):
+    parts = (("claims", give_back), ("case rules", _all_cases), ("digests", prepare), ("sums", refresh_figures))
+    for name, part in parts:
         try:
             part(at=at, go_on=go_on)
         except Exception:

@@ -1,9 +1,8 @@
 """Bringing what the registry says of organisations to where events are looked up."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,15 +11,15 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from pehra.pipeline.enrichment.claims import Claim, Kind, bounds
-from pehra.pipeline.enrichment.filled import Part, marks
+from pehra.events.actions.claims import claims
+from pehra.events.models import Due
+from pehra.events.rules.work import Work
+from pehra.pipeline.enrichment.filled import Part, fillings, marks
 from pehra.pipeline.enrichment.owners import Standing, places
 from pehra.pipeline.enrichment.placing import put_constituency, put_places
 from pehra.pipeline.enrichment.spans import ALWAYS, FOREVER, Span
 from pehra.pipeline.store import Store
-from pehra.registry.queries import Stretch, chains_today, held_objects, local_date, registry_state, stretches
-
-log = logging.getLogger(__name__)
+from pehra.registry.queries import Stretch, chains_today, gave_up, local_date, registry_state, stretches
 
 REFRESH: Final = "pehra.events.jobs.refresh_networks"
 # Keeps this lock apart from those that anybody else takes in the same database.
@@ -28,7 +27,8 @@ _LOCKS: Final = 7342
 _REFRESHING: Final = 1
 # Another one makes every store fill its tables anew: for when they are made in another way.
 _EDITION: Final = 1
-_KINDS: Final = {"cidr": Kind.NETWORK, "domain": Kind.DOMAIN, "asn": Kind.ASN}
+# A claim ends with its day, whenever on it that is said.
+_AGAIN: Final = timedelta(days=1)
 
 
 def refresh_networks(*, store: Store, at: datetime) -> bool:
@@ -48,8 +48,10 @@ def _tell(store: Store, today: date, at: datetime) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, _REFRESHING])
     # Read first: what is committed while the rest is read makes the next state another one.
     untold = _untold(store, today)
+    if untold:
+        _look_for_ended(store, today)
     if Part.NETWORKS in untold:
-        put_places(store, places(_claims(), _standings(stretches()), _zone()), untold[Part.NETWORKS], at)
+        put_places(store, places(claims(), _standings(stretches()), _zone()), untold[Part.NETWORKS], at)
     if Part.CONSTITUENCY in untold:
         put_constituency(store, dict(chains_today(today)), untold[Part.CONSTITUENCY], at)
     return bool(untold)
@@ -62,6 +64,15 @@ def _untold(store: Store, today: date) -> dict[Part, str]:
     wanted = {Part.NETWORKS: state, Part.CONSTITUENCY: f"{state} {today.isoformat()}"}
     told = marks(store)
     return {part: mark for part, mark in wanted.items() if told.get(part) != mark}
+
+
+def _look_for_ended(store: Store, today: date) -> None:
+    """Have the findings looked at of organisations whose claims have ended since the store was told last."""
+    # Told anew with each day, so that what a broken off refresh leaves out is seen to by the next.
+    told = dict(fillings(store)).get(Part.CONSTITUENCY.value)
+    since = local_date(datetime.fromtimestamp(told / 10**6, UTC)) - _AGAIN if told else None
+    found = sorted(gave_up(since=since, until=today))
+    Due.objects.bulk_create((Due(work=Work.CLAIMS, organisation_id=each) for each in found), ignore_conflicts=True)
 
 
 def ask_for_refresh(at: datetime) -> None:
@@ -77,27 +88,6 @@ def _defer() -> None:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(settings.DISPLAY_TIME_ZONE)
-
-
-def _claims() -> list[Claim]:
-    """The registry's claims; one that cannot be looked up keeps back no other."""
-    found = []
-    for each in held_objects():
-        kind = _KINDS[each.kind]
-        if kind is Kind.NETWORK and not _countable(each.value):
-            continue
-        since, until = each.since or ALWAYS, each.until or FOREVER
-        found.append(Claim(kind, each.value, each.organisation_id, each.rank, since, until))
-    return found
-
-
-def _countable(prefix: str) -> bool:
-    try:
-        bounds(prefix)
-    except ValueError as problem:
-        log.warning("a network object is left out of the look-up: %s", problem)
-        return False
-    return True
 
 
 def _standings(told: Mapping[int, Sequence[Stretch]]) -> dict[int, list[Span[Standing]]]:

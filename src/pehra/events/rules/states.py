@@ -38,6 +38,7 @@ class FindingAct(StrEnum):
     EXPIRE = "expire"  # the day until which it was accepted has passed
     WITHDRAW = "withdraw"  # the only input that told of it was read anew, and no longer does
     MERGE = "merge"  # it is counted with another one, of which it is a part
+    GIVE_BACK = "give-back"  # what it is on is not theirs any more
 
 
 # In the API's document it stands beside the acts of cases, under a name of its own.
@@ -91,6 +92,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(Act.EXPIRE, _MACHINE, frozenset({S.ACCEPTED}), S.REOPENED),
     Row(Act.WITHDRAW, _MACHINE, frozenset(FindingState) - {S.WITHDRAWN}, S.WITHDRAWN),
     Row(Act.MERGE, _MACHINE, frozenset(FindingState) - {S.WITHDRAWN}, S.WITHDRAWN),
+    Row(Act.GIVE_BACK, _MACHINE, OPEN | {S.ACCEPTED, S.FIXED_UNCONFIRMED}, S.WITHDRAWN),
 )
 # Who must move a finding on.
 OWNER: Final[dict[FindingState, Side]] = {

@@ -49,6 +49,7 @@ LABELS: Mapping[str, Mapping[str, str | Promise]] = {
         "expire": _("The accepted time has passed"),
         "withdraw": _("Withdrawn: the input was read anew and no longer shows it"),
         "merge": _("Counted with another finding, of which it is a part"),
+        "give-back": _("Withdrawn: what it is on is no longer theirs"),
     },
     "run": {
         "running": pgettext_lazy("run", "Running"),

@@ -54,7 +54,15 @@ from pehra.registry.queries.hand_overs import (
     moved_cases,
     on_hand_over_preview,
 )
-from pehra.registry.queries.history import Held, Stretch, chains_today, held_objects, registry_state, stretches
+from pehra.registry.queries.history import (
+    Held,
+    Stretch,
+    chains_today,
+    gave_up,
+    held_objects,
+    registry_state,
+    stretches,
+)
 from pehra.registry.queries.network import (
     Institution,
     Snapshot,
@@ -150,6 +158,7 @@ __all__ = [
     "first_responder",
     "forms_named",
     "forms_on",
+    "gave_up",
     "hand_over_preview",
     "hand_overs",
     "held_objects",

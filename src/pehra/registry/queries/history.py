@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -65,12 +65,22 @@ def registry_state() -> str:
     return str(state)
 
 
-def held_objects() -> Iterator[Held]:
-    """Every network object that was ever approved, in the order of approval."""
+def held_objects(organisations: Collection[int] | None = None) -> Iterator[Held]:
+    """Every network object that was ever approved, of all organisations or of these, in the order of approval."""
     rows = NetworkObject.objects.exclude(approved_at=None).order_by("approved_at", "pk")
+    if organisations is not None:
+        rows = rows.filter(organisation__in=organisations)
     wanted = ("kind", "value", "organisation_id", "held_since", "held_until")
     for rank, (kind, value, organisation, since, until) in enumerate(rows.values_list(*wanted).iterator(10_000)):
         yield Held(kind, value.removeprefix("AS") if kind == "asn" else value, organisation, rank, since, until)
+
+
+def gave_up(*, since: date | None = None, until: date) -> set[int]:
+    """The organisations of which an approved object ended from one day (None: ever) to another, both included."""
+    rows = NetworkObject.objects.exclude(approved_at=None).filter(held_until__lte=until)
+    if since is not None:
+        rows = rows.filter(held_until__gte=since)
+    return set(rows.values_list("organisation_id", flat=True))
 
 
 def chains_today(at: date) -> Iterator[tuple[int, tuple[int, ...]]]:

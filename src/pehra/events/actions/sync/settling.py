@@ -60,7 +60,7 @@ standing AS (
 ),
 decided AS (
     SELECT *, CASE
-        WHEN state = %(withdrawn)s THEN 'see-again'
+        WHEN state = %(withdrawn)s AND id IN (SELECT id FROM met) THEN 'see-again'
         WHEN state = ANY(%(fixed)s) AND gone = %(no)s AND last_seen > fixed_at THEN 'see-again'
         WHEN state = ANY(%(clears)s) AND gone = %(sure)s THEN 'clear'
         WHEN state = ANY(%(misses)s) AND gone = %(unsure)s THEN 'miss'
