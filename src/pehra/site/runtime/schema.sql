@@ -3301,7 +3301,9 @@ CREATE TABLE public.events_run (
     party_id bigint,
     way character varying(10) NOT NULL,
     taken_back_at timestamp with time zone,
-    input_came_at timestamp with time zone
+    input_came_at timestamp with time zone,
+    refused_by_label bigint NOT NULL,
+    passed_over bigint NOT NULL
 );
 CREATE TABLE public.events_sighting (
     first_seen timestamp with time zone NOT NULL,
@@ -7327,6 +7329,7 @@ CREATE INDEX events_remedied_audience ON public.events_remedied USING gin (audie
 CREATE INDEX events_remedied_organisation_id_43ee85ac ON public.events_remedied USING btree (organisation_id);
 CREATE INDEX events_run_feed ON public.events_run USING btree (feed, report, last_event DESC);
 CREATE INDEX events_run_input ON public.events_run USING btree (feed, sha256) WHERE (NOT ((sha256)::text = ''::text));
+CREATE INDEX events_run_kept_back ON public.events_run USING btree (feed, report) WHERE (refused_by_label > 0);
 CREATE INDEX events_run_replaced_by_id_c3d7245e ON public.events_run USING btree (replaced_by_id);
 CREATE INDEX events_run_running ON public.events_run USING btree (started_at) WHERE ((state)::text = 'running'::text);
 CREATE INDEX events_run_started ON public.events_run USING btree (started_at DESC);
@@ -9029,6 +9032,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('events', '0014_boundaries', now()),
     ('events', '0015_untold', now()),
     ('events', '0016_one_thing_one_finding', now()),
+    ('events', '0017_rows_apart', now()),
+    ('events', '0018_given_back', now()),
     ('evidence', '0001_initial', now()),
     ('evidence', '0002_chain_and_row_security', now()),
     ('incidents', '0001_initial', now()),
