@@ -118,3 +118,17 @@ def test_what_is_not_kept_is_not_read_again(net: Net, run: FeedRun, enters: Ente
     assert "Read the input again" not in text_of(client.get(f"/feeds/runs/{run.pk}/"))
     assert client.post(f"/feeds/runs/{run.pk}/replay/").status_code == 409
     assert not Entry.objects.filter(act="run.replay").exists()
+
+
+def test_a_run_says_what_it_refused_for_its_label_and_what_it_passed_over(
+    net: Net, run: FeedRun, enters: Enters
+) -> None:
+    where = f"/feeds/runs/{run.pk}/"
+    client = enters(net.administrator)
+    plain = text_of(client.get(where))
+    assert "for their label" not in plain
+    assert "passed over" not in plain
+    FeedRun.objects.filter(pk=run.pk).update(refused_by_label=1, passed_over=7)
+    page = text_of(client.get(where))
+    assert "1 of these for their label" in page
+    assert "7 passed over" in page
