@@ -1,4 +1,4 @@
-"""Prints docs/reference/permissions.md: what everybody is answered at every address, as it was really tried.
+"""Prints docs/reference/permissions.md: what everybody is answered at each address that was really tried.
 
 python -m tools.print_permissions           writes docs/reference/permissions.md
 python -m tools.print_permissions --check   says whether it is current
@@ -24,8 +24,8 @@ ABSENT: Final = "404"
 HEAD: Final = """\
 # Who is answered what
 
-Printed by `python -m tools.print_permissions` from a walk over every address; a test walks it again and fails when a
-single answer is another one.
+Printed by `python -m tools.print_permissions` from a walk over every address but those listed at the end with a
+reason; a test walks it again and fails when a single answer is another one.
 
 The operator has reported a case of TLP:AMBER. The columns are the parties by how they stand to it, and each letter is a
 person who holds that one role there. A number is the HTTP status with which they were answered; whoever is not named

@@ -1,4 +1,4 @@
-"""The permission matrix: every role, every way to stand to a record, every address; each cell is really walked.
+"""The permission matrix: every role, every way to stand to a record, every address but those listed; all walked.
 
 What is right in any case is asserted here in words. All the rest is written down in docs/reference/permissions.md:
 whoever changes an answer sees which, and says so by printing the page anew.
