@@ -23,11 +23,13 @@ def home(tmp_path: Path, settings: Any) -> Path:
 
 
 @pytest.fixture
-def case(net: Net) -> str:
+def case(net: Net, monkeypatch: pytest.MonkeyPatch) -> str:
     """A case that the Telecom CERT has, of an operator whose names, people and networks are registered."""
-    net.operator.name_en, net.operator.name_ur = "Zarqa Telecom", "زرقا ٹیلی کام"
+    # The network's objects are those of the next test too, whose database knows nothing of this.
+    monkeypatch.setattr(net.operator, "name_en", "Zarqa Telecom")
+    monkeypatch.setattr(net.operator, "name_ur", "زرقا ٹیلی کام")
     net.operator.save(update_fields=["name_en", "name_ur"])
-    net.operator.sector.name_ur = "مواصلات"
+    monkeypatch.setattr(net.operator.sector, "name_ur", "مواصلات")
     net.operator.sector.save(update_fields=["name_ur"])
     party = {"party_id": net.operator.pk, "confirmed_at": NOW, "role": "security"}
     Contact.objects.create(name="Sohail Zarqani", email="noc@zarqa.example", **party)
