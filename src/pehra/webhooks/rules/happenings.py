@@ -89,4 +89,4 @@ def told(facts: Mapping[str, Any], label: TLP) -> dict[str, Any]:
         raise ValueError("of TLP:RED no program is told")
     details = DETAILS if label.strictness <= TLP.AMBER.strictness else ()
     # What was noted before a version knew of a fact does not tell it.
-    return {name: facts[name] for name in (*WHERE, *details) if name in facts}
+    return {name: facts[name] for name in WHERE} | {name: facts[name] for name in details if name in facts}
